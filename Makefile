@@ -1,0 +1,34 @@
+# Hexward: `make` alone lists what can be made.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test lint bench torture clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the Debian packages that running needs, if any is missing
+	@scripts/setup.sh run
+
+setup-test: ## the same, with the packages that only the tests need
+	@scripts/setup.sh test
+
+run: ## build, load the demo, serve it: LISTEN=127.0.0.1:8080
+	@scripts/run.sh
+
+test: ## every check: page, format, lints, tests, docs, the page in a browser
+	@scripts/test.sh
+
+lint: ## the fast checks only: format, lints, types of the page
+	@scripts/lint.sh
+
+bench: setup ## the benchmarks, on data with a fixed seed
+	@scripts/web.sh build
+	cargo bench --workspace --benches
+
+torture: setup ## the long tests: those marked #[ignore], in release mode
+	@scripts/web.sh build
+	cargo test --workspace --release -- --ignored
+
+clean: ## remove everything that was built, and the demo store
+	cargo clean
+	rm -rf .demo server/web/dist server/web/node_modules

@@ -1,0 +1,37 @@
+//! Geometry on the ground, without records.
+//!
+//! Terms used here:
+//! - **lattice**: all positions are integers of 1e-7 degree (about 1.1 cm), so shared vertices are equal and
+//!   predicates are exact;
+//! - **ring, polygon, region**: a closed simple chain; an outer ring with holes; one or more polygons (multipolygon);
+//! - **frame**: the local equal-area metric frame (metres) in which distance, area and honeycombs are measured;
+//! - **world**: the spherical Mercator square as integers of 2^-40 of its side, in which tiles are drawn;
+//! - **honeycomb**: a regular hexagonal lattice in the frame, addressed by axial coordinates (q, r).
+//!
+//! Nothing here knows what a grid or an address is.
+
+mod bounds;
+mod frame;
+mod honeycomb;
+mod hull;
+mod polygon;
+mod position;
+mod region;
+mod ring;
+mod slice;
+mod tile;
+mod voronoi;
+mod world;
+
+pub use bounds::Bounds;
+pub use frame::{LocalFrame, Metres};
+pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};
+pub use hull::{HullError, buffered_hull};
+pub use polygon::{Polygon, PolygonError};
+pub use position::{LATTICE_PER_DEGREE, Position, PositionError};
+pub use region::{Region, RegionError};
+pub use ring::{Ring, RingError};
+pub use slice::{SliceError, slice_region};
+pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
+pub use voronoi::{VoronoiError, voronoi_regions};
+pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

@@ -1,0 +1,208 @@
+//! Rings: closed simple chains of lattice positions, with exact validity.
+
+use super::position::orientation;
+use super::{Bounds, Position};
+
+/// A closed chain that does not touch or cross itself, counter-clockwise, stored without the repeated last vertex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ring {
+    vertices: Vec<Position>,
+}
+
+/// Which rule a chain breaks, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RingError {
+    /// Fewer than three different vertices remain.
+    #[error("ring has {0} different vertices, needs at least 3")]
+    TooFew(usize),
+    /// The first and the last vertex differ.
+    #[error("ring is not closed: it starts at {0} and ends at {1}")]
+    NotClosed(Position, Position),
+    /// Two edges cross or touch, or a vertex repeats.
+    #[error("ring crosses or touches itself at {0}")]
+    SelfTouch(Position),
+    /// The enclosed area is zero.
+    #[error("ring encloses no area near {0}")]
+    NoArea(Position),
+}
+
+impl Ring {
+    /// The ring through these vertices; a repeated last vertex and doubled vertices are dropped, clockwise is turned.
+    ///
+    /// Cost: O(n log n) for rings whose edges are short beside their extent.
+    ///
+    /// # Errors
+    /// [`RingError`] names the broken rule and its place.
+    pub fn new(chain: &[Position]) -> Result<Self, RingError> {
+        let mut vertices = chain.to_vec();
+        vertices.dedup();
+        while vertices.len() > 1 && vertices.first() == vertices.last() {
+            vertices.pop();
+        }
+        if vertices.len() < 3 {
+            return Err(RingError::TooFew(vertices.len()));
+        }
+        if let Some(place) = self_touch(&vertices) {
+            return Err(RingError::SelfTouch(place));
+        }
+        match doubled_area(&vertices) {
+            0 => Err(RingError::NoArea(vertices[0])),
+            area if area < 0 => {
+                vertices.reverse();
+                Ok(Self { vertices })
+            }
+            _ => Ok(Self { vertices }),
+        }
+    }
+
+    /// The ring through a chain that must repeat its first vertex at the end, as files write it.
+    ///
+    /// # Errors
+    /// As [`Ring::new`], and [`RingError::NotClosed`].
+    pub fn from_closed(chain: &[Position]) -> Result<Self, RingError> {
+        match (chain.first(), chain.last()) {
+            (Some(first), Some(last)) if first != last => Err(RingError::NotClosed(*first, *last)),
+            _ => Self::new(chain),
+        }
+    }
+
+    /// The vertices, counter-clockwise, each once.
+    pub fn vertices(&self) -> &[Position] {
+        &self.vertices
+    }
+
+    /// The edges in order, the closing one last.
+    pub fn edges(&self) -> impl Iterator<Item = (Position, Position)> + '_ {
+        let next = self.vertices.iter().cycle().skip(1);
+        self.vertices.iter().copied().zip(next.copied())
+    }
+
+    /// The box around the ring.
+    pub fn bounds(&self) -> Bounds {
+        Bounds::around(self.vertices.iter().copied()).expect("a ring has vertices")
+    }
+
+    /// Twice the enclosed area in square lattice steps, always positive.
+    pub fn doubled_area(&self) -> i128 {
+        doubled_area(&self.vertices)
+    }
+
+    /// Where a position lies: `Some(true)` inside, `Some(false)` on the ring itself, `None` outside. Exact.
+    pub(crate) fn side(&self, p: Position) -> Option<bool> {
+        let mut inside = false;
+        for (a, b) in self.edges() {
+            if on_segment(a, b, p) {
+                return Some(false);
+            }
+            if (a.lat() > p.lat()) != (b.lat() > p.lat()) {
+                let left = orientation(a, b, p) > 0;
+                inside ^= left == (b.lat() > a.lat());
+            }
+        }
+        inside.then_some(true)
+    }
+}
+
+fn doubled_area(vertices: &[Position]) -> i128 {
+    let origin = vertices[0];
+    vertices.windows(2).map(|pair| orientation(origin, pair[0], pair[1])).sum()
+}
+
+fn on_segment(a: Position, b: Position, p: Position) -> bool {
+    let within = |low: i32, high: i32, v: i32| (low.min(high)..=low.max(high)).contains(&v);
+    within(a.lon(), b.lon(), p.lon()) && within(a.lat(), b.lat(), p.lat()) && orientation(a, b, p) == 0
+}
+
+/// The first place where two edges that are not neighbours meet, or neighbours fold back.
+///
+/// Edges are swept from west to east, so that only edges whose longitudes overlap are compared.
+fn self_touch(vertices: &[Position]) -> Option<Position> {
+    let count = vertices.len();
+    let edge = |i: usize| (vertices[i], vertices[(i + 1) % count]);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_unstable_by_key(|&i| edge(i).0.lon().min(edge(i).1.lon()));
+    let mut active: Vec<usize> = Vec::new();
+    for &i in &order {
+        let (a, b) = edge(i);
+        let west = a.lon().min(b.lon());
+        active.retain(|&j| edge(j).0.lon().max(edge(j).1.lon()) >= west);
+        for &j in &active {
+            if let Some(place) = edges_touch(vertices, i, j) {
+                return Some(place);
+            }
+        }
+        active.push(i);
+    }
+    None
+}
+
+fn edges_touch(vertices: &[Position], i: usize, j: usize) -> Option<Position> {
+    let count = vertices.len();
+    let (a, b) = (vertices[i], vertices[(i + 1) % count]);
+    let (c, d) = (vertices[j], vertices[(j + 1) % count]);
+    if (i + 1) % count == j {
+        return (on_segment(a, b, d) || on_segment(c, d, a)).then_some(b);
+    }
+    if (j + 1) % count == i {
+        return (on_segment(c, d, b) || on_segment(a, b, c)).then_some(a);
+    }
+    let touching = [(c, d, a), (c, d, b), (a, b, c), (a, b, d)];
+    if let Some(&(_, _, p)) = touching.iter().find(|&&(s, e, p)| on_segment(s, e, p)) {
+        return Some(p);
+    }
+    crosses(a, b, c, d).then_some(a)
+}
+
+fn crosses(a: Position, b: Position, c: Position, d: Position) -> bool {
+    let sign = |p, q, r| orientation(p, q, r).signum();
+    sign(a, b, c) * sign(a, b, d) < 0 && sign(c, d, a) * sign(c, d, b) < 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(points: &[(i32, i32)]) -> Vec<Position> {
+        points.iter().map(|&(x, y)| Position::from_lattice(x, y).expect("on the globe")).collect()
+    }
+
+    fn check(points: &[(i32, i32)], expected: Result<i128, &str>) {
+        let got = Ring::new(&chain(points)).map(|ring| ring.doubled_area()).map_err(|e| e.to_string());
+        match (got, expected) {
+            (Ok(area), Ok(want)) => assert_eq!(area, want, "{points:?}"),
+            (Err(text), Err(part)) => assert!(text.contains(part), "{text} should say {part}"),
+            (got, want) => panic!("{points:?}: got {got:?}, expected {want:?}"),
+        }
+    }
+
+    #[test]
+    fn validity() {
+        check(&[(0, 0), (4, 0), (4, 3), (0, 3), (0, 0)], Ok(24));
+        check(&[(0, 0), (0, 3), (4, 3), (4, 0)], Ok(24)); // clockwise is turned
+        check(&[(0, 0), (0, 0), (4, 0), (4, 3), (0, 3)], Ok(24)); // doubled vertex
+        check(&[(0, 0), (4, 0)], Err("different vertices"));
+        check(&[(0, 0), (4, 4), (4, 0), (0, 4)], Err("crosses or touches")); // bow tie
+        check(&[(0, 0), (4, 0), (8, 0)], Err("crosses or touches")); // flat
+        check(&[(0, 0), (8, 0), (8, 8), (4, 0), (0, 8)], Err("crosses or touches")); // vertex on an edge
+        check(&[(0, 0), (8, 0), (4, 0), (4, 8)], Err("crosses or touches")); // spike
+        check(&[(0, 0), (4, 0), (4, 4), (2, 2), (0, 4), (2, 2)], Err("crosses or touches")); // vertex twice
+    }
+
+    #[test]
+    fn files_must_close_their_rings() {
+        let open = chain(&[(0, 0), (4, 0), (4, 3)]);
+        assert!(matches!(Ring::from_closed(&open), Err(RingError::NotClosed(..))));
+    }
+
+    #[test]
+    fn side_is_exact_on_borders() {
+        let ring = Ring::new(&chain(&[(0, 0), (10, 0), (10, 7), (0, 10)])).expect("valid");
+        let side = |x, y| ring.side(Position::from_lattice(x, y).expect("on the globe"));
+        assert_eq!(side(5, 5), Some(true));
+        assert_eq!(side(10, 3), Some(false));
+        assert_eq!(side(0, 0), Some(false));
+        assert_eq!(side(11, 3), None);
+        assert_eq!(side(5, 9), None); // just above the slanted top edge (8.5)
+        assert_eq!(side(-3, 0), None);
+    }
+}

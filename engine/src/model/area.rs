@@ -1,0 +1,90 @@
+//! Areas: grids of the four tiers, and cells of the crossing layers.
+
+use std::fmt;
+
+use super::{AreaCode, CellCode, LayerName};
+use crate::geom::{HexCoord, Phase, Position, Region};
+
+/// The level of a grid, from large to small; each tier is nested in the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tier {
+    /// 街道大网格
+    Street,
+    /// 村社中网格
+    Community,
+    /// 网格
+    Grid,
+    /// 微网格
+    Micro,
+}
+
+impl Tier {
+    /// All tiers, from large to small.
+    pub const ALL: [Self; 4] = [Self::Street, Self::Community, Self::Grid, Self::Micro];
+
+    /// The name used in files, commands and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Street => "street",
+            Self::Community => "community",
+            Self::Grid => "grid",
+            Self::Micro => "micro",
+        }
+    }
+
+    /// The tier of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tier| tier.name() == name)
+    }
+}
+
+impl fmt::Display for Tier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A grid: an area of one tier with a code and a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// Its code, unique in the store.
+    pub code: AreaCode,
+    /// Its level.
+    pub tier: Tier,
+    /// The grid of the tier above that it belongs to.
+    pub parent: Option<AreaCode>,
+    /// Its name.
+    pub name: String,
+    /// The ground it covers.
+    pub region: Region,
+}
+
+/// A honeycomb layer that cuts across the grids of one parent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrossingLayer {
+    /// Its name, unique in the store.
+    pub name: LayerName,
+    /// The grid it fills.
+    pub parent: AreaCode,
+    /// Which of the three shifted lattices.
+    pub phase: Phase,
+    /// Tells layers of different spacing under one parent apart, 0 to 9.
+    pub level: u8,
+    /// Distance between neighbouring centres in millimetres.
+    pub spacing_mm: u32,
+    /// Where the lattice is anchored.
+    pub datum: Position,
+}
+
+/// A cell of a crossing layer: one hexagon, or several when slivers at the outline were merged into it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The layer it belongs to.
+    pub layer: LayerName,
+    /// Its code, unique in the layer.
+    pub code: CellCode,
+    /// The hexagons it consists of; the first gives the code.
+    pub hexes: Vec<HexCoord>,
+    /// The ground it covers, clipped to the parent.
+    pub region: Region,
+}

@@ -1,0 +1,113 @@
+//! Deltas and commits: the only form in which data changes.
+
+use super::{
+    Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Grid, Place, Record, Revision,
+};
+
+/// What happens to one row: made (no before), removed (no after) or replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change<T> {
+    before: Option<T>,
+    after: Option<T>,
+}
+
+impl<T: Record> Change<T> {
+    /// A row that is new.
+    pub fn make(after: T) -> Self {
+        Self { before: None, after: Some(after) }
+    }
+
+    /// A row that goes.
+    pub fn remove(before: T) -> Self {
+        Self { before: Some(before), after: None }
+    }
+
+    /// A row that changes, or `None` when the keys differ.
+    pub fn replace(before: T, after: T) -> Option<Self> {
+        (before.key() == after.key()).then_some(Self { before: Some(before), after: Some(after) })
+    }
+
+    /// The row before, `None` when it is new.
+    pub fn before(&self) -> Option<&T> {
+        self.before.as_ref()
+    }
+
+    /// The row after, `None` when it goes.
+    pub fn after(&self) -> Option<&T> {
+        self.after.as_ref()
+    }
+
+    /// The key of the row.
+    pub fn key(&self) -> T::Key {
+        let row = self.after.as_ref().or(self.before.as_ref());
+        row.expect("a change has a row before or after").key()
+    }
+
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self { before: self.after, after: self.before }
+    }
+}
+
+/// Who made a change, why and when; given by the caller, the engine has no clock.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Note {
+    /// Post or account, never a person's name.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+    /// When, as an RFC 3339 instant.
+    pub at: String,
+}
+
+/// The rows that one commit changes, table by table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Delta {
+    /// Who, why, when.
+    pub note: Note,
+    /// What the store describes.
+    pub place: Vec<Change<Place>>,
+    /// Grids of all tiers.
+    pub grids: Vec<Change<Grid>>,
+    /// Honeycomb layers.
+    pub crossing_layers: Vec<Change<CrossingLayer>>,
+    /// Honeycomb cells.
+    pub cells: Vec<Change<Cell>>,
+    /// Addresses.
+    pub addresses: Vec<Change<Address>>,
+    /// Checkpoints.
+    pub checkpoints: Vec<Change<Checkpoint>>,
+    /// Barriers.
+    pub barriers: Vec<Change<Barrier>>,
+    /// Counts.
+    pub counts: Vec<Change<Count>>,
+}
+
+impl Delta {
+    /// How many rows change.
+    pub fn len(&self) -> usize {
+        self.place.len()
+            + self.grids.len()
+            + self.crossing_layers.len()
+            + self.cells.len()
+            + self.addresses.len()
+            + self.checkpoints.len()
+            + self.barriers.len()
+            + self.counts.len()
+    }
+
+    /// Whether no row changes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A delta that was made durable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commit {
+    /// Its number.
+    pub revision: Revision,
+    /// What changed.
+    pub delta: Delta,
+}

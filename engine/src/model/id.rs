@@ -1,0 +1,223 @@
+//! Identifiers: validated text, so that a wrong one cannot be built.
+
+use std::fmt;
+
+use crate::geom::{HexCoord, Phase};
+
+/// Longest identifier in characters.
+const MAX_CHARS: usize = 64;
+
+/// Text that is not an identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{value}` is not a valid {what}: {reason}")]
+pub struct IdError {
+    /// The kind of identifier.
+    pub what: &'static str,
+    /// The text, cut to 80 characters.
+    pub value: String,
+    /// The rule it breaks.
+    pub reason: &'static str,
+}
+
+fn fault(what: &'static str, value: &str, reason: &'static str) -> IdError {
+    IdError { what, value: value.chars().take(80).collect(), reason }
+}
+
+fn check(what: &'static str, value: &str) -> Result<(), IdError> {
+    if value.is_empty() {
+        return Err(fault(what, value, "it is empty"));
+    }
+    if value.trim() != value {
+        return Err(fault(what, value, "it begins or ends with a space"));
+    }
+    if value.chars().count() > MAX_CHARS {
+        return Err(fault(what, value, "it is longer than 64 characters"));
+    }
+    if value.chars().any(char::is_control) {
+        return Err(fault(what, value, "it has a control character"));
+    }
+    Ok(())
+}
+
+macro_rules! text_id {
+    ($name:ident, $what:literal, $doc:literal) => {
+        #[doc = $doc]
+        ///
+        /// 1 to 64 characters, no control characters, no space at either end.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier with this text.
+            ///
+            /// # Errors
+            /// [`IdError`] names the broken rule.
+            pub fn new(value: &str) -> Result<Self, IdError> {
+                check($what, value)?;
+                Ok(Self(value.to_owned()))
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id!(AddressId, "address id", "The stable id of an address.");
+text_id!(CheckpointId, "checkpoint id", "The stable id of a checkpoint.");
+text_id!(BarrierId, "barrier id", "The stable id of a barrier.");
+text_id!(LayerName, "layer name", "The name of a crossing layer.");
+
+/// The code of a grid: a 12-digit division code, for grids below a community followed by a kind letter and three
+/// digits, for micro-grids by two more.
+///
+/// ```
+/// use hexward_engine::model::AreaCode;
+/// for good in ["320205001002", "320205001002G014", "320205001002G01407"] {
+///     assert!(AreaCode::new(good).is_ok());
+/// }
+/// for bad in ["", "32020500100", "320205001002g014", "320205001002G14", "320205001002G0140"] {
+///     assert!(AreaCode::new(bad).is_err(), "{bad}");
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AreaCode(String);
+
+impl AreaCode {
+    /// The code with this text.
+    ///
+    /// # Errors
+    /// [`IdError`] says which form a code has.
+    pub fn new(value: &str) -> Result<Self, IdError> {
+        let bytes = value.as_bytes();
+        let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+        let well_formed = match bytes.len() {
+            12 => digits(bytes),
+            16 | 18 => digits(&bytes[..12]) && bytes[12].is_ascii_uppercase() && digits(&bytes[13..]),
+            _ => false,
+        };
+        if well_formed {
+            return Ok(Self(value.to_owned()));
+        }
+        Err(fault("area code", value, "it is not 12 digits, or these with a capital letter and 3 or 5 digits"))
+    }
+
+    /// The code of the `ordinal`-th grid (1 to 999) of a 12-digit division.
+    ///
+    /// # Errors
+    /// [`IdError`] when the division already has a grid part or the ordinal is out of range.
+    pub fn grid_of(division: &Self, ordinal: usize) -> Result<Self, IdError> {
+        if division.0.len() != 12 || !(1..=999).contains(&ordinal) {
+            return Err(fault("area code", &format!("{division} number {ordinal}"), "a division has grids 1 to 999"));
+        }
+        Ok(Self(format!("{division}G{ordinal:03}")))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The code of a honeycomb cell: the parent's 12 digits, `H`, phase, level, and q and r in signed base 36.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellCode(String);
+
+impl CellCode {
+    /// The code of a cell; `level` (0 to 9) tells layers of different spacing under one parent apart.
+    pub fn new(parent: &AreaCode, phase: Phase, level: u8, cell: HexCoord) -> Self {
+        let division = &parent.as_str()[..12];
+        Self(format!("{division}H{}{}{cell}", phase.letter(), level.min(9)))
+    }
+
+    /// The code with this text, as it comes from a store.
+    ///
+    /// # Errors
+    /// [`IdError`] when it is not 12 digits, `H`, a phase, a level and two signed numbers.
+    pub fn parse(value: &str) -> Result<Self, IdError> {
+        let well_formed = value.is_ascii()
+            && value.len() >= 19
+            && value[..12].bytes().all(|b| b.is_ascii_digit())
+            && value[12..13] == *"H"
+            && Phase::from_letter(&value[13..14]).is_some()
+            && value[14..15].bytes().all(|b| b.is_ascii_digit())
+            && value[15..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'-');
+        if well_formed { Ok(Self(value.to_owned())) } else { Err(fault("cell code", value, "it has another form")) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CellCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The number of a commit: 0 is the empty store, each commit adds one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Revision(pub u64);
+
+impl Revision {
+    /// The revision after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_say_what_is_wrong() {
+        let message = |value: &str| AddressId::new(value).expect_err("invalid").to_string();
+        assert_eq!(message(""), "`` is not a valid address id: it is empty");
+        assert!(message(" a").contains("space"));
+        assert!(message("a\u{0}b").contains("control"));
+        assert!(message(&"x".repeat(65)).contains("longer"));
+        assert!(AddressId::new(&"路".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn cell_codes_round_trip() {
+        let parent = AreaCode::new("990185400001").expect("valid");
+        let code = CellCode::new(&parent, Phase::A, 1, HexCoord { q: -3, r: 40 });
+        assert_eq!(code.as_str(), "990185400001HA1-3+14");
+        assert_eq!(CellCode::parse(code.as_str()), Ok(code));
+        assert!(CellCode::parse("990185400001GA1-3+14").is_err());
+        assert!(CellCode::parse("路路路路路路路路路").is_err());
+    }
+
+    #[test]
+    fn grids_are_numbered_below_a_division() {
+        let division = AreaCode::new("990185400001").expect("valid");
+        let grid = AreaCode::grid_of(&division, 7).expect("in range");
+        assert_eq!(grid.as_str(), "990185400001G007");
+        assert!(AreaCode::grid_of(&division, 1000).is_err() && AreaCode::grid_of(&grid, 1).is_err());
+    }
+}

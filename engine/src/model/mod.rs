@@ -1,0 +1,27 @@
+//! Plain records: what is stored, without behaviour that needs another record.
+//!
+//! - **area**: a [`Grid`] of one of four tiers, or a honeycomb [`Cell`] of a crossing layer;
+//! - **place**: an [`Address`] or a [`Checkpoint`], a point with a stable id;
+//! - **barrier**: a line such as a street, that borders like to follow;
+//! - **count**: how many of something at an address, new up to a cut-off date, in a unit that is never mixed;
+//! - **delta**: the rows that one commit changes, each with its state before and after.
+//!
+//! No record has a field about a person: no name, number, health, movement.
+
+mod area;
+mod count;
+mod dataset;
+mod delta;
+mod id;
+mod line;
+mod place;
+mod record;
+
+pub use area::{Cell, CrossingLayer, Grid, Tier};
+pub use count::{Count, Measure, Unit};
+pub use dataset::{Dataset, DatasetError};
+pub use delta::{Change, Commit, Delta, Note};
+pub use id::{AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, Revision};
+pub use line::{Barrier, BarrierError};
+pub use place::{Address, Checkpoint, Place, Text};
+pub use record::Record;

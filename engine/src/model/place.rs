@@ -1,0 +1,54 @@
+//! Places: points with a stable id, and the place that a store describes.
+
+use super::{AddressId, CheckpointId};
+use crate::geom::Position;
+
+/// A text in the two languages of the product.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// What a store describes: one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The name to show.
+    pub name: Text,
+    /// What the data is and where it comes from: synthetic, historic, or whose.
+    pub note: Text,
+    /// Where the local metric frame touches the ground; chosen once, with the first import.
+    pub anchor: Position,
+}
+
+/// An address: a point with households and residents as counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Its stable id.
+    pub id: AddressId,
+    /// Where it is.
+    pub position: Position,
+    /// The written address, which may be empty.
+    pub label: String,
+    /// The building it belongs to, which may be empty.
+    pub building: String,
+    /// Households at the address.
+    pub households: u32,
+    /// Residents at the address.
+    pub residents: u32,
+}
+
+/// A checkpoint: a gate, a sampling site, a pump.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Its stable id.
+    pub id: CheckpointId,
+    /// Where it is.
+    pub position: Position,
+    /// Its name.
+    pub name: String,
+    /// What it is, for example `gate` or `pump`.
+    pub kind: String,
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Every check, cheapest first. Stops at the first that fails.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/steps.sh
+
+step "system packages" scripts/setup.sh test
+step "format" cargo fmt --all --check
+step "page: dependencies" scripts/web.sh deps
+step "page: types" npm --prefix server/web run --silent check
+step "page: unit tests" npm --prefix server/web test --silent
+# The server embeds the built page, so this comes before anything that compiles it.
+step "page: build" scripts/web.sh build
+step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+step "tests" cargo test --workspace --locked
+step "engine without gdal" cargo build -p hexward-engine --no-default-features --locked
+step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
+step "binary" cargo build --workspace --bins --locked
+step "page: in a browser" scripts/page.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
+
+printf '\nall checks passed in %d s\n' "$SECONDS"

@@ -1,0 +1,84 @@
+import type { Lang } from "./i18n/text.ts";
+
+/** Which areas the risk style colours. */
+export type Areas = "cells" | "grids";
+
+/** Centre and zoom of the map. */
+export interface ViewState {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/** A layer that is on, with its opacity from 0 to 1. */
+export interface LinkedLayer {
+  id: string;
+  opacity: number;
+}
+
+/** Everything that a link can carry; what is absent keeps its default. */
+export interface LinkState {
+  view?: ViewState;
+  layers?: LinkedLayer[];
+  areas?: Areas;
+  lang?: Lang;
+  selected?: { lon: number; lat: number };
+}
+
+/** Writes the state as a URL hash: `#map=zoom/lat/lon&layers=a,b:60&areas=…&lang=…&at=lat/lon`. */
+export function writeLink(state: LinkState): string {
+  const parts: string[] = [];
+  const { view, layers, areas, lang, selected } = state;
+  if (view) {
+    const zoom = Number(view.zoom.toFixed(2));
+    parts.push(`map=${zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`);
+  }
+  if (layers) {
+    const write = ({ id, opacity }: LinkedLayer): string =>
+      opacity >= 1 ? id : `${id}:${Math.round(opacity * 100)}`;
+    parts.push(`layers=${layers.map(write).join(",")}`);
+  }
+  if (areas) parts.push(`areas=${areas}`);
+  if (lang) parts.push(`lang=${lang}`);
+  if (selected) parts.push(`at=${selected.lat.toFixed(7)}/${selected.lon.toFixed(7)}`);
+  return `#${parts.join("&")}`;
+}
+
+/** Reads a URL hash; parts that do not parse are left out. */
+export function readLink(hash: string): LinkState {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  const state: LinkState = {};
+  const view = readNumbers(params.get("map"), 3);
+  if (view && isPosition(view[2]!, view[1]!) && view[0]! >= 0 && view[0]! <= 28) {
+    state.view = { zoom: view[0]!, lat: view[1]!, lon: view[2]! };
+  }
+  const layers = params.get("layers");
+  if (layers !== null) state.layers = readLayers(layers);
+  const areas = params.get("areas");
+  if (areas === "cells" || areas === "grids") state.areas = areas;
+  const lang = params.get("lang");
+  if (lang === "zh" || lang === "en") state.lang = lang;
+  const at = readNumbers(params.get("at"), 2);
+  if (at && isPosition(at[1]!, at[0]!)) state.selected = { lat: at[0]!, lon: at[1]! };
+  return state;
+}
+
+function readLayers(text: string): LinkedLayer[] {
+  const layers: LinkedLayer[] = [];
+  for (const part of text.split(",")) {
+    const match = /^([a-z][a-z0-9_-]*)(?::(\d{1,3}))?$/.exec(part);
+    if (!match || layers.some((layer) => layer.id === match[1])) continue;
+    const percent = Math.min(100, Number(match[2] ?? 100));
+    layers.push({ id: match[1]!, opacity: percent / 100 });
+  }
+  return layers;
+}
+
+function readNumbers(text: string | null, count: number): number[] | null {
+  if (!text) return null;
+  const numbers = text.split("/").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : null;
+}
+
+const isPosition = (lon: number, lat: number): boolean =>
+  Math.abs(lon) <= 180 && Math.abs(lat) <= 85.06;

@@ -1,0 +1,32 @@
+import "./css/index.css";
+import { render } from "preact";
+import { applyLink, openingState } from "./address-bar.ts";
+import { connect, followRevision } from "./connection.ts";
+import { followLang } from "./i18n.ts";
+import { followKeys } from "./keys.ts";
+import { followLegends } from "./legends.ts";
+import { getAtlas } from "./map/atlas.ts";
+import { dataset, narrow } from "./state.ts";
+import { followTheme } from "./theme.ts";
+import { App } from "./ui/App.tsx";
+import { copyLink } from "./ui/Header.tsx";
+import { listedStyles } from "./ui/LayerPanel.tsx";
+
+followTheme();
+followLang();
+applyLink(openingState());
+matchMedia("(max-width: 760px)").addEventListener("change", (event) => (narrow.value = event.matches));
+
+const root = document.getElementById("app")!;
+root.replaceChildren();
+render(<App />, root);
+
+followLegends();
+followRevision();
+followKeys({
+  zoomBy: (steps) => getAtlas()?.zoomBy(steps),
+  showAll: () => getAtlas()?.showAll(),
+  copyLink,
+  layerAt: (index) => (dataset.peek() ? listedStyles(dataset.peek()!)[index]?.id : undefined),
+});
+void connect();

@@ -1,0 +1,70 @@
+import TileLayer from "ol/layer/Tile.js";
+import XYZ from "ol/source/XYZ.js";
+import TileGrid from "ol/tilegrid/TileGrid.js";
+import { getTileJson, type Bounds, type TileJson } from "../api.ts";
+import { suspectOffline } from "../connection.ts";
+import type { Areas } from "../link.ts";
+import { pendingTiles } from "../state.ts";
+import { calm, toExtent } from "./view.ts";
+
+/** Half the width of the EPSG:3857 square. */
+const HALF_WORLD_M = 20037508.342789244;
+/** Side of a tile on the screen, in CSS pixels. */
+const TILE_CSS_PX = 256;
+
+/** Pixels of a tile image: twice the density on fine screens. */
+export const tileSize_px = (): 256 | 512 => (devicePixelRatio > 1.25 ? 512 : 256);
+
+/** URL template of a style's tiles. */
+export function tileUrl(style: string, size_px: number, areas: Areas | null): string {
+  const params = [`size=${size_px}`];
+  if (areas) params.push(`areas=${areas}`);
+  return `/tiles/${style}/{z}/{x}/{y}.png?${params.join("&")}`;
+}
+
+/** The layer of a style; beyond the style's last zoom its tiles are enlarged. */
+export async function createTileLayer(
+  style: string,
+  areas: Areas | null,
+  bounds: Bounds,
+): Promise<TileLayer<XYZ>> {
+  const size_px = tileSize_px();
+  const tileJson = await getTileJson(style, size_px);
+  const source = new XYZ({
+    url: tileUrl(style, size_px, areas),
+    tileGrid: tileGrid(tileJson, bounds),
+    tilePixelRatio: size_px / TILE_CSS_PX,
+    transition: calm.matches ? 0 : 180,
+    wrapX: false,
+  });
+  countTiles(source);
+  // A class of its own gives the layer a canvas of its own, which themes can tint.
+  return new TileLayer({ source, className: `tiles tiles-${style}`, preload: 1 });
+}
+
+/** The standard grid, narrowed to the zooms and the ground for which there are tiles. */
+function tileGrid(tileJson: TileJson, bounds: Bounds): TileGrid {
+  const resolutions = Array.from(
+    { length: tileJson.maxzoom + 1 },
+    (_, zoom) => (2 * HALF_WORLD_M) / TILE_CSS_PX / 2 ** zoom,
+  );
+  return new TileGrid({
+    origin: [-HALF_WORLD_M, HALF_WORLD_M],
+    extent: toExtent(tileJson.bounds ?? bounds),
+    resolutions,
+    minZoom: tileJson.minzoom,
+    tileSize: TILE_CSS_PX,
+  });
+}
+
+function countTiles(source: XYZ): void {
+  const done = (): void => {
+    pendingTiles.value = Math.max(0, pendingTiles.value - 1);
+  };
+  source.on("tileloadstart", () => (pendingTiles.value += 1));
+  source.on("tileloadend", done);
+  source.on("tileloaderror", () => {
+    done();
+    void suspectOffline();
+  });
+}

@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+
+const drawings: Record<string, JSX.Element> = {
+  streets: (
+    <g class="glyph-streets">
+      <path d="M-2 12L38 22M12 -2l6 40M30 -2l-8 40M-2 30l40-4" />
+    </g>
+  ),
+  cases: (
+    <g class="glyph-cases">
+      <circle cx="19" cy="18" r="14" />
+      <circle cx="19" cy="18" r="9" />
+      <circle cx="19" cy="18" r="4.5" />
+    </g>
+  ),
+  risk: (
+    <g class="glyph-risk">
+      <path class="a" d="M18 3l8 4.6v9.2l-8 4.6-8-4.6V7.6z" />
+      <path class="b" d="M10 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2z" />
+      <path class="c" d="M26 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2z" />
+    </g>
+  ),
+  grids: (
+    <g class="glyph-grids">
+      <path d="M-2 14l16-6 24 5M14 8l4 14-6 16M18 22l20-2M18 22L-2 27" />
+    </g>
+  ),
+  addresses: (
+    <g class="glyph-addresses">
+      <circle cx="9" cy="11" r="2.4" />
+      <circle cx="19" cy="9" r="3.4" />
+      <circle cx="28" cy="14" r="2.4" />
+      <circle cx="12" cy="22" r="4.2" />
+      <circle cx="23" cy="24" r="2.8" />
+      <circle cx="29" cy="29" r="2" />
+    </g>
+  ),
+  checkpoints: (
+    <g class="glyph-checkpoints">
+      <path d="M18 30s-8-7.2-8-13.4a8 8 0 0 1 16 0C26 22.8 18 30 18 30z" />
+      <circle cx="18" cy="16.6" r="3" />
+    </g>
+  ),
+};
+
+/** A small picture of what a style draws. */
+export const Glyph = ({ style }: { style: string }): JSX.Element => (
+  <svg class="glyph" viewBox="0 0 36 36" aria-hidden="true" focusable="false">
+    {drawings[style] ?? drawings["grids"]}
+  </svg>
+);
