@@ -12,7 +12,16 @@
 //!
 //! No HTTP, no async, no clock, no environment: time and randomness are arguments.
 
+pub mod assign;
+pub mod damage;
+pub mod edit;
+mod engine;
 pub mod geom;
 pub mod io;
+pub mod layer;
 pub mod model;
+pub mod render;
+pub mod snapshot;
 pub mod store;
+
+pub use engine::{CommitError, Committed, Engine};

@@ -1,1 +1,22 @@
-//! server
+//! Hexward's server and command line: a shell around the engine.
+//!
+//! It parses, asks the engine and encodes; there is no geometry and no SQL here. [`app::app`] is the whole HTTP
+//! interface as one router, used by `hexward serve` and by every test; [`cli`] has one file a command.
+
+mod answer;
+pub mod app;
+mod assets;
+pub mod cli;
+pub mod config;
+pub mod demo;
+mod dto;
+pub mod error;
+mod fonts;
+mod headers;
+mod problem;
+mod request;
+mod routes;
+pub mod serve;
+pub mod state;
+mod tile_cache;
+mod workers;

@@ -11,6 +11,7 @@
 //! Nothing here knows what a grid or an address is.
 
 mod bounds;
+mod dissolve;
 mod frame;
 mod honeycomb;
 mod hull;
@@ -24,6 +25,7 @@ mod voronoi;
 mod world;
 
 pub use bounds::Bounds;
+pub use dissolve::dissolve;
 pub use frame::{LocalFrame, Metres};
 pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};
 pub use hull::{HullError, buffered_hull};
@@ -33,5 +35,7 @@ pub use region::{Region, RegionError};
 pub use ring::{Ring, RingError};
 pub use slice::{SliceError, slice_region};
 pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
+pub(crate) use honeycomb::border_segments;
+pub(crate) use voronoi::interior;
 pub use voronoi::{VoronoiError, voronoi_regions};
 pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

@@ -7,7 +7,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::string::slice::IntSlice;
 
-use super::{Polygon, PolygonError, Position, Region, Ring};
+use super::{Polygon, PolygonError, Position, Region, RegionError, Ring};
 
 /// Half the span, in lattice steps, of a region that can be cut: about 53 degrees.
 const REACH: i64 = 1 << 29;
@@ -21,6 +21,9 @@ pub enum SliceError {
     /// A piece came out invalid.
     #[error("cutting left an invalid piece: {0}")]
     Piece(#[from] PolygonError),
+    /// Nothing was given or left.
+    #[error(transparent)]
+    Region(RegionError),
 }
 
 /// The pieces of `region` after cutting it along `segments`, in the order of their south-west corners.
@@ -32,40 +35,48 @@ pub enum SliceError {
 /// [`SliceError`] when the region is too wide or a piece degenerates.
 pub fn slice_region(region: &Region, segments: &[(Position, Position)]) -> Result<Vec<Polygon>, SliceError> {
     let origin = region.bounds().center();
-    let local = |p: Position| {
-        let (x, y) = (i64::from(p.lon()) - i64::from(origin.lon()), i64::from(p.lat()) - i64::from(origin.lat()));
-        (x.abs() < REACH && y.abs() < REACH).then(|| IntPoint::new(x as i32, y as i32))
-    };
     let too_wide = || SliceError::TooWide(origin);
-    let path = |ring: &Ring| ring.vertices().iter().map(|&v| local(v)).collect::<Option<Vec<_>>>();
-    let shapes = region
-        .polygons()
-        .iter()
-        .map(|polygon| polygon.rings().map(path).collect::<Option<Vec<_>>>())
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(too_wide)?;
+    let polygons = region.polygons().iter().map(|polygon| local_shape(polygon, origin));
+    let shapes = polygons.collect::<Option<Vec<_>>>().ok_or_else(too_wide)?;
     let lines = segments
         .iter()
-        .map(|&(a, b)| Some([local(a)?, local(b)?]))
+        .map(|&(a, b)| Some([local(a, origin)?, local(b, origin)?]))
         .collect::<Option<Vec<_>>>()
         .ok_or_else(too_wide)?;
-    let global = |p: &IntPoint| {
-        Position::clamped(i64::from(p.x) + i64::from(origin.lon()), i64::from(p.y) + i64::from(origin.lat()))
-    };
-    let mut pieces = Vec::new();
-    for shape in shapes.slice_by_lines(&lines, FillRule::EvenOdd) {
-        let chains: Vec<Vec<Position>> = shape.iter().map(|chain| chain.iter().map(global).collect()).collect();
-        pieces.push(polygon_of(&chains)?);
-    }
+    let cut = shapes.slice_by_lines(&lines, FillRule::EvenOdd);
+    let mut pieces = cut.iter().map(|shape| polygon_of(shape, origin)).collect::<Result<Vec<_>, _>>()?;
     pieces.sort_by_key(|piece| (piece.bounds().min(), piece.bounds().max()));
     Ok(pieces)
 }
 
-fn polygon_of(chains: &[Vec<Position>]) -> Result<Polygon, PolygonError> {
-    let mut rings = chains
-        .iter()
-        .enumerate()
-        .map(|(index, chain)| Ring::new(chain).map_err(|error| PolygonError::Ring { index, error }));
+/// A position relative to `origin`, as the overlay takes it; `None` beyond its reach.
+fn local(p: Position, origin: Position) -> Option<IntPoint> {
+    let (x, y) = (i64::from(p.lon()) - i64::from(origin.lon()), i64::from(p.lat()) - i64::from(origin.lat()));
+    (x.abs() < REACH && y.abs() < REACH).then(|| IntPoint::new(x as i32, y as i32))
+}
+
+/// The rings of a polygon relative to `origin`, holes turned the other way.
+pub(super) fn local_shape(polygon: &Polygon, origin: Position) -> Option<Vec<Vec<IntPoint>>> {
+    let chain = |(i, ring): (usize, &Ring)| {
+        let mut path = ring.vertices().iter().map(|&v| local(v, origin)).collect::<Option<Vec<_>>>()?;
+        if i > 0 {
+            path.reverse();
+        }
+        Some(path)
+    };
+    polygon.rings().enumerate().map(chain).collect()
+}
+
+/// The polygon of an overlay's shape around `origin`.
+pub(super) fn polygon_of(shape: &[Vec<IntPoint>], origin: Position) -> Result<Polygon, PolygonError> {
+    let global = |p: &IntPoint| {
+        Position::clamped(i64::from(p.x) + i64::from(origin.lon()), i64::from(p.y) + i64::from(origin.lat()))
+    };
+    let ring = |(index, chain): (usize, &Vec<IntPoint>)| {
+        let vertices: Vec<Position> = chain.iter().map(global).collect();
+        Ring::new(&vertices).map_err(|error| PolygonError::Ring { index, error })
+    };
+    let mut rings = shape.iter().enumerate().map(ring);
     let outer = rings.next().ok_or(PolygonError::Empty)??;
     let holes = rings.collect::<Result<Vec<_>, _>>()?;
     Polygon::new(outer, holes)

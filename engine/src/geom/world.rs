@@ -86,7 +86,7 @@ impl WorldBox {
 ///
 /// Measured on the ellipsoid, in the middle of the row: Mercator's scale differs from row to row.
 pub fn ground_pixel_area_m2(pixel_zoom: u8, row: i64) -> f64 {
-    let pixel = f64::from(1_u32 << (32 - u32::from(pixel_zoom))) ;
+    let pixel = (1_u64 << (32 - u32::from(pixel_zoom))) as f64;
     let phi = latitude((row as f64 + 0.5) * pixel);
     let w = 1.0 - ECCENTRICITY_2 * sin(phi) * sin(phi);
     let meridian = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2) / (w * w.sqrt());

@@ -1,1 +1,72 @@
 //! Reading and writing files of rows.
+//!
+//! - **source**: a file or bytes, UTF-8, at most 512 MiB;
+//! - **statement**: what the caller says about it: the coordinate reference system, what its columns are called, where
+//!   its points should lie. A statement that the points contradict is refused;
+//! - **import**: the good rows, and each bad one with line, field, value and reason. A reader never stops at a bad row
+//!   and never changes anything; a file that is wrong as a whole is an [`ImportError`];
+//! - **persons**: a column about persons refuses the file, a value that identifies one refuses its row unrepeated.
+//!
+//! CSV carries addresses, checkpoints and counts; GeoJSON carries places, grids and lines.
+
+mod areas;
+mod barriers;
+mod cases;
+mod columns;
+mod crs;
+mod csv;
+mod error;
+mod export_csv;
+mod export_geojson;
+mod feature;
+mod geojson;
+mod geometry;
+mod intake;
+mod ogr;
+mod placing;
+mod points;
+mod privacy;
+mod report;
+mod row;
+mod source;
+#[cfg(test)]
+mod tests;
+mod utf8;
+
+pub use areas::read_grids;
+pub use barriers::read_barriers;
+pub use cases::read_cases;
+pub use columns::{ColumnMap, MappingError};
+pub use crs::{Crs, CrsError};
+pub use error::{ImportError, ImportFault};
+pub use export_csv::{write_addresses_csv, write_checkpoints_csv, write_counts_csv};
+pub use export_geojson::{
+    write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
+    write_cells_geojson, write_checkpoints_geojson, write_grids_geojson,
+};
+pub use placing::Expectation;
+pub use points::{read_addresses, read_checkpoints};
+pub use report::{Import, Rejected, RowKind};
+pub use source::{Format, MAX_FILE_BYTES, Source};
+
+/// What the caller says about a file with coordinates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The system of its coordinates.
+    pub crs: Crs,
+    /// What its columns are called.
+    pub columns: ColumnMap,
+    /// Where its points should lie.
+    pub expected: Expectation,
+}
+
+impl Statement {
+    /// A file in this system, its columns called as the fields, its points anywhere on the globe.
+    pub fn of(crs: Crs) -> Self {
+        Self {
+            crs,
+            columns: ColumnMap::default(),
+            expected: Expectation::default(),
+        }
+    }
+}

@@ -43,6 +43,12 @@ impl<T: Record> Change<T> {
         row.expect("a change has a row before or after").key()
     }
 
+    /// This change followed by a later one of the same row; `None` when the row ends as it began.
+    pub fn then(self, later: Self) -> Option<Self> {
+        let whole = Self { before: self.before, after: later.after };
+        (whole.before != whole.after).then_some(whole)
+    }
+
     /// The change that takes this one back.
     #[must_use]
     pub fn inverse(self) -> Self {

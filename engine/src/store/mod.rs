@@ -4,8 +4,12 @@
 //! is in three methods; the conformance suite in `tests` runs on every implementation.
 
 mod codec;
+mod geopackage;
+mod hash;
 
-pub use codec::CodecError;
+pub use codec::{CodecError, decode_delta, encode_delta};
+pub use geopackage::GeoPackage;
+pub use hash::content_hash;
 
 use crate::model::{Commit, Dataset, Delta, Revision};
 

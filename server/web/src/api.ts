@@ -137,6 +137,8 @@ export interface LegendEntry {
   label?: Bilingual | null;
   letter?: string | null;
   hatch?: "none" | "diagonal" | "cross" | "dots" | null;
+  /** Colour of the hatch, or of a symbol's rim. */
+  ink?: string | null;
 }
 
 /** The legend of a style. */

@@ -16,7 +16,6 @@ export function gridColumns(current: Dataset): Column<Grid>[] {
   const number = (value: number): string => formatNumber(value, lang.value);
   const columns: Column<Grid>[] = [
     { id: "name", title: t("name"), numeric: false, value: (row) => row.name },
-    { id: "code", title: t("code"), numeric: false, value: (row) => row.code },
     { id: "addresses", title: t("addresses"), numeric: true, value: (row) => row.addresses },
   ];
   if (current.totals["households"]) {
@@ -25,12 +24,14 @@ export function gridColumns(current: Dataset): Column<Grid>[] {
   if (current.totals["residents"]) {
     columns.push({ id: "residents", title: t("residents"), numeric: true, value: (row) => row.residents });
   }
-  for (const { measure } of current.measures) {
+  for (const { measure, unit } of current.measures) {
+    const title = t("with_unit", { name: tName("measure", measure), unit: tName("unit", unit) });
     const value = (row: Grid): number => countOf(row.counts, measure);
-    columns.push({ id: measure, title: tName("measure", measure), numeric: true, value, text: (row) => number(value(row)) });
+    columns.push({ id: measure, title, numeric: true, value, text: (row) => number(value(row)) });
   }
   columns.push(
-    { id: "risk", title: t("risk"), numeric: true, value: (row) => riskRank(row.risk), text: (row) => tName("risk", row.risk) },
+    { id: "risk", title: t("risk"), numeric: false, largestFirst: true, value: (row) => riskRank(row.risk), text: (row) => tName("risk", row.risk) },
+    { id: "code", title: t("code"), numeric: false, value: (row) => row.code },
     { id: "area_m2", title: t("area"), numeric: true, value: (row) => row.area_m2, text: (row) => formatArea(row.area_m2, lang.value) },
   );
   return columns;
@@ -40,8 +41,6 @@ export function gridColumns(current: Dataset): Column<Grid>[] {
 export function checkpointColumns(current: Dataset): Column<Checkpoint>[] {
   const columns: Column<Checkpoint>[] = [
     { id: "name", title: t("name"), numeric: false, value: (row) => row.name },
-    { id: "kind", title: t("kind"), numeric: false, value: (row) => tName("kind", row.kind) },
-    { id: "addresses", title: t("nearest_addresses"), numeric: true, value: (row) => row.nearest.addresses },
   ];
   for (const { measure, total } of current.measures) {
     const value = (row: Checkpoint): number => countOf(row.nearest.counts, measure);
@@ -61,5 +60,9 @@ export function checkpointColumns(current: Dataset): Column<Checkpoint>[] {
       text: (row) => formatShare(value(row), total, lang.value),
     });
   }
+  columns.push(
+    { id: "addresses", title: t("nearest_addresses"), numeric: true, value: (row) => row.nearest.addresses },
+    { id: "kind", title: t("kind"), numeric: false, value: (row) => tName("kind", row.kind) },
+  );
   return columns;
 }

@@ -7,6 +7,7 @@ import { followKeys } from "./keys.ts";
 import { followLegends } from "./legends.ts";
 import { getAtlas } from "./map/atlas.ts";
 import { dataset, narrow } from "./state.ts";
+import { followSelection } from "./selection.ts";
 import { followTheme } from "./theme.ts";
 import { App } from "./ui/App.tsx";
 import { copyLink } from "./ui/Header.tsx";
@@ -15,13 +16,14 @@ import { listedStyles } from "./ui/LayerPanel.tsx";
 followTheme();
 followLang();
 applyLink(openingState());
-matchMedia("(max-width: 760px)").addEventListener("change", (event) => (narrow.value = event.matches));
+matchMedia("(max-width: 900px)").addEventListener("change", (event) => (narrow.value = event.matches));
 
 const root = document.getElementById("app")!;
 root.replaceChildren();
 render(<App />, root);
 
 followLegends();
+followSelection();
 followRevision();
 followKeys({
   zoomBy: (steps) => getAtlas()?.zoomBy(steps),

@@ -1,6 +1,7 @@
+import { effect } from "@preact/signals";
 import { getCell, getGrid, getNearest, locate, type Located } from "./api.ts";
 import { suspectOffline } from "./connection.ts";
-import { clearForCard, grids, selection, type Place } from "./state.ts";
+import { clearForCard, connection, grids, selection, type Place } from "./state.ts";
 
 /** The last picked place wins when answers cross. */
 let turn = 0;
@@ -39,6 +40,15 @@ async function lookUp(lon: number, lat: number): Promise<Place> {
     ...located.cells.map((cell) => getCell(cell.code)),
   ]);
   return { located, grid, cells, checkpoint, address };
+}
+
+/** Looks a place up again when the server is back. */
+export function followSelection(): void {
+  effect(() => {
+    if (connection.value !== "online") return;
+    const failed = selection.peek();
+    if (failed?.status === "failed") void selectPlace(failed.lon, failed.lat);
+  });
 }
 
 /** Of nested grids that hold a place, the one with the smallest area. */

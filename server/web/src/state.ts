@@ -64,7 +64,7 @@ export const pendingTiles = signal(0);
 export const selection = signal<Selection | null>(null);
 
 /** True on phones: panels become sheets. */
-export const narrow = signal(matchMedia("(max-width: 760px)").matches);
+export const narrow = signal(matchMedia("(max-width: 900px)").matches);
 /** Panels that are open. */
 export const panels = signal<Record<PanelName, boolean>>({
   layers: !narrow.peek(),
@@ -84,7 +84,7 @@ export const shownStyles = computed(() => {
 });
 
 /** Order from the ground up; a style that the page does not know lies on top. */
-const GROUND_UP = ["risk", "cases", "streets", "grids", "addresses", "checkpoints"];
+const GROUND_UP = ["risk", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints"];
 
 /** Sorts style ids from the ground up. */
 export function drawingOrder(ids: readonly string[]): string[] {

@@ -3,6 +3,8 @@ export interface Column<Row> {
   id: string;
   title: string;
   numeric: boolean;
+  /** The first click puts the largest first; so it is for numbers. */
+  largestFirst?: boolean;
   value: (row: Row) => string | number;
   text?: (row: Row) => string;
 }
@@ -29,10 +31,22 @@ export function sortRows<Row>(
   return [...rows].sort((a, b) => sign * compare(column.value(a), column.value(b)));
 }
 
+/** The rows of which a text holds every word that is looked for, whatever the case. */
+export function filterRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  query: string,
+): Row[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const texts = columns.filter(({ numeric, text }) => !numeric && !text);
+  const textOf = (row: Row): string => texts.map(({ value }) => value(row)).join(" ").toLowerCase();
+  return words.length === 0 ? [...rows] : rows.filter((row) => words.every((word) => textOf(row).includes(word)));
+}
+
 /** The order after a click on a column: numbers start with the largest. */
-export function nextOrder(order: SortOrder, column: string, numeric: boolean): SortOrder {
-  if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: numeric };
+export function nextOrder<Row>(order: SortOrder, { id, numeric, largestFirst }: Column<Row>): SortOrder {
+  if (order.column === id) return { column: id, descending: !order.descending };
+  return { column: id, descending: largestFirst ?? numeric };
 }
 
 /** The table's cells as CSV fields, in the order shown. */

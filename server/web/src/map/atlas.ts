@@ -12,7 +12,7 @@ import { areas, connection, dataset, drawingOrder, layers, narrow, pointer, sele
 import { theme } from "../theme.ts";
 import { createHighlight, drawHighlight, inkHighlight } from "./highlight.ts";
 import { createTileLayer } from "./tiles.ts";
-import { applyView, createView, fitBounds, freePadding, moveTime_ms, publishView } from "./view.ts";
+import { applyView, createView, fitBounds, freePadding, moveTime_ms, openView, publishView } from "./view.ts";
 
 /** The page's map: what the panels and keys may ask of it. */
 export interface Atlas {
@@ -42,7 +42,7 @@ export function createAtlas(target: HTMLElement, first: Dataset, link: LinkState
   });
   const view = map.getView();
   map.updateSize();
-  fitBounds(view, first.bounds, false);
+  openView(view, first);
   listen(map);
   keepLayers(map);
   effect(() => inkHighlight(highlight, theme.value));
@@ -51,7 +51,7 @@ export function createAtlas(target: HTMLElement, first: Dataset, link: LinkState
     const place = selection.value;
     if (place?.status === "loading") untracked(() => uncover(map, place.lon, place.lat));
   });
-  atlas = {
+  const made: Atlas = {
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: moveTime_ms() }),
     showAll: () => fitBounds(view, dataset.peek()?.bounds ?? first.bounds),
     show: (bounds) => fitBounds(view, bounds),
@@ -63,9 +63,10 @@ export function createAtlas(target: HTMLElement, first: Dataset, link: LinkState
     },
     follow: (next) => followLink(map, next),
   };
-  atlas.follow(link);
+  atlas = made;
+  followLink(map, link);
   publishView(view);
-  return atlas;
+  return made;
 }
 
 function followLink(map: OlMap, link: LinkState): void {
@@ -85,24 +86,27 @@ function listen(map: OlMap): void {
     const [lon, lat] = toLonLat(event.coordinate);
     pointer.value = { lon: lon!, lat: lat! };
   });
-  map.getViewport().addEventListener("pointerleave", () => (pointer.value = null));
+  map.getTargetElement()?.addEventListener("pointerleave", () => (pointer.value = null));
 }
+
+/** Share of the map's height that stays free above the card on a phone. */
+const PHONE_FREE_SHARE = 0.34;
 
 /** Moves the map when the card would cover the picked place. */
 function uncover(map: OlMap, lon: number, lat: number): void {
-  const coordinate = fromLonLat([lon, lat]);
-  const pixel = map.getPixelFromCoordinate(coordinate);
-  const size = map.getSize();
-  if (!pixel || !size) return;
-  const [top, , , left] = freePadding();
-  const right = narrow.peek() ? size[0]! - 16 : size[0]! - 372;
-  const bottom = narrow.peek() ? size[1]! * 0.42 : size[1]! - 24;
-  const dx = Math.min(0, pixel[0]! - left) + Math.max(0, pixel[0]! - right);
-  const dy = Math.min(0, pixel[1]! - top) + Math.max(0, pixel[1]! - bottom);
-  if (dx === 0 && dy === 0) return;
   const view = map.getView();
   const resolution = view.getResolution() ?? 1;
   const [x = 0, y = 0] = view.getCenter() ?? [];
+  const [width = 0, height = 0] = map.getSize() ?? [];
+  const [pointX = 0, pointY = 0] = fromLonLat([lon, lat]);
+  const pixelX = width / 2 + (pointX - x) / resolution;
+  const pixelY = height / 2 - (pointY - y) / resolution;
+  const [top, , foot, left] = freePadding();
+  const right = width - (narrow.peek() ? 16 : 372);
+  const bottom = narrow.peek() ? height * PHONE_FREE_SHARE : height - foot;
+  const dx = Math.min(0, pixelX - left) + Math.max(0, pixelX - right);
+  const dy = Math.min(0, pixelY - top) + Math.max(0, pixelY - bottom);
+  if (dx === 0 && dy === 0) return;
   view.animate({ center: [x + dx * resolution, y - dy * resolution], duration: moveTime_ms() });
 }
 

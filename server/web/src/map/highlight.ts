@@ -67,8 +67,9 @@ export function drawHighlight(source: VectorSource, selection: Selection | null)
   source.clear();
   if (!selection) return;
   const spot = fromLonLat([selection.lon, selection.lat]);
-  const add = (part: Part, geometry: Geometry): void =>
-    source.addFeature(new Feature({ geometry, part }));
+  const add = (part: Part, geometry: Geometry | null): void => {
+    if (geometry) source.addFeature(new Feature({ geometry, part }));
+  };
   const place = selection.place;
   if (place?.grid) add("grid", format.readGeometry(place.grid.geometry));
   for (const cell of place?.cells ?? []) add("cell", format.readGeometry(cell.geometry));

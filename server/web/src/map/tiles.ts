@@ -12,8 +12,12 @@ const HALF_WORLD_M = 20037508.342789244;
 /** Side of a tile on the screen, in CSS pixels. */
 const TILE_CSS_PX = 256;
 
-/** Pixels of a tile image: twice the density on fine screens. */
-export const tileSize_px = (): 256 | 512 => (devicePixelRatio > 1.25 ? 512 : 256);
+/** Styles whose symbols have a size in pixels: twice the density would halve them. */
+const SYMBOL_STYLES = new Set(["addresses", "checkpoints"]);
+
+/** Pixels of a style's tile image: twice the density on fine screens, but for symbols. */
+export const tileSize_px = (style: string): 256 | 512 =>
+  devicePixelRatio > 1.25 && !SYMBOL_STYLES.has(style) ? 512 : 256;
 
 /** URL template of a style's tiles. */
 export function tileUrl(style: string, size_px: number, areas: Areas | null): string {
@@ -28,7 +32,7 @@ export async function createTileLayer(
   areas: Areas | null,
   bounds: Bounds,
 ): Promise<TileLayer<XYZ>> {
-  const size_px = tileSize_px();
+  const size_px = tileSize_px(style);
   const tileJson = await getTileJson(style, size_px);
   const source = new XYZ({
     url: tileUrl(style, size_px, areas),

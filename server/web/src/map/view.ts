@@ -34,7 +34,8 @@ export function createView(dataset: Dataset): View {
 /** Space that panels take from the map: top, right, bottom, left in pixels. */
 export function freePadding(): [number, number, number, number] {
   if (narrow.peek()) return [24, 16, 24, 16];
-  return [24, 24, panels.peek().table ? 356 : 32, panels.peek().layers ? 332 : 24];
+  const { layers, legend, table } = panels.peek();
+  return [24, legend ? 292 : 24, table ? 360 : 48, layers ? 332 : 24];
 }
 
 /** Shows bounds in the free part of the map, at the nearest zoom. */
@@ -45,6 +46,14 @@ export function fitBounds(view: View, bounds: Bounds, animate = true): void {
     maxZoom: 19,
     ...(animate ? { duration: moveTime_ms() } : {}),
   });
+}
+
+/** The first picture: all of the data, or the data set's own start where that is closer. */
+export function openView(view: View, dataset: Dataset): void {
+  fitBounds(view, dataset.bounds, false);
+  if ((view.getZoom() ?? 0) >= dataset.zoom) return;
+  view.setCenter(fromLonLat(dataset.center));
+  view.setZoom(dataset.zoom);
 }
 
 /** Moves to a linked position. */

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { t } from "../i18n.ts";
 import { connection, dataset, dialog, narrow, panels, selection } from "../state.ts";
 import { Dialogs } from "./Dialogs.tsx";
+import { focusMap } from "./focus.ts";
 import { Header } from "./Header.tsx";
 import { LayerPanel } from "./LayerPanel.tsx";
 import { LegendPanel } from "./LegendPanel.tsx";
@@ -15,9 +16,12 @@ import { TableDrawer } from "./TableDrawer.tsx";
 /** The whole page. */
 export function App(): JSX.Element {
   const ready = dataset.value !== null;
+  const { layers, legend, table } = panels.value;
+  const open = { "with-card": selection.value !== null, "with-layers": layers, "with-legend": legend, "with-table": table };
+  const flags = Object.entries(open).flatMap(([name, on]) => (on ? [name] : []));
   return (
-    <div class={`app ${panels.value.table ? "with-table" : ""} ${connection.value}`}>
-      <a class="skip-link" href="#map" onClick={focusMap}>{t("skip_to_map")}</a>
+    <div class={["app", connection.value, ...flags].join(" ")}>
+      <a class="skip-link" href="#map" onClick={skipToMap}>{t("skip_to_map")}</a>
       <Header />
       <main class="stage">
         <MapView />
@@ -38,16 +42,18 @@ function Floating(): JSX.Element {
   const sheetOpen = layers || legend || table || more;
   return (
     <>
-      <div class="side">
+      <div class="side side-left">
         {layers && <LayerPanel />}
-        {legend && <LegendPanel />}
         {narrow.value && more && <MorePanel />}
       </div>
-      {selection.value && !(narrow.value && sheetOpen) && <PlaceCard />}
+      <div class="side side-right">
+        {selection.value && !(narrow.value && sheetOpen) && <PlaceCard />}
+        {legend && <LegendPanel />}
+      </div>
       <div class="foot">
         <StatusLine />
-        <Hint />
       </div>
+      <Hint />
       <MapControls />
       {table && <TableDrawer />}
     </>
@@ -57,7 +63,7 @@ function Floating(): JSX.Element {
 const Hint = (): JSX.Element | null => (selection.value ? null : <p class="map-hint">{t("place_hint")}</p>);
 
 /** Focuses the map without touching the hash, which holds the view. */
-function focusMap(event: MouseEvent): void {
+function skipToMap(event: MouseEvent): void {
   event.preventDefault();
-  document.getElementById("map")?.focus();
+  focusMap();
 }

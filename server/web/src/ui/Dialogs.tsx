@@ -23,7 +23,7 @@ function Modal({ title, children }: { title: string; children: ComponentChildren
     if (event.target === element.current) close();
   };
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onClose={close} onClick={onClick}>
+    <dialog ref={element} aria-labelledby="dialog-title" onCancel={close} onClose={close} onClick={onClick}>
       <div class="dialog-box">
         <div class="panel-head">
           <h2 id="dialog-title">{title}</h2>
@@ -64,6 +64,9 @@ function EmbedDialog(): JSX.Element | null {
       </label>
       <CopyField label={t("embed_xyz")} value={`${base}/{z}/{x}/{y}.png`} />
       <CopyField label={t("embed_xyz_retina")} value={`${base}/{z}/{x}/{y}.png?size=512`} />
+      {style.options.areas?.includes("grids") && (
+        <CopyField label={t("embed_areas")} value={`${base}/{z}/{x}/{y}.png?areas=grids`} />
+      )}
       {style.formats.includes("mvt") && <CopyField label={t("embed_mvt")} value={`${base}/{z}/{x}/{y}.mvt`} />}
       <CopyField label={t("embed_tilejson")} value={`${base}.json`} />
       <CopyField label={t("embed_legend")} value={`${location.origin}/legends/${style.id}.png`} />

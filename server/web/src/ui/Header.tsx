@@ -30,7 +30,6 @@ export function Header(): JSX.Element {
         </p>
       )}
       <div class="header-end">
-        {!narrow.value && <Stamp />}
         {!narrow.value && <Actions />}
         <LanguageSwitch />
         <ThemeButton />

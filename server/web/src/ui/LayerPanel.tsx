@@ -8,7 +8,7 @@ import { Glyph } from "./glyphs.tsx";
 import { Choice, PanelHead } from "./parts.tsx";
 
 /** Order of the switches: what most readers want first. */
-const LIST_ORDER = ["cases", "risk", "checkpoints", "addresses", "grids", "streets"];
+const LIST_ORDER = ["cases", "risk", "checkpoints", "addresses", "grids", "honeycomb", "streets"];
 
 /** Styles in the order of the switches. */
 export function listedStyles(current: Dataset): MapStyle[] {
@@ -62,7 +62,7 @@ function LayerRow({ style }: { style: MapStyle }): JSX.Element {
         <Glyph style={style.id} />
         <span class="layer-text">
           <span class="layer-title">{pick(style.title)}</span>
-          <span class="layer-description" id={`${name}-text`}>{pick(style.description)}</span>
+          <span class="layer-description" id={`${name}-text`} title={pick(style.description)}>{pick(style.description)}</span>
         </span>
         <input
           type="checkbox"

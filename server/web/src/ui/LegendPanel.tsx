@@ -16,7 +16,7 @@ export function LegendPanel(): JSX.Element | null {
   return (
     <section class="panel legend-panel" aria-labelledby="legend-title">
       <PanelHead title={t("legend")} id="legend-title" onClose={() => togglePanel("legend", false)} />
-      <div class="panel-body">
+      <div class="panel-body" role="group" tabIndex={0} aria-labelledby="legend-title">
         {shown.length === 0 && <p class="hint">{t("legend_none")}</p>}
         {shown.map((style) => (
           <StyleLegend key={style.id} style={style.id} title={pick(style.title)} />
@@ -28,6 +28,15 @@ export function LegendPanel(): JSX.Element | null {
 
 function StyleLegend({ style, title }: { style: string; title: string }): JSX.Element {
   const legend = legends.value[style];
+  const only = legend && legend !== "failed" && legend.kind === "symbols" && legend.entries.length === 1;
+  if (only) {
+    return (
+      <section class={`legend short legend-${style}`} aria-label={title}>
+        <Swatch entry={legend.entries[0]!} shape={shapeOf(legend)} name={style} />
+        <h3>{title}</h3>
+      </section>
+    );
+  }
   return (
     <section class={`legend legend-${style}`} aria-label={title}>
       <h3>{title}</h3>
@@ -65,9 +74,11 @@ function Entries({ legend }: { legend: Legend }): JSX.Element {
   );
 }
 
+const LINE_STYLES = new Set(["streets", "grids", "honeycomb"]);
+
 function shapeOf({ style, kind }: Legend): "area" | "dot" | "line" {
   if (kind !== "symbols") return "area";
-  return style === "streets" || style === "grids" ? "line" : "dot";
+  return LINE_STYLES.has(style) ? "line" : "dot";
 }
 
 function labelOf(entry: LegendEntry): string {

@@ -3,7 +3,8 @@ import { formatDistance, formatPosition } from "../format.ts";
 import { lang, t } from "../i18n.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { scaleBar } from "../scale.ts";
-import { metresPerPixel, pointer, view } from "../state.ts";
+import { metresPerPixel, narrow, pointer, view } from "../state.ts";
+import { Stamp } from "./Header.tsx";
 import { ExtentIcon, MinusIcon, PlusIcon } from "./icons.tsx";
 import { IconButton } from "./parts.tsx";
 
@@ -16,7 +17,7 @@ export const MapControls = (): JSX.Element => (
   </div>
 );
 
-/** Scale bar, and the position under the pointer or at the centre. */
+/** Scale bar, the position under the pointer or at the centre, and how fresh the data are. */
 export function StatusLine(): JSX.Element | null {
   const position = pointer.value ?? view.value;
   if (!position) return null;
@@ -28,6 +29,7 @@ export function StatusLine(): JSX.Element | null {
         <span class="scale-bar" style={{ width: `${bar.width_px}px` }} />
       </div>
       <span class="read-out" title={t("coordinates")}>{formatPosition(position.lon, position.lat)}</span>
+      {!narrow.value && <Stamp />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { lang, t, tName } from "../i18n.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { clearSelection, selectPlace } from "../selection.ts";
 import { checkpoints, dataset, selection, type Place, type Selection } from "../state.ts";
+import { focusMap } from "./focus.ts";
 import { copyLink } from "./Header.tsx";
 import { AimIcon, CellIcon, CheckpointIcon, CloseIcon, CopyIcon, GridIcon, HouseIcon, LinkIcon } from "./icons.tsx";
 import { IconButton, RiskMark } from "./parts.tsx";
@@ -17,13 +18,18 @@ export function PlaceCard(): JSX.Element | null {
   return (
     <section class="panel card" aria-labelledby="card-title">
       <CardHead current={current} />
-      <div class="card-body" aria-live="polite" aria-busy={current.status === "loading"}>
+      <div class="card-body" role="group" tabIndex={0} aria-labelledby="card-title" aria-live="polite" aria-busy={current.status === "loading"}>
         {current.status === "loading" && <CardSkeleton />}
         {current.status === "failed" && <CardFailure current={current} />}
         {current.place && <CardRows place={current.place} />}
       </div>
     </section>
   );
+}
+
+function closeCard(): void {
+  clearSelection();
+  focusMap();
 }
 
 function CardHead({ current }: { current: Selection }): JSX.Element {
@@ -36,7 +42,7 @@ function CardHead({ current }: { current: Selection }): JSX.Element {
         <h2 id="card-title">{title}</h2>
         <IconButton name={t("zoom_here")} icon={AimIcon} class="small" onClick={() => getAtlas()?.centreOn(lon, lat, 18)} />
         <IconButton name={t("copy_link")} icon={LinkIcon} class="small" onClick={copyLink} />
-        <IconButton name={t("close")} icon={CloseIcon} class="small" onClick={clearSelection} />
+        <IconButton name={t("close")} icon={CloseIcon} class="small" onClick={closeCard} />
       </div>
       <p class="position">
         <span>{formatPosition(lon, lat)}</span>

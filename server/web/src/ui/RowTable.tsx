@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Risk } from "../api.ts";
 import { formatNumber } from "../format.ts";
@@ -15,14 +16,20 @@ interface RowTableProps<Row> {
   onRow: (row: Row) => void;
   order: SortOrder;
   onOrder: (order: SortOrder) => void;
+  emptyText: string;
 }
+
+/** Rows drawn at once; a city has thousands of grids. */
+const FIRST_ROWS = 300;
 
 /** A sortable table whose rows lead to their place on the map. */
 export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
   const { rows, columns, title } = props;
-  if (rows.length === 0) return <p class="hint table-empty">{t("table_empty")}</p>;
+  const all = useSignal(false);
+  if (rows.length === 0) return <p class="hint table-empty">{props.emptyText}</p>;
+  const shown = all.value ? rows : rows.slice(0, FIRST_ROWS);
   const bar = columns.find(({ id }) => id === props.barColumn);
-  const largest = bar ? Math.max(...rows.map((row) => Number(bar.value(row)) || 0)) : 0;
+  const largest = bar ? rows.reduce((most, row) => Math.max(most, Number(bar.value(row)) || 0), 0) : 0;
   return (
     <div class="table-scroll" role="region" tabIndex={0} aria-label={t("table_label", { name: title })}>
       <table>
@@ -34,7 +41,7 @@ export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr key={props.keyOf(row)} onClick={() => props.onRow(row)}>
               {columns.map((column, index) => (
                 <BodyCell key={column.id} row={row} column={column} first={index === 0}
@@ -44,6 +51,11 @@ export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
           ))}
         </tbody>
       </table>
+      {shown.length < rows.length && (
+        <button type="button" class="button show-all" onClick={() => (all.value = true)}>
+          {t("show_all", { n: formatNumber(rows.length, lang.value) })}
+        </button>
+      )}
     </div>
   );
 }
@@ -59,7 +71,7 @@ function HeadCell<Row>(props: {
   return (
     <th scope="col" class={column.numeric ? "numeric" : ""} aria-sort={sorted ? direction : "none"}>
       <button type="button" title={t("sort_by", { column: column.title })}
-        onClick={() => props.onOrder(nextOrder(order, column.id, column.numeric))}>
+        onClick={() => props.onOrder(nextOrder(order, column))}>
         {column.title}
         <span class={sorted ? `sorted ${direction}` : "unsorted"}>
           <ChevronIcon />
@@ -86,7 +98,7 @@ function BodyCell<Row>(props: { row: Row; column: Column<Row>; first: boolean; l
       {largest > 0 && typeof value === "number" && (
         <meter class="bar" min={0} max={largest} value={value} aria-hidden="true" />
       )}
-      {risk ? <RiskMark risk={risk} /> : text}
+      {risk ? <RiskMark risk={risk} /> : <span class="cell-text">{text}</span>}
     </td>
   );
 }

@@ -14,11 +14,13 @@ export function Swatch(props: {
   return (
     <svg class={`swatch swatch-${shape}`} viewBox="0 0 30 20" aria-hidden="true" focusable="false">
       {shape === "area" && <rect class="swatch-edge" x="0.5" y="0.5" width="29" height="19" rx="3" {...paint} />}
-      {shape === "dot" && <circle class="swatch-edge" cx="15" cy="10" r="6" {...paint} />}
+      {shape === "dot" && <circle class="swatch-edge" cx="15" cy="10" r="8" fill={entry.ink ?? "#ffffff"} />}
+      {shape === "dot" && <circle cx="15" cy="10" r="6" {...paint} />}
+      {shape === "line" && <path class="swatch-casing" d="M3 10h24" />}
       {shape === "line" && (
-        <path d="M2 10h26" stroke={entry.color} stroke-opacity={entry.alpha} stroke-width="3" stroke-linecap="round" />
+        <path d="M3 10h24" stroke={entry.color} stroke-opacity={entry.alpha} stroke-width="4" stroke-linecap="round" />
       )}
-      {shape === "area" && <Hatch kind={entry.hatch ?? "none"} name={name} />}
+      {shape === "area" && <Hatch kind={entry.hatch ?? "none"} ink={entry.ink ?? "#3a2a1a"} name={name} />}
       {shape === "area" && entry.letter && (
         <text x="15" y="14.2" text-anchor="middle" class="swatch-letter">{entry.letter}</text>
       )}
@@ -32,14 +34,15 @@ const hatchPaths: Record<string, string> = {
   dots: "M3 3h.01",
 };
 
-function Hatch({ kind, name }: { kind: string; name: string }): JSX.Element | null {
+function Hatch(props: { kind: string; ink: string; name: string }): JSX.Element | null {
+  const { kind, ink, name } = props;
   const path = hatchPaths[kind];
   if (!path) return null;
   const id = `hatch-${name}`;
   return (
     <>
       <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse">
-        <path d={path} class={`hatch hatch-${kind}`} />
+        <path d={path} class={`hatch hatch-${kind}`} stroke={ink} />
       </pattern>
       <rect x="1" y="1" width="28" height="18" rx="2.5" fill={`url(#${id})`} />
     </>

@@ -9,7 +9,8 @@ import { lang, t } from "../i18n.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { selectPlace } from "../selection.ts";
 import { checkpoints, dataset, grids, narrow, togglePanel } from "../state.ts";
-import { csvRows, sortRows, type Column, type SortOrder } from "../table.ts";
+import { csvRows, filterRows, sortRows, type Column, type SortOrder } from "../table.ts";
+import { focusMap } from "./focus.ts";
 import { CloseIcon, CopyIcon, DownloadIcon } from "./icons.tsx";
 import { Choice, IconButton } from "./parts.tsx";
 import { RowTable } from "./RowTable.tsx";
@@ -53,6 +54,11 @@ export function TableDrawer(): JSX.Element | null {
   );
 }
 
+function closeTable(): void {
+  togglePanel("table", false);
+  focusMap();
+}
+
 interface DrawerProps<Row> {
   name: string;
   title: string;
@@ -66,7 +72,9 @@ interface DrawerProps<Row> {
 
 function Drawer<Row>(props: DrawerProps<Row>): JSX.Element {
   const order = useSignal<SortOrder>({ column: props.barColumn, descending: true });
-  const rows = sortRows(props.rows, props.columns, order.value, tagOf(lang.value));
+  const query = useSignal("");
+  const matching = filterRows(props.rows, props.columns, query.value);
+  const rows = sortRows(matching, props.columns, order.value, tagOf(lang.value));
   const header = props.columns.map(({ title }) => title);
   const csv = (): string => writeCsv(header, csvRows(rows, props.columns));
   // The byte order mark makes spreadsheets read the file as UTF-8.
@@ -75,6 +83,8 @@ function Drawer<Row>(props: DrawerProps<Row>): JSX.Element {
     <section class="panel drawer" aria-label={t("table")}>
       <div class="panel-head">
         {props.choose}
+        <input type="search" class="filter" value={query.value} placeholder={t("filter")} aria-label={t("filter")}
+          onInput={(event) => (query.value = event.currentTarget.value)} />
         <span class="spring" />
         <button type="button" class="button quiet" onClick={() => void copyText(csv(), t("csv_copied"))} aria-label={t("copy_csv")}>
           <CopyIcon />
@@ -84,9 +94,9 @@ function Drawer<Row>(props: DrawerProps<Row>): JSX.Element {
           <DownloadIcon />
           {!narrow.value && t("download_csv")}
         </button>
-        <IconButton name={t("close")} icon={CloseIcon} onClick={() => togglePanel("table", false)} class="small" />
+        <IconButton name={t("close")} icon={CloseIcon} onClick={closeTable} class="small" />
       </div>
-      <RowTable {...props} rows={rows} order={order.value} onOrder={(next) => (order.value = next)} />
+      <RowTable {...props} rows={rows} emptyText={t(query.value ? "filter_none" : "table_empty")} order={order.value} onOrder={(next) => (order.value = next)} />
     </section>
   );
 }

@@ -25,6 +25,11 @@ const drawings: Record<string, JSX.Element> = {
       <path d="M-2 14l16-6 24 5M14 8l4 14-6 16M18 22l20-2M18 22L-2 27" />
     </g>
   ),
+  honeycomb: (
+    <g class="glyph-honeycomb">
+      <path d="M18 3l8 4.6v9.2l-8 4.6-8-4.6V7.6zM10 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2zM26 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2z" />
+    </g>
+  ),
   addresses: (
     <g class="glyph-addresses">
       <circle cx="9" cy="11" r="2.4" />

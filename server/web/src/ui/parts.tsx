@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Risk } from "../api.ts";
 import { copyText } from "../clipboard.ts";
 import { t, tName } from "../i18n.ts";
+import { focusMap } from "./focus.ts";
 import { CloseIcon, CopyIcon } from "./icons.tsx";
 
 /** A button that shows only an icon; its name is read aloud and shown as a hint. */
@@ -36,11 +37,15 @@ export function PanelHead(props: {
   onClose: () => void;
   children?: ComponentChildren;
 }): JSX.Element {
+  const close = (): void => {
+    props.onClose();
+    focusMap();
+  };
   return (
     <div class="panel-head">
       <h2 id={props.id}>{props.title}</h2>
       {props.children}
-      <IconButton name={t("close")} icon={CloseIcon} onClick={props.onClose} class="small" />
+      <IconButton name={t("close")} icon={CloseIcon} onClick={close} class="small" />
     </div>
   );
 }

@@ -1,0 +1,113 @@
+//! Imports: rows that are added or replace rows of the same key. Rows that are already so change nothing.
+
+use std::collections::BTreeMap;
+
+use super::{EditError, anchor};
+use crate::geom::Position;
+use crate::model::{
+    Address, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record, Text, Tier, Unit,
+};
+use crate::snapshot::Snapshot;
+
+pub(super) fn describe(snapshot: &Snapshot, name: &Text, note: &Text) -> Delta {
+    let anchor = snapshot.place.as_ref().map_or(snapshot.frame.anchor(), |place| place.anchor);
+    let place = Place { name: name.clone(), note: note.clone(), anchor };
+    let changes = match snapshot.place.clone() {
+        None => vec![Change::make(place)],
+        Some(before) if before == place => Vec::new(),
+        Some(before) => Change::replace(before, place).into_iter().collect(),
+    };
+    Delta { place: changes, ..Delta::default() }
+}
+
+pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditError> {
+    let incoming: BTreeMap<_, Tier> = rows.iter().map(|grid| (&grid.code, grid.tier)).collect();
+    for grid in rows {
+        let Some(parent) = &grid.parent else { continue };
+        let stored = || snapshot.grid(parent).map(|(layer, index)| layer.records()[index].tier);
+        let parent_tier = incoming.get(parent).copied().or_else(stored);
+        let parent_tier = parent_tier.ok_or_else(|| EditError::UnknownGrid(parent.clone()))?;
+        if parent_tier >= grid.tier {
+            let (code, tier, parent) = (grid.code.clone(), grid.tier, parent.clone());
+            return Err(EditError::Tier { code, tier, parent, parent_tier });
+        }
+    }
+    let changes = upsert(rows, |code| {
+        let (layer, index) = snapshot.grid(code)?;
+        Some(layer.records()[index].clone())
+    })?;
+    let corners = rows.iter().flat_map(|g| [g.region.bounds().min(), g.region.bounds().max()]);
+    Ok(Delta { grids: changes, place: first_place(snapshot, corners), ..Delta::default() })
+}
+
+pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, EditError> {
+    let layer = &snapshot.addresses;
+    let changes = upsert(rows, |id| Some(layer.records()[layer.index_of(id)?].clone()))?;
+    let place = first_place(snapshot, rows.iter().map(|row| row.position));
+    Ok(Delta { addresses: changes, place, ..Delta::default() })
+}
+
+pub(super) fn checkpoints(snapshot: &Snapshot, rows: &[Checkpoint]) -> Result<Delta, EditError> {
+    let layer = &snapshot.checkpoints;
+    let changes = upsert(rows, |id| Some(layer.records()[layer.index_of(id)?].clone()))?;
+    let place = first_place(snapshot, rows.iter().map(|row| row.position));
+    Ok(Delta { checkpoints: changes, place, ..Delta::default() })
+}
+
+pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, EditError> {
+    let stored = snapshot.barriers.records();
+    let changes = upsert(rows, |id| {
+        let index = stored.binary_search_by(|barrier| barrier.id.cmp(id)).ok()?;
+        Some(stored[index].clone())
+    })?;
+    let place = first_place(snapshot, rows.iter().flat_map(|row| row.path().iter().copied()));
+    Ok(Delta { barriers: changes, place, ..Delta::default() })
+}
+
+pub(super) fn counts(snapshot: &Snapshot, rows: &[Count]) -> Result<Delta, EditError> {
+    let mut units: BTreeMap<&Measure, Unit> =
+        snapshot.counts.measures().iter().map(|sums| (&sums.measure, sums.unit)).collect();
+    for count in rows {
+        if snapshot.addresses.index_of(&count.address).is_none() {
+            let address = count.address.to_string();
+            return Err(EditError::UnknownAddress { address, measure: count.measure.clone() });
+        }
+        let stored = *units.entry(&count.measure).or_insert(count.unit);
+        if stored != count.unit {
+            return Err(EditError::Unit { measure: count.measure.clone(), stored, given: count.unit });
+        }
+    }
+    let stored = snapshot.counts.records();
+    let changes = upsert(rows, |key| {
+        let index = stored.binary_search_by(|count| count.key().cmp(key)).ok()?;
+        Some(stored[index].clone())
+    })?;
+    Ok(Delta { counts: changes, ..Delta::default() })
+}
+
+/// The changes that make the rows so; two rows of one key are refused.
+pub(super) fn upsert<T: Record>(
+    rows: &[T],
+    stored: impl Fn(&T::Key) -> Option<T>,
+) -> Result<Vec<Change<T>>, EditError> {
+    let mut sorted: Vec<(T::Key, &T)> = rows.iter().map(|row| (row.key(), row)).collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(EditError::Doubled(format!("{:?} of {}", pair[0].0, T::TABLE)));
+    }
+    let change = |(key, row): (T::Key, &T)| match stored(&key) {
+        None => Some(Change::make(row.clone())),
+        Some(before) if before == *row => None,
+        Some(before) => Change::replace(before, row.clone()),
+    };
+    Ok(sorted.into_iter().filter_map(change).collect())
+}
+
+/// The row that anchors the frame, made with the first import that has positions.
+fn first_place(snapshot: &Snapshot, positions: impl Iterator<Item = Position>) -> Vec<Change<Place>> {
+    if snapshot.place.is_some() {
+        return Vec::new();
+    }
+    let place = |anchor| Place { name: Text::default(), note: Text::default(), anchor };
+    anchor(positions).map(|anchor| Change::make(place(anchor))).into_iter().collect()
+}

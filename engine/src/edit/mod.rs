@@ -1,0 +1,200 @@
+//! Edits: what people and programs ask for, turned into deltas of rows.
+//!
+//! Every edit is a pure function of a snapshot. A changeset applies its edits in order and becomes one delta, so that it
+//! is durable as a whole or not at all. An edit that changes nothing gives an empty delta.
+
+mod compose;
+mod derive;
+mod honeycomb;
+mod import;
+
+use crate::geom::{HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError};
+use crate::model::{
+    Address, AreaCode, Barrier, Checkpoint, Count, DatasetError, Delta, Grid, IdError, LayerName, Measure, Note, Text,
+    Tier, Unit,
+};
+use crate::snapshot::Snapshot;
+
+/// One thing to change.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Says what the store describes.
+    Describe {
+        /// The name to show.
+        name: Text,
+        /// What the data is and where it comes from.
+        note: Text,
+    },
+    /// Adds or replaces grids.
+    ImportGrids(Vec<Grid>),
+    /// Adds or replaces addresses.
+    ImportAddresses(Vec<Address>),
+    /// Adds or replaces checkpoints.
+    ImportCheckpoints(Vec<Checkpoint>),
+    /// Adds or replaces barriers.
+    ImportBarriers(Vec<Barrier>),
+    /// Adds or replaces counts, at addresses that exist.
+    ImportCounts(Vec<Count>),
+    /// Draws a grid around everything stored: the widened convex hull.
+    DrawOutline {
+        /// Its code.
+        code: AreaCode,
+        /// Its name.
+        name: String,
+        /// Its level.
+        tier: Tier,
+        /// How far it reaches beyond the outermost point, in metres.
+        margin_m: f64,
+    },
+    /// Divides a grid into one grid of the next tier a checkpoint: the ground nearest to it. Numbered west to east, then north to south.
+    PartitionByCheckpoints {
+        /// The grid to divide.
+        parent: AreaCode,
+    },
+    /// Lays a honeycomb over a grid, replacing a layer of the same name.
+    Honeycomb {
+        /// The grid to fill.
+        parent: AreaCode,
+        /// The name of the layer.
+        name: LayerName,
+        /// Which of the three shifted lattices.
+        phase: Phase,
+        /// Distance between neighbouring centres in millimetres.
+        spacing_mm: u32,
+    },
+}
+
+/// Edits that are made durable together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changeset {
+    /// Who, why, when.
+    pub note: Note,
+    /// What, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// Why an edit is refused; nothing has changed then.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EditError {
+    /// A code names no grid.
+    #[error("there is no grid with the code {0}")]
+    UnknownGrid(AreaCode),
+    /// A grid's parent is of the wrong tier.
+    #[error("grid {code} of tier {tier} cannot belong to {parent} of tier {parent_tier}")]
+    Tier {
+        /// The grid.
+        code: AreaCode,
+        /// Its tier.
+        tier: Tier,
+        /// The parent.
+        parent: AreaCode,
+        /// The parent's tier.
+        parent_tier: Tier,
+    },
+    /// A count is at an address that is not stored.
+    #[error("{measure} is counted at address {address}, which is not stored: import the addresses first")]
+    UnknownAddress {
+        /// The address.
+        address: String,
+        /// The measure.
+        measure: Measure,
+    },
+    /// A measure comes in two units.
+    #[error("{measure} is stored in {stored}, it cannot be added to a count in {given}")]
+    Unit {
+        /// The measure.
+        measure: Measure,
+        /// The stored unit.
+        stored: Unit,
+        /// The unit of the refused count.
+        given: Unit,
+    },
+    /// Two rows of one import have the same key.
+    #[error("{0} stands twice in one import")]
+    Doubled(String),
+    /// There are no checkpoints to divide by.
+    #[error("there are no checkpoints inside {0} to divide it by")]
+    NoCheckpoints(AreaCode),
+    /// A grid of the lowest tier cannot be divided.
+    #[error("{0} is a micro-grid, there is no tier below it")]
+    LowestTier(AreaCode),
+    /// A division has no room for more layers of this phase.
+    #[error("{0} already has ten honeycomb layers of this phase")]
+    NoLevel(AreaCode),
+    /// A honeycomb finer than its ground allows.
+    #[error("a spacing of {spacing_mm} mm would make about {expected} cells, more than 250000: choose a wider one")]
+    TooManyCells {
+        /// The spacing asked for.
+        spacing_mm: u32,
+        /// Roughly how many cells it makes.
+        expected: u64,
+    },
+    /// Nothing is stored.
+    #[error("nothing is stored yet, so there is no ground to draw on")]
+    Empty,
+    /// A spacing out of range.
+    #[error(transparent)]
+    Honeycomb(#[from] HoneycombError),
+    /// The ground could not be cut.
+    #[error(transparent)]
+    Slice(#[from] SliceError),
+    /// The ground could not be divided.
+    #[error(transparent)]
+    Voronoi(#[from] VoronoiError),
+    /// The outline could not be drawn.
+    #[error(transparent)]
+    Hull(#[from] HullError),
+    /// A piece is no region.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+    /// A code could not be made.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// Two edits of one changeset do not fit together.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+}
+
+/// The delta of a changeset: its edits applied in order to the snapshot.
+///
+/// # Errors
+/// [`EditError`] of the first edit that is refused.
+pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditError> {
+    let [edit] = changeset.edits.as_slice() else {
+        return apply_several(snapshot, changeset);
+    };
+    Ok(Delta { note: changeset.note.clone(), ..apply_edit(snapshot, edit)? })
+}
+
+fn apply_several(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditError> {
+    let mut total = Delta { note: changeset.note.clone(), ..Delta::default() };
+    let mut latest: Option<Snapshot> = None;
+    for edit in &changeset.edits {
+        let base = latest.as_ref().unwrap_or(snapshot);
+        let delta = apply_edit(base, edit)?;
+        latest = Some(base.with(&delta)?);
+        total = compose::compose(total, delta);
+    }
+    Ok(total)
+}
+
+fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
+    match edit {
+        Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),
+        Edit::ImportGrids(rows) => import::grids(snapshot, rows),
+        Edit::ImportAddresses(rows) => import::addresses(snapshot, rows),
+        Edit::ImportCheckpoints(rows) => import::checkpoints(snapshot, rows),
+        Edit::ImportBarriers(rows) => import::barriers(snapshot, rows),
+        Edit::ImportCounts(rows) => import::counts(snapshot, rows),
+        Edit::DrawOutline { code, name, tier, margin_m } => derive::outline(snapshot, code, name, *tier, *margin_m),
+        Edit::PartitionByCheckpoints { parent } => derive::partition(snapshot, parent),
+        Edit::Honeycomb { parent, name, phase, spacing_mm } => {
+            honeycomb::honeycomb(snapshot, parent, name, *phase, *spacing_mm)
+        }
+    }
+}
+
+/// The anchor of the frame for a first import: the middle of what comes in.
+fn anchor(positions: impl Iterator<Item = Position>) -> Option<Position> {
+    Some(crate::geom::Bounds::around(positions)?.center())
+}

@@ -1,0 +1,106 @@
+//! Grids: areas of a tier, from GeoJSON.
+
+use super::Statement;
+use super::columns::{Field, Schema};
+use super::error::{ImportError, ImportFault};
+use super::geojson::{FeatureTable, each_feature};
+use super::geometry;
+use super::intake::{Intake, Keyed};
+use super::placing::Placing;
+use super::points::stop_with_verdict;
+use super::report::{Import, Rejected};
+use super::row::Row;
+use super::source::{Format, Source};
+use crate::geom::Region;
+use crate::model::{AreaCode, Grid, Tier};
+
+static GRIDS: Schema = Schema {
+    what: "grids",
+    fields: &[
+        Field::required("code"),
+        Field::required("name"),
+        Field::optional("tier"),
+        Field::optional("parent"),
+    ],
+    names_places: true,
+};
+
+/// Reads grids: polygons or multi-polygons with `code`, `name`, `tier`, `parent`. A tier given here stands in place
+/// of the property; without it every feature must have one.
+///
+/// Each polygon is checked by itself; whether all together have gaps or overlaps is not asked here.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole is refused; single bad features are listed in the [`Import`].
+pub fn read_grids(
+    source: &Source<'_>,
+    statement: &Statement,
+    tier: Option<Tier>,
+) -> Result<Import<Grid>, ImportError> {
+    read(source, statement, tier).map_err(|fault| fault.of(source.name()))
+}
+
+fn read(
+    source: &Source<'_>,
+    statement: &Statement,
+    tier: Option<Tier>,
+) -> Result<Import<Grid>, ImportFault> {
+    let mut placing = Placing::new(statement.crs, statement.expected)?;
+    let (format, reader) = source.open()?;
+    if format != Format::GeoJson {
+        return Err(ImportFault::NotGeoJson(
+            "it has the form of a CSV file".to_owned(),
+        ));
+    }
+    let names = GRIDS.names(placing.axes());
+    let file = source.shared_name();
+    let mut table = FeatureTable::new(
+        file,
+        &GRIDS,
+        names,
+        &statement.columns,
+        &["Polygon", "MultiPolygon"],
+    )?;
+    let mut intake = Intake::new();
+    each_feature(reader, placing.crs(), |number, feature| {
+        let row = table.row(number, feature)?;
+        let region = geometry::region(&row, feature, &mut placing);
+        let grid = region.and_then(|region| read_row(&row, region, tier));
+        stop_with_verdict(intake.take(&row.place, grid), &placing)
+    })?;
+    placing.verdict()?;
+    Ok(intake.finish(table.finish()?))
+}
+
+fn read_row(row: &Row<'_>, region: Region, tier: Option<Tier>) -> Result<Grid, Rejected> {
+    let code = row.id(0, AreaCode::new)?;
+    let name = row.text(1)?;
+    let tier = match tier {
+        Some(tier) => tier,
+        None => row.word(2, Tier::from_name, "street, community, grid, micro")?,
+    };
+    let parent = row.optional_id(3, AreaCode::new)?;
+    if parent.as_ref() == Some(&code) {
+        return Err(row.reject(3, code.as_str(), "is the grid itself"));
+    }
+    Ok(Grid {
+        code,
+        tier,
+        parent,
+        name,
+        region,
+    })
+}
+
+impl Keyed for Grid {
+    type Key<'a> = &'a AreaCode;
+    const KEY_FIELD: &'static str = "code";
+
+    fn key_in_file(&self) -> &AreaCode {
+        &self.code
+    }
+
+    fn key_text(&self) -> String {
+        self.code.to_string()
+    }
+}

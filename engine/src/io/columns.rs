@@ -1,0 +1,285 @@
+//! Which column of a file is which field of a record.
+
+use super::crs::Axes;
+use super::error::ImportFault;
+use super::privacy;
+use super::report::shown;
+
+/// What a kind of file is made of.
+#[derive(Debug)]
+pub(super) struct Schema {
+    /// The plural of the records, for messages.
+    pub(super) what: &'static str,
+    /// The fields in the order of the template.
+    pub(super) fields: &'static [Field],
+    /// Whether a column `name` is the name of a place.
+    pub(super) names_places: bool,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    /// Whether its column must be there.
+    pub(super) required: bool,
+}
+
+impl Field {
+    pub(super) const fn required(name: &'static str) -> Self {
+        Self {
+            name,
+            required: true,
+        }
+    }
+
+    pub(super) const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            required: false,
+        }
+    }
+}
+
+impl Schema {
+    /// The names of the fields; coordinates are called after the axes.
+    pub(super) fn names(&self, axes: Axes) -> Vec<&'static str> {
+        let [first, second] = axes.names();
+        let name = |field: &Field| match field.name {
+            "lon" => first,
+            "lat" => second,
+            other => other,
+        };
+        self.fields.iter().map(name).collect()
+    }
+}
+
+/// Pairs of a file's column and the field it stands for; columns that are called as the field need none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ColumnMap {
+    pairs: Vec<(String, String)>,
+}
+
+/// A mapping that cannot be applied.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("column mapping `{value}`: {reason}")]
+pub struct MappingError {
+    /// The pair or name at fault.
+    pub value: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+fn mapping_error(value: &str, reason: impl Into<String>) -> MappingError {
+    MappingError {
+        value: shown(value),
+        reason: reason.into(),
+    }
+}
+
+impl ColumnMap {
+    /// The mapping in the form `column=field,column=field`; an empty text maps nothing.
+    ///
+    /// # Errors
+    /// [`MappingError`] names a pair of another form, and a field or column that is mapped twice.
+    pub fn parse(text: &str) -> Result<Self, MappingError> {
+        let mut map = Self::default();
+        for pair in text.split(',').filter(|pair| !pair.trim().is_empty()) {
+            let (column, field) = pair
+                .rsplit_once('=')
+                .ok_or_else(|| mapping_error(pair, "it has not the form column=field"))?;
+            map = map.with(column.trim(), field.trim())?;
+        }
+        Ok(map)
+    }
+
+    /// The mapping with one more pair.
+    ///
+    /// # Errors
+    /// [`MappingError`] when one of the two is empty or already mapped.
+    pub fn with(mut self, column: &str, field: &str) -> Result<Self, MappingError> {
+        let pair = format!("{column}={field}");
+        if column.is_empty() || field.is_empty() {
+            return Err(mapping_error(&pair, "it has not the form column=field"));
+        }
+        if self.pairs.iter().any(|(c, f)| c == column || f == field) {
+            return Err(mapping_error(
+                &pair,
+                "its column or field is already mapped",
+            ));
+        }
+        self.pairs.push((column.to_owned(), field.to_owned()));
+        Ok(self)
+    }
+
+    /// The column that a field is read from.
+    pub(super) fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
+        self.pairs
+            .iter()
+            .find(|(_, f)| f == field)
+            .map_or(field, |(column, _)| column)
+    }
+
+    /// Whether a column was mapped by name.
+    fn maps(&self, column: &str) -> bool {
+        self.pairs.iter().any(|(c, _)| c == column)
+    }
+
+    /// Refuses fields that the schema does not have.
+    pub(super) fn check_fields(&self, schema: &Schema, names: &[&str]) -> Result<(), MappingError> {
+        match self
+            .pairs
+            .iter()
+            .find(|(_, field)| !names.contains(&field.as_str()))
+        {
+            Some((_, field)) => {
+                let reason = format!(
+                    "{} have no such field, but {}",
+                    schema.what,
+                    names.join(", ")
+                );
+                Err(mapping_error(field, reason))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses a column about persons. `name` is the name of a place in some files, and where it was mapped on purpose.
+pub(super) fn refuse_personal(
+    column: &str,
+    schema: &Schema,
+    map: &ColumnMap,
+) -> Result<(), ImportFault> {
+    let bare_name = privacy::is_bare_name(column) && !schema.names_places && !map.maps(column);
+    if bare_name || privacy::is_personal_column(column) {
+        return Err(ImportFault::PersonalColumn {
+            column: shown(column),
+        });
+    }
+    Ok(())
+}
+
+/// The fault that a required column is not among those present.
+pub(super) fn missing(column: &str, present: &[String]) -> ImportFault {
+    ImportFault::MissingColumn {
+        column: shown(column),
+        present: present.iter().map(|name| shown(name)).collect(),
+        near: near(column, present).map(|name| shown(&name)),
+    }
+}
+
+/// Other names under which fields are met.
+const SYNONYMS: [(&str, &[&str]); 11] = [
+    ("id", &["code", "编号", "地址编号", "地址编码", "编码"]),
+    ("lon", &["longitude", "lng", "long", "x", "经度"]),
+    ("lat", &["latitude", "y", "纬度"]),
+    (
+        "x",
+        &["easting", "east", "lon", "longitude", "东坐标", "横坐标"],
+    ),
+    (
+        "y",
+        &["northing", "north", "lat", "latitude", "北坐标", "纵坐标"],
+    ),
+    ("name", &["名称", "title"]),
+    ("kind", &["type", "category", "类型"]),
+    ("class", &["type", "highway", "类型"]),
+    ("code", &["id", "编码", "代码", "网格编码"]),
+    ("address", &["id", "address_id", "地址", "地址编号"]),
+    ("value", &["count", "number", "数量", "计数"]),
+];
+
+/// The present column that is most like a wanted one, if any is.
+fn near(wanted: &str, present: &[String]) -> Option<String> {
+    let same = |name: &&String| name.trim().eq_ignore_ascii_case(wanted);
+    let synonyms = SYNONYMS
+        .iter()
+        .find(|(field, _)| *field == wanted)
+        .map_or(&[][..], |(_, names)| names);
+    let synonym = |name: &&String| synonyms.contains(&name.trim().to_lowercase().as_str());
+    let typo = |name: &&String| {
+        wanted.len() > 2 && edits(&name.to_lowercase(), wanted) <= wanted.len().div_ceil(4)
+    };
+    let mut steps = [
+        present.iter().find(same),
+        present.iter().find(synonym),
+        present.iter().find(typo),
+    ]
+    .into_iter();
+    steps.find_map(Option::<&String>::cloned)
+}
+
+/// How many letters must be put in, left out or exchanged to turn one text into another (Levenshtein 1965).
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().take(64).enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, &to) in b.iter().enumerate() {
+            let exchanged = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = exchanged.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mappings() {
+        let map = ColumnMap::parse("经度=lon, a=b=lat,").expect("valid");
+        assert_eq!(
+            (
+                map.column_of("lon"),
+                map.column_of("lat"),
+                map.column_of("id")
+            ),
+            ("经度", "a=b", "id")
+        );
+        for (bad, part) in [
+            ("lon", "form"),
+            ("=lon", "form"),
+            ("a=", "form"),
+            ("a=x,b=x", "already"),
+            ("a=x,a=y", "already"),
+        ] {
+            let message = ColumnMap::parse(bad).expect_err(bad).to_string();
+            assert!(message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn near_names() {
+        let present = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
+        for (wanted, names, expected) in [
+            ("lon", &["ID", "Longitude"][..], Some("Longitude")),
+            ("id", &["lon", "ID"], Some("ID")),
+            ("households", &["hoseholds", "residents"], Some("hoseholds")),
+            ("lat", &["lta", "lon"], None),
+            ("measure", &["mesure"], Some("mesure")),
+            ("id", &["lon", "lat"], None),
+        ] {
+            assert_eq!(
+                near(wanted, &present(names)).as_deref(),
+                expected,
+                "{wanted}"
+            );
+        }
+        assert_eq!(
+            (
+                edits("kitten", "sitting"),
+                edits("", "abc"),
+                edits("abc", "abc")
+            ),
+            (3, 3, 0)
+        );
+    }
+}

@@ -1,0 +1,233 @@
+//! CSV: lines of cells below a header, read in chunks.
+
+use std::io::{BufRead, Cursor, Read};
+use std::sync::Arc;
+
+use csv::{ByteRecord, ReaderBuilder, Terminator};
+
+use super::columns::{ColumnMap, Schema, missing, refuse_personal};
+use super::error::ImportFault;
+use super::privacy;
+use super::report::{Place, Rejected, RowKind, shown};
+use super::row::{Cells, Row, cell};
+use super::source::read_fault;
+use super::utf8::count_of;
+
+/// How many rows are read before they are worked on.
+const CHUNK_ROWS: usize = 1024;
+
+/// A CSV file whose header has been understood.
+pub(super) struct CsvTable<'a> {
+    file: Arc<str>,
+    reader: csv::Reader<Box<dyn Read + 'a>>,
+    names: Vec<&'static str>,
+    /// For each field the number of its cell.
+    columns: Vec<Option<usize>>,
+    width: usize,
+    ignored: Vec<String>,
+    chunk: Vec<(u64, ByteRecord)>,
+    filled: usize,
+}
+
+impl<'a> CsvTable<'a> {
+    /// Reads the header: comma, semicolon or tab, whichever it has most.
+    ///
+    /// # Errors
+    /// [`ImportFault`] when it cannot be read or lacks a column, doubles one or has one about persons.
+    pub(super) fn open(
+        file: &Arc<str>,
+        mut bytes: Box<dyn BufRead + 'a>,
+        schema: &Schema,
+        names: Vec<&'static str>,
+        map: &ColumnMap,
+    ) -> Result<Self, ImportFault> {
+        map.check_fields(schema, &names)?;
+        let delimiter = delimiter(bytes.fill_buf().map_err(|error| read_fault(&error))?);
+        // every line ends in a line feed then, so that lines can be counted
+        let whole: Box<dyn Read + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(1 << 16)
+            .from_reader(whole);
+        let mut record = ByteRecord::new();
+        read_record(&mut reader, &mut record)?.ok_or(ImportFault::Empty)?;
+        let header = Header::of(&record);
+        let columns = header.resolve(schema, &names, map)?;
+        let ignored = header.ignored(&columns);
+        let chunk = Vec::with_capacity(CHUNK_ROWS);
+        Ok(Self {
+            file: Arc::clone(file),
+            reader,
+            names,
+            columns,
+            width: record.len(),
+            ignored,
+            chunk,
+            filled: 0,
+        })
+    }
+
+    /// Reads the next rows; false at the end of the file.
+    pub(super) fn read_chunk(&mut self) -> Result<bool, ImportFault> {
+        self.filled = 0;
+        while self.filled < CHUNK_ROWS {
+            if self.filled == self.chunk.len() {
+                self.chunk.push((0, ByteRecord::new()));
+            }
+            let (line, record) = &mut self.chunk[self.filled];
+            match read_record(&mut self.reader, record)? {
+                Some(number) => *line = number,
+                None => break,
+            }
+            let blank = record.len() == 1 && cell(record, 0).is_none_or(<[u8]>::is_empty);
+            self.filled += usize::from(!blank);
+        }
+        Ok(self.filled > 0)
+    }
+
+    /// The rows of the chunk, or why one is no row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (Row<'_>, Option<Rejected>)> {
+        self.chunk[..self.filled].iter().map(|(line, record)| {
+            let place = Place {
+                file: &self.file,
+                kind: RowKind::Line,
+                line: *line,
+            };
+            let ragged = (record.len() != self.width).then(|| {
+                place.reject(
+                    "row",
+                    &record.len().to_string(),
+                    format!("cells, the header has {}", self.width),
+                )
+            });
+            (
+                Row {
+                    place,
+                    names: &self.names,
+                    cells: Cells::Line(record, &self.columns),
+                },
+                ragged,
+            )
+        })
+    }
+
+    /// The columns that are not read.
+    pub(super) fn into_ignored(self) -> Vec<String> {
+        self.ignored
+    }
+}
+
+/// Reads a record and returns the line on which it begins, or `None` at the end.
+fn read_record(
+    reader: &mut csv::Reader<impl Read>,
+    record: &mut ByteRecord,
+) -> Result<Option<u64>, ImportFault> {
+    let more = reader
+        .read_byte_record(record)
+        .map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => read_fault(&error),
+            other => ImportFault::Unreadable(format!("{other:?}")),
+        })?;
+    // blank lines before the record are part of it for the reader, so its beginning is counted from its end
+    let before = record.position().map_or(1, csv::Position::line);
+    let inner = count_of(b'\n', record.as_slice());
+    let counted = reader.position().line().saturating_sub(1 + inner);
+    Ok(more.then_some(counted.max(before)))
+}
+
+fn delimiter(head: &[u8]) -> u8 {
+    let line = head
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
+    let count = |wanted: u8| count_of(wanted, line);
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|&wanted| count(wanted))
+        .unwrap_or(b',')
+}
+
+/// The names of the columns.
+struct Header {
+    names: Vec<String>,
+}
+
+impl Header {
+    fn of(record: &ByteRecord) -> Self {
+        let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        Self {
+            names: record.iter().map(name).collect(),
+        }
+    }
+
+    /// For each field the number of its column.
+    fn resolve(
+        &self,
+        schema: &Schema,
+        fields: &[&'static str],
+        map: &ColumnMap,
+    ) -> Result<Vec<Option<usize>>, ImportFault> {
+        let find = |field: &str| {
+            self.names
+                .iter()
+                .position(|name| name == map.column_of(field))
+        };
+        let columns: Vec<Option<usize>> = fields.iter().map(|field| find(field)).collect();
+        if columns.iter().all(Option::is_none) && self.looks_like_row() {
+            return Err(ImportFault::NoHeader {
+                column: map.column_of(fields[0]).to_owned(),
+            });
+        }
+        self.refuse_doubles()?;
+        self.names
+            .iter()
+            .try_for_each(|name| refuse_personal(name, schema, map))?;
+        for (i, field) in schema.fields.iter().enumerate() {
+            let wanted = map.column_of(fields[i]);
+            let needed = field.required || wanted != fields[i];
+            if needed && columns[i].is_none() {
+                return Err(missing(wanted, &self.names));
+            }
+        }
+        Ok(columns)
+    }
+
+    /// Whether a cell is a number or identifies a person: then a message must not repeat this line.
+    fn looks_like_row(&self) -> bool {
+        self.names
+            .iter()
+            .any(|name| name.parse::<f64>().is_ok() || privacy::identifies_person(name))
+    }
+
+    fn refuse_doubles(&self) -> Result<(), ImportFault> {
+        for (second, column) in self
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| !name.is_empty())
+        {
+            if let Some(first) = self.names[..second].iter().position(|name| name == column) {
+                return Err(ImportFault::DuplicateColumn {
+                    column: shown(column),
+                    first: first + 1,
+                    second: second + 1,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn ignored(&self, columns: &[Option<usize>]) -> Vec<String> {
+        let unread =
+            |(i, name): &(usize, &String)| !name.is_empty() && !columns.contains(&Some(*i));
+        self.names
+            .iter()
+            .enumerate()
+            .filter(unread)
+            .map(|(_, name)| shown(name))
+            .collect()
+    }
+}

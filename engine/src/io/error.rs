@@ -1,0 +1,203 @@
+//! Why a whole file is refused.
+
+use super::columns::MappingError;
+use super::crs::CrsError;
+use super::report::Rejected;
+
+/// A file that was refused as a whole: nothing of it is used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{file}: {fault}")]
+pub struct ImportError {
+    /// The file, as the caller named it.
+    pub file: String,
+    /// What is wrong with it.
+    pub fault: ImportFault,
+}
+
+impl ImportError {
+    /// Whether the file or what was said about it is at fault, and not the system that it was read from.
+    pub fn is_users(&self) -> bool {
+        !matches!(self.fault, ImportFault::Unreadable(_))
+    }
+}
+
+/// What is wrong with a whole file.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ImportFault {
+    /// Nothing is there.
+    #[error("there is no such file")]
+    Missing,
+    /// It is a directory.
+    #[error("it is a directory, not a file")]
+    Directory,
+    /// It is a device, a pipe or a socket.
+    #[error("it is not a regular file")]
+    NotRegular,
+    /// It is larger than what is read; known before the first byte is read.
+    #[error("it has {bytes} bytes, more than the {limit} bytes that are read; split it")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The largest size that is read.
+        limit: u64,
+    },
+    /// It has no byte, or spaces only.
+    #[error("it is empty")]
+    Empty,
+    /// A byte sequence is not UTF-8.
+    #[error("it is not UTF-8 at byte {offset} (line {line}); save it as UTF-8")]
+    NotUtf8 {
+        /// The first byte that is wrong, from 0.
+        offset: u64,
+        /// Its line, from 1.
+        line: u64,
+    },
+    /// The system failed while reading.
+    #[error("it cannot be read: {0}")]
+    Unreadable(String),
+    /// The first line is not a header.
+    #[error("line 1 looks like a row, not like a header: it has no column `{column}`, but numbers")]
+    NoHeader {
+        /// The first column that was looked for.
+        column: String,
+    },
+    /// A column (or property) that every row needs is not there.
+    #[error("column `{column}` is missing; there are {}{}", listed(.present), meant(.near.as_ref(), .column))]
+    MissingColumn {
+        /// The column.
+        column: String,
+        /// The columns that are there.
+        present: Vec<String>,
+        /// The one of these that may be meant.
+        near: Option<String>,
+    },
+    /// Two columns have one name.
+    #[error("line 1: columns {first} and {second} are both named `{column}`")]
+    DuplicateColumn {
+        /// The name.
+        column: String,
+        /// The number of the first, from 1.
+        first: usize,
+        /// The number of the second.
+        second: usize,
+    },
+    /// A column is about persons.
+    #[error(
+        "column `{column}` reads like a field about persons; places and counts only, remove the column"
+    )]
+    PersonalColumn {
+        /// The column.
+        column: String,
+    },
+    /// The mapping of columns does not fit the file.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// It is not a GeoJSON feature collection.
+    #[error("it is not a GeoJSON FeatureCollection: {0}")]
+    NotGeoJson(String),
+    /// It is not a CSV file.
+    #[error("it is not a CSV file with a header")]
+    NotCsv,
+    /// Lists within lists without end.
+    #[error("it is nested too deep at line {line}, column {column}")]
+    TooDeep {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// No feature has a geometry of a type that is wanted.
+    #[error("its geometries are of type `{found}`, not {expected}")]
+    GeometryType {
+        /// The first type that was found.
+        found: String,
+        /// The types that are wanted.
+        expected: &'static str,
+    },
+    /// The coordinate reference system is not known.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// The file names another coordinate reference system than the caller.
+    #[error("it says that its CRS is {written}, but {stated} was stated; state the right --crs")]
+    CrsDisagrees {
+        /// What the caller says.
+        stated: String,
+        /// What the file says.
+        written: String,
+    },
+    /// The points make sense with their axes exchanged.
+    #[error(
+        "the points fit when {axes} are swapped: {swapped} of {total} {criterion}, as stated {as_stated}; exchange the columns"
+    )]
+    Swapped {
+        /// The names of the axes.
+        axes: &'static str,
+        /// How many points fit when swapped.
+        swapped: u64,
+        /// How many points there are.
+        total: u64,
+        /// What fitting means.
+        criterion: &'static str,
+        /// How many fit as they are.
+        as_stated: u64,
+    },
+    /// The points lie far from what is stored.
+    #[error(
+        "{inside} of {total} points lie near the stored data (bounds {bounds}); state the right --crs, or that the data lies elsewhere"
+    )]
+    Elsewhere {
+        /// How many lie near.
+        inside: u64,
+        /// How many points there are.
+        total: u64,
+        /// West, south, east, north in degrees.
+        bounds: String,
+    },
+    /// So many rows are wrong that the file as a whole is.
+    #[error("more than {limit} rows are wrong; the first: {first}")]
+    TooManyRejected {
+        /// How many are listed at most.
+        limit: usize,
+        /// The first.
+        first: Box<Rejected>,
+    },
+    /// More rows than one import takes.
+    #[error("it has more than {limit} rows; split it")]
+    TooManyRows {
+        /// How many rows one import takes.
+        limit: usize,
+    },
+}
+
+impl ImportFault {
+    /// The error about this file.
+    pub(super) fn of(self, file: &str) -> ImportError {
+        ImportError {
+            file: file.to_owned(),
+            fault: self,
+        }
+    }
+}
+
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut text: Vec<String> = columns
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if columns.len() > SHOWN {
+        text.push(format!("{} more", columns.len() - SHOWN));
+    }
+    if text.is_empty() {
+        "none".to_owned()
+    } else {
+        text.join(", ")
+    }
+}
+
+fn meant(near: Option<&String>, column: &str) -> String {
+    near.map_or_else(String::new, |near| {
+        format!("; if `{near}` is meant, say --map {near}={column}")
+    })
+}

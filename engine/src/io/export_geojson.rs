@@ -1,0 +1,260 @@
+//! Rows as GeoJSON (RFC 7946): longitude first, 7 decimals, outer rings counter-clockwise, one feature a line.
+//!
+//! Features are written as they come; nothing but the current one is held.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position, Region};
+use crate::model::{Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure};
+
+/// Writes grids with `code`, `name`, `tier`, `parent`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_grids_geojson<'a>(
+    out: impl Write,
+    grids: impl IntoIterator<Item = &'a Grid>,
+) -> io::Result<()> {
+    collection(out, grids, |out, grid: &Grid| {
+        properties(
+            out,
+            &[
+                ("code", grid.code.as_str()),
+                ("name", &grid.name),
+                ("tier", grid.tier.name()),
+            ],
+        )?;
+        match &grid.parent {
+            Some(parent) => property(out, ",", "parent", parent.as_str())?,
+            None => out.write_all(b",\"parent\":null")?,
+        }
+        region(out, &grid.region)
+    })
+}
+
+/// Writes honeycomb cells with `layer`, `code` and the number of their `hexes`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cells_geojson<'a>(
+    out: impl Write,
+    cells: impl IntoIterator<Item = &'a Cell>,
+) -> io::Result<()> {
+    collection(out, cells, |out, cell: &Cell| {
+        properties(
+            out,
+            &[("layer", cell.layer.as_str()), ("code", cell.code.as_str())],
+        )?;
+        write!(out, ",\"hexes\":{}", cell.hexes.len())?;
+        region(out, &cell.region)
+    })
+}
+
+/// Writes addresses with `id`, `label`, `building`, `households`, `residents`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_addresses_geojson<'a>(
+    out: impl Write,
+    addresses: impl IntoIterator<Item = &'a Address>,
+) -> io::Result<()> {
+    collection(out, addresses, |out, address: &Address| {
+        address_properties(out, address)?;
+        point(out, address.position)
+    })
+}
+
+/// Writes addresses as [`write_addresses_geojson`] does, with one more property `counts`: for each measure that was
+/// counted at the address the total over all cut-off dates. An address without a count has `{}`: no data, not zero.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_address_counts_geojson<'a>(
+    out: impl Write,
+    addresses: impl IntoIterator<Item = &'a Address>,
+    counts: impl IntoIterator<Item = &'a Count>,
+) -> io::Result<()> {
+    let mut totals: BTreeMap<(&AddressId, &Measure), u64> = BTreeMap::new();
+    for count in counts {
+        *totals.entry((&count.address, &count.measure)).or_default() += u64::from(count.value);
+    }
+    let mut by_address: BTreeMap<&AddressId, Vec<(&Measure, u64)>> = BTreeMap::new();
+    for ((address, measure), total) in totals {
+        by_address
+            .entry(address)
+            .or_default()
+            .push((measure, total));
+    }
+    collection(out, addresses, |out, address: &Address| {
+        address_properties(out, address)?;
+        out.write_all(b",\"counts\":{")?;
+        let counted = by_address.get(&address.id).map_or(&[][..], Vec::as_slice);
+        separated(out, counted, |out, (measure, total)| {
+            write!(out, "\"{measure}\":{total}")
+        })?;
+        out.write_all(b"}")?;
+        point(out, address.position)
+    })
+}
+
+/// Writes checkpoints with `id`, `name`, `kind`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_checkpoints_geojson<'a>(
+    out: impl Write,
+    checkpoints: impl IntoIterator<Item = &'a Checkpoint>,
+) -> io::Result<()> {
+    collection(out, checkpoints, |out, checkpoint: &Checkpoint| {
+        let Checkpoint {
+            id,
+            name,
+            kind,
+            position,
+        } = checkpoint;
+        properties(out, &[("id", id.as_str()), ("name", name), ("kind", kind)])?;
+        point(out, *position)
+    })
+}
+
+/// Writes barriers with `id`, `class`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_barriers_geojson<'a>(
+    out: impl Write,
+    barriers: impl IntoIterator<Item = &'a Barrier>,
+) -> io::Result<()> {
+    collection(out, barriers, |out, barrier: &Barrier| {
+        properties(
+            out,
+            &[("id", barrier.id.as_str()), ("class", &barrier.class)],
+        )?;
+        out.write_all(b"},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[")?;
+        separated(out, barrier.path(), |out, &place| position(out, place))?;
+        out.write_all(b"]}}")
+    })
+}
+
+/// A feature collection; `feature` writes what follows the opening brace of the properties.
+fn collection<'a, T: 'a, W: Write>(
+    mut out: W,
+    records: impl IntoIterator<Item = &'a T>,
+    mut feature: impl FnMut(&mut W, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
+    for (i, record) in records.into_iter().enumerate() {
+        let begin = if i > 0 { ",\n" } else { "" };
+        write!(out, "{begin}{{\"type\":\"Feature\",\"properties\":{{")?;
+        feature(&mut out, record)?;
+    }
+    out.write_all(b"\n]}\n")?;
+    out.flush()
+}
+
+fn address_properties(out: &mut impl Write, address: &Address) -> io::Result<()> {
+    let Address {
+        id,
+        label,
+        building,
+        households,
+        residents,
+        ..
+    } = address;
+    properties(
+        out,
+        &[
+            ("id", id.as_str()),
+            ("label", label),
+            ("building", building),
+        ],
+    )?;
+    write!(
+        out,
+        ",\"households\":{households},\"residents\":{residents}"
+    )
+}
+
+fn properties(out: &mut impl Write, pairs: &[(&str, &str)]) -> io::Result<()> {
+    separated(out, pairs, |out, (name, value)| {
+        property(out, "", name, value)
+    })
+}
+
+fn property(out: &mut impl Write, before: &str, name: &str, value: &str) -> io::Result<()> {
+    write!(out, "{before}\"{name}\":")?;
+    serde_json::to_writer(out, value).map_err(io::Error::from)
+}
+
+fn point(out: &mut impl Write, place: Position) -> io::Result<()> {
+    out.write_all(b"},\"geometry\":{\"type\":\"Point\",\"coordinates\":")?;
+    position(out, place)?;
+    out.write_all(b"}}")
+}
+
+fn region(out: &mut impl Write, region: &Region) -> io::Result<()> {
+    match region.polygons() {
+        [only] => {
+            out.write_all(b"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":")?;
+            polygon(out, only)?;
+        }
+        several => {
+            out.write_all(b"},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":[")?;
+            separated(out, several, polygon)?;
+            out.write_all(b"]")?;
+        }
+    }
+    out.write_all(b"}}")
+}
+
+fn polygon<W: Write>(out: &mut W, polygon: &Polygon) -> io::Result<()> {
+    out.write_all(b"[")?;
+    ring(out, polygon.outer().vertices().iter().copied())?;
+    for hole in polygon.holes() {
+        out.write_all(b",")?;
+        ring(out, hole.vertices().iter().rev().copied())?;
+    }
+    out.write_all(b"]")
+}
+
+/// A closed ring: its first vertex is repeated at the end.
+fn ring(out: &mut impl Write, vertices: impl Iterator<Item = Position> + Clone) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for place in vertices.clone() {
+        position(out, place)?;
+        out.write_all(b",")?;
+    }
+    vertices
+        .take(1)
+        .try_for_each(|first| position(out, first))?;
+    out.write_all(b"]")
+}
+
+fn separated<T, W: Write>(
+    out: &mut W,
+    members: &[T],
+    mut write: impl FnMut(&mut W, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    for (i, member) in members.iter().enumerate() {
+        if i > 0 {
+            out.write_all(b",")?;
+        }
+        write(out, member)?;
+    }
+    Ok(())
+}
+
+fn position(out: &mut impl Write, place: Position) -> io::Result<()> {
+    let [lon, lat] = degrees(place);
+    write!(out, "[{lon},{lat}]")
+}
+
+/// Longitude and latitude in degrees with 7 decimals, exact.
+pub(super) fn degrees(place: Position) -> [String; 2] {
+    [place.lon(), place.lat()].map(|steps| {
+        let (whole, part) = (steps.unsigned_abs(), LATTICE_PER_DEGREE.unsigned_abs());
+        let sign = if steps < 0 { "-" } else { "" };
+        format!("{sign}{}.{:07}", whole / part, whole % part)
+    })
+}

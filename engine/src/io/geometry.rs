@@ -1,0 +1,189 @@
+//! From the coordinates of a feature to positions.
+
+use super::feature::{Feature, Geometry, Shape};
+use super::placing::{Misplaced, Placing};
+use super::report::Rejected;
+use super::row::Row;
+use crate::geom::{Polygon, Position, Region};
+
+/// How many vertices one feature may have.
+const MAX_VERTICES: usize = 100_000;
+
+/// The position of a point feature.
+pub(super) fn point(
+    row: &Row<'_>,
+    feature: &Feature,
+    placing: &mut Placing,
+) -> Result<Position, Rejected> {
+    let geometry = geometry(row, feature, &["Point"])?;
+    let Shape::Point([x, y]) = geometry.shape else {
+        return Err(shape_fault(row, "a pair of numbers", &geometry.shape));
+    };
+    let located = locate(row, &[x], &[y], placing)?;
+    Ok(located[0])
+}
+
+/// The lines of a line or multi-line feature.
+pub(super) fn lines(
+    row: &Row<'_>,
+    feature: &Feature,
+    placing: &mut Placing,
+) -> Result<Vec<Vec<Position>>, Rejected> {
+    let geometry = geometry(row, feature, &["LineString", "MultiLineString"])?;
+    let parts = match geometry.kind.as_str() {
+        "LineString" => std::slice::from_ref(&geometry.shape),
+        _ => list(row, "a list of lines", &geometry.shape)?,
+    };
+    let mut chains = Chains::default();
+    parts.iter().try_for_each(|part| chains.add(row, part))?;
+    chains.locate(row, placing)
+}
+
+/// The ground of a polygon or multi-polygon feature.
+pub(super) fn region(
+    row: &Row<'_>,
+    feature: &Feature,
+    placing: &mut Placing,
+) -> Result<Region, Rejected> {
+    let geometry = geometry(row, feature, &["Polygon", "MultiPolygon"])?;
+    let parts = match geometry.kind.as_str() {
+        "Polygon" => std::slice::from_ref(&geometry.shape),
+        _ => list(row, "a list of polygons", &geometry.shape)?,
+    };
+    let mut chains = Chains::default();
+    let mut ring_counts = Vec::with_capacity(parts.len());
+    for part in parts {
+        let rings = list(row, "a list of rings", part)?;
+        rings.iter().try_for_each(|ring| chains.add(row, ring))?;
+        ring_counts.push(rings.len());
+    }
+    let located = chains.locate(row, placing)?;
+    let mut rest = located.as_slice();
+    let mut polygons = Vec::with_capacity(parts.len());
+    for (i, count) in ring_counts.into_iter().enumerate() {
+        let (rings, after) = rest.split_at(count);
+        rest = after;
+        let broken = |error| {
+            row.place.reject(
+                "geometry",
+                &geometry.kind,
+                broken_text(parts.len(), i, error),
+            )
+        };
+        polygons.push(Polygon::from_closed_chains(rings).map_err(broken)?);
+    }
+    Region::new(polygons).map_err(|error| {
+        row.place
+            .reject("geometry", &geometry.kind, format!("is not valid: {error}"))
+    })
+}
+
+fn broken_text(polygons: usize, index: usize, error: impl std::fmt::Display) -> String {
+    if polygons == 1 {
+        format!("is not valid: {error}")
+    } else {
+        format!("is not valid: polygon {index}, {error}")
+    }
+}
+
+/// Lines or rings, all their vertices in two arrays.
+#[derive(Default)]
+struct Chains {
+    xs: Vec<f64>,
+    ys: Vec<f64>,
+    ends: Vec<usize>,
+}
+
+impl Chains {
+    fn add(&mut self, row: &Row<'_>, shape: &Shape) -> Result<(), Rejected> {
+        for vertex in list(row, "a list of positions", shape)? {
+            let Shape::Point([x, y]) = *vertex else {
+                return Err(shape_fault(row, "a pair of numbers", vertex));
+            };
+            self.xs.push(x);
+            self.ys.push(y);
+        }
+        if self.xs.len() > MAX_VERTICES {
+            let reason =
+                format!("vertices are more than the {MAX_VERTICES} that one feature may have");
+            return Err(row
+                .place
+                .reject("coordinates", &self.xs.len().to_string(), reason));
+        }
+        self.ends.push(self.xs.len());
+        Ok(())
+    }
+
+    fn locate(self, row: &Row<'_>, placing: &mut Placing) -> Result<Vec<Vec<Position>>, Rejected> {
+        let located = locate(row, &self.xs, &self.ys, placing)?;
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        Ok(starts
+            .zip(&self.ends)
+            .map(|(start, &end)| located[start..end].to_vec())
+            .collect())
+    }
+}
+
+fn geometry<'a>(
+    row: &Row<'_>,
+    feature: &'a Feature,
+    wanted: &[&str],
+) -> Result<&'a Geometry, Rejected> {
+    if feature.kind != "Feature" {
+        return Err(row.place.reject("type", &feature.kind, "is not Feature"));
+    }
+    let geometry = feature.geometry.as_ref();
+    let geometry =
+        geometry.ok_or_else(|| row.place.reject("geometry", "null", "is no geometry"))?;
+    if !wanted.contains(&geometry.kind.as_str()) {
+        return Err(row.place.reject(
+            "geometry",
+            &geometry.kind,
+            format!("is not {}", wanted.join(" or ")),
+        ));
+    }
+    Ok(geometry)
+}
+
+fn list<'a>(row: &Row<'_>, wanted: &str, shape: &'a Shape) -> Result<&'a [Shape], Rejected> {
+    match shape {
+        Shape::List(members) => Ok(members),
+        other => Err(shape_fault(row, wanted, other)),
+    }
+}
+
+fn shape_fault(row: &Row<'_>, wanted: &str, found: &Shape) -> Rejected {
+    let found = match found {
+        Shape::Number(_) => "a number",
+        Shape::Point(_) => "a position",
+        Shape::List(_) => "a list",
+        Shape::Wrong(what) => what,
+    };
+    row.place.reject(
+        "coordinates",
+        found,
+        format!("stands where {wanted} should be"),
+    )
+}
+
+fn locate(
+    row: &Row<'_>,
+    xs: &[f64],
+    ys: &[f64],
+    placing: &mut Placing,
+) -> Result<Vec<Position>, Rejected> {
+    let located = placing.locate(xs, ys).into_iter().enumerate();
+    located
+        .map(|(i, place)| {
+            place.map_err(|misplaced| {
+                let [x, y] = placing.axes().names();
+                let pair = format!("{},{}", xs[i], ys[i]);
+                match misplaced {
+                    Misplaced::First(reason) => row.place.reject(x, &xs[i].to_string(), reason),
+                    Misplaced::Second(reason) => row.place.reject(y, &ys[i].to_string(), reason),
+                    Misplaced::Pair(reason) => row.place.reject("coordinates", &pair, reason),
+                }
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,222 @@
+//! Addresses and checkpoints: places with one point, from CSV or GeoJSON.
+
+use super::Statement;
+use super::columns::{Field, Schema};
+use super::csv::CsvTable;
+use super::error::{ImportError, ImportFault};
+use super::geojson::{FeatureTable, each_feature};
+use super::geometry;
+use super::intake::{Intake, Keyed};
+use super::placing::{Misplaced, Placing};
+use super::report::{Import, Rejected};
+use super::row::Row;
+use super::source::{Format, Source};
+use crate::geom::Position;
+use crate::model::{Address, AddressId, Checkpoint, CheckpointId};
+
+/// Reads addresses: `id`, `lon`, `lat` and optionally `label`, `building`, `households`, `residents`.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
+pub fn read_addresses(
+    source: &Source<'_>,
+    statement: &Statement,
+) -> Result<Import<Address>, ImportError> {
+    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+}
+
+/// Reads checkpoints: `id`, `lon`, `lat`, `name`, `kind`.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
+pub fn read_checkpoints(
+    source: &Source<'_>,
+    statement: &Statement,
+) -> Result<Import<Checkpoint>, ImportError> {
+    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+}
+
+const ID: usize = 0;
+const FIRST: usize = 1;
+const SECOND: usize = 2;
+
+static ADDRESSES: Schema = Schema {
+    what: "addresses",
+    fields: &[
+        Field::required("id"),
+        Field::required("lon"),
+        Field::required("lat"),
+        Field::optional("label"),
+        Field::optional("building"),
+        Field::optional("households"),
+        Field::optional("residents"),
+    ],
+    names_places: false,
+};
+
+static CHECKPOINTS: Schema = Schema {
+    what: "checkpoints",
+    fields: &[
+        Field::required("id"),
+        Field::required("lon"),
+        Field::required("lat"),
+        Field::required("name"),
+        Field::required("kind"),
+    ],
+    names_places: true,
+};
+
+/// A record with one point.
+trait PointRecord: Keyed + Sized {
+    fn schema() -> &'static Schema;
+    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected>;
+}
+
+impl PointRecord for Address {
+    fn schema() -> &'static Schema {
+        &ADDRESSES
+    }
+
+    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected> {
+        Ok(Self {
+            id: row.id(ID, AddressId::new)?,
+            position,
+            label: row.text(3)?,
+            building: row.text(4)?,
+            households: row.count_or_zero(5)?,
+            residents: row.count_or_zero(6)?,
+        })
+    }
+}
+
+impl Keyed for Address {
+    type Key<'a> = &'a AddressId;
+    const KEY_FIELD: &'static str = "id";
+
+    fn key_in_file(&self) -> &AddressId {
+        &self.id
+    }
+
+    fn key_text(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl PointRecord for Checkpoint {
+    fn schema() -> &'static Schema {
+        &CHECKPOINTS
+    }
+
+    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected> {
+        Ok(Self {
+            id: row.id(ID, CheckpointId::new)?,
+            position,
+            name: row.text(3)?,
+            kind: row.text(4)?,
+        })
+    }
+}
+
+impl Keyed for Checkpoint {
+    type Key<'a> = &'a CheckpointId;
+    const KEY_FIELD: &'static str = "id";
+
+    fn key_in_file(&self) -> &CheckpointId {
+        &self.id
+    }
+
+    fn key_text(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+fn read_points<T: PointRecord>(
+    source: &Source<'_>,
+    statement: &Statement,
+) -> Result<Import<T>, ImportFault> {
+    let mut placing = Placing::new(statement.crs, statement.expected)?;
+    let (format, reader) = source.open()?;
+    let names = T::schema().names(placing.axes());
+    match format {
+        Format::Csv => {
+            let table = CsvTable::open(
+                source.shared_name(),
+                reader,
+                T::schema(),
+                names,
+                &statement.columns,
+            )?;
+            read_lines(table, &mut placing)
+        }
+        Format::GeoJson => {
+            let file = source.shared_name();
+            let mut table =
+                FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
+            let mut intake = Intake::new();
+            each_feature(reader, placing.crs(), |number, feature| {
+                let row = table.row(number, feature)?;
+                let record = geometry::point(&row, feature, &mut placing)
+                    .and_then(|position| T::read(&row, position));
+                stop_with_verdict(intake.take(&row.place, record), &placing)
+            })?;
+            placing.verdict()?;
+            Ok(intake.finish(table.finish()?))
+        }
+    }
+}
+
+fn read_lines<T: PointRecord>(
+    mut table: CsvTable<'_>,
+    placing: &mut Placing,
+) -> Result<Import<T>, ImportFault> {
+    let mut intake = Intake::new();
+    while table.read_chunk()? {
+        let (pairs, faults): (Vec<_>, Vec<_>) = table.rows().map(coordinates).unzip();
+        let (xs, ys): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+        let located = placing.locate(&xs, &ys);
+        for (((row, _), place), fault) in table.rows().zip(located).zip(faults) {
+            let position = match fault {
+                Some(rejected) => Err(rejected),
+                None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),
+            };
+            let record = position.and_then(|position| T::read(&row, position));
+            stop_with_verdict(intake.take(&row.place, record), placing)?;
+        }
+    }
+    placing.verdict()?;
+    Ok(intake.finish(table.into_ignored()))
+}
+
+/// The coordinates of a row, not-a-number with the reason when it has none.
+fn coordinates((row, ragged): (Row<'_>, Option<Rejected>)) -> ((f64, f64), Option<Rejected>) {
+    let pair = match ragged {
+        Some(rejected) => Err(rejected),
+        None => row
+            .coordinate(FIRST)
+            .and_then(|x| Ok((x, row.coordinate(SECOND)?))),
+    };
+    match pair {
+        Ok(pair) => (pair, None),
+        Err(rejected) => ((f64::NAN, f64::NAN), Some(rejected)),
+    }
+}
+
+fn misplaced_row(row: &Row<'_>, misplaced: Misplaced) -> Rejected {
+    match misplaced {
+        Misplaced::First(reason) => row.reject(FIRST, row.shown(FIRST), reason),
+        Misplaced::Second(reason) => row.reject(SECOND, row.shown(SECOND), reason),
+        Misplaced::Pair(reason) => row.place.reject(
+            "coordinates",
+            &format!("{},{}", row.shown(FIRST), row.shown(SECOND)),
+            reason,
+        ),
+    }
+}
+
+/// When too many rows are bad, axes that are swapped explain it better than the number.
+pub(super) fn stop_with_verdict(
+    taken: Result<(), ImportFault>,
+    placing: &Placing,
+) -> Result<(), ImportFault> {
+    taken.map_err(|fault| placing.verdict().err().unwrap_or(fault))
+}

@@ -1,0 +1,216 @@
+//! Where the bytes come from: a file or memory, checked while they pass.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::ImportFault;
+use super::utf8::{CheckedReader, ReadFault};
+
+/// The largest file that is read: 512 MiB.
+pub const MAX_FILE_BYTES: u64 = 512 << 20;
+
+/// How much is read at once.
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// The two forms of files that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Lines of cells, a header first.
+    Csv,
+    /// A feature collection of RFC 7946.
+    GeoJson,
+}
+
+/// A file to read: a path, or bytes with the name that messages give them.
+#[derive(Debug, Clone)]
+pub struct Source<'a> {
+    name: Arc<str>,
+    format: Option<Format>,
+    origin: Origin<'a>,
+}
+
+#[derive(Debug, Clone)]
+enum Origin<'a> {
+    Path(PathBuf),
+    Bytes(Cow<'a, [u8]>),
+}
+
+impl<'a> Source<'a> {
+    /// The file at a path; messages call it by its last part.
+    pub fn path(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        let last = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let name = last.unwrap_or_else(|| path.to_string_lossy().into_owned());
+        Self {
+            format: format_of(&name),
+            name: name.into(),
+            origin: Origin::Path(path.to_owned()),
+        }
+    }
+
+    /// Bytes at hand, such as the body of a request, under a name.
+    pub fn bytes(name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        let format = format_of(name);
+        Self {
+            name: name.into(),
+            format,
+            origin: Origin::Bytes(bytes.into()),
+        }
+    }
+
+    /// The same source, read as this format whatever its name ends in.
+    #[must_use]
+    pub fn with_format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// What messages call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Opens it: regular, within the limit, not empty, without its byte order mark, checked to be UTF-8 as it is read.
+    /// The format is that of the name's ending, otherwise that of the first character.
+    pub(super) fn open(&self) -> Result<(Format, Box<dyn BufRead + '_>), ImportFault> {
+        let mut raw: Box<dyn Read + '_> = match &self.origin {
+            Origin::Path(path) => Box::new(open_file(path)?),
+            Origin::Bytes(bytes) => {
+                within_limit(bytes.len() as u64)?;
+                Box::new(&**bytes)
+            }
+        };
+        let mut mark = Vec::with_capacity(3);
+        raw.by_ref()
+            .take(3)
+            .read_to_end(&mut mark)
+            .map_err(|error| read_fault(&error))?;
+        let skipped = if mark == [0xEF, 0xBB, 0xBF] {
+            std::mem::take(&mut mark).len()
+        } else {
+            0
+        };
+        let whole = Cursor::new(mark).chain(raw);
+        let checked = CheckedReader::new(whole, skipped as u64, MAX_FILE_BYTES);
+        let mut reader = BufReader::with_capacity(BUFFER_BYTES, checked);
+        let head = reader.fill_buf().map_err(|error| read_fault(&error))?;
+        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+        let first = *first.ok_or(ImportFault::Empty)?;
+        let sniffed = if matches!(first, b'{' | b'[') {
+            Format::GeoJson
+        } else {
+            Format::Csv
+        };
+        Ok((self.format.unwrap_or(sniffed), Box::new(reader)))
+    }
+}
+
+fn format_of(name: &str) -> Option<Format> {
+    let ending = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "csv" | "tsv" | "txt" => Some(Format::Csv),
+        "geojson" | "json" => Some(Format::GeoJson),
+        _ => None,
+    }
+}
+
+fn open_file(path: &Path) -> Result<File, ImportFault> {
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ImportFault::Missing,
+        _ => ImportFault::Unreadable(error.to_string()),
+    })?;
+    if metadata.is_dir() {
+        return Err(ImportFault::Directory);
+    }
+    if !metadata.is_file() {
+        return Err(ImportFault::NotRegular);
+    }
+    within_limit(metadata.len())?;
+    File::open(path).map_err(|error| ImportFault::Unreadable(error.to_string()))
+}
+
+fn within_limit(bytes: u64) -> Result<(), ImportFault> {
+    match bytes {
+        0 => Err(ImportFault::Empty),
+        bytes if bytes > MAX_FILE_BYTES => Err(ImportFault::TooLarge {
+            bytes,
+            limit: MAX_FILE_BYTES,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// What a failure to read means: the checks of [`CheckedReader`] travel inside the error.
+pub(super) fn read_fault(error: &io::Error) -> ImportFault {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<ReadFault>())
+    {
+        Some(&ReadFault::NotUtf8 { offset, line }) => ImportFault::NotUtf8 { offset, line },
+        Some(&ReadFault::TooLarge { bytes, limit }) => ImportFault::TooLarge { bytes, limit },
+        None => ImportFault::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(source: &Source<'_>) -> ImportFault {
+        source.open().map(|_| ()).expect_err("refused")
+    }
+
+    #[test]
+    fn files_that_are_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| Source::path(folder.path().join(name));
+        assert_eq!(fault(&at("none.csv")), ImportFault::Missing);
+        assert_eq!(fault(&Source::path(folder.path())), ImportFault::Directory);
+        let sparse = File::create(folder.path().join("sparse.csv")).expect("a file");
+        sparse.set_len(1 << 30).expect("a sparse file");
+        let too_large = ImportFault::TooLarge {
+            bytes: 1 << 30,
+            limit: MAX_FILE_BYTES,
+        };
+        assert_eq!(fault(&at("sparse.csv")), too_large);
+        File::create(folder.path().join("empty.csv")).expect("a file");
+        assert_eq!(fault(&at("empty.csv")), ImportFault::Empty);
+        if Path::new("/dev/zero").exists() {
+            assert_eq!(fault(&Source::path("/dev/zero")), ImportFault::NotRegular);
+        }
+    }
+
+    #[test]
+    fn the_mark_goes_and_the_format_is_found() {
+        for (name, bytes, format) in [
+            ("a.csv", "\u{feff}{", Format::Csv),
+            ("a.GeoJSON", "id", Format::GeoJson),
+            ("body", "\u{feff}\n {}", Format::GeoJson),
+            ("body", "id,lon", Format::Csv),
+        ] {
+            let source = Source::bytes(name, bytes.as_bytes());
+            let (found, mut reader) = source.open().expect("readable");
+            let mut text = String::new();
+            reader.read_to_string(&mut text).expect("valid");
+            assert_eq!(
+                (found, text.as_str()),
+                (format, bytes.trim_start_matches('\u{feff}'))
+            );
+        }
+        for blank in ["\u{feff}", " \r\n\t"] {
+            assert_eq!(
+                fault(&Source::bytes("a.csv", blank.as_bytes())),
+                ImportFault::Empty
+            );
+        }
+    }
+}

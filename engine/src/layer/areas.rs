@@ -1,0 +1,157 @@
+//! Layers of areas: the grids of one tier, the cells of one honeycomb.
+
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+
+use super::{corner, envelope};
+use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
+use crate::model::{Cell, Grid, Record};
+
+/// A record that covers ground and has a code.
+pub trait AreaRecord: Record {
+    /// The ground it covers.
+    fn region(&self) -> &Region;
+    /// Its code, as text.
+    fn code(&self) -> &str;
+}
+
+impl AreaRecord for Grid {
+    fn region(&self) -> &Region {
+        &self.region
+    }
+
+    fn code(&self) -> &str {
+        self.code.as_str()
+    }
+}
+
+impl AreaRecord for Cell {
+    fn region(&self) -> &Region {
+        &self.region
+    }
+
+    fn code(&self) -> &str {
+        self.code.as_str()
+    }
+}
+
+/// A region in the world square, ready to be drawn.
+#[derive(Debug, Clone)]
+pub struct WorldRegion {
+    /// All its rings, each vertex once; outer rings and holes alike, for the even-odd rule.
+    pub rings: Vec<Vec<WorldPoint>>,
+    /// The box around them.
+    pub bounds: WorldBox,
+}
+
+type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
+
+/// Areas with an R-tree over their boxes.
+#[derive(Debug)]
+pub struct AreaLayer<T> {
+    records: Vec<T>,
+    world: Vec<WorldRegion>,
+    area_m2: Vec<f64>,
+    bounds: Option<Bounds>,
+    tree: RTree<Entry>,
+}
+
+impl<T: AreaRecord> AreaLayer<T> {
+    /// The layer of these records, which are sorted by key. Cost: O(n log n + vertices).
+    pub fn build(records: Vec<T>) -> Self {
+        let entry = |(index, record): (usize, &T)| {
+            let bounds = record.region().bounds();
+            let rectangle = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
+            Entry::new(rectangle, index as u32)
+        };
+        let tree = RTree::bulk_load(records.iter().enumerate().map(entry).collect());
+        let world = records.iter().map(|record| world_region(record.region())).collect();
+        let area_m2 = records.iter().map(|record| record.region().area_m2()).collect();
+        let bounds = records.iter().map(|record| record.region().bounds()).reduce(Bounds::union);
+        Self { records, world, area_m2, bounds, tree }
+    }
+
+    /// All records, sorted by key.
+    pub fn records(&self) -> &[T] {
+        &self.records
+    }
+
+    /// Each region in the world square, in the order of the records.
+    pub fn world(&self) -> &[WorldRegion] {
+        &self.world
+    }
+
+    /// The ground area of a record in square metres.
+    pub fn area_m2(&self, index: usize) -> f64 {
+        self.area_m2[index]
+    }
+
+    /// The box around all records.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.bounds
+    }
+
+    /// The index of the record with this key.
+    pub fn index_of(&self, key: &T::Key) -> Option<usize> {
+        self.records.binary_search_by(|record| record.key().cmp(key)).ok()
+    }
+
+    /// The area that a position lies in; on a border the one with the lower code. Exact.
+    pub fn locate(&self, position: Position) -> Option<usize> {
+        let boxes = self.tree.locate_all_at_point(corner(position));
+        let covering = boxes.map(|entry| entry.data as usize).filter(|&i| self.records[i].region().covers(position));
+        covering.min()
+    }
+
+    /// The indices of the areas whose box meets a box, in ascending order.
+    pub fn meeting(&self, bounds: Bounds) -> Vec<usize> {
+        let boxes = self.tree.locate_in_envelope_intersecting(envelope(bounds));
+        let mut found: Vec<usize> = boxes.map(|entry| entry.data as usize).collect();
+        found.sort_unstable();
+        found
+    }
+}
+
+fn world_region(region: &Region) -> WorldRegion {
+    let rings: Vec<Vec<WorldPoint>> =
+        region.rings().map(|ring| ring.vertices().iter().map(|&v| WorldPoint::of(v)).collect()).collect();
+    let bounds = WorldBox::around(rings.iter().flatten().copied()).expect("a region has vertices");
+    WorldRegion { rings, bounds }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::{Polygon, Ring};
+    use crate::model::{AreaCode, Tier};
+
+    fn square(code: &str, x: i32, y: i32) -> Grid {
+        let corners = [(x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)];
+        let vertices = corners.map(|(x, y)| Position::from_lattice(x, y).expect("on the globe"));
+        let ring = Ring::new(&vertices).expect("valid");
+        Grid {
+            code: AreaCode::new(code).expect("valid"),
+            tier: Tier::Grid,
+            parent: None,
+            name: String::new(),
+            region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        }
+    }
+
+    #[test]
+    fn a_border_belongs_to_the_lower_code() {
+        let layer = AreaLayer::build(vec![
+            square("990185400001G001", 10, 0),
+            square("990185400001G002", 0, 0),
+            square("990185400001G003", 0, 10),
+        ]);
+        let at = |x, y| layer.locate(Position::from_lattice(x, y).expect("on the globe"));
+        assert_eq!(at(5, 5), Some(1));
+        assert_eq!(at(10, 5), Some(0));
+        assert_eq!(at(10, 10), Some(0));
+        assert_eq!(at(5, 10), Some(1));
+        assert_eq!(at(15, 15), None);
+        let window = Bounds::around([Position::clamped(9, 12), Position::clamped(9, 14)]).expect("not empty");
+        assert_eq!(layer.meeting(window), [2]);
+    }
+}

@@ -1,0 +1,67 @@
+//! The layer of counts, summed by measure and address.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::PointLayer;
+use crate::model::{Address, Count, Measure, Unit};
+
+/// All counts of one measure.
+#[derive(Debug)]
+pub struct MeasureCounts {
+    /// What is counted.
+    pub measure: Measure,
+    /// In which unit.
+    pub unit: Unit,
+    /// The latest cut-off date.
+    pub cutoff: Date,
+    /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
+    pub values: Vec<Option<u64>>,
+    /// The sum over all addresses.
+    pub total: u64,
+}
+
+/// Counts with their sums.
+#[derive(Debug)]
+pub struct CountLayer {
+    records: Vec<Count>,
+    measures: Vec<MeasureCounts>,
+}
+
+impl CountLayer {
+    /// The layer of these counts, which are sorted by key and name addresses of the layer. Cost: O(n log addresses).
+    pub fn build(records: Vec<Count>, addresses: &PointLayer<Address>) -> Self {
+        let mut measures: BTreeMap<&Measure, MeasureCounts> = BTreeMap::new();
+        for count in &records {
+            let sums = measures.entry(&count.measure).or_insert_with(|| MeasureCounts {
+                measure: count.measure.clone(),
+                unit: count.unit,
+                cutoff: count.cutoff,
+                values: vec![None; addresses.records().len()],
+                total: 0,
+            });
+            let Some(index) = addresses.index_of(&count.address) else { continue };
+            *sums.values[index].get_or_insert(0) += u64::from(count.value);
+            sums.total += u64::from(count.value);
+            sums.cutoff = sums.cutoff.max(count.cutoff);
+        }
+        let measures = measures.into_values().collect();
+        Self { records, measures }
+    }
+
+    /// All counts, sorted by address, measure and cut-off.
+    pub fn records(&self) -> &[Count] {
+        &self.records
+    }
+
+    /// The sums by measure, in the order of their names.
+    pub fn measures(&self) -> &[MeasureCounts] {
+        &self.measures
+    }
+
+    /// The sums of one measure.
+    pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
+        self.measures.iter().find(|sums| sums.measure.as_str() == name)
+    }
+}

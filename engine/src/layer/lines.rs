@@ -1,0 +1,56 @@
+//! The layer of barriers.
+
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+
+use super::{corner, envelope};
+use crate::geom::{Bounds, WorldPoint};
+use crate::model::Barrier;
+
+type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
+
+/// Barriers with an R-tree over their boxes.
+#[derive(Debug)]
+pub struct LineLayer {
+    records: Vec<Barrier>,
+    world: Vec<Vec<WorldPoint>>,
+    bounds: Option<Bounds>,
+    tree: RTree<Entry>,
+}
+
+impl LineLayer {
+    /// The layer of these barriers, which are sorted by key. Cost: O(n log n + vertices).
+    pub fn build(records: Vec<Barrier>) -> Self {
+        let boxes: Vec<Bounds> =
+            records.iter().filter_map(|barrier| Bounds::around(barrier.path().iter().copied())).collect();
+        let entry = |(index, bounds): (usize, &Bounds)| {
+            Entry::new(Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())), index as u32)
+        };
+        let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
+        let world = records.iter().map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect()).collect();
+        Self { records, world, bounds: boxes.into_iter().reduce(Bounds::union), tree }
+    }
+
+    /// All barriers, sorted by id.
+    pub fn records(&self) -> &[Barrier] {
+        &self.records
+    }
+
+    /// Each path in the world square, in the order of the records.
+    pub fn world(&self) -> &[Vec<WorldPoint>] {
+        &self.world
+    }
+
+    /// The box around all barriers.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.bounds
+    }
+
+    /// The indices of the barriers whose box meets a box, in ascending order.
+    pub fn meeting(&self, bounds: Bounds) -> Vec<usize> {
+        let boxes = self.tree.locate_in_envelope_intersecting(envelope(bounds));
+        let mut found: Vec<usize> = boxes.map(|entry| entry.data as usize).collect();
+        found.sort_unstable();
+        found
+    }
+}

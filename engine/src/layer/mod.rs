@@ -1,0 +1,27 @@
+//! Layers: records of one kind with an index, built once and never mutated.
+//!
+//! Records are sorted by key; an index into them (`usize`) is what the other modules pass around. The R-trees come from
+//! the `rstar` crate and are bulk-loaded; a change rebuilds the layer it touches and shares all others.
+
+mod areas;
+mod counts;
+mod lines;
+mod points;
+
+pub use areas::{AreaLayer, AreaRecord, WorldRegion};
+pub use counts::{CountLayer, MeasureCounts};
+pub use lines::LineLayer;
+pub use points::{Near, PointLayer, PointRecord};
+
+use rstar::AABB;
+
+use crate::geom::{Bounds, Position};
+
+/// Lattice coordinates as the R-tree takes them; `f64` holds them exactly.
+fn corner(p: Position) -> [f64; 2] {
+    [f64::from(p.lon()), f64::from(p.lat())]
+}
+
+fn envelope(bounds: Bounds) -> AABB<[f64; 2]> {
+    AABB::from_corners(corner(bounds.min()), corner(bounds.max()))
+}

@@ -1,0 +1,227 @@
+//! Pictures of a snapshot: raster and vector tiles, legends. Every function here is a pure function of its arguments.
+//!
+//! Nothing is computed relative to a tile: densities live on the global pixel lattice, areas own global samples, lines
+//! have global distances, discs are stamped at whole pixels. So four neighbouring tiles put together are the same bytes
+//! as one picture of their ground, and labels, scales and legends never depend on what a tile happens to show.
+
+mod areas;
+mod canvas;
+mod density;
+mod fill;
+mod kernel;
+mod legend;
+mod legend_png;
+mod marker;
+mod points;
+mod risk;
+mod scale;
+mod stroke;
+mod style;
+mod text;
+mod vector;
+mod vector_clip;
+mod wire;
+
+use std::sync::OnceLock;
+
+pub use canvas::{Canvas, Rgba};
+pub use density::{CASE_MASS, Density, density};
+pub use fill::{Fill, Hatch};
+pub use legend::{Legend, LegendEntry, LegendKind, legend};
+pub use legend_png::legend_png;
+pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
+pub use scale::Scale;
+pub use style::{Content, DiscStyle, LineStyle, Style, StyleError, Styles};
+pub use text::{FontError, Fonts, Language};
+pub use vector::{vector_fields, vector_tile};
+
+use crate::damage::LayerKind;
+use crate::geom::{Bounds, PixelRect, TileCoord, TileSize};
+use crate::snapshot::Snapshot;
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The honeycomb layer does not exist.
+    #[error("there is no honeycomb layer named `{0}`")]
+    NoLayer(String),
+    /// The style is not served at this zoom.
+    #[error("style {style} has tiles from zoom {first} to {last}, not at {zoom}")]
+    Zoom {
+        /// The style.
+        style: String,
+        /// First zoom.
+        first: u8,
+        /// Last zoom.
+        last: u8,
+        /// The zoom asked for.
+        zoom: u8,
+    },
+    /// The style is not offered in this format.
+    #[error("style {style} has no {format} tiles")]
+    Format {
+        /// The style.
+        style: String,
+        /// The format asked for.
+        format: &'static str,
+    },
+    /// More cases than the fixed-point sums hold.
+    #[error("{0} cases are more than the 8388608 that a density can hold")]
+    TooManyCases(u64),
+    /// The encoder failed.
+    #[error("the picture could not be encoded: {0}")]
+    Encode(String),
+}
+
+impl From<png::EncodingError> for RenderError {
+    fn from(error: png::EncodingError) -> Self {
+        Self::Encode(error.to_string())
+    }
+}
+
+/// Which areas a style colours.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Areas {
+    /// The cells of a honeycomb layer; without a name, of the first one.
+    Cells(Option<String>),
+    /// The grids of the lowest tier down to `grid`.
+    Grids,
+}
+
+/// How a tile is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct View {
+    /// Pixels a side.
+    pub size: TileSize,
+    /// Which areas are coloured.
+    pub areas: Areas,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { size: TileSize::Px256, areas: Areas::Cells(None) }
+    }
+}
+
+/// A raster tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// The picture.
+    pub png: Vec<u8>,
+    /// Whether it shows nothing; all empty tiles of a size are the same bytes.
+    pub empty: bool,
+}
+
+/// A raster tile of a style.
+///
+/// # Errors
+/// [`RenderError`] outside the style's zooms, and for a honeycomb layer that does not exist.
+pub fn tile(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Result<Tile, RenderError> {
+    check_zoom(style, coord, view.size)?;
+    let rect = coord.pixels(view.size);
+    if let Content::Density { measures, bandwidth_m, scale } = style.content() {
+        let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
+        if indices.iter().all(|&i| i == 0) {
+            return Ok(Tile { png: empty_tile(view.size), empty: true });
+        }
+        return Ok(Tile { png: canvas::palette_png(rect, &indices, scale.palette())?, empty: false });
+    }
+    let canvas = picture(snapshot, style, rect, view)?;
+    if canvas.is_empty() {
+        return Ok(Tile { png: empty_tile(view.size), empty: true });
+    }
+    Ok(Tile { png: canvas.png()?, empty: false })
+}
+
+/// A picture of any rectangle of the pixel lattice.
+///
+/// # Errors
+/// [`RenderError::NoLayer`] for a honeycomb layer that does not exist.
+pub fn picture(snapshot: &Snapshot, style: &Style, rect: PixelRect, view: &View) -> Result<Canvas, RenderError> {
+    let mut canvas = Canvas::new(rect);
+    match style.content() {
+        Content::Density { measures, bandwidth_m, scale } => {
+            let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
+            for (i, &index) in indices.iter().enumerate().filter(|(_, index)| **index > 0) {
+                canvas.over(i, scale.palette()[usize::from(index)].premultiplied());
+            }
+        }
+        Content::Risk { rules, measures, border } => {
+            let rule = risk::rule_at(rules, risk::stored_measure(&snapshot.counts, measures).map(|(_, s)| s.cutoff));
+            areas::choropleth(&mut canvas, snapshot, style, rule, border, &view.areas)?;
+        }
+        Content::Grids { lines } => areas::grid_outlines(&mut canvas, snapshot, lines),
+        Content::Honeycomb { line } => areas::cell_outlines(&mut canvas, snapshot, line, &view.areas)?,
+        Content::Barriers { line, casing } => areas::barriers(&mut canvas, snapshot, line, casing),
+        Content::Checkpoints { disc } => points::checkpoints(&mut canvas, snapshot, disc),
+        Content::Addresses { measures, counted, uncounted } => {
+            points::addresses(&mut canvas, snapshot, measures, counted, uncounted);
+        }
+    }
+    Ok(canvas)
+}
+
+fn density_indices(
+    snapshot: &Snapshot,
+    measures: &[String],
+    bandwidth_m: f64,
+    scale: &Scale,
+    rect: PixelRect,
+) -> Result<Vec<u8>, RenderError> {
+    let Some((_, counts)) = risk::stored_measure(&snapshot.counts, measures) else {
+        return Ok(vec![0; rect.width as usize * rect.height as usize]);
+    };
+    let density = density(snapshot, counts, bandwidth_m, rect)?;
+    let mut indices = Vec::with_capacity(density.mass.len());
+    for (row, masses) in density.mass.chunks_exact(rect.width as usize).enumerate() {
+        let factor = density::per_hectare_factor(rect.pixel_zoom, rect.y + row as i64);
+        indices.extend(masses.iter().map(|&mass| scale.index(mass as f64 * factor)));
+    }
+    Ok(indices)
+}
+
+fn check_zoom(style: &Style, coord: TileCoord, size: TileSize) -> Result<(), RenderError> {
+    let zooms = style.zooms(size);
+    if zooms.contains(&coord.z()) {
+        return Ok(());
+    }
+    let (first, last) = (*zooms.start(), *zooms.end());
+    Err(RenderError::Zoom { style: style.id().to_owned(), first, last, zoom: coord.z() })
+}
+
+/// The one transparent tile of a size.
+fn empty_tile(size: TileSize) -> Vec<u8> {
+    static EMPTY: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let encode = || {
+        let side = size.pixels();
+        let rect = PixelRect { pixel_zoom: 0, x: 0, y: 0, width: side, height: side };
+        let clear = Box::new([Rgba { r: 0, g: 0, b: 0, a: 0 }; 256]);
+        canvas::palette_png(rect, &vec![0; (side * side) as usize], &clear).unwrap_or_default()
+    };
+    EMPTY[usize::from(size.extra_zoom())].get_or_init(encode).clone()
+}
+
+/// The layers that a style is drawn from.
+pub fn layers_of(style: &Style) -> &'static [LayerKind] {
+    use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
+    match style.content() {
+        Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
+        Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
+        Content::Grids { .. } => &[Grids],
+        Content::Honeycomb { .. } => &[Cells],
+        Content::Barriers { .. } => &[Barriers],
+        Content::Checkpoints { .. } => &[Checkpoints],
+    }
+}
+
+/// All ground that a tile is drawn from: its own, widened by kernels, symbols and the areas that reach into it.
+pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Bounds {
+    const WIDEST_SYMBOL_PX: u32 = 96;
+    let rect = coord.pixels(view.size);
+    let own = rect.grown(WIDEST_SYMBOL_PX).world().bounds();
+    match style.content() {
+        Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
+        Content::Risk { .. } => areas::ground(snapshot, &view.areas, own),
+        _ => own,
+    }
+}

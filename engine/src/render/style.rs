@@ -1,0 +1,260 @@
+//! Styles: how a layer becomes a picture. Read from `styles/*.json` once and checked whole.
+
+use std::ops::RangeInclusive;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::canvas::Rgba;
+use super::risk::RiskRule;
+use super::scale::Scale;
+use super::wire;
+use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
+use crate::model::{Text, Tier};
+
+/// A style file that cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{file}: {reason}")]
+pub struct StyleError {
+    /// The file.
+    pub file: String,
+    /// What is wrong, and where.
+    pub reason: String,
+}
+
+/// A line style of one tier or class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineStyle {
+    /// Colour.
+    pub color: Rgba,
+    /// Width in pixels.
+    pub width_px: f64,
+}
+
+/// What a style draws.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Kernel density of a measure.
+    Density {
+        /// The measures it may draw; the first that is stored counts.
+        measures: Vec<String>,
+        /// Radius of the biweight kernel in metres.
+        bandwidth_m: f64,
+        /// Value to colour, in cases per hectare.
+        scale: Scale,
+    },
+    /// Areas coloured by a dated rule.
+    Risk {
+        /// The measures it may draw; the first that is stored counts.
+        measures: Vec<String>,
+        /// The rules, each valid from a date.
+        rules: Vec<RiskRule>,
+        /// The border between areas.
+        border: LineStyle,
+    },
+    /// Outlines of grids, the larger tiers on top.
+    Grids {
+        /// Line of each tier that is drawn.
+        lines: Vec<(Tier, LineStyle)>,
+    },
+    /// Outlines of honeycomb cells.
+    Honeycomb {
+        /// Their line.
+        line: LineStyle,
+    },
+    /// Barriers.
+    Barriers {
+        /// Their line.
+        line: LineStyle,
+        /// A wider line under it.
+        casing: LineStyle,
+    },
+    /// Checkpoints as discs.
+    Checkpoints {
+        /// How they look.
+        disc: DiscStyle,
+    },
+    /// Addresses as discs, larger with the measure.
+    Addresses {
+        /// The measures it may draw; the first that is stored counts.
+        measures: Vec<String>,
+        /// With a count above zero.
+        counted: DiscStyle,
+        /// With a count of zero, or none.
+        uncounted: DiscStyle,
+    },
+}
+
+/// A disc whose area grows with a count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DiscStyle {
+    /// Radius in pixels at a count of one, or without a count.
+    pub radius_px: f64,
+    /// Colour.
+    pub fill: Rgba,
+    /// Colour of the rim.
+    pub rim: Rgba,
+    /// Width of the rim in pixels.
+    pub rim_px: f64,
+}
+
+/// A checked style.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Style {
+    id: String,
+    version: u32,
+    order: u32,
+    title: Text,
+    description: Text,
+    unit: Option<Text>,
+    zooms: RangeInclusive<u8>,
+    content: Content,
+    fingerprint: String,
+}
+
+impl Style {
+    /// The style of a JSON text.
+    ///
+    /// # Errors
+    /// [`StyleError`] names the file, the place and the reason.
+    pub fn parse(file: &str, json: &str) -> Result<Self, StyleError> {
+        let fault = |reason: String| StyleError { file: file.to_owned(), reason };
+        let wire: wire::Style = serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
+        let [low, high] = wire.pixel_zooms;
+        if low > high || high > MAX_PIXEL_ZOOM {
+            return Err(fault(format!("pixel_zooms {low} to {high} do not lie in 0 to {MAX_PIXEL_ZOOM}")));
+        }
+        let content = wire.content.check().map_err(fault)?;
+        Ok(Self {
+            id: wire.id,
+            version: wire.version,
+            order: wire.order,
+            title: wire.title.into(),
+            description: wire.description.into(),
+            unit: wire.unit.map(Into::into),
+            zooms: low..=high,
+            content,
+            fingerprint: format!("{:x}", Sha256::digest(json))[..16].to_owned(),
+        })
+    }
+
+    /// The name in URLs.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Raised whenever the look changes.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The title to show.
+    pub fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// What the style shows, in a sentence.
+    pub fn description(&self) -> &Text {
+        &self.description
+    }
+
+    /// The unit of what the colours mean.
+    pub fn unit(&self) -> Option<&Text> {
+        self.unit.as_ref()
+    }
+
+    /// What the style draws.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The scale or rule and its version, `name@version`.
+    pub fn scale(&self) -> Option<String> {
+        match &self.content {
+            Content::Density { scale, .. } => Some(scale.label()),
+            Content::Risk { rules, .. } => rules.last().map(RiskRule::label),
+            _ => None,
+        }
+    }
+
+    /// The zooms at which tiles of a size are served.
+    pub fn zooms(&self, size: TileSize) -> RangeInclusive<u8> {
+        let finer = size.extra_zoom();
+        self.zooms.start().saturating_sub(finer)..=self.zooms.end().saturating_sub(finer)
+    }
+
+    /// Whether the style is offered as vector tiles.
+    pub fn has_vector(&self) -> bool {
+        !matches!(self.content, Content::Density { .. })
+    }
+
+    /// Whether the style is offered as pictures.
+    pub fn has_raster(&self) -> bool {
+        true
+    }
+
+    /// Whether the style can colour cells as well as grids.
+    pub fn colours_areas(&self) -> bool {
+        matches!(self.content, Content::Risk { .. })
+    }
+
+    /// Whether the style draws a honeycomb layer that can be named.
+    pub fn draws_cells(&self) -> bool {
+        matches!(self.content, Content::Risk { .. } | Content::Honeycomb { .. })
+    }
+
+    /// A hash of the style's text.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
+
+/// All styles of a server.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Styles {
+    styles: Vec<Style>,
+}
+
+impl Styles {
+    /// The styles of these files, given as name and JSON text, in display order.
+    ///
+    /// # Errors
+    /// [`StyleError`] of the first file that cannot be used, or that repeats an id.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, StyleError> {
+        let mut styles: Vec<Style> = Vec::with_capacity(files.len());
+        for (file, json) in files {
+            let style = Style::parse(file, json)?;
+            if styles.iter().any(|other| other.id == style.id) {
+                let reason = format!("the id `{}` is taken by another file", style.id);
+                return Err(StyleError { file: (*file).to_owned(), reason });
+            }
+            styles.push(style);
+        }
+        styles.sort_by_key(|style| style.order);
+        Ok(Self { styles })
+    }
+
+    /// The style of an id.
+    pub fn get(&self, id: &str) -> Option<&Style> {
+        self.styles.iter().find(|style| style.id == id)
+    }
+
+    /// All styles in display order.
+    pub fn iter(&self) -> impl Iterator<Item = &Style> {
+        self.styles.iter()
+    }
+}
+
+/// A text in two languages, as style files write it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireText {
+    zh: String,
+    en: String,
+}
+
+impl From<WireText> for Text {
+    fn from(text: WireText) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}

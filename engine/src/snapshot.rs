@@ -1,0 +1,261 @@
+//! Snapshots: all layers at one revision, immutable, shared by `Arc`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::assign::{Assignment, assign_areas, assign_nearest};
+use crate::geom::{Bounds, LocalFrame, Position};
+use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
+use crate::model::{
+    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid, Place, Revision, Tier,
+    apply_table,
+};
+
+/// A honeycomb with its cells.
+#[derive(Debug)]
+pub struct Crossing {
+    /// What the layer is.
+    pub layer: CrossingLayer,
+    /// Its cells.
+    pub cells: Arc<AreaLayer<Cell>>,
+}
+
+/// All layers at one revision. Never changed after it is built; assignments are computed when first asked for.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The revision.
+    pub revision: Revision,
+    /// What the store describes, `None` before the first import.
+    pub place: Option<Place>,
+    /// The metric frame.
+    pub frame: LocalFrame,
+    /// The grids of each tier that has any.
+    pub grids: BTreeMap<Tier, Arc<AreaLayer<Grid>>>,
+    /// The honeycombs, by name.
+    pub crossings: Vec<Arc<Crossing>>,
+    /// Addresses.
+    pub addresses: Arc<PointLayer<Address>>,
+    /// Checkpoints.
+    pub checkpoints: Arc<PointLayer<Checkpoint>>,
+    /// Barriers.
+    pub barriers: Arc<LineLayer>,
+    /// Counts.
+    pub counts: Arc<CountLayer>,
+    by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
+    by_crossing: Vec<OnceLock<Arc<Assignment>>>,
+    by_checkpoint: OnceLock<Arc<Assignment>>,
+}
+
+impl Snapshot {
+    /// The snapshot of a dataset. Cost: O(rows log rows).
+    pub fn build(dataset: Dataset) -> Self {
+        let place = dataset.place.into_iter().next();
+        let anchor = place.as_ref().map_or(Position::clamped(0, 0), |place| place.anchor);
+        let frame = LocalFrame::new(anchor);
+        let addresses = Arc::new(PointLayer::build(dataset.addresses, &frame));
+        let counts = Arc::new(CountLayer::build(dataset.counts, &addresses));
+        Self::assemble(
+            dataset.revision,
+            place,
+            Layers {
+                grids: tiers(dataset.grids),
+                crossings: crossings(dataset.crossing_layers, dataset.cells),
+                addresses,
+                checkpoints: Arc::new(PointLayer::build(dataset.checkpoints, &frame)),
+                barriers: Arc::new(LineLayer::build(dataset.barriers)),
+                counts,
+            },
+            frame,
+        )
+    }
+
+    fn assemble(revision: Revision, place: Option<Place>, layers: Layers, frame: LocalFrame) -> Self {
+        let by_tier = layers.grids.keys().map(|&tier| (tier, OnceLock::new())).collect();
+        let by_crossing = layers.crossings.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            revision,
+            place,
+            frame,
+            grids: layers.grids,
+            crossings: layers.crossings,
+            addresses: layers.addresses,
+            checkpoints: layers.checkpoints,
+            barriers: layers.barriers,
+            counts: layers.counts,
+            by_tier,
+            by_crossing,
+            by_checkpoint: OnceLock::new(),
+        }
+    }
+
+    /// The snapshot after a delta; layers that it does not touch are shared.
+    ///
+    /// # Errors
+    /// [`DatasetError`] names the first row that is not as the delta says.
+    pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
+        let moved = delta.place.iter().any(|change| change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor));
+        if moved {
+            return Ok(Self::build(self.dataset().apply(delta)?));
+        }
+        let place = if delta.place.is_empty() {
+            self.place.clone()
+        } else {
+            let rows: Vec<Place> = self.place.iter().cloned().collect();
+            apply_table(&rows, &delta.place)?.into_iter().next()
+        };
+        let layers = Layers {
+            grids: self.grids_with(delta)?,
+            crossings: self.crossings_with(delta)?,
+            addresses: points_with(&self.addresses, &delta.addresses, &self.frame)?,
+            checkpoints: points_with(&self.checkpoints, &delta.checkpoints, &self.frame)?,
+            barriers: if delta.barriers.is_empty() {
+                Arc::clone(&self.barriers)
+            } else {
+                Arc::new(LineLayer::build(apply_table(self.barriers.records(), &delta.barriers)?))
+            },
+            counts: Arc::clone(&self.counts),
+        };
+        let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
+            Arc::clone(&self.counts)
+        } else {
+            let rows = apply_table(self.counts.records(), &delta.counts)?;
+            Arc::new(CountLayer::build(rows, &layers.addresses))
+        };
+        let layers = Layers { counts, ..layers };
+        Ok(Self::assemble(self.revision.next(), place, layers, self.frame.clone()))
+    }
+
+    fn grids_with(&self, delta: &Delta) -> Result<BTreeMap<Tier, Arc<AreaLayer<Grid>>>, DatasetError> {
+        if delta.grids.is_empty() {
+            return Ok(self.grids.clone());
+        }
+        let touched = |tier: Tier| {
+            let rows = delta.grids.iter().flat_map(|change| [change.before(), change.after()]).flatten();
+            rows.into_iter().any(|grid| grid.tier == tier)
+        };
+        let rows = apply_table(&self.grid_rows(), &delta.grids)?;
+        let mut grids = tiers(rows);
+        for (&tier, layer) in &self.grids {
+            if !touched(tier) {
+                grids.insert(tier, Arc::clone(layer));
+            }
+        }
+        Ok(grids)
+    }
+
+    fn crossings_with(&self, delta: &Delta) -> Result<Vec<Arc<Crossing>>, DatasetError> {
+        if delta.crossing_layers.is_empty() && delta.cells.is_empty() {
+            return Ok(self.crossings.clone());
+        }
+        let layers = apply_table(&self.crossing_rows(), &delta.crossing_layers)?;
+        let cells = apply_table(&self.cell_rows(), &delta.cells)?;
+        Ok(crossings(layers, cells))
+    }
+
+    fn grid_rows(&self) -> Vec<Grid> {
+        let mut rows: Vec<Grid> = self.grids.values().flat_map(|layer| layer.records().iter().cloned()).collect();
+        rows.sort_by(|a, b| a.code.cmp(&b.code));
+        rows
+    }
+
+    fn crossing_rows(&self) -> Vec<CrossingLayer> {
+        self.crossings.iter().map(|crossing| crossing.layer.clone()).collect()
+    }
+
+    fn cell_rows(&self) -> Vec<Cell> {
+        self.crossings.iter().flat_map(|crossing| crossing.cells.records().iter().cloned()).collect()
+    }
+
+    /// All rows, for exports and hashes. Cost: a copy of everything.
+    pub fn dataset(&self) -> Dataset {
+        Dataset {
+            revision: self.revision,
+            place: self.place.iter().cloned().collect(),
+            grids: self.grid_rows(),
+            crossing_layers: self.crossing_rows(),
+            cells: self.cell_rows(),
+            addresses: self.addresses.records().to_vec(),
+            checkpoints: self.checkpoints.records().to_vec(),
+            barriers: self.barriers.records().to_vec(),
+            counts: self.counts.records().to_vec(),
+        }
+    }
+
+    /// The grid with this code, with its tier's layer and its index there.
+    pub fn grid(&self, code: &AreaCode) -> Option<(&Arc<AreaLayer<Grid>>, usize)> {
+        self.grids.values().find_map(|layer| Some((layer, layer.index_of(code)?)))
+    }
+
+    /// The honeycomb of this name, with its place in [`Snapshot::crossings`].
+    pub fn crossing(&self, name: &str) -> Option<(usize, &Arc<Crossing>)> {
+        self.crossings.iter().enumerate().find(|(_, crossing)| crossing.layer.name.as_str() == name)
+    }
+
+    /// Which grid of a tier each address belongs to; empty when the tier has no grids.
+    pub fn assignment(&self, tier: Tier) -> Arc<Assignment> {
+        let Some((memo, layer)) = self.by_tier.get(&tier).zip(self.grids.get(&tier)) else {
+            return Arc::default();
+        };
+        Arc::clone(memo.get_or_init(|| Arc::new(assign_areas(layer, &self.addresses, &self.counts))))
+    }
+
+    /// Which cell of the `index`-th honeycomb each address belongs to.
+    pub fn crossing_assignment(&self, index: usize) -> Arc<Assignment> {
+        let Some((memo, crossing)) = self.by_crossing.get(index).zip(self.crossings.get(index)) else {
+            return Arc::default();
+        };
+        Arc::clone(memo.get_or_init(|| Arc::new(assign_areas(&crossing.cells, &self.addresses, &self.counts))))
+    }
+
+    /// Which checkpoint is nearest to each address.
+    pub fn nearest_assignment(&self) -> Arc<Assignment> {
+        let assign = || Arc::new(assign_nearest(&self.checkpoints, &self.addresses, &self.counts));
+        Arc::clone(self.by_checkpoint.get_or_init(assign))
+    }
+
+    /// The box around everything stored.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let points = [self.addresses.bounds(), self.checkpoints.bounds(), self.barriers.bounds()];
+        let areas = self.grids.values().map(|layer| layer.bounds());
+        points.into_iter().chain(areas).flatten().reduce(Bounds::union)
+    }
+}
+
+struct Layers {
+    grids: BTreeMap<Tier, Arc<AreaLayer<Grid>>>,
+    crossings: Vec<Arc<Crossing>>,
+    addresses: Arc<PointLayer<Address>>,
+    checkpoints: Arc<PointLayer<Checkpoint>>,
+    barriers: Arc<LineLayer>,
+    counts: Arc<CountLayer>,
+}
+
+fn points_with<T: crate::layer::PointRecord>(
+    layer: &Arc<PointLayer<T>>,
+    changes: &[crate::model::Change<T>],
+    frame: &LocalFrame,
+) -> Result<Arc<PointLayer<T>>, DatasetError> {
+    if changes.is_empty() {
+        return Ok(Arc::clone(layer));
+    }
+    Ok(Arc::new(PointLayer::build(apply_table(layer.records(), changes)?, frame)))
+}
+
+fn tiers(rows: Vec<Grid>) -> BTreeMap<Tier, Arc<AreaLayer<Grid>>> {
+    let mut by_tier: BTreeMap<Tier, Vec<Grid>> = BTreeMap::new();
+    for grid in rows {
+        by_tier.entry(grid.tier).or_default().push(grid);
+    }
+    by_tier.into_iter().map(|(tier, grids)| (tier, Arc::new(AreaLayer::build(grids)))).collect()
+}
+
+fn crossings(layers: Vec<CrossingLayer>, cells: Vec<Cell>) -> Vec<Arc<Crossing>> {
+    let mut rest = cells;
+    let mut result = Vec::with_capacity(layers.len());
+    for layer in layers {
+        let (own, others) = rest.into_iter().partition(|cell| cell.layer == layer.name);
+        rest = others;
+        result.push(Arc::new(Crossing { layer, cells: Arc::new(AreaLayer::build(own)) }));
+    }
+    result
+}

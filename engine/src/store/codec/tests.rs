@@ -1,0 +1,244 @@
+//! Every value comes back, and no bytes do harm.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use time::Date;
+
+use super::*;
+use crate::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
+use crate::model::{
+    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint, CheckpointId, Count,
+    CrossingLayer, Delta, Grid, LayerName, Measure, Note, Place, Record, Text, Tier, Unit,
+};
+
+fn position() -> impl Strategy<Value = Position> {
+    (-1_800_000_000..=1_800_000_000_i64, -900_000_000..=900_000_000_i64).prop_map(|(x, y)| Position::clamped(x, y))
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[ -~]{0,12}", "\\PC{0,12}", Just("东亭'街\"道\u{0}\n".to_owned())]
+}
+
+fn rectangle(west: i64, south: i64, east: i64, north: i64) -> Ring {
+    let corners = [(west, south), (east, south), (east, north), (west, north)];
+    Ring::new(&corners.map(|(x, y)| Position::clamped(x, y))).expect("a rectangle is a ring")
+}
+
+fn polygon() -> impl Strategy<Value = Polygon> {
+    (-1_700_000_000..1_700_000_000_i64, -800_000_000..800_000_000_i64, 9..40_000_000_i64, any::<bool>()).prop_map(
+        |(x, y, size, hole)| {
+            let third = size / 3;
+            let inner = rectangle(x + third, y + third, x + 2 * third, y + 2 * third);
+            let holes = if hole { vec![inner] } else { Vec::new() };
+            Polygon::new(rectangle(x, y, x + size, y + size), holes).expect("the hole is inside")
+        },
+    )
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    vec(polygon(), 1..4).prop_map(|polygons| Region::new(polygons).expect("not empty"))
+}
+
+fn area_code() -> impl Strategy<Value = AreaCode> {
+    "[0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?".prop_map(|code| AreaCode::new(&code).expect("well formed"))
+}
+
+fn hex() -> impl Strategy<Value = HexCoord> {
+    (any::<i32>(), any::<i32>()).prop_map(|(q, r)| HexCoord { q, r })
+}
+
+fn phase() -> impl Strategy<Value = Phase> {
+    prop_oneof![Just(Phase::A), Just(Phase::B), Just(Phase::C)]
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    (words(), words(), words(), words(), position()).prop_map(|(zh, en, note_zh, note_en, anchor)| Place {
+        name: Text { zh, en },
+        note: Text { zh: note_zh, en: note_en },
+        anchor,
+    })
+}
+
+fn grid() -> impl Strategy<Value = Grid> {
+    let tier = (0..4_usize).prop_map(|i| Tier::ALL[i]);
+    (area_code(), tier, proptest::option::of(area_code()), words(), region())
+        .prop_map(|(code, tier, parent, name, region)| Grid { code, tier, parent, name, region })
+}
+
+fn layer_name() -> impl Strategy<Value = LayerName> {
+    "[a-z路]{1,12}".prop_map(|name| LayerName::new(&name).expect("well formed"))
+}
+
+fn crossing_layer() -> impl Strategy<Value = CrossingLayer> {
+    (layer_name(), area_code(), phase(), any::<u8>(), any::<u32>(), position()).prop_map(
+        |(name, parent, phase, level, spacing_mm, datum)| CrossingLayer {
+            name,
+            parent,
+            phase,
+            level,
+            spacing_mm,
+            datum,
+        },
+    )
+}
+
+fn cell() -> impl Strategy<Value = Cell> {
+    (layer_name(), area_code(), phase(), 0..10_u8, vec(hex(), 0..4), region()).prop_map(
+        |(layer, parent, phase, level, hexes, region)| {
+            let first = hexes.first().copied().unwrap_or(HexCoord { q: 0, r: 0 });
+            Cell { layer, code: CellCode::new(&parent, phase, level, first), hexes, region }
+        },
+    )
+}
+
+fn address() -> impl Strategy<Value = Address> {
+    ("[a-z0-9号]{1,64}", position(), words(), words(), any::<u32>(), any::<u32>()).prop_map(
+        |(id, position, label, building, households, residents)| Address {
+            id: AddressId::new(&id).expect("well formed"),
+            position,
+            label,
+            building,
+            households,
+            residents,
+        },
+    )
+}
+
+fn checkpoint() -> impl Strategy<Value = Checkpoint> {
+    ("[A-Z]{1,9}", position(), words(), words()).prop_map(|(id, position, name, kind)| Checkpoint {
+        id: CheckpointId::new(&id).expect("well formed"),
+        position,
+        name,
+        kind,
+    })
+}
+
+fn barrier() -> impl Strategy<Value = Barrier> {
+    ("[A-Z]{1,9}", words(), vec(position(), 2..9)).prop_filter_map("a line", |(id, class, path)| {
+        Barrier::new(BarrierId::new(&id).expect("well formed"), class, path).ok()
+    })
+}
+
+fn count() -> impl Strategy<Value = Count> {
+    let days = Date::MIN.to_julian_day()..=Date::MAX.to_julian_day();
+    ("[a-z]{1,9}", "[a-z0-9_-]{1,32}", 0..5_usize, days, any::<u32>()).prop_map(
+        |(address, measure, unit, day, value)| Count {
+            address: AddressId::new(&address).expect("well formed"),
+            measure: Measure::new(&measure).expect("well formed"),
+            unit: Unit::ALL[unit],
+            cutoff: Date::from_julian_day(day).expect("in range"),
+            value,
+        },
+    )
+}
+
+fn changes<T: Record + std::fmt::Debug>(row: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<Change<T>>> {
+    let change = (row, 0..3_u8).prop_map(|(row, kind)| match kind {
+        0 => Change::make(row),
+        1 => Change::remove(row),
+        _ => Change::replace(row.clone(), row).expect("same key"),
+    });
+    vec(change, 0..3)
+}
+
+prop_compose! {
+    fn delta()(
+        (author, reason, at) in (words(), words(), words()),
+        place in changes(place()),
+        grids in changes(grid()),
+        crossing_layers in changes(crossing_layer()),
+        cells in changes(cell()),
+        addresses in changes(address()),
+        checkpoints in changes(checkpoint()),
+        barriers in changes(barrier()),
+        counts in changes(count()),
+    ) -> Delta {
+        let note = Note { author, reason, at };
+        Delta { note, place, grids, crossing_layers, cells, addresses, checkpoints, barriers, counts }
+    }
+}
+
+/// Bytes that are read are those that are written; returns whether they were read.
+fn is_refused_or_canonical(bytes: &[u8]) -> bool {
+    match decode_delta(bytes) {
+        Ok(delta) => {
+            assert_eq!(encode_delta(&delta), bytes);
+            true
+        }
+        Err(error) => {
+            assert!(error.offset <= bytes.len() && !error.reason.is_empty());
+            false
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_delta_comes_back(delta in delta()) {
+        prop_assert_eq!(decode_delta(&encode_delta(&delta)), Ok(delta));
+    }
+
+    #[test]
+    fn mutated_bytes_are_refused_or_canonical(
+        delta in delta(),
+        edits in vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let bytes = encode_delta(&delta);
+        prop_assert!(!is_refused_or_canonical(&bytes[..cut.index(bytes.len())]));
+        let mut bytes = bytes;
+        for (place, value) in edits {
+            let place = place.index(bytes.len());
+            bytes[place] = value;
+        }
+        is_refused_or_canonical(&bytes);
+    }
+
+    #[test]
+    fn random_bytes_are_refused_or_canonical(tail in vec(any::<u8>(), 0..300)) {
+        is_refused_or_canonical(&tail);
+        is_refused_or_canonical(&[&[1, 0, 0, 0], tail.as_slice()].concat());
+    }
+
+    #[test]
+    fn integers_come_back(unsigned: u64, signed: i64) {
+        let mut bytes = Vec::new();
+        put_unsigned(&mut bytes, unsigned);
+        reader::put_signed(&mut bytes, signed);
+        let mut reader = Reader::new(&bytes);
+        prop_assert_eq!((reader.unsigned(), reader.signed()), (Ok(unsigned), Ok(signed)));
+        prop_assert_eq!(reader.finish(), Ok(()));
+    }
+}
+
+fn refusal<T: Canonical + std::fmt::Debug>(bytes: &[u8]) -> String {
+    T::read(&mut Reader::new(bytes)).expect_err("not canonical").to_string()
+}
+
+#[test]
+fn other_forms_of_a_value_are_refused() {
+    assert!(refusal::<u32>(&[0x80, 0x00]).contains("leading zeros"));
+    assert!(refusal::<u32>(&[0xff; 11]).contains("64 bits"));
+    assert!(refusal::<u32>(&[0xff, 0xff, 0xff, 0xff, 0x7f]).contains("out of range"));
+    assert!(refusal::<String>(&[0xff, 0xff, 0xff, 0xff, 0x0f, b'a']).contains("1 bytes left"));
+    assert!(refusal::<String>(&[2, 0xff, 0xff]).contains("utf-8"));
+    assert!(refusal::<Option<u8>>(&[2, 0]).contains("whether"));
+    assert!(refusal::<Tier>(&[9]).contains("no Tier"));
+    // a clockwise triangle: (0, 0), (0, 1), (1, 0)
+    assert!(refusal::<Ring>(&[3, 0, 0, 0, 2, 2, 1]).contains("counter-clockwise"));
+    assert!(refusal::<Position>(&[0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0]).contains("globe"));
+    assert!(refusal::<Barrier>(&[1, b'a', 0, 3, 0, 0, 0, 0, 2, 2]).contains("twice"));
+    let replaced = [3, 1, b'a', 0, 0, 0, 0, 0, 0, 1, b'b', 0, 0, 0, 0, 0, 0];
+    assert!(refusal::<Change<Address>>(&replaced).contains("another key"));
+    assert!(decode_delta(&[2]).expect_err("another version").to_string().contains("version 2"));
+}
+
+#[test]
+fn the_form_of_a_known_delta_never_changes() {
+    let id = CheckpointId::new("k1").expect("valid");
+    let (position, name, kind) = (Position::clamped(-1, 64), "门".to_owned(), "gate".to_owned());
+    let checkpoints = vec![Change::make(Checkpoint { id, position, name, kind })];
+    let note = Note { author: "a".to_owned(), reason: String::new(), at: "t".to_owned() };
+    let expected = b"\x01\x01a\x00\x01t\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x00\x00";
+    assert_eq!(encode_delta(&Delta { note, checkpoints, ..Delta::default() }), expected);
+}

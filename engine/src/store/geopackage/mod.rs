@@ -1,0 +1,96 @@
+//! The embedded store: one GeoPackage file (OGC 12-128r18), which QGIS and GDAL open.
+//!
+//! - **layer**: a table of features with a geometry column `geom` in EPSG:4490, x = longitude, y = latitude, degrees;
+//! - **attributes**: a table without geometry that a GIS shows as well;
+//! - **contents**: the GeoPackage's own list of both, with the box around each layer, which every commit keeps exact;
+//! - **commit log**: the table `hexward_commit`, one row for each revision with the delta in its binary form;
+//! - **writer**: the one process that may commit. It holds a lock on `<path>.lock`, a file beside the store;
+//! - **reader**: any other. It needs no lock and sees the newest whole commit at the time of each call.
+//!
+//! A commit is one SQLite transaction with the write-ahead log and `synchronous=FULL`: when it returns, it survives a
+//! crash of the process and of the machine. The file belongs on a local disk. A delta may take up to 1 GB in its binary
+//! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own.
+
+mod blob;
+mod commit;
+mod extent;
+mod failure;
+mod open;
+mod row;
+mod rows;
+mod sql;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::{Store, StoreError};
+use crate::model::{Commit, Dataset, Delta, Revision};
+use failure::Failure;
+
+/// A store in one file.
+#[derive(Debug)]
+pub struct GeoPackage {
+    path: PathBuf,
+    connection: Connection,
+    /// Held by the writer; dropped after the connection.
+    lock: Option<File>,
+}
+
+impl GeoPackage {
+    /// Opens the store at a path for writing, and makes an empty one when there is no file or an empty one.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another writer has it open, [`StoreError::Foreign`] when something else is there, which
+    /// is left as it is, [`StoreError::File`] and [`StoreError::Sqlite`] when the system refuses.
+    pub fn create_or_open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let place = open::Place::at(path.as_ref())?;
+        let (connection, lock) = open::open_writer(&place)?;
+        Ok(Self { path: path.as_ref().to_owned(), connection, lock: Some(lock) })
+    }
+
+    /// Opens the store at a path for reading, also while a writer is at work.
+    ///
+    /// # Errors
+    /// As [`GeoPackage::create_or_open`], but never [`StoreError::Locked`]; [`StoreError::File`] when there is no file.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let place = open::Place::at(path.as_ref())?;
+        let connection = open::open_reader(&place)?;
+        Ok(Self { path: path.as_ref().to_owned(), connection, lock: None })
+    }
+
+    /// The file, as it was named when it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn located<T>(&self, result: Result<T, Failure>) -> Result<T, StoreError> {
+        result.map_err(|failure| failure.at(&self.path))
+    }
+}
+
+impl Store for GeoPackage {
+    fn load(&mut self) -> Result<Dataset, StoreError> {
+        let loaded = commit::load(&mut self.connection);
+        self.located(loaded)
+    }
+
+    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
+        if self.lock.is_none() {
+            return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
+        }
+        let committed = open::assert_wal(&self.connection)
+            .map_err(Failure::from)
+            .and_then(|()| commit::commit(&mut self.connection, base, delta));
+        self.located(committed)
+    }
+
+    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
+        let commits = commit::since(&mut self.connection, base);
+        self.located(commits)
+    }
+}

@@ -1,0 +1,209 @@
+//! Finding out what a path is, making a store there, and opening it.
+//!
+//! Only SQLite ever opens the file: a descriptor of our own would, when it is closed, drop the locks that SQLite holds on
+//! the file in this process (POSIX.1 says so of fcntl locks).
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::failure::Failure;
+use super::sql;
+use crate::store::StoreError;
+
+/// `GPKG` in ASCII.
+const APPLICATION_ID: i64 = 0x4750_4B47;
+/// GeoPackage 1.3.0.
+const USER_VERSION: i64 = 10_300;
+/// The newest format that this version reads, and the one it writes.
+const FORMAT: u32 = 1;
+
+/// How long to wait while another program holds the file.
+const BUSY_TIMEOUT_MS: i64 = 5_000;
+/// Cached pages of a writer, in KiB, which SQLite writes as a negative number.
+const WRITER_CACHE_KIB: i64 = 65_536;
+/// What remains of the write-ahead log of a large commit.
+const WAL_LIMIT_BYTES: i64 = 64 << 20;
+
+/// Where a store is or will be.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// As it was given, for messages.
+    given: PathBuf,
+    /// Absolute and without links, so that one file has one lock.
+    resolved: PathBuf,
+    exists: bool,
+}
+
+impl Place {
+    /// Looks at a path without opening it.
+    pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::File { path: path.display().to_string(), error };
+        let foreign = |reason: &str| foreign(path, reason);
+        if path.as_os_str().is_empty() {
+            return Err(foreign("the path is empty"));
+        }
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Err(foreign("it is a directory")),
+            Ok(found) if !found.is_file() => Err(foreign("it is not a regular file")),
+            Ok(_) => {
+                let resolved = fs::canonicalize(path).map_err(failed)?;
+                Ok(Self { given: path.to_owned(), resolved, exists: true })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let name = path.file_name().ok_or_else(|| foreign("it does not name a file"))?;
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+                Ok(Self { given: path.to_owned(), resolved: folder.join(name), exists: false })
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        fs::metadata(&self.resolved).is_ok_and(|file| file.len() == 0)
+    }
+
+    /// Locks the store for one writer, until the file is dropped.
+    fn lock(&self) -> Result<File, StoreError> {
+        let mut path = self.resolved.clone().into_os_string();
+        path.push(".lock");
+        let failed = |error| StoreError::File { path: Path::new(&path).display().to_string(), error };
+        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.given.display().to_string() }),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}
+
+/// Opens the store for reading.
+pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
+    if !place.exists {
+        let error = io::Error::from(io::ErrorKind::NotFound);
+        return Err(StoreError::File { path: place.given.display().to_string(), error });
+    }
+    let open = || {
+        let connection = Connection::open_with_flags(&place.resolved, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
+        match inspect(&connection, &place.given)? {
+            Found::Store => Ok(connection),
+            Found::Nothing if place.is_empty() => Err(foreign(&place.given, "it is an empty file").into()),
+            // SQLite takes a file of one byte for an empty one
+            Found::Nothing => Err(foreign(&place.given, "it is not a GeoPackage").into()),
+        }
+    };
+    open().map_err(|failure: Failure| failure.at(&place.given))
+}
+
+/// Opens the store for writing, and makes it when there is none.
+pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreError> {
+    if place.exists {
+        refuse_foreign(place)?;
+    }
+    let lock = place.lock()?;
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut connection = Connection::open_with_flags(&place.resolved, flags)?;
+        if connection.is_readonly("main")? {
+            let error = io::Error::from(io::ErrorKind::PermissionDenied);
+            return Err(StoreError::File { path: place.given.display().to_string(), error }.into());
+        }
+        wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
+        if matches!(inspect(&connection, &place.given)?, Found::Nothing) {
+            create(&mut connection)?;
+        }
+        configure(&connection)?;
+        Ok(connection)
+    };
+    let connection = open().map_err(|failure: Failure| failure.at(&place.given))?;
+    Ok((connection, lock))
+}
+
+/// Refuses a file that is not ours before anything is written in it or beside it.
+fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
+    match open_reader(place) {
+        Ok(_) => Ok(()),
+        // an empty file is what a writer leaves that dies before its first transaction
+        Err(StoreError::Foreign { .. }) if place.is_empty() => Ok(()),
+        // a writer died, and only a writer can roll its journal back
+        Err(StoreError::Sqlite { error, .. }) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a file that SQLite can open holds.
+enum Found {
+    Nothing,
+    Store,
+}
+
+fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let pages = number("page_count").map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Failure::Store(foreign(path, "it is not a GeoPackage")),
+        _ => Failure::Sqlite(error),
+    })?;
+    if pages == 0 {
+        return Ok(Found::Nothing);
+    }
+    if number("application_id")? != APPLICATION_ID {
+        return Err(foreign(path, "it is an SQLite database, but not a GeoPackage").into());
+    }
+    if !connection.query_row(sql::HAS_TABLE, ["hexward_meta"], |row| row.get::<_, bool>(0))? {
+        return Err(foreign(path, "it is a GeoPackage, but not a store of hexward").into());
+    }
+    let format: Option<String> = connection.query_row(sql::FORMAT, [], |row| row.get(0)).optional()?;
+    match format.as_deref().unwrap_or_default().parse::<u32>() {
+        Ok(format) if (1..=FORMAT).contains(&format) => Ok(Found::Store),
+        Ok(format) if format > FORMAT => {
+            let reason = format!("a newer version made it: its format is {format}, this version reads up to {FORMAT}");
+            Err(foreign(path, &reason).into())
+        }
+        _ => Err(foreign(path, "its format is not stated").into()),
+    }
+}
+
+fn foreign(path: &Path, reason: &str) -> StoreError {
+    StoreError::Foreign { path: path.display().to_string(), reason: reason.to_owned() }
+}
+
+/// Makes the tables in one transaction: a writer that dies leaves an empty file or a whole store.
+fn create(connection: &mut Connection) -> rusqlite::Result<()> {
+    let making = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    making.pragma_update(None, "application_id", APPLICATION_ID)?;
+    making.pragma_update(None, "user_version", USER_VERSION)?;
+    making.execute_batch(sql::SCHEMA)?;
+    making.commit()
+}
+
+/// Durability and limits, which SQLite keeps per connection.
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    connection.pragma_update_and_check(None, "journal_size_limit", WAL_LIMIT_BYTES, |_| Ok(()))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    assert_wal(connection)
+}
+
+/// As a pragma: rusqlite's own call needs a function that SQLite has from 3.44 on, and Debian 12 has 3.40.
+fn wait_when_busy(connection: &Connection, milliseconds: i64) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "busy_timeout", milliseconds, |_| Ok(()))
+}
+
+/// Switches to the write-ahead log, which another program may have left; while that one is busy, the journal that it chose
+/// is as durable, but readers have to wait for writers.
+pub(super) fn assert_wal(connection: &Connection) -> rusqlite::Result<()> {
+    wait_when_busy(connection, 0)?;
+    let switched = connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+    wait_when_busy(connection, BUSY_TIMEOUT_MS)?;
+    match switched {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,125 @@
+//! Grids, crossing layers and cells.
+
+use crate::geom::{Bounds, HexCoord, Phase};
+use crate::model::{AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Record, Tier};
+use crate::store::codec::CodecError;
+use crate::store::geopackage::blob;
+use crate::store::geopackage::row::{Columns, Row, Slots};
+use crate::store::geopackage::sql::{self, Statements};
+
+impl Row for Grid {
+    const SQL: Statements = sql::GRIDS;
+
+    fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put_blob(|out| blob::put_region(out, &self.region))?;
+        slots.put(self.code.as_str())?;
+        slots.put(self.tier.name())?;
+        slots.put(self.parent.as_ref().map(AreaCode::as_str))?;
+        slots.put(&self.name)
+    }
+
+    fn put_key(key: &AreaCode, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put(key.as_str())
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let region = columns.geometry(blob::read_region)?;
+        Ok(Self {
+            code: columns.parsed(AreaCode::new)?,
+            tier: columns.named(Tier::from_name)?,
+            parent: columns.parsed_or_null(AreaCode::new)?,
+            name: columns.string()?,
+            region,
+        })
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        Some(self.region.bounds())
+    }
+}
+
+impl Row for CrossingLayer {
+    const SQL: Statements = sql::CROSSING_LAYERS;
+
+    fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put(self.name.as_str())?;
+        slots.put(self.parent.as_str())?;
+        slots.put(self.phase.letter().to_string())?;
+        slots.put(self.level)?;
+        slots.put(self.spacing_mm)?;
+        slots.put_position(self.datum)
+    }
+
+    fn put_key(key: &LayerName, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put(key.as_str())
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            name: columns.parsed(LayerName::new)?,
+            parent: columns.parsed(AreaCode::new)?,
+            phase: columns.named(Phase::from_letter)?,
+            level: columns.number()?,
+            spacing_mm: columns.number()?,
+            datum: columns.position()?,
+        })
+    }
+}
+
+impl Row for Cell {
+    const SQL: Statements = sql::CELLS;
+
+    fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put_blob(|out| blob::put_region(out, &self.region))?;
+        slots.put(self.layer.as_str())?;
+        slots.put(self.code.as_str())?;
+        slots.put(hexes_text(&self.hexes))
+    }
+
+    fn put_key((layer, code): &<Self as Record>::Key, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put(layer.as_str())?;
+        slots.put(code.as_str())
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let region = columns.geometry(blob::read_region)?;
+        Ok(Self {
+            layer: columns.parsed(LayerName::new)?,
+            code: columns.parsed(CellCode::parse)?,
+            hexes: columns.named(parse_hexes)?,
+            region,
+        })
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        Some(self.region.bounds())
+    }
+}
+
+/// Axial coordinates as `q,r`, separated by spaces.
+fn hexes_text(hexes: &[HexCoord]) -> String {
+    let pairs: Vec<String> = hexes.iter().map(|hex| format!("{},{}", hex.q, hex.r)).collect();
+    pairs.join(" ")
+}
+
+fn parse_hexes(text: &str) -> Option<Vec<HexCoord>> {
+    let pair = |pair: &str| {
+        let (q, r) = pair.split_once(',')?;
+        Some(HexCoord { q: q.parse().ok()?, r: r.parse().ok()? })
+    };
+    text.split(' ').filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexes_come_back() {
+        let hex = |q, r| HexCoord { q, r };
+        for hexes in [vec![], vec![hex(0, -1)], vec![hex(i32::MIN, i32::MAX), hex(3, 4), hex(-5, 6)]] {
+            assert_eq!(parse_hexes(&hexes_text(&hexes)), Some(hexes));
+        }
+        assert!(parse_hexes("1").is_none() && parse_hexes("1,2 x").is_none() && parse_hexes("1,99999999999").is_none());
+    }
+}

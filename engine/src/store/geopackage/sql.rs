@@ -1,0 +1,93 @@
+//! The statements, all of them: built from constants, with bound parameters.
+
+/// The statements of one table of rows. Parameters follow the columns; `fid` comes last.
+#[derive(Debug)]
+pub(super) struct Statements {
+    /// Adds a row.
+    pub(super) insert: &'static str,
+    /// All rows, `fid` first.
+    pub(super) all: &'static str,
+    /// The row of a key, `fid` first.
+    pub(super) find: &'static str,
+    /// Gives the row of a `fid` other columns.
+    pub(super) replace: &'static str,
+    /// Takes the row of a `fid` away.
+    pub(super) remove: &'static str,
+    /// Whether there is a row.
+    pub(super) any: &'static str,
+    /// `fid` and geometry of all rows; `None` for a table without.
+    pub(super) geometries: Option<&'static str>,
+}
+
+macro_rules! statements {
+    ($table:literal, $columns:literal, $values:literal, $key:literal, $geometries:expr) => {
+        Statements {
+            insert: concat!("INSERT INTO ", $table, " (", $columns, ") VALUES (", $values, ")"),
+            all: concat!("SELECT fid, ", $columns, " FROM ", $table),
+            find: concat!("SELECT fid, ", $columns, " FROM ", $table, " WHERE ", $key),
+            replace: concat!("UPDATE ", $table, " SET (", $columns, ") = (", $values, ") WHERE fid = ?"),
+            remove: concat!("DELETE FROM ", $table, " WHERE fid = ?"),
+            any: concat!("SELECT EXISTS (SELECT 1 FROM ", $table, ")"),
+            geometries: $geometries,
+        }
+    };
+    (layer $table:literal, $columns:literal, $values:literal, $key:literal) => {
+        statements!($table, $columns, $values, $key, Some(concat!("SELECT fid, geom FROM ", $table)))
+    };
+    (attributes $table:literal, $columns:literal, $values:literal, $key:literal) => {
+        statements!($table, $columns, $values, $key, None)
+    };
+}
+
+pub(super) const GRIDS: Statements =
+    statements!(layer "grids", "geom, code, tier, parent, name", "?, ?, ?, ?, ?", "code = ?");
+pub(super) const CELLS: Statements =
+    statements!(layer "cells", "geom, layer, code, hexes", "?, ?, ?, ?", "layer = ? AND code = ?");
+pub(super) const ADDRESSES: Statements =
+    statements!(layer "addresses", "geom, id, label, building, households, residents", "?, ?, ?, ?, ?, ?", "id = ?");
+pub(super) const CHECKPOINTS: Statements =
+    statements!(layer "checkpoints", "geom, id, name, kind", "?, ?, ?, ?", "id = ?");
+pub(super) const BARRIERS: Statements = statements!(layer "barriers", "geom, id, class", "?, ?, ?", "id = ?");
+pub(super) const COUNTS: Statements = statements!(
+    attributes "counts",
+    "address, measure, unit, cutoff, value",
+    "?, ?, ?, ?, ?",
+    "address = ? AND measure = ? AND cutoff = ?"
+);
+pub(super) const CROSSING_LAYERS: Statements = statements!(
+    attributes "crossing_layers",
+    "name, parent, phase, level, spacing_mm, datum_lon, datum_lat",
+    "?, ?, ?, ?, ?, ?, ?",
+    "name = ?"
+);
+pub(super) const PLACE: Statements = statements!(
+    attributes "place",
+    "name_zh, name_en, note_zh, note_en, anchor_lon, anchor_lat",
+    "?, ?, ?, ?, ?, ?",
+    "fid = 1"
+);
+
+/// Makes an empty store.
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
+
+/// Whether a table has this name.
+pub(super) const HAS_TABLE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)";
+/// The format of the store.
+pub(super) const FORMAT: &str = "SELECT value FROM hexward_meta WHERE key = 'format'";
+
+/// The newest revision, NULL before the first commit.
+pub(super) const HEAD: &str = "SELECT max(revision) FROM hexward_commit";
+/// Adds a commit.
+pub(super) const LOG_COMMIT: &str =
+    "INSERT INTO hexward_commit (revision, author, reason, at, delta) VALUES (?, ?, ?, ?, ?)";
+/// The commits after a revision.
+pub(super) const COMMITS_AFTER: &str =
+    "SELECT revision, delta FROM hexward_commit WHERE revision > ? ORDER BY revision";
+
+/// The box that the contents state for a table.
+pub(super) const EXTENT: &str = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?";
+/// States another box.
+pub(super) const SET_EXTENT: &str =
+    "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?";
+/// States when a table changed.
+pub(super) const SET_LAST_CHANGE: &str = "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?";

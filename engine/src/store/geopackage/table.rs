@@ -1,0 +1,139 @@
+//! Reading and changing one table.
+
+use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
+
+use super::extent::Extent;
+use super::failure::Failure;
+use super::row::{Row, Slots, read_row};
+use crate::model::Change;
+use crate::store::StoreError;
+use crate::store::codec::fault;
+
+/// All rows of a table, sorted by key, each key once. O(rows), O(rows log rows) when they were not stored in order.
+pub(super) fn read_table<T: Row>(connection: &Connection) -> Result<Vec<T>, Failure> {
+    let mut statement = connection.prepare_cached(T::SQL.all)?;
+    let mut stored = statement.query([])?;
+    let mut rows: Vec<T> = Vec::new();
+    let mut is_sorted = true;
+    let mut last_key = None;
+    while let Some(row) = stored.next()? {
+        let (_, record) = read_row::<T>(row)?;
+        let key = record.key();
+        is_sorted &= last_key.is_none_or(|last| last < key);
+        last_key = Some(key);
+        rows.push(record);
+    }
+    if !is_sorted {
+        rows.sort_by_cached_key(T::key);
+        refuse_repeated_key(&rows)?;
+    }
+    Ok(rows)
+}
+
+fn refuse_repeated_key<T: Row>(rows: &[T]) -> Result<(), StoreError> {
+    match rows.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
+        None => Ok(()),
+        Some(pair) => {
+            let error = fault(0, format!("key {:?} is there twice", pair[0].key()));
+            Err(StoreError::Row { table: T::TABLE, row: 0, error })
+        }
+    }
+}
+
+/// Applies the changes of a table in the order of their keys, and keeps the contents of the GeoPackage true.
+pub(super) fn apply_changes<T: Row>(connection: &Connection, changes: &[Change<T>]) -> Result<(), Failure> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let sorted = in_key_order(changes)?;
+    let mut extent = Extent::before::<T>(connection)?;
+    let mut table = Table::prepare::<T>(connection)?;
+    for (key, change) in &sorted {
+        table.apply(key, change)?;
+        extent.note(change);
+    }
+    extent.state::<T>(connection)
+}
+
+type Keyed<'a, T> = (<T as crate::model::Record>::Key, &'a Change<T>);
+
+fn in_key_order<T: Row>(changes: &[Change<T>]) -> Result<Vec<Keyed<'_, T>>, StoreError> {
+    let mut sorted: Vec<Keyed<'_, T>> = changes.iter().map(|change| (change.key(), change)).collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        None => Ok(sorted),
+        Some(pair) => Err(conflict::<T>(&pair[0].0)),
+    }
+}
+
+fn conflict<T: Row>(key: &T::Key) -> StoreError {
+    StoreError::Conflict { table: T::TABLE, key: format!("{key:?}") }
+}
+
+/// The statements of one table, ready to run.
+struct Table<'c> {
+    insert: CachedStatement<'c>,
+    find: CachedStatement<'c>,
+    replace: CachedStatement<'c>,
+    remove: CachedStatement<'c>,
+}
+
+impl<'c> Table<'c> {
+    fn prepare<T: Row>(connection: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            insert: connection.prepare_cached(T::SQL.insert)?,
+            find: connection.prepare_cached(T::SQL.find)?,
+            replace: connection.prepare_cached(T::SQL.replace)?,
+            remove: connection.prepare_cached(T::SQL.remove)?,
+        })
+    }
+
+    fn apply<T: Row>(&mut self, key: &T::Key, change: &Change<T>) -> Result<(), Failure> {
+        match (change.before(), change.after()) {
+            (None, None) => Ok(()),
+            (None, Some(after)) => self.insert(key, after),
+            (Some(before), Some(after)) => {
+                let fid = self.find(key, before)?;
+                let mut slots = Slots::of(&mut self.replace);
+                after.put(&mut slots)?;
+                slots.put(fid)?;
+                self.replace.raw_execute()?;
+                Ok(())
+            }
+            (Some(before), None) => {
+                let fid = self.find(key, before)?;
+                self.remove.execute([fid])?;
+                Ok(())
+            }
+        }
+    }
+
+    fn insert<T: Row>(&mut self, key: &T::Key, row: &T) -> Result<(), Failure> {
+        row.put(&mut Slots::of(&mut self.insert))?;
+        match self.insert.raw_execute() {
+            Ok(_) => Ok(()),
+            Err(error) if is_taken(&error) => Err(conflict::<T>(key).into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The `fid` of the row with this key, which must be as it is expected to be.
+    fn find<T: Row>(&mut self, key: &T::Key, expected: &T) -> Result<i64, Failure> {
+        T::put_key(key, &mut Slots::of(&mut self.find))?;
+        let mut rows = self.find.raw_query();
+        match rows.next()? {
+            None => Err(conflict::<T>(key).into()),
+            Some(row) => match read_row::<T>(row)? {
+                (fid, stored) if stored == *expected => Ok(fid),
+                _ => Err(conflict::<T>(key).into()),
+            },
+        }
+    }
+}
+
+/// Whether a row could not be added because its key is there.
+fn is_taken(error: &rusqlite::Error) -> bool {
+    let unique = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_CHECK];
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+        && error.sqlite_error().is_some_and(|error| unique.contains(&error.extended_code))
+}

@@ -1,0 +1,66 @@
+//! The whole HTTP interface as one router.
+
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, http::StatusCode};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::config::{BODY_LIMIT_BYTES, REQUEST_TIMEOUT};
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::{headers, problem, routes};
+
+/// Shorter answers are sent as they are.
+const COMPRESS_ABOVE_BYTES: u64 = 512;
+
+/// The router over a state: what `hexward serve` serves and what the tests ask.
+pub fn app(state: AppState) -> Router {
+    let open = Router::new()
+        .merge(routes::tiles::router())
+        .merge(routes::legends::router())
+        .layer(from_fn(headers::open_to_all));
+    Router::new()
+        .merge(open)
+        .merge(routes::page::router())
+        .merge(routes::root::router())
+        .merge(routes::grids::router())
+        .merge(routes::cells::router())
+        .merge(routes::checkpoints::router())
+        .merge(routes::places::router())
+        .merge(routes::system::router())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(other_method)
+        .with_state(state)
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn(in_time))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .layer(from_fn(problem::documents))
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
+        .layer(from_fn(headers::tag_encodings))
+        .layer(from_fn(headers::secure))
+        .layer(TraceLayer::new_for_http())
+}
+
+/// Text and vector tiles are; pictures are compressed already.
+fn worth_compressing() -> And<SizeAbove, NotForContentType> {
+    SizeAbove::new(COMPRESS_ABOVE_BYTES).and(NotForContentType::const_new("image/png"))
+}
+
+async fn nothing_here() -> ApiError {
+    ApiError::of_status(StatusCode::NOT_FOUND)
+}
+
+async fn other_method() -> ApiError {
+    ApiError::MethodNotAllowed
+}
+
+/// Answers with an error when the answer takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await;
+    answer.unwrap_or_else(|_| ApiError::Timeout.into_response())
+}

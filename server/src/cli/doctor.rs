@@ -1,0 +1,230 @@
+//! `hexward doctor`: is everything there, and is the store sound.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use hexward_engine::geom::Position;
+use hexward_engine::io::{Crs, Source, Statement, read_addresses};
+use hexward_engine::model::{Dataset, Revision};
+use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash};
+use serde::Serialize;
+
+use super::console::Console;
+use super::failure::Failure;
+use crate::fonts;
+use crate::state::shipped_styles;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// A store to check as well
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found.
+#[derive(Serialize)]
+struct Report {
+    version: &'static str,
+    fonts: Vec<String>,
+    styles: Vec<String>,
+    /// Whether coordinates of other systems can be read.
+    projections: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<StoreReport>,
+    findings: Vec<String>,
+}
+
+/// What a store holds.
+#[derive(Serialize)]
+struct StoreReport {
+    path: String,
+    format: &'static str,
+    revision: u64,
+    content_hash: String,
+    rows: BTreeMap<&'static str, usize>,
+}
+
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
+    let mut report = installation()?;
+    if let Some(path) = &arguments.store {
+        let (store, findings) = check_store(path)?;
+        report.store = Some(store);
+        report.findings.extend(findings);
+    }
+    if arguments.json {
+        console.json(&report)?;
+    } else {
+        print(&report, console)?;
+    }
+    match report.findings.len() {
+        0 => Ok(()),
+        1 => Err(Failure::Findings("1 finding".to_owned())),
+        several => Err(Failure::Findings(format!("{several} findings"))),
+    }
+}
+
+fn installation() -> Result<Report, Failure> {
+    let fonts: Vec<String> = fonts::installed()
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let styles = shipped_styles()?
+        .iter()
+        .map(|style| format!("{}@{}", style.id(), style.version()))
+        .collect();
+    let mut findings = Vec::new();
+    if fonts::load().is_none() {
+        findings.push(
+            "no font with Chinese characters: install fonts-noto-cjk, or legends have no picture"
+                .to_owned(),
+        );
+    }
+    let projections = check_projections();
+    if let Err(finding) = &projections {
+        findings.push(finding.clone());
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    Ok(Report {
+        version,
+        fonts,
+        styles,
+        projections: projections.is_ok(),
+        store: None,
+        findings,
+    })
+}
+
+/// Reads a point in a system that needs GDAL: the central meridian of CGCS2000's zone at 120 degrees east.
+fn check_projections() -> Result<(), String> {
+    let fault = |error: &dyn std::fmt::Display| {
+        format!("coordinates of other systems cannot be read: {error}")
+    };
+    let crs = Crs::parse("EPSG:4549").map_err(|error| fault(&error))?;
+    let file = Source::bytes("point.csv", &b"id,x,y\nA,500000,3500000\n"[..]);
+    let import = read_addresses(&file, &Statement::of(crs)).map_err(|error| fault(&error))?;
+    let on_meridian = |position: Position| (position.lon_degrees() - 120.0).abs() < 1e-6;
+    match import.rows.first() {
+        Some(address) if on_meridian(address.position) => Ok(()),
+        _ => Err(fault(&"the answer is wrong")),
+    }
+}
+
+fn check_store(path: &Path) -> Result<(StoreReport, Vec<String>), Failure> {
+    let mut store = GeoPackage::open_read_only(path)?;
+    let rows = match store.load() {
+        Ok(rows) => rows,
+        // the file can be opened, but a row in it cannot be read
+        Err(error @ StoreError::Row { .. }) => return Err(Failure::Findings(error.to_string())),
+        Err(error) => return Err(error.into()),
+    };
+    let hash = content_hash(&rows);
+    let mut findings = references(&rows);
+    findings.extend(history(&mut store, rows.revision, &hash)?);
+    let report = StoreReport {
+        path: path.display().to_string(),
+        format: "geopackage",
+        revision: rows.revision.0,
+        content_hash: hash,
+        rows: row_counts(&rows),
+    };
+    Ok((report, findings))
+}
+
+fn row_counts(rows: &Dataset) -> BTreeMap<&'static str, usize> {
+    BTreeMap::from([
+        ("place", rows.place.len()),
+        ("grids", rows.grids.len()),
+        ("crossing_layers", rows.crossing_layers.len()),
+        ("cells", rows.cells.len()),
+        ("addresses", rows.addresses.len()),
+        ("checkpoints", rows.checkpoints.len()),
+        ("barriers", rows.barriers.len()),
+        ("counts", rows.counts.len()),
+    ])
+}
+
+/// Whether rows refer to rows that are there.
+fn references(rows: &Dataset) -> Vec<String> {
+    let addresses: HashSet<_> = rows.addresses.iter().map(|row| &row.id).collect();
+    let grids: HashSet<_> = rows.grids.iter().map(|row| &row.code).collect();
+    let layers: HashSet<_> = rows.crossing_layers.iter().map(|row| &row.name).collect();
+    let counts = rows
+        .counts
+        .iter()
+        .filter(|row| !addresses.contains(&row.address));
+    let counts =
+        counts.map(|row| format!("a count is at address {}, which is not stored", row.address));
+    let orphans = rows
+        .grids
+        .iter()
+        .filter_map(|row| Some((&row.code, row.parent.as_ref()?)));
+    let orphans = orphans.filter(|(_, parent)| !grids.contains(parent));
+    let orphans = orphans
+        .map(|(code, parent)| format!("grid {code} belongs to {parent}, which is not stored"));
+    let cells = rows.cells.iter().filter(|row| !layers.contains(&row.layer));
+    let cells = cells.map(|row| {
+        format!(
+            "cell {} is of layer {}, which is not stored",
+            row.code, row.layer
+        )
+    });
+    counts.chain(orphans).chain(cells).collect()
+}
+
+/// Whether the log of commits, replayed from nothing, gives the rows that are stored.
+fn history(store: &mut GeoPackage, head: Revision, hash: &str) -> Result<Option<String>, Failure> {
+    let mut rows = Dataset::default();
+    for commit in store.since(Revision::default())? {
+        match rows.apply(&commit.delta) {
+            Ok(next) if next.revision == commit.revision => rows = next,
+            Ok(_) => {
+                return Ok(Some(format!(
+                    "the commits before revision {} are missing",
+                    commit.revision
+                )));
+            }
+            Err(error) => {
+                return Ok(Some(format!(
+                    "revision {} cannot be replayed: {error}",
+                    commit.revision
+                )));
+            }
+        }
+    }
+    // another process may have committed since the rows were read
+    let sound = rows.revision != head || content_hash(&rows) == hash;
+    Ok((!sound).then(|| "the stored rows are not those of the log of commits".to_owned()))
+}
+
+fn print(report: &Report, console: &mut Console) -> Result<(), Failure> {
+    console.line(format_args!("version      {}", report.version))?;
+    console.line(format_args!("fonts        {}", report.fonts.join(", ")))?;
+    console.line(format_args!("styles       {}", report.styles.join(", ")))?;
+    console.line(format_args!(
+        "projections  {}",
+        if report.projections {
+            "work"
+        } else {
+            "do not work"
+        }
+    ))?;
+    if let Some(store) = &report.store {
+        console.line(format_args!(
+            "store        {} ({})",
+            store.path, store.format
+        ))?;
+        console.line(format_args!("revision     {}", store.revision))?;
+        console.line(format_args!("content hash {}", store.content_hash))?;
+        for (table, rows) in &store.rows {
+            console.line(format_args!("rows         {rows:>9} {table}"))?;
+        }
+    }
+    for finding in &report.findings {
+        console.line(format_args!("finding      {finding}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! `hexward import`: a file into a store.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use hexward_engine::edit::Changeset;
+use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
+use hexward_engine::model::Tier;
+use hexward_engine::snapshot::Snapshot;
+use serde::Serialize;
+
+use super::console::{Console, note};
+use super::failure::Failure;
+use super::import_rows::{Rows, read};
+use super::store::{self, Authorship, StorePath};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// Polygons of a tier
+    Grids,
+    /// Points with households and residents
+    Addresses,
+    /// Points such as gates and pumps
+    Checkpoints,
+    /// Counts at addresses
+    Cases,
+    /// Lines such as streets
+    Barriers,
+}
+
+#[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line are bools"
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    store: StorePath,
+    /// What the file holds
+    kind: Kind,
+    /// The file: CSV or, by its extension, GeoJSON
+    file: PathBuf,
+    /// The coordinate reference system: EPSG:N, or CRS84
+    #[arg(long)]
+    crs: String,
+    /// Columns that are called otherwise: column=field,column=field
+    #[arg(long, default_value = "", value_name = "PAIRS")]
+    map: String,
+    /// The tier of all grids of the file: street, community, grid or micro
+    #[arg(long, value_parser = tier)]
+    tier: Option<Tier>,
+    /// Check everything and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print findings and summary as lines of JSON
+    #[arg(long)]
+    json: bool,
+    /// The points may lie far from those that are stored
+    #[arg(long)]
+    anywhere: bool,
+    #[command(flatten)]
+    authorship: Authorship,
+}
+
+fn tier(name: &str) -> Result<Tier, String> {
+    Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
+}
+
+/// What an import did.
+#[derive(Serialize)]
+#[serde(tag = "summary", rename = "import")]
+struct Summary<'a> {
+    kind: Kind,
+    file: &'a str,
+    rows: usize,
+    rejected: usize,
+    ignored_columns: &'a [String],
+    changed_rows: usize,
+    revision: u64,
+    written: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
+    if arguments.tier.is_some() && arguments.kind != Kind::Grids {
+        return Err(Failure::Usage("--tier is for grids".to_owned()));
+    }
+    // a dry run reads a store that is there, and needs no lock
+    let engine = if arguments.dry_run {
+        None
+    } else {
+        Some(store::create_or_open(&arguments.store.store)?)
+    };
+    let snapshot = match &engine {
+        Some(engine) => engine.snapshot(),
+        None => store::read(&arguments.store.store)?.into(),
+    };
+    let rows = match rows(arguments, &snapshot) {
+        Ok(rows) => rows,
+        Err(failure) => return refuse_file(arguments, console, failure),
+    };
+    if !rows.findings.is_empty() {
+        return refuse_rows(arguments, console, &snapshot, &rows);
+    }
+    let changeset = Changeset {
+        note: arguments.authorship.note(),
+        edits: vec![rows.edit.clone()],
+    };
+    let (changed_rows, revision) = match &engine {
+        Some(engine) => engine
+            .commit(&changeset)
+            .map(|done| (done.changed_rows, done.revision.0))?,
+        None => {
+            let delta = hexward_engine::edit::apply(&snapshot, &changeset);
+            (
+                delta.map_err(hexward_engine::CommitError::from)?.len(),
+                snapshot.revision.0,
+            )
+        }
+    };
+    report(arguments, console, &rows, changed_rows, revision)
+}
+
+fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
+    let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
+    let crs = Crs::parse(&arguments.crs).map_err(|error| refused(error.to_string()))?;
+    let columns = ColumnMap::parse(&arguments.map).map_err(|error| refused(error.to_string()))?;
+    let expected = Expectation {
+        bounds: snapshot.bounds(),
+        anywhere: arguments.anywhere,
+    };
+    let statement = Statement {
+        crs,
+        columns,
+        expected,
+    };
+    Ok(read(
+        arguments.kind,
+        &Source::path(&arguments.file),
+        &statement,
+        arguments.tier,
+        snapshot,
+    )?)
+}
+
+/// The file as a whole is wrong.
+fn refuse_file(
+    arguments: &Arguments,
+    console: &mut Console,
+    failure: Failure,
+) -> Result<(), Failure> {
+    if let (true, Failure::Findings(reason)) = (arguments.json, &failure) {
+        #[derive(Serialize)]
+        struct Refused<'a> {
+            finding: &'static str,
+            file: String,
+            reason: &'a str,
+        }
+        console.json(&Refused {
+            finding: "refused",
+            file: arguments.file.display().to_string(),
+            reason,
+        })?;
+    }
+    Err(failure)
+}
+
+/// Some rows are wrong: all are listed, nothing is written.
+fn refuse_rows(
+    arguments: &Arguments,
+    console: &mut Console,
+    snapshot: &Snapshot,
+    rows: &Rows,
+) -> Result<(), Failure> {
+    for finding in &rows.findings {
+        if arguments.json {
+            console.json(finding)?
+        } else {
+            console.line(finding)?
+        }
+    }
+    if arguments.json {
+        console.json(&summary(arguments, rows, 0, snapshot.revision.0, false))?;
+    }
+    let (bad, all) = (rows.findings.len(), rows.total);
+    Err(Failure::Findings(format!(
+        "{bad} of {all} rows are bad, nothing was written"
+    )))
+}
+
+fn report(
+    arguments: &Arguments,
+    console: &mut Console,
+    rows: &Rows,
+    changed_rows: usize,
+    revision: u64,
+) -> Result<(), Failure> {
+    let written = changed_rows > 0 && !arguments.dry_run;
+    if arguments.json {
+        return console.json(&summary(arguments, rows, changed_rows, revision, written));
+    }
+    if !rows.ignored_columns.is_empty() {
+        note(format_args!(
+            "not read: {}",
+            rows.ignored_columns.join(", ")
+        ));
+    }
+    let total = rows.total;
+    if arguments.dry_run {
+        return console.line(format_args!(
+            "{total} rows read, {changed_rows} rows would change; nothing was written"
+        ));
+    }
+    console.line(format_args!(
+        "{total} rows read, {changed_rows} rows changed, revision {revision}"
+    ))
+}
+
+fn summary<'a>(
+    arguments: &Arguments,
+    rows: &'a Rows,
+    changed_rows: usize,
+    revision: u64,
+    written: bool,
+) -> Summary<'a> {
+    Summary {
+        kind: arguments.kind,
+        file: &rows.file,
+        rows: rows.total,
+        rejected: rows.findings.len(),
+        ignored_columns: &rows.ignored_columns,
+        changed_rows,
+        revision,
+        written,
+    }
+}

@@ -1,0 +1,166 @@
+//! The rows of a file as an edit, and what is wrong with them.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use hexward_engine::edit::Edit;
+use hexward_engine::io::{
+    Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers, read_cases,
+    read_checkpoints, read_grids,
+};
+use hexward_engine::model::{AreaCode, Count, Grid, Tier};
+use hexward_engine::snapshot::Snapshot;
+use serde::Serialize;
+
+use super::import::Kind;
+
+/// A bad row.
+#[derive(Debug, Serialize)]
+pub(super) struct Finding {
+    finding: &'static str,
+    file: String,
+    /// What the number counts: lines of the file, features, or rows below the header.
+    place: String,
+    number: u64,
+    field: String,
+    value: String,
+    reason: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            place,
+            number,
+            field,
+            value,
+            reason,
+            ..
+        } = self;
+        write!(f, "{file} {place} {number}, {field}: `{value}` {reason}")
+    }
+}
+
+impl From<Rejected> for Finding {
+    fn from(rejected: Rejected) -> Self {
+        Self {
+            finding: "rejected",
+            file: rejected.file.to_string(),
+            place: rejected.kind.to_string(),
+            number: rejected.line,
+            field: rejected.field,
+            value: rejected.value,
+            reason: rejected.reason,
+        }
+    }
+}
+
+/// What came out of a file.
+pub(super) struct Rows {
+    pub(super) file: String,
+    pub(super) total: usize,
+    pub(super) edit: Edit,
+    pub(super) findings: Vec<Finding>,
+    pub(super) ignored_columns: Vec<String>,
+}
+
+/// Reads a file and checks that what its rows refer to is stored.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole is refused.
+pub(super) fn read(
+    kind: Kind,
+    source: &Source<'_>,
+    statement: &Statement,
+    tier: Option<Tier>,
+    snapshot: &Snapshot,
+) -> Result<Rows, ImportError> {
+    let file = source.name();
+    Ok(match kind {
+        Kind::Addresses => rows(
+            file,
+            read_addresses(source, statement)?,
+            Edit::ImportAddresses,
+        ),
+        Kind::Checkpoints => rows(
+            file,
+            read_checkpoints(source, statement)?,
+            Edit::ImportCheckpoints,
+        ),
+        Kind::Barriers => rows(
+            file,
+            read_barriers(source, statement)?,
+            Edit::ImportBarriers,
+        ),
+        Kind::Grids => {
+            let import = read_grids(source, statement, tier)?;
+            let unknown = unknown_parents(file, &import, snapshot);
+            with_findings(rows(file, import, Edit::ImportGrids), unknown)
+        }
+        Kind::Cases => {
+            let import = read_cases(source, &statement.columns)?;
+            let unknown = unknown_addresses(file, &import, snapshot);
+            with_findings(rows(file, import, Edit::ImportCounts), unknown)
+        }
+    })
+}
+
+fn rows<T>(file: &str, import: Import<T>, edit: impl FnOnce(Vec<T>) -> Edit) -> Rows {
+    Rows {
+        file: file.to_owned(),
+        total: import.rows.len() + import.rejected.len(),
+        edit: edit(import.rows),
+        findings: import.rejected.into_iter().map(Into::into).collect(),
+        ignored_columns: import.ignored_columns,
+    }
+}
+
+fn with_findings(mut rows: Rows, more: Vec<Finding>) -> Rows {
+    rows.findings.extend(more);
+    rows
+}
+
+/// Counts at addresses that are not stored. Only asked when every row can be read: then rows can be numbered.
+fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) -> Vec<Finding> {
+    if !import.rejected.is_empty() {
+        return Vec::new();
+    }
+    let numbered = import.rows.iter().zip(1..);
+    let unknown =
+        numbered.filter(|(count, _)| snapshot.addresses.index_of(&count.address).is_none());
+    let finding = |(count, number): (&Count, u64)| Finding {
+        finding: "rejected",
+        file: file.to_owned(),
+        place: "row".to_owned(),
+        number,
+        field: "address".to_owned(),
+        value: count.address.to_string(),
+        reason: "is not a stored address; import the addresses first".to_owned(),
+    };
+    unknown.map(finding).collect()
+}
+
+/// Grids whose parent is neither stored nor in the file.
+fn unknown_parents(file: &str, import: &Import<Grid>, snapshot: &Snapshot) -> Vec<Finding> {
+    if !import.rejected.is_empty() {
+        return Vec::new();
+    }
+    let incoming: HashSet<&AreaCode> = import.rows.iter().map(|grid| &grid.code).collect();
+    let known = |code: &AreaCode| incoming.contains(code) || snapshot.grid(code).is_some();
+    let numbered = import.rows.iter().zip(1..);
+    let orphans = numbered.filter_map(|(grid, number)| Some((grid.parent.as_ref()?, number)));
+    let finding = |(parent, number): (&AreaCode, u64)| Finding {
+        finding: "rejected",
+        file: file.to_owned(),
+        place: "feature".to_owned(),
+        number,
+        field: "parent".to_owned(),
+        value: parent.to_string(),
+        reason: "is neither a stored grid nor one of the file".to_owned(),
+    };
+    orphans
+        .filter(|(parent, _)| !known(parent))
+        .map(finding)
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! Serving an engine from the command line.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use clap::Args;
+use hexward_engine::Engine;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::console::{Console, note};
+use super::failure::Failure;
+use crate::config::{Config, PublicUrl};
+use crate::serve::{open_url, serve};
+use crate::state::AppState;
+
+/// Where to listen, and how clients get there.
+#[derive(Args)]
+pub(super) struct Listen {
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: String,
+    /// Start of the absolute URLs in TileJSON, when a proxy stands in front
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
+}
+
+/// Serves until the process is told to stop.
+pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Result<(), Failure> {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hexward=info"));
+    let ansi = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(ansi);
+    // somebody who embeds the commands may have set up a log already
+    let _ = log.try_init();
+    let state = AppState::new(
+        Arc::new(engine),
+        Config {
+            public_url: listen.public_url.clone(),
+        },
+    )?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let refused =
+            |error| Failure::Environment(format!("cannot listen on {}: {error}", listen.listen));
+        let listener = TcpListener::bind(&listen.listen).await.map_err(refused)?;
+        let address = listener.local_addr()?;
+        if !address.ip().is_loopback() {
+            note("warning: there is no login yet, whoever reaches this port can read everything");
+        }
+        console.line(format_args!("open {}", open_url(address)))?;
+        console.finish()?;
+        Ok(serve(listener, state).await?)
+    })
+}

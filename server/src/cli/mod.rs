@@ -1,0 +1,94 @@
+//! The command line: one file a command, the same engine calls as the server.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 findings in what was given,
+//! 2 wrong usage, 3 the environment (cannot read, write, lock or listen), 4 a conflict.
+
+mod console;
+mod demo;
+mod doctor;
+mod export;
+mod failure;
+mod honeycomb;
+mod import;
+mod import_rows;
+mod listen;
+mod locate;
+mod nearest;
+mod render;
+mod serve;
+mod store;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use console::Console;
+use failure::Failure;
+
+/// Grids, honeycombs, addresses and checkpoints: import, ask, draw, serve.
+#[derive(Parser)]
+#[command(name = "hexward", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Load a place to try it on, and serve it
+    Demo(demo::Arguments),
+    /// Serve a store
+    Serve(serve::Arguments),
+    /// Read a file into a store: all of it or, when a row is bad, nothing
+    Import(import::Arguments),
+    /// Write a layer of a store to a file
+    Export(export::Arguments),
+    /// Say which grid each line of lon,lat lies in: lon,lat,code, without a code where there is none
+    Locate(locate::Arguments),
+    /// List what is nearest to a position, or to which checkpoint every address is nearest
+    Nearest(nearest::Arguments),
+    /// Lay a honeycomb over a grid
+    Honeycomb(honeycomb::Arguments),
+    /// Draw a tile
+    Render(render::Arguments),
+    /// Check the installation and a store
+    Doctor(doctor::Arguments),
+}
+
+/// Does what the arguments of the process ask for.
+pub fn run() -> ExitCode {
+    let command = Cli::parse().command;
+    let mut console = Console::standard();
+    match execute(command, &mut console).and_then(|()| console.finish()) {
+        Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            console.complain(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, console),
+        Command::Serve(arguments) => serve::run(&arguments, console),
+        Command::Import(arguments) => import::run(&arguments, console),
+        Command::Export(arguments) => export::run(&arguments, console),
+        Command::Locate(arguments) => locate::run(&arguments, console),
+        Command::Nearest(arguments) => nearest::run(&arguments, console),
+        Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
+        Command::Render(arguments) => render::run(&arguments, console),
+        Command::Doctor(arguments) => doctor::run(&arguments, console),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

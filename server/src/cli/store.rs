@@ -1,0 +1,76 @@
+//! Opening stores, and who changed them.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use hexward_engine::Engine;
+use hexward_engine::model::{AreaCode, Note};
+use hexward_engine::snapshot::Snapshot;
+use hexward_engine::store::{GeoPackage, Store};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::failure::Failure;
+
+/// Who makes a change and why.
+#[derive(Args)]
+pub(super) struct Authorship {
+    /// Post or account that makes the change, never a person's name
+    #[arg(long, default_value = "cli")]
+    author: String,
+    /// Why the change is made
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+impl Authorship {
+    /// The note of a change that is made now.
+    pub(super) fn note(&self) -> Note {
+        Note {
+            author: self.author.clone(),
+            reason: self.reason.clone(),
+            at: now(),
+        }
+    }
+}
+
+/// This moment, to the second, in UTC.
+pub(super) fn now() -> String {
+    let now = OffsetDateTime::now_utc();
+    let second = now.replace_nanosecond(0).unwrap_or(now);
+    second.format(&Rfc3339).expect("the year has four digits")
+}
+
+/// Reads a store.
+pub(super) fn read(path: &Path) -> Result<Snapshot, Failure> {
+    Ok(Snapshot::build(GeoPackage::open_read_only(path)?.load()?))
+}
+
+/// Opens a store for writing, and makes it when there is none.
+pub(super) fn create_or_open(path: &Path) -> Result<Engine, Failure> {
+    Ok(Engine::open(Box::new(GeoPackage::create_or_open(path)?))?)
+}
+
+/// Opens a store that is there for writing.
+pub(super) fn open(path: &Path) -> Result<Engine, Failure> {
+    if path.exists() {
+        return create_or_open(path);
+    }
+    Err(Failure::Environment(format!(
+        "{}: there is no store",
+        path.display()
+    )))
+}
+
+/// A code given as an argument.
+pub(super) fn area_code(text: &str) -> Result<AreaCode, String> {
+    AreaCode::new(text).map_err(|error| error.to_string())
+}
+
+/// The store that a command works on.
+#[derive(Args)]
+pub(super) struct StorePath {
+    /// The store: a GeoPackage file
+    #[arg(long, value_name = "FILE")]
+    pub(super) store: PathBuf,
+}

@@ -1,0 +1,200 @@
+//! Why a request is not answered, and how that looks over HTTP.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hexward_engine::model::Text;
+use hexward_engine::render::RenderError;
+
+/// Why a request is not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// A part of the request has no meaning.
+    #[error("{detail}")]
+    Malformed {
+        /// Which part, as a JSON pointer: `/path/z`, `/query/size`.
+        pointer: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Well-formed, but beyond what there can be.
+    #[error("{detail}")]
+    Outside {
+        /// Which part.
+        pointer: &'static str,
+        /// What the limit is.
+        detail: String,
+    },
+    /// There is nothing of this name.
+    #[error("{0}")]
+    NotFound(String),
+    /// The thing exists, but not in this form.
+    #[error("{0}")]
+    NotOffered(String),
+    /// The address takes other methods.
+    #[error("this address does not take the method of the request")]
+    MethodNotAllowed,
+    /// The body is too long.
+    #[error("the body of the request is too long")]
+    TooLarge,
+    /// The answer took too long.
+    #[error("the answer was not ready in time, try again")]
+    Timeout,
+    /// Something that the answer needs is not there, now or on this machine.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Our own fault. The cause is for the log; who asked does not see it.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// What an error looks like: its status, a name for programs and a title for people.
+struct Form {
+    status: StatusCode,
+    code: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl ApiError {
+    fn form(&self) -> Form {
+        let form = |status, code, zh, en| Form {
+            status,
+            code,
+            zh,
+            en,
+        };
+        match self {
+            Self::Malformed { .. } => form(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "请求格式不正确",
+                "The request is malformed",
+            ),
+            Self::Outside { .. } => {
+                form(StatusCode::NOT_FOUND, "outside", "超出范围", "Out of range")
+            }
+            Self::NotFound(_) => form(StatusCode::NOT_FOUND, "not-found", "未找到", "Not found"),
+            Self::NotOffered(_) => form(
+                StatusCode::NOT_FOUND,
+                "not-offered",
+                "不提供此格式",
+                "Not offered in this form",
+            ),
+            Self::MethodNotAllowed => form(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "不支持此方法",
+                "Method not allowed",
+            ),
+            Self::TooLarge => form(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "请求过大",
+                "The request is too large",
+            ),
+            Self::Timeout => form(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "timeout",
+                "处理超时",
+                "The answer took too long",
+            ),
+            Self::Unavailable(_) => form(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "暂不可用",
+                "Not available",
+            ),
+            Self::Internal(_) => form(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "服务器内部错误",
+                "Internal error",
+            ),
+        }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.form().status
+    }
+
+    /// The name of the kind of error, for programs.
+    pub fn code(&self) -> &'static str {
+        self.form().code
+    }
+
+    /// What the kind of error is called.
+    pub fn title(&self) -> Text {
+        let Form { zh, en, .. } = self.form();
+        Text {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+
+    /// What exactly is wrong, as far as who asked may know.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Internal(_) => "the cause is in the log of the server".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Which part of the request is at fault.
+    pub fn pointer(&self) -> Option<&'static str> {
+        match self {
+            Self::Malformed { pointer, .. } | Self::Outside { pointer, .. } => Some(pointer),
+            _ => None,
+        }
+    }
+
+    /// The error of a status that some other layer answered with.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::NOT_FOUND => Self::NotFound("there is nothing at this address".to_owned()),
+            status if status.is_server_error() => {
+                Self::Internal(format!("a layer answered {status}"))
+            }
+            _ => Self::Malformed {
+                pointer: "",
+                detail: "the request cannot be understood".to_owned(),
+            },
+        }
+    }
+}
+
+impl From<RenderError> for ApiError {
+    fn from(error: RenderError) -> Self {
+        let text = error.to_string();
+        match error {
+            RenderError::NoLayer(_) => Self::NotFound(text),
+            RenderError::Zoom { .. } => Self::Outside {
+                pointer: "/path/z",
+                detail: text,
+            },
+            RenderError::Format { .. } => Self::NotOffered(text),
+            RenderError::TooManyCases(_) => Self::Unavailable(text),
+            RenderError::Encode(_) => Self::Internal(text),
+        }
+    }
+}
+
+/// A value as messages repeat it: cut, and on one line.
+pub(crate) fn shown(value: &str) -> String {
+    value
+        .chars()
+        .take(60)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+impl IntoResponse for ApiError {
+    /// The status, with the error beside it: [`crate::problem`] writes the document in the language of who asked.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

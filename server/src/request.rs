@@ -1,0 +1,84 @@
+//! Reading the parts of a request.
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use hexward_engine::geom::{Position, PositionError};
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, shown};
+
+/// The query of a request; a wrong one is a problem document.
+pub(crate) struct Parameters<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(ApiError::Malformed {
+                pointer: "/query",
+                detail: shown(&rejection.body_text()),
+            }),
+        }
+    }
+}
+
+/// The named piece of a path; one that cannot be decoded is a problem document.
+pub(crate) struct Piece(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Piece {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(piece)) => Ok(Self(piece)),
+            Err(_) => Err(ApiError::Malformed {
+                pointer: "/path",
+                detail: "the path is not UTF-8".to_owned(),
+            }),
+        }
+    }
+}
+
+/// The position that the parameters `lon` and `lat` give in degrees.
+pub(crate) fn position(lon: Option<&str>, lat: Option<&str>) -> Result<Position, ApiError> {
+    let lon = degrees("/query/lon", lon)?;
+    let lat = degrees("/query/lat", lat)?;
+    Position::from_degrees(lon, lat).map_err(|error| {
+        let pointer = match error {
+            PositionError::Longitude(_) => "/query/lon",
+            PositionError::Latitude(_) => "/query/lat",
+        };
+        ApiError::Malformed {
+            pointer,
+            detail: error.to_string(),
+        }
+    })
+}
+
+fn degrees(pointer: &'static str, text: Option<&str>) -> Result<f64, ApiError> {
+    let malformed = |detail: String| ApiError::Malformed { pointer, detail };
+    let text = text.ok_or_else(|| malformed("the parameter is missing".to_owned()))?;
+    text.parse()
+        .ok()
+        .ok_or_else(|| malformed(format!("`{}` is not a number of degrees", shown(text))))
+}
+
+/// A parameter that is a whole number within a range.
+pub(crate) fn count_within(
+    pointer: &'static str,
+    text: &str,
+    range: std::ops::RangeInclusive<usize>,
+) -> Result<usize, ApiError> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| ApiError::Malformed {
+        pointer,
+        detail: format!(
+            "`{}` is not a whole number from {} to {}",
+            shown(text),
+            range.start(),
+            range.end()
+        ),
+    })
+}

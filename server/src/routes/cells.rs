@@ -1,0 +1,123 @@
+//! `/v1/cells`: the cells of the honeycombs, with what adds up in them.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use hexward_engine::model::CellCode;
+use hexward_engine::render::{RiskLevel, risk_of_cells};
+use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
+
+use crate::answer::Answer;
+use crate::dto;
+use crate::error::{ApiError, shown};
+use crate::request::{Parameters, Piece};
+use crate::state::AppState;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/v1/cells", get(all))
+        .route("/v1/cells/{code}", get(one))
+}
+
+#[derive(Deserialize)]
+struct Filter {
+    /// The honeycomb; the first by name when it is not given.
+    layer: Option<String>,
+}
+
+async fn all(
+    State(state): State<AppState>,
+    Parameters(filter): Parameters<Filter>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        let index = match &filter.layer {
+            Some(name) => Some(index_of(snapshot, name)?),
+            None => (!snapshot.crossings.is_empty()).then_some(0),
+        };
+        let items = index.map_or_else(Vec::new, |index| of_layer(state, snapshot, index));
+        Ok(Answer::json(&dto::Items { items }))
+    };
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+fn index_of(snapshot: &Snapshot, name: &str) -> Result<usize, ApiError> {
+    let unknown = || {
+        ApiError::NotFound(format!(
+            "there is no honeycomb layer named `{}`",
+            shown(name)
+        ))
+    };
+    snapshot
+        .crossing(name)
+        .map(|(index, _)| index)
+        .ok_or_else(unknown)
+}
+
+fn of_layer(state: &AppState, snapshot: &Snapshot, crossing: usize) -> Vec<dto::Cell> {
+    let risks = risks(state, snapshot, crossing);
+    let cells = snapshot.crossings[crossing].cells.records().len();
+    (0..cells)
+        .map(|cell| resource(snapshot, crossing, cell, &risks))
+        .collect()
+}
+
+async fn one(
+    State(state): State<AppState>,
+    Piece(text): Piece,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        let unknown = || ApiError::NotFound(format!("there is no cell `{}`", shown(&text)));
+        let (crossing, cell) = find(snapshot, &text).ok_or_else(unknown)?;
+        let resource = resource(snapshot, crossing, cell, &risks(state, snapshot, crossing));
+        let region = &snapshot.crossings[crossing].cells.records()[cell].region;
+        Ok(Answer::json(&dto::Outlined {
+            resource,
+            geometry: dto::Geometry::from(region),
+        }))
+    };
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+/// The layer and the place in it of the cell with a code; the code tells layers apart.
+fn find(snapshot: &Snapshot, text: &str) -> Option<(usize, usize)> {
+    let code = CellCode::parse(text).ok()?;
+    snapshot
+        .crossings
+        .iter()
+        .enumerate()
+        .find_map(|(index, crossing)| {
+            Some((
+                index,
+                crossing
+                    .cells
+                    .index_of(&(crossing.layer.name.clone(), code.clone()))?,
+            ))
+        })
+}
+
+fn resource(snapshot: &Snapshot, crossing: usize, cell: usize, risks: &[RiskLevel]) -> dto::Cell {
+    let layer = &snapshot.crossings[crossing];
+    let tally = &snapshot.crossing_assignment(crossing).tallies[cell];
+    let risk = risks.get(cell).copied().unwrap_or(RiskLevel::None);
+    let record = &layer.cells.records()[cell];
+    dto::Cell::new(
+        record,
+        &layer.layer,
+        layer.cells.area_m2(cell),
+        tally,
+        risk,
+        snapshot.counts.measures(),
+    )
+}
+
+fn risks(state: &AppState, snapshot: &Snapshot, crossing: usize) -> Vec<RiskLevel> {
+    state
+        .styles()
+        .get("risk")
+        .map_or_else(Vec::new, |style| risk_of_cells(snapshot, style, crossing))
+}

@@ -1,0 +1,13 @@
+//! The addresses of the API, one file a resource, each with its `router()`.
+
+pub(crate) mod cells;
+pub(crate) mod checkpoints;
+pub(crate) mod grids;
+pub(crate) mod legends;
+pub(crate) mod page;
+pub(crate) mod places;
+pub(crate) mod root;
+pub(crate) mod system;
+mod tile_address;
+mod tile_json;
+pub(crate) mod tiles;

@@ -1,0 +1,165 @@
+//! `/v1/locate` and `/v1/nearest`: what is at a position, and what is near it.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use hexward_engine::geom::Position;
+use hexward_engine::layer::Near;
+use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
+
+use crate::answer::Answer;
+use crate::config::NEAREST_MAX;
+use crate::dto;
+use crate::error::{ApiError, shown};
+use crate::request::{Parameters, count_within, position};
+use crate::state::AppState;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/v1/locate", get(locate))
+        .route("/v1/nearest", get(nearest))
+}
+
+#[derive(Deserialize)]
+struct At {
+    lon: Option<String>,
+    lat: Option<String>,
+}
+
+async fn locate(
+    State(state): State<AppState>,
+    Parameters(at): Parameters<At>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let position = position(at.lon.as_deref(), at.lat.as_deref())?;
+    let question =
+        move |_: &AppState, snapshot: &Snapshot| Ok(Answer::json(&located(snapshot, position)));
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+fn located(snapshot: &Snapshot, position: Position) -> dto::Located {
+    let grids = snapshot.grids.iter().filter_map(|(tier, layer)| {
+        let grid = &layer.records()[layer.locate(position)?];
+        Some(dto::LocatedGrid {
+            tier: tier.name(),
+            code: grid.code.to_string(),
+            name: grid.name.clone(),
+        })
+    });
+    let grids: Vec<dto::LocatedGrid> = grids.collect();
+    let cells = snapshot.crossings.iter().filter_map(|crossing| {
+        let cell = &crossing.cells.records()[crossing.cells.locate(position)?];
+        let hex = cell.hexes.first()?;
+        let (layer, code) = (cell.layer.to_string(), cell.code.to_string());
+        Some(dto::LocatedCell {
+            layer,
+            code,
+            q: hex.q,
+            r: hex.r,
+        })
+    });
+    dto::Located {
+        lon: position.lon_degrees(),
+        lat: position.lat_degrees(),
+        inside: !grids.is_empty(),
+        grids,
+        cells: cells.collect(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Nearby {
+    layer: Option<String>,
+    lon: Option<String>,
+    lat: Option<String>,
+    k: Option<String>,
+}
+
+async fn nearest(
+    State(state): State<AppState>,
+    Parameters(near): Parameters<Nearby>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let position = position(near.lon.as_deref(), near.lat.as_deref())?;
+    let k = count_within(
+        "/query/k",
+        near.k.as_deref().unwrap_or("1"),
+        1..=NEAREST_MAX,
+    )?;
+    let layer = near.layer.unwrap_or_default();
+    let neighbours = match layer.as_str() {
+        "checkpoints" => near_checkpoints,
+        "addresses" => near_addresses,
+        other => {
+            let detail = format!(
+                "`{}` is not a layer of points: checkpoints or addresses",
+                shown(other)
+            );
+            return Err(ApiError::Malformed {
+                pointer: "/query/layer",
+                detail,
+            });
+        }
+    };
+    let question = move |_: &AppState, snapshot: &Snapshot| {
+        let items = neighbours(snapshot, position, k);
+        Ok(Answer::json(&dto::Items { items }))
+    };
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+fn near_checkpoints(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto::Neighbour> {
+    let assignment = snapshot.nearest_assignment();
+    let neighbour = |near: Near| {
+        let checkpoint = &snapshot.checkpoints.records()[near.index];
+        let tally = &assignment.tallies[near.index];
+        dto::Neighbour {
+            id: checkpoint.id.to_string(),
+            name: checkpoint.name.clone(),
+            kind: checkpoint.kind.clone(),
+            lon: checkpoint.position.lon_degrees(),
+            lat: checkpoint.position.lat_degrees(),
+            distance_m: to_milli(near.distance_m),
+            counts: dto::counts(snapshot.counts.measures(), tally.counts.iter().copied()),
+        }
+    };
+    snapshot
+        .checkpoints
+        .nearest(position, k)
+        .into_iter()
+        .map(neighbour)
+        .collect()
+}
+
+fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto::Neighbour> {
+    let measures = snapshot.counts.measures();
+    let neighbour = |near: Near| {
+        let address = &snapshot.addresses.records()[near.index];
+        dto::Neighbour {
+            id: address.id.to_string(),
+            name: address.label.clone(),
+            kind: "address".to_owned(),
+            lon: address.position.lon_degrees(),
+            lat: address.position.lat_degrees(),
+            distance_m: to_milli(near.distance_m),
+            counts: dto::counts(
+                measures,
+                measures.iter().map(|measure| measure.values[near.index]),
+            ),
+        }
+    };
+    snapshot
+        .addresses
+        .nearest(position, k)
+        .into_iter()
+        .map(neighbour)
+        .collect()
+}
+
+/// Metres to three decimals: the lattice has steps of a centimetre.
+fn to_milli(distance_m: f64) -> f64 {
+    (distance_m * 1000.0).round() / 1000.0
+}

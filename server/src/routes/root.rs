@@ -1,0 +1,145 @@
+//! `/v1`: what the server holds.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
+use hexward_engine::render::{Style, Styles};
+use hexward_engine::snapshot::Snapshot;
+
+use crate::answer::Answer;
+use crate::dto;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// The map that the first zoom is chosen for, in pixels.
+const FIRST_MAP_PX: (i64, i64) = (1024, 768);
+const FIRST_ZOOM_MAX: u8 = 18;
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/v1", get(root))
+}
+
+async fn root(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let question =
+        |state: &AppState, snapshot: &Snapshot| Ok(Answer::json(&summary(state, snapshot)));
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+fn summary(state: &AppState, snapshot: &Snapshot) -> dto::Summary {
+    let place = snapshot.place.clone();
+    let bounds = snapshot.bounds();
+    let text = |text: Option<&hexward_engine::model::Text>| {
+        dto::Text::from(text.unwrap_or(&Default::default()))
+    };
+    dto::Summary {
+        name: text(place.as_ref().map(|place| &place.name)),
+        note: text(place.as_ref().map(|place| &place.note)),
+        revision: snapshot.revision.0,
+        content_hash: state.content_hash(snapshot),
+        bounds: dto::extent(bounds),
+        center: center(bounds),
+        zoom: first_zoom(bounds),
+        totals: totals(snapshot),
+        measures: snapshot.counts.measures().iter().map(Into::into).collect(),
+        layers: layers(snapshot),
+        styles: styles(state.styles(), snapshot),
+    }
+}
+
+/// Longitude and latitude of the middle of the data.
+pub(super) fn center(bounds: Option<Bounds>) -> [f64; 2] {
+    bounds.map_or([0.0, 0.0], |bounds| {
+        [bounds.center().lon_degrees(), bounds.center().lat_degrees()]
+    })
+}
+
+/// The largest zoom at which all data fits a common map.
+pub(super) fn first_zoom(bounds: Option<Bounds>) -> u8 {
+    let Some(bounds) = bounds else { return 0 };
+    let (south_west, north_east) = (WorldPoint::of(bounds.min()), WorldPoint::of(bounds.max()));
+    let fits = |zoom: &u8| {
+        let px = |units: i64| units >> (32 - u32::from(*zoom));
+        px(north_east.x - south_west.x) <= FIRST_MAP_PX.0
+            && px(south_west.y - north_east.y) <= FIRST_MAP_PX.1
+    };
+    (0..=FIRST_ZOOM_MAX).rev().find(fits).unwrap_or(0)
+}
+
+fn totals(snapshot: &Snapshot) -> dto::Totals {
+    let addresses = snapshot.addresses.records();
+    dto::Totals {
+        addresses: addresses.len(),
+        checkpoints: snapshot.checkpoints.records().len(),
+        grids: snapshot
+            .grids
+            .values()
+            .next_back()
+            .map_or(0, |layer| layer.records().len()),
+        cells: snapshot
+            .crossings
+            .iter()
+            .map(|crossing| crossing.cells.records().len())
+            .sum(),
+        barriers: snapshot.barriers.records().len(),
+        households: addresses
+            .iter()
+            .map(|address| u64::from(address.households))
+            .sum(),
+        residents: addresses
+            .iter()
+            .map(|address| u64::from(address.residents))
+            .sum(),
+    }
+}
+
+fn layers(snapshot: &Snapshot) -> Vec<dto::HoneycombLayer> {
+    let layer =
+        |crossing: &std::sync::Arc<hexward_engine::snapshot::Crossing>| dto::HoneycombLayer {
+            name: crossing.layer.name.to_string(),
+            spacing_m: f64::from(crossing.layer.spacing_mm) / 1000.0,
+            phase: crossing.layer.phase.letter(),
+            parent: crossing.layer.parent.to_string(),
+            cells: crossing.cells.records().len(),
+        };
+    snapshot.crossings.iter().map(layer).collect()
+}
+
+fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
+    let honeycombs: Vec<String> = snapshot
+        .crossings
+        .iter()
+        .map(|crossing| crossing.layer.name.to_string())
+        .collect();
+    let style = |style: &Style| dto::MapStyle {
+        id: style.id().to_owned(),
+        title: dto::Text::from(style.title()),
+        description: dto::Text::from(style.description()),
+        formats: formats(style),
+        minzoom: *style.zooms(TileSize::Px256).start(),
+        maxzoom: *style.zooms(TileSize::Px256).end(),
+        options: dto::StyleOptions {
+            areas: if style.colours_areas() {
+                vec!["cells", "grids"]
+            } else {
+                Vec::new()
+            },
+            layer: if style.draws_cells() {
+                honeycombs.clone()
+            } else {
+                Vec::new()
+            },
+        },
+    };
+    styles.iter().map(style).collect()
+}
+
+fn formats(style: &Style) -> Vec<&'static str> {
+    let offered = [("png", style.has_raster()), ("mvt", style.has_vector())];
+    offered
+        .into_iter()
+        .filter_map(|(format, offered)| offered.then_some(format))
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
+
+use hexward_engine::geom::{TileCoord, TileSize};
+use hexward_engine::render::{Areas, Style, View};
+use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
+
+use crate::error::{ApiError, shown};
+use crate::tile_cache::Format;
+
+/// What the path of a tile says: style, place and format.
+#[derive(Debug, PartialEq)]
+pub(super) struct TileAddress<'a> {
+    pub(super) style: &'a str,
+    pub(super) coord: TileCoord,
+    pub(super) format: Format,
+}
+
+/// What the query of a tile may say; other parameters mean nothing.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TileQuery {
+    pub(super) size: Option<String>,
+    pub(super) areas: Option<String>,
+    pub(super) layer: Option<String>,
+    pub(super) format: Option<String>,
+}
+
+impl<'a> TileAddress<'a> {
+    /// The address in a path such as `/tiles/cases/16/32742/21794.png`.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] for pieces of another form, [`ApiError::Outside`] for numbers beyond the last tile,
+    /// [`ApiError::NotOffered`] for another extension.
+    pub(super) fn parse(path: &'a str) -> Result<Self, ApiError> {
+        let pieces: Vec<&str> = path.split('/').collect();
+        let &["", "tiles", style, z, x, file] = pieces.as_slice() else {
+            let detail = "a tile is at /tiles/{style}/{z}/{x}/{y}.png or .mvt".to_owned();
+            return Err(ApiError::Malformed {
+                pointer: "/path",
+                detail,
+            });
+        };
+        let (y, extension) = file.split_once('.').unwrap_or((file, ""));
+        let (z, x, y) = (
+            number("/path/z", z)?,
+            number("/path/x", x)?,
+            number("/path/y", y)?,
+        );
+        let format = format(extension)?;
+        let z = z
+            .and_then(|z| u8::try_from(z).ok())
+            .ok_or_else(|| outside("/path/z", "there is no such zoom"))?;
+        let beyond = || outside("/path", "there is no such column or row at any zoom");
+        let (x, y) = x.zip(y).ok_or_else(beyond)?;
+        let coord =
+            TileCoord::new(z, x, y).map_err(|error| outside("/path", &error.to_string()))?;
+        Ok(Self {
+            style,
+            coord,
+            format,
+        })
+    }
+}
+
+fn outside(pointer: &'static str, detail: &str) -> ApiError {
+    ApiError::Outside {
+        pointer,
+        detail: detail.to_owned(),
+    }
+}
+
+/// The format of an extension.
+pub(super) fn format(extension: &str) -> Result<Format, ApiError> {
+    match extension {
+        "png" => Ok(Format::Png),
+        "mvt" => Ok(Format::Mvt),
+        other => Err(ApiError::NotOffered(format!(
+            "tiles are .png or .mvt, not `{}`",
+            shown(other)
+        ))),
+    }
+}
+
+/// A number in its shortest decimal form; `None` when it is larger than any column.
+fn number(pointer: &'static str, piece: &str) -> Result<Option<u32>, ApiError> {
+    let digits = !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits || (piece.len() > 1 && piece.starts_with('0')) {
+        let detail = format!(
+            "`{}` is not a whole number in its shortest form",
+            shown(piece)
+        );
+        return Err(ApiError::Malformed { pointer, detail });
+    }
+    Ok(piece.parse().ok())
+}
+
+impl TileQuery {
+    /// How the tile is wanted. What makes no difference to a style and format is left at its default, so that one
+    /// picture has one key.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] for an unknown value, [`ApiError::NotFound`] for a honeycomb that does not exist.
+    pub(super) fn view(&self, style: &Style, snapshot: &Snapshot) -> Result<View, ApiError> {
+        let size = match self.size.as_deref() {
+            None | Some("256") => TileSize::Px256,
+            Some("512") => TileSize::Px512,
+            Some(other) => return Err(unknown("/query/size", other, "256 or 512")),
+        };
+        let grids = match self.areas.as_deref() {
+            None | Some("cells") => false,
+            Some("grids") => true,
+            Some(other) => return Err(unknown("/query/areas", other, "cells or grids")),
+        };
+        if let Some(name) = self
+            .layer
+            .as_deref()
+            .filter(|name| snapshot.crossing(name).is_none())
+        {
+            return Err(ApiError::NotFound(format!(
+                "there is no honeycomb layer named `{}`",
+                shown(name)
+            )));
+        }
+        let areas = if grids && style.colours_areas() {
+            Areas::Grids
+        } else {
+            Areas::Cells(self.layer.clone().filter(|_| style.draws_cells()))
+        };
+        Ok(View { size, areas })
+    }
+}
+
+fn unknown(pointer: &'static str, value: &str, allowed: &str) -> ApiError {
+    ApiError::Malformed {
+        pointer,
+        detail: format!("`{}` is not {allowed}", shown(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(path: &str) -> &'static str {
+        TileAddress::parse(path).map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[test]
+    fn addresses() {
+        for (path, expected) in [
+            ("/tiles/cases/0/0/0.png", "fine"),
+            ("/tiles/risk/23/8388607/8388607.mvt", "fine"),
+            ("/tiles/cases/1/2/0.png", "outside"),
+            ("/tiles/cases/24/0/0.png", "outside"),
+            ("/tiles/cases/999/0/0.png", "outside"),
+            ("/tiles/cases/1/99999999999999999999/0.png", "outside"),
+            ("/tiles/cases/1/2147483647/0.png", "outside"),
+            ("/tiles/cases/1/0/0.webp", "not-offered"),
+            ("/tiles/cases/1/0/0", "not-offered"),
+            ("/tiles/cases/1/0/0.png.png", "not-offered"),
+            ("/tiles/cases/1/0/0.PNG", "not-offered"),
+            ("/tiles/cases/-1/0/0.png", "malformed"),
+            ("/tiles/cases/1/-1/0.png", "malformed"),
+            ("/tiles/cases/+1/0/0.png", "malformed"),
+            ("/tiles/cases/01/0/0.png", "malformed"),
+            ("/tiles/cases/1e9/0/0.png", "malformed"),
+            ("/tiles/cases/NaN/0/0.png", "malformed"),
+            ("/tiles/cases/%31/0/0.png", "malformed"),
+            ("/tiles/cases/1/%2e%2e/0.png", "malformed"),
+            ("/tiles/cases/１/0/0.png", "malformed"),
+            ("/tiles/cases/1/0/.png", "malformed"),
+            ("/tiles/cases//0/0.png", "malformed"),
+            ("/tiles/cases/0/0.png", "malformed"),
+        ] {
+            assert_eq!(code(path), expected, "{path}");
+        }
+    }
+}

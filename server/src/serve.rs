@@ -1,0 +1,68 @@
+//! Listening, and stopping without breaking off answers.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::app::app;
+use crate::config::SHUTDOWN_GRACE;
+use crate::state::AppState;
+
+/// Serves on a listener until SIGTERM or ctrl-c. Then `/health/ready` says no, no connection is accepted any more, and
+/// requests in flight get 10 s.
+///
+/// # Errors
+/// [`io::Error`] when the signals or the listener cannot be used.
+pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
+    let stopped = stop_signal()?;
+    let (stopping, mut stop) = watch::channel(false);
+    let retired = state.clone();
+    let graceful = async move {
+        stopped.await;
+        retired.retire();
+        tracing::info!("stopping");
+        stopping.send_replace(true);
+    };
+    let server = axum::serve(listener, app(state)).with_graceful_shutdown(graceful);
+    let deadline = async {
+        // an error means that the server ended before it was told to
+        let _ = stop.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(SHUTDOWN_GRACE).await;
+    };
+    tokio::select! {
+        ended = server => ended,
+        () = deadline => {
+            tracing::warn!("requests were still running after {} s", SHUTDOWN_GRACE.as_secs());
+            Ok(())
+        }
+    }
+}
+
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// The address to open in a browser on this machine.
+pub fn open_url(address: SocketAddr) -> String {
+    let local = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+            SocketAddr::from(([127, 0, 0, 1], v4.port()))
+        }
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], v6.port()))
+        }
+        other => other,
+    };
+    format!("http://{local}/")
+}

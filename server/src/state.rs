@@ -1,0 +1,136 @@
+//! What all requests share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hexward_engine::Engine;
+use hexward_engine::model::Revision;
+use hexward_engine::render::{Fonts, Style, StyleError, Styles};
+use hexward_engine::snapshot::Snapshot;
+use hexward_engine::store::content_hash;
+
+use crate::config::{Config, TILE_CACHE_BYTES};
+use crate::error::{ApiError, shown};
+use crate::fonts;
+use crate::tile_cache::TileCache;
+use crate::workers::Workers;
+
+/// File name and text of each style that ships.
+static STYLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/styles.rs"));
+
+/// The styles that ship, parsed and checked.
+///
+/// # Errors
+/// [`StyleError`] names the file and what is wrong in it; the tests see to it that there is none.
+pub fn shipped_styles() -> Result<Styles, StyleError> {
+    Styles::parse(STYLES)
+}
+
+/// The engine, the styles and the caches; a clone shares them.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+struct Shared {
+    engine: Arc<Engine>,
+    styles: Styles,
+    fonts: Option<Fonts>,
+    config: Config,
+    tiles: TileCache,
+    drawing: Workers,
+    reading: Workers,
+    hash: Mutex<Option<(Revision, String)>>,
+    ready: AtomicBool,
+}
+
+impl AppState {
+    /// The state around an engine, ready to serve.
+    ///
+    /// # Errors
+    /// [`StyleError`] as [`shipped_styles`].
+    pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
+        Ok(Self(Arc::new(Shared {
+            engine,
+            styles: shipped_styles()?,
+            fonts: fonts::load(),
+            config,
+            tiles: TileCache::new(TILE_CACHE_BYTES),
+            drawing: Workers::new(),
+            reading: Workers::new(),
+            hash: Mutex::new(None),
+            ready: AtomicBool::new(true),
+        })))
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Whether new requests are welcome.
+    pub fn is_ready(&self) -> bool {
+        self.0.ready.load(Ordering::Relaxed)
+    }
+
+    /// Says that new requests should go elsewhere; they are still answered.
+    pub fn retire(&self) {
+        self.0.ready.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn styles(&self) -> &Styles {
+        &self.0.styles
+    }
+
+    pub(crate) fn style(&self, id: &str) -> Result<&Style, ApiError> {
+        let unknown = || ApiError::NotFound(format!("there is no style `{}`", shown(id)));
+        self.0.styles.get(id).ok_or_else(unknown)
+    }
+
+    pub(crate) fn fonts(&self) -> Result<&Fonts, ApiError> {
+        let missing =
+            || ApiError::Unavailable("no font with Chinese characters is installed".to_owned());
+        self.0.fonts.as_ref().ok_or_else(missing)
+    }
+
+    pub(crate) fn tiles(&self) -> &TileCache {
+        &self.0.tiles
+    }
+
+    /// Draws something, when a core is free.
+    pub(crate) async fn draw<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, ApiError> + Send + 'static,
+    {
+        self.0.drawing.run(work).await
+    }
+
+    /// Asks the newest snapshot a question, when a core is free.
+    pub(crate) async fn ask<T, F>(&self, question: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Self, &Snapshot) -> Result<T, ApiError> + Send + 'static,
+    {
+        let state = self.clone();
+        self.0
+            .reading
+            .run(move || question(&state, &state.engine().snapshot()))
+            .await
+    }
+
+    /// The hash of all rows of a snapshot; computed once a revision. O(rows) then.
+    pub(crate) fn content_hash(&self, snapshot: &Snapshot) -> String {
+        let mut held = self.0.hash.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Some((revision, hash)) if *revision == snapshot.revision => hash.clone(),
+            _ => {
+                let hash = content_hash(&snapshot.dataset());
+                *held = Some((snapshot.revision, hash.clone()));
+                hash
+            }
+        }
+    }
+}

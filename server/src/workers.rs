@@ -1,0 +1,41 @@
+//! Work that takes time, away from the threads that serve connections.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::error::ApiError;
+
+/// Runs at most as many pieces of work at once as there are cores; the others wait their turn.
+#[derive(Debug, Clone)]
+pub(crate) struct Workers(Arc<Semaphore>);
+
+impl Workers {
+    /// Workers for the cores of this machine.
+    pub(crate) fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self(Arc::new(Semaphore::new(cores)))
+    }
+
+    /// The result of the work. Work that began ends, even if nobody waits for it any more.
+    ///
+    /// # Errors
+    /// That of the work, or [`ApiError::Internal`] when it panicked.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, ApiError> + Send + 'static,
+    {
+        let permit = Arc::clone(&self.0)
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed");
+        let task = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        task.await
+            .unwrap_or_else(|error| Err(ApiError::Internal(error.to_string())))
+    }
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+/** Address of the server under test, without a trailing slash. */
+export const base = (process.env.HEXWARD_URL ?? "").replace(/\/+$/, "");
+
+/** Sizes at which every journey is made. */
+export const SIZES = [
+  { name: "desktop", viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, hasTouch: false },
+  { name: "phone", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+];
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-3d-apis",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser, with WebGL switched off. */
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
+
+/** Opens the page and watches it: every complaint ends up in `complaints`. */
+export async function open(browser, size, { lang = "en", hash = "", scheme = "light" } = {}) {
+  const context = await browser.newContext({
+    viewport: size.viewport,
+    deviceScaleFactor: size.deviceScaleFactor,
+    hasTouch: size.hasTouch,
+    locale: lang === "zh" ? "zh-CN" : "en-GB",
+    colorScheme: scheme,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  const requests = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    requests.push(url.pathname + url.search);
+    const local = url.protocol === "data:" || url.protocol === "blob:" || url.origin === new URL(base).origin;
+    if (!local) complaints.push(`foreign request: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`status ${response.status()}: ${response.url()}`);
+  });
+  page.on("requestfailed", (request) => {
+    // A tile that is no longer wanted is cancelled by the browser.
+    const reason = request.failure()?.errorText ?? "";
+    if (reason !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()} ${reason}`);
+  });
+  await page.exposeFunction("reportViolation", (text) => complaints.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  const response = await page.goto(`${base}/${hash}`);
+  assert.equal(response.status(), 200);
+  await page.waitForSelector("#map canvas");
+  await settle(page);
+  return { page, context, complaints, requests, response };
+}
+
+/** Waits until nothing is on its way and what came has been drawn. */
+export async function settle(page) {
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(400);
+}
+
+/** Saves a picture when the environment names a folder in SHOTS. */
+export async function shoot(page, name) {
+  const folder = process.env.SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+/** Asks the server itself, past the page. */
+export async function ask(path) {
+  const response = await fetch(base + path);
+  assert.equal(response.status, 200, path);
+  return response.json();
+}
+
+/** Share of a tile layer's pixels that are painted. */
+export const paintedShare = (page, style) =>
+  page.evaluate((name) => {
+    let painted = 0;
+    let all = 0;
+    for (const canvas of document.querySelectorAll(`.tiles-${name} canvas, canvas.tiles-${name}`)) {
+      if (canvas.width === 0 || canvas.height === 0) continue;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      for (let index = 3; index < data.length; index += 4) painted += data[index] > 0 ? 1 : 0;
+      all += data.length / 4;
+    }
+    return all === 0 ? 0 : painted / all;
+  }, style);

@@ -1,0 +1,185 @@
+//! House rules that a machine can check: layering, file and function length, paths named in documents, who names gdal.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if entry.is_dir() {
+                if !["target", "node_modules", "dist", ".git", ".demo"].contains(&name.as_str()) {
+                    folders.push(entry);
+                }
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push(entry);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What each module of the engine may name; the rows are the table in ARCHITECTURE.md.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("geom", &[]),
+    ("model", &["geom"]),
+    ("store", &["model", "geom"]),
+    ("io", &["model", "geom"]),
+    ("layer", &["model", "geom"]),
+    ("assign", &["layer", "model", "geom"]),
+    ("snapshot", &["assign", "layer", "model", "geom"]),
+    ("damage", &["snapshot", "layer", "model", "geom"]),
+    ("edit", &["snapshot", "assign", "layer", "model", "geom"]),
+    ("render", &["snapshot", "damage", "assign", "layer", "model", "geom"]),
+    ("engine", &["edit", "damage", "snapshot", "store", "model", "geom"]),
+];
+
+/// The modules of the engine that a source names after `crate::`.
+fn named_modules(source: &str) -> BTreeSet<String> {
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut names = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        if let Some(group) = rest.strip_prefix('{') {
+            for item in group.split('}').next().unwrap_or_default().split(',') {
+                names.insert(item.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect());
+            }
+        } else {
+            names.insert(rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect());
+        }
+    }
+    names.remove("");
+    names
+}
+
+#[test]
+fn the_layering_parser_sees_all_forms() {
+    let source = "use crate::geom::Position;\nuse crate::{layer::PointLayer, model};\nfn f(x: crate::store::Store) {}\n// crate::render";
+    let names: Vec<String> = named_modules(source).into_iter().collect();
+    assert_eq!(names, ["geom", "layer", "model", "store"]);
+}
+
+#[test]
+fn engine_modules_import_one_way_only() {
+    let source = repository().join("engine/src");
+    let mut faults = Vec::new();
+    for file in files_below(&source, &[".rs"]) {
+        let inside = file.strip_prefix(&source).expect("below src");
+        let first = inside.iter().next().expect("a component").to_string_lossy();
+        let module = first.trim_end_matches(".rs").to_owned();
+        if module == "lib" {
+            continue;
+        }
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            faults.push(format!("{}: module {module} is not in the table", inside.display()));
+            continue;
+        };
+        for named in named_modules(&read(&file)) {
+            if named != module && !allowed.contains(&named.as_str()) {
+                faults.push(format!("{} names crate::{named}", inside.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn only_one_file_names_gdal_and_the_server_names_no_database() {
+    let engine = repository().join("engine/src");
+    let names = |file: &PathBuf, word: &str| {
+        let source = read(file);
+        source.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word))
+    };
+    let gdal: Vec<PathBuf> = files_below(&engine, &[".rs"]).into_iter().filter(|f| names(f, "gdal::")).collect();
+    assert_eq!(gdal, [engine.join("io/ogr.rs")]);
+    for file in files_below(&repository().join("server/src"), &[".rs"]) {
+        for word in ["rusqlite", "gdal::", "rstar", "postgres::", "i_overlay", "geo::"] {
+            assert!(!names(&file, word), "{} names {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    let mut faults = Vec::new();
+    for folder in ["engine", "server", "tests"] {
+        for file in files_below(&repository().join(folder), &[".rs", ".ts", ".tsx"]) {
+            let lines = read(&file).lines().count();
+            if lines > 400 {
+                faults.push(format!("{}: {lines} lines", file.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn no_unwrap_and_no_unfinished_code() {
+    let mut faults = Vec::new();
+    for folder in ["engine/src", "server/src"] {
+        for file in files_below(&repository().join(folder), &[".rs"]) {
+            for (number, line) in read(&file).lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                let words = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "unsafe "];
+                if words.iter().any(|word| code.contains(word)) || line.contains(&["TO", "DO"].concat()) {
+                    faults.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The texts between backquotes that look like paths of the repository.
+fn paths_named_in(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut paths = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        }
+        if fenced {
+            continue;
+        }
+        for quoted in line.split('`').skip(1).step_by(2) {
+            let plain = quoted.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+            let top = ["engine/", "server/", "tests/", "data/", "styles/", "scripts/"];
+            if plain && top.iter().any(|prefix| quoted.starts_with(prefix)) {
+                paths.push(quoted.to_owned());
+            }
+        }
+    }
+    paths
+}
+
+#[test]
+fn paths_named_in_documents_exist() {
+    let built = ["server/web/dist", "server/web/node_modules"];
+    for document in ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "BENCHMARKS.md", "RELIABILITY.md", "SECURITY.md"] {
+        let paths = paths_named_in(&read(&repository().join(document)));
+        assert!(document != "ARCHITECTURE.md" || paths.len() > 20, "{document} names {} paths", paths.len());
+        for path in paths.iter().filter(|path| !built.iter().any(|b| path.starts_with(b))) {
+            assert!(repository().join(path).exists(), "{document} names {path}, which does not exist");
+        }
+    }
+}
+
+#[test]
+fn the_layering_table_is_the_one_in_the_architecture() {
+    let text = read(&repository().join("ARCHITECTURE.md"));
+    for (module, allowed) in MAY_USE {
+        let row = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") };
+        assert!(text.contains(&format!("| `{module}` | {row} |")), "ARCHITECTURE.md lacks the row of {module}: {row}");
+    }
+}
