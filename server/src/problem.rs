@@ -75,6 +75,10 @@ fn document(error: &ApiError, language: Language) -> Vec<u8> {
 }
 
 /// The answer to a request whose work panicked.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer that catches panics hands the box over"
+)]
 pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text

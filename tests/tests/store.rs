@@ -27,7 +27,9 @@ struct File {
 
 impl File {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        }
     }
 
     fn path(&self) -> PathBuf {

@@ -6,7 +6,7 @@ use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{LocalFrame, PixelRect, Phase, Position, TileCoord, TileSize, WorldPoint, ground_pixel_area_m2};
 use hexward_engine::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Dataset, LayerName, Measure,
-    Note, Tier, Unit,
+    Note, Text, Tier, Unit,
 };
 use hexward_engine::render::{Areas, CASE_MASS, Content, Style, Styles, View, density, picture, tile, vector_tile};
 use hexward_engine::snapshot::Snapshot;
@@ -74,6 +74,7 @@ fn soho(turn: usize) -> Snapshot {
     c.rotate_left(nc);
     p.rotate_left(np);
     let edits = vec![
+        Edit::Describe { name: Text::default(), note: Text::default() },
         Edit::ImportBarriers(vec![street()]),
         Edit::ImportAddresses(a),
         Edit::ImportCheckpoints(p),

@@ -103,11 +103,17 @@ pub(super) fn upsert<T: Record>(
     Ok(sorted.into_iter().filter_map(change).collect())
 }
 
-/// The row that anchors the frame, made with the first import that has positions.
+/// The change that anchors the frame, made with the first import that has positions.
 fn first_place(snapshot: &Snapshot, positions: impl Iterator<Item = Position>) -> Vec<Change<Place>> {
-    if snapshot.place.is_some() {
+    if snapshot.bounds().is_some() {
         return Vec::new();
     }
-    let place = |anchor| Place { name: Text::default(), note: Text::default(), anchor };
-    anchor(positions).map(|anchor| Change::make(place(anchor))).into_iter().collect()
+    let Some(anchor) = anchor(positions) else { return Vec::new() };
+    match snapshot.place.clone() {
+        None => vec![Change::make(Place { name: Text::default(), note: Text::default(), anchor })],
+        Some(before) => {
+            let after = Place { anchor, ..before.clone() };
+            Change::replace(before, after).into_iter().collect()
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::geometry;
 use super::intake::{Intake, Keyed};
 use super::placing::Placing;
 use super::points::stop_with_verdict;
-use super::report::{Import, Rejected};
+use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::geom::Region;
@@ -61,15 +61,15 @@ fn read(
         &statement.columns,
         &["Polygon", "MultiPolygon"],
     )?;
-    let mut intake = Intake::new();
+    let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
         let region = geometry::region(&row, feature, &mut placing);
         let grid = region.and_then(|region| read_row(&row, region, tier));
-        stop_with_verdict(intake.take(&row.place, grid), &placing)
+        stop_with_verdict(intake.take(number, grid), &placing)
     })?;
     placing.verdict()?;
-    Ok(intake.finish(table.finish()?))
+    intake.finish(table.finish()?)
 }
 
 fn read_row(row: &Row<'_>, region: Region, tier: Option<Tier>) -> Result<Grid, Rejected> {

@@ -9,7 +9,7 @@ use super::geometry;
 use super::intake::{Intake, Keyed};
 use super::placing::Placing;
 use super::points::stop_with_verdict;
-use super::report::{Import, Rejected};
+use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::model::{Barrier, BarrierId};
@@ -48,19 +48,19 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         &statement.columns,
         &["LineString", "MultiLineString"],
     )?;
-    let mut intake = Intake::new();
+    let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
         let taken = match parts(&row, feature, &mut placing) {
             Ok(barriers) => barriers
                 .into_iter()
-                .try_for_each(|barrier| intake.take(&row.place, Ok(barrier))),
-            Err(rejected) => intake.take(&row.place, Err(rejected)),
+                .try_for_each(|barrier| intake.take(number, Ok(barrier))),
+            Err(rejected) => intake.take(number, Err(rejected)),
         };
         stop_with_verdict(taken, &placing)
     })?;
     placing.verdict()?;
-    Ok(intake.finish(table.finish()?))
+    intake.finish(table.finish()?)
 }
 
 /// The barriers of one feature: all its parts or none.

@@ -9,7 +9,7 @@ use super::crs::Axes;
 use super::csv::CsvTable;
 use super::error::{ImportError, ImportFault};
 use super::intake::{Intake, Keyed};
-use super::report::{Import, Rejected};
+use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::model::{AddressId, Count, Measure, Unit};
@@ -44,15 +44,15 @@ fn read(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Count>, Impor
     }
     let names = CASES.names(Axes::Degrees);
     let mut table = CsvTable::open(source.shared_name(), reader, &CASES, names, columns)?;
-    let mut intake = Intake::new();
+    let mut intake = Intake::new(source.shared_name(), RowKind::Line);
     let mut units = Units::new();
     while table.read_chunk()? {
         for (row, ragged) in table.rows() {
             let count = ragged.map_or_else(|| read_row(&row, &mut units), Err);
-            intake.take(&row.place, count)?;
+            intake.take(row.place.line, count)?;
         }
     }
-    Ok(intake.finish(table.into_ignored()))
+    intake.finish(table.into_ignored())
 }
 
 fn read_row(row: &Row<'_>, units: &mut Units) -> Result<Count, Rejected> {

@@ -8,7 +8,7 @@ use super::geojson::{FeatureTable, each_feature};
 use super::geometry;
 use super::intake::{Intake, Keyed};
 use super::placing::{Misplaced, Placing};
-use super::report::{Import, Rejected};
+use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::geom::Position;
@@ -146,30 +146,31 @@ fn read_points<T: PointRecord>(
                 names,
                 &statement.columns,
             )?;
-            read_lines(table, &mut placing)
+            read_lines(source, table, &mut placing)
         }
         Format::GeoJson => {
             let file = source.shared_name();
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
-            let mut intake = Intake::new();
+            let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
             each_feature(reader, placing.crs(), |number, feature| {
                 let row = table.row(number, feature)?;
                 let record = geometry::point(&row, feature, &mut placing)
                     .and_then(|position| T::read(&row, position));
-                stop_with_verdict(intake.take(&row.place, record), &placing)
+                stop_with_verdict(intake.take(number, record), &placing)
             })?;
             placing.verdict()?;
-            Ok(intake.finish(table.finish()?))
+            intake.finish(table.finish()?)
         }
     }
 }
 
 fn read_lines<T: PointRecord>(
+    source: &Source<'_>,
     mut table: CsvTable<'_>,
     placing: &mut Placing,
 ) -> Result<Import<T>, ImportFault> {
-    let mut intake = Intake::new();
+    let mut intake = Intake::new(source.shared_name(), RowKind::Line);
     while table.read_chunk()? {
         let (pairs, faults): (Vec<_>, Vec<_>) = table.rows().map(coordinates).unzip();
         let (xs, ys): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
@@ -180,11 +181,11 @@ fn read_lines<T: PointRecord>(
                 None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),
             };
             let record = position.and_then(|position| T::read(&row, position));
-            stop_with_verdict(intake.take(&row.place, record), placing)?;
+            stop_with_verdict(intake.take(row.place.line, record), placing)?;
         }
     }
     placing.verdict()?;
-    Ok(intake.finish(table.into_ignored()))
+    intake.finish(table.into_ignored())
 }
 
 /// The coordinates of a row, not-a-number with the reason when it has none.

@@ -78,7 +78,10 @@ pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
             let rule = rule_at(rules, cutoff);
             (LegendKind::Classes, Some(rule.label()), classes(rule.classes()))
         }
-        Content::Grids { lines } => symbols(lines.iter().map(|(tier, line)| line_entry(line, tier_name(*tier))).collect()),
+        Content::Grids { lines } => {
+            let stored = lines.iter().filter(|(tier, _)| snapshot.grids.contains_key(tier));
+            symbols(stored.map(|(tier, line)| line_entry(line, tier_name(*tier))).collect())
+        }
         Content::Honeycomb { line } | Content::Barriers { line, .. } => {
             symbols(vec![line_entry(line, style.title().clone())])
         }

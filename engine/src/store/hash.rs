@@ -55,7 +55,11 @@ mod tests {
 
     #[test]
     fn content_counts_and_history_does_not() {
-        let dataset = |revision, rows| Dataset { revision: Revision(revision), checkpoints: rows, ..Dataset::default() };
+        let dataset = |revision, rows| Dataset {
+            revision: Revision(revision),
+            checkpoints: rows,
+            ..Dataset::default()
+        };
         let hash = |revision, rows| content_hash(&dataset(revision, rows));
         let rows = || vec![row("a", "x"), row("b", "")];
         assert_eq!(hash(1, rows()), hash(9, rows()));
@@ -66,7 +70,13 @@ mod tests {
 
     #[test]
     fn the_hash_of_known_rows_never_changes() {
-        let dataset = Dataset { checkpoints: vec![row("a", "北门")], ..Dataset::default() };
-        assert_eq!(content_hash(&dataset), "4a27646db1d96848f4fe49c5cf78265cfdeeac66227c732e7710e7d4da5af4dc");
+        let dataset = Dataset {
+            checkpoints: vec![row("a", "北门")],
+            ..Dataset::default()
+        };
+        assert_eq!(
+            content_hash(&dataset),
+            "4a27646db1d96848f4fe49c5cf78265cfdeeac66227c732e7710e7d4da5af4dc"
+        );
     }
 }

@@ -40,12 +40,12 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         fs::create_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
     }
     let engine = store::create_or_open(&arguments.store)?;
-    load(&engine, arguments, console)?;
+    load(&engine, arguments)?;
     listen::run(engine, &arguments.listen, console)
 }
 
 /// Makes an empty store the demo; leaves one that is it as it is.
-fn load(engine: &Engine, arguments: &Arguments, console: &Console) -> Result<(), Failure> {
+fn load(engine: &Engine, arguments: &Arguments) -> Result<(), Failure> {
     let snapshot = engine.snapshot();
     if is_soho(&snapshot) {
         return Ok(());

@@ -1,11 +1,13 @@
 //! `hexward import`: a file into a store.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use hexward_engine::edit::Changeset;
+use hexward_engine::CommitError;
+use hexward_engine::edit::{self, Changeset};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
-use hexward_engine::model::Tier;
+use hexward_engine::model::{Dataset, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
@@ -31,10 +33,6 @@ pub(super) enum Kind {
 }
 
 #[derive(Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "flags of a command line are bools"
-)]
 pub(super) struct Arguments {
     #[command(flatten)]
     store: StorePath,
@@ -86,15 +84,17 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     if arguments.tier.is_some() && arguments.kind != Kind::Grids {
         return Err(Failure::Usage("--tier is for grids".to_owned()));
     }
-    // a dry run reads a store that is there, and needs no lock
-    let engine = if arguments.dry_run {
-        None
+    let path = &arguments.store.store;
+    // a dry run needs no lock, and a store is not made for a file that is refused
+    let engine = if path.exists() && !arguments.dry_run {
+        Some(store::open(path)?)
     } else {
-        Some(store::create_or_open(&arguments.store.store)?)
+        None
     };
     let snapshot = match &engine {
         Some(engine) => engine.snapshot(),
-        None => store::read(&arguments.store.store)?.into(),
+        None if path.exists() => Arc::new(store::read(path)?),
+        None => Arc::new(Snapshot::build(Dataset::default())),
     };
     let rows = match rows(arguments, &snapshot) {
         Ok(rows) => rows,
@@ -107,19 +107,15 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         note: arguments.authorship.note(),
         edits: vec![rows.edit.clone()],
     };
-    let (changed_rows, revision) = match &engine {
-        Some(engine) => engine
-            .commit(&changeset)
-            .map(|done| (done.changed_rows, done.revision.0))?,
-        None => {
-            let delta = hexward_engine::edit::apply(&snapshot, &changeset);
-            (
-                delta.map_err(hexward_engine::CommitError::from)?.len(),
-                snapshot.revision.0,
-            )
-        }
+    let (changed_rows, revision) = if arguments.dry_run {
+        let delta = edit::apply(&snapshot, &changeset).map_err(CommitError::from)?;
+        (delta.len(), snapshot.revision)
+    } else {
+        let engine = engine.map_or_else(|| store::create_or_open(path), Ok)?;
+        let committed = engine.commit(&changeset)?;
+        (committed.changed_rows, committed.revision)
     };
-    report(arguments, console, &rows, changed_rows, revision)
+    report(arguments, console, &rows, changed_rows, revision.0)
 }
 
 fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
@@ -175,9 +171,9 @@ fn refuse_rows(
 ) -> Result<(), Failure> {
     for finding in &rows.findings {
         if arguments.json {
-            console.json(finding)?
+            console.json(finding)?;
         } else {
-            console.line(finding)?
+            console.line(finding)?;
         }
     }
     if arguments.json {

@@ -16,8 +16,8 @@ use super::import::Kind;
 
 /// A bad row.
 #[derive(Debug, Serialize)]
+#[serde(tag = "finding", rename = "rejected")]
 pub(super) struct Finding {
-    finding: &'static str,
     file: String,
     /// What the number counts: lines of the file, features, or rows below the header.
     place: String,
@@ -45,7 +45,6 @@ impl fmt::Display for Finding {
 impl From<Rejected> for Finding {
     fn from(rejected: Rejected) -> Self {
         Self {
-            finding: "rejected",
             file: rejected.file.to_string(),
             place: rejected.kind.to_string(),
             number: rejected.line,
@@ -130,7 +129,6 @@ fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) ->
     let unknown =
         numbered.filter(|(count, _)| snapshot.addresses.index_of(&count.address).is_none());
     let finding = |(count, number): (&Count, u64)| Finding {
-        finding: "rejected",
         file: file.to_owned(),
         place: "row".to_owned(),
         number,
@@ -151,7 +149,6 @@ fn unknown_parents(file: &str, import: &Import<Grid>, snapshot: &Snapshot) -> Ve
     let numbered = import.rows.iter().zip(1..);
     let orphans = numbered.filter_map(|(grid, number)| Some((grid.parent.as_ref()?, number)));
     let finding = |(parent, number): (&AreaCode, u64)| Finding {
-        finding: "rejected",
         file: file.to_owned(),
         place: "feature".to_owned(),
         number,

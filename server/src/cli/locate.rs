@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         }
         match parse(&line) {
             Ok((text, position)) => {
-                console.line(format_args!("{text},{}", code(&snapshot, position)))?
+                console.line(format_args!("{text},{}", code(&snapshot, position)))?;
             }
             Err(reason) => {
                 bad += 1;

@@ -6,9 +6,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
+use hexward_engine::model::Text;
 use hexward_engine::render::{Style, Styles};
 use hexward_engine::snapshot::Snapshot;
 
+use super::tile_address::zooms;
 use crate::answer::Answer;
 use crate::dto;
 use crate::error::ApiError;
@@ -31,9 +33,7 @@ async fn root(State(state): State<AppState>, headers: HeaderMap) -> Result<Respo
 fn summary(state: &AppState, snapshot: &Snapshot) -> dto::Summary {
     let place = snapshot.place.clone();
     let bounds = snapshot.bounds();
-    let text = |text: Option<&hexward_engine::model::Text>| {
-        dto::Text::from(text.unwrap_or(&Default::default()))
-    };
+    let text = |text: Option<&Text>| dto::Text::from(text.unwrap_or(&Text::default()));
     dto::Summary {
         name: text(place.as_ref().map(|place| &place.name)),
         note: text(place.as_ref().map(|place| &place.note)),
@@ -118,8 +118,8 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
         title: dto::Text::from(style.title()),
         description: dto::Text::from(style.description()),
         formats: formats(style),
-        minzoom: *style.zooms(TileSize::Px256).start(),
-        maxzoom: *style.zooms(TileSize::Px256).end(),
+        minzoom: *zooms(style, TileSize::Px256).start(),
+        maxzoom: *zooms(style, TileSize::Px256).end(),
         options: dto::StyleOptions {
             areas: if style.colours_areas() {
                 vec!["cells", "grids"]

@@ -1,6 +1,8 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
-use hexward_engine::geom::{TileCoord, TileSize};
+use std::ops::RangeInclusive;
+
+use hexward_engine::geom::{MAX_PIXEL_ZOOM, TileCoord, TileSize};
 use hexward_engine::render::{Areas, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -60,6 +62,12 @@ impl<'a> TileAddress<'a> {
             format,
         })
     }
+}
+
+/// The zooms at which a style has tiles of a size: those of the style that a tile can have.
+pub(super) fn zooms(style: &Style, size: TileSize) -> RangeInclusive<u8> {
+    let zooms = style.zooms(size);
+    *zooms.start()..=(*zooms.end()).min(MAX_PIXEL_ZOOM - 1)
 }
 
 fn outside(pointer: &'static str, detail: &str) -> ApiError {

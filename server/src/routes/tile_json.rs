@@ -9,7 +9,7 @@ use hexward_engine::render::{Areas, Style, View, vector_fields};
 use hexward_engine::snapshot::Snapshot;
 
 use super::root::{center, first_zoom};
-use super::tile_address::{self, TileQuery};
+use super::tile_address::{self, TileQuery, zooms};
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::dto;
@@ -47,7 +47,7 @@ fn tile_json(
     format: Format,
     base: &str,
 ) -> dto::TileJson {
-    let zooms = style.zooms(view.size);
+    let zooms = zooms(style, view.size);
     let bounds = snapshot.bounds();
     let [lon, lat] = center(bounds);
     let zoom = first_zoom(bounds).clamp(*zooms.start(), *zooms.end());
@@ -98,24 +98,17 @@ fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
 }
 
 fn vector_layers(style: &Style) -> Vec<dto::VectorLayer> {
-    let zooms = style.zooms(TileSize::Px256);
-    let layer = |(id, fields): (String, Vec<(String, String)>)| dto::VectorLayer {
+    let zooms = zooms(style, TileSize::Px256);
+    let layer = |(id, fields): (String, Vec<(&str, &str)>)| dto::VectorLayer {
         id,
-        fields: fields.into_iter().collect(),
+        fields: fields
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect(),
         minzoom: *zooms.start(),
         maxzoom: *zooms.end(),
     };
-    vector_fields(style)
-        .into_iter()
-        .map(|(id, fields)| layer((id.into(), named(fields))))
-        .collect()
-}
-
-fn named<A: Into<String>, B: Into<String>>(fields: Vec<(A, B)>) -> Vec<(String, String)> {
-    fields
-        .into_iter()
-        .map(|(name, description)| (name.into(), description.into()))
-        .collect()
+    vector_fields(style).into_iter().map(layer).collect()
 }
 
 /// Scheme and host of absolute URLs: what the operator set, else what the client asked for, if that can be a host; else

@@ -10,7 +10,7 @@ use hexward_engine::geom::{TileCoord, TileSize};
 use hexward_engine::render::{self, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
-use super::tile_address::{TileAddress, TileQuery};
+use super::tile_address::{TileAddress, TileQuery, zooms};
 use super::tile_json;
 use crate::answer::{Answer, LIVE};
 use crate::error::ApiError;
@@ -86,7 +86,7 @@ fn check_offer(
             style.id()
         )));
     }
-    let zooms = style.zooms(view.size);
+    let zooms = zooms(style, view.size);
     if zooms.contains(&coord.z()) {
         return Ok(());
     }

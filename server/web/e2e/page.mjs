@@ -162,6 +162,7 @@ describe("keyboard and failures", () => {
     await page.keyboard.press("Escape");
     await page.waitForSelector(".card", { state: "detached" });
     await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
     assert.ok((await page.locator("dialog kbd").count()) > 8);
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { state: "detached" });

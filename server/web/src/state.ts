@@ -43,6 +43,11 @@ export const retryIn_s = signal(0);
 export const dataset = signal<Dataset | null>(null);
 /** Every grid. */
 export const grids = signal<Grid[]>([]);
+/** The grids that statistics are shown for: those of the lowest tier down to `grid`. */
+export const shownGrids = computed<Grid[]>(() => {
+  const tier = ["grid", "community", "street"].find((name) => grids.value.some((grid) => grid.tier === name));
+  return grids.value.filter((grid) => grid.tier === tier);
+});
 /** Every checkpoint. */
 export const checkpoints = signal<Checkpoint[]>([]);
 

@@ -16,24 +16,38 @@ fn city(shuffled: bool) -> Vec<Address> {
         let lon = 1_200_000_000 + i64::try_from(random.below(8_000_000)).expect("small");
         let lat = 314_000_000 + i64::try_from(random.below(6_000_000)).expect("small");
         let (road, house, room) = (i / 4_000, i / 40 % 100, i % 40);
-        address(&format!("a{i:08}"), lon, lat, &format!("东亭街道柏庄路{road}号{house}幢{room}室"))
+        address(
+            &format!("a{i:08}"),
+            lon,
+            lat,
+            &format!("东亭街道柏庄路{road}号{house}幢{room}室"),
+        )
     };
     let mut rows: Vec<Address> = (0..ADDRESSES).map(&mut row).collect();
     if shuffled {
-        (1..rows.len()).rev().for_each(|i| rows.swap(i, random.below(i + 1)));
+        (1..rows.len())
+            .rev()
+            .for_each(|i| rows.swap(i, random.below(i + 1)));
     }
     rows
 }
 
 fn report(what: &str, rows: usize, start: Instant) {
     let seconds = start.elapsed().as_secs_f64();
-    println!("{what}: {rows} rows in {seconds:.2} s, {:.0} rows/s", rows as f64 / seconds);
+    println!(
+        "{what}: {rows} rows in {seconds:.2} s, {:.0} rows/s",
+        rows as f64 / seconds
+    );
 }
 
 fn measure(shuffled: bool) {
     let file = File::new();
     let mut store = file.writer();
-    let delta = Delta { note: note("bulk"), addresses: make_all(city(shuffled)), ..Delta::default() };
+    let delta = Delta {
+        note: note("bulk"),
+        addresses: make_all(city(shuffled)),
+        ..Delta::default()
+    };
     let start = Instant::now();
     store.commit(Revision(0), &delta).expect("fits");
     report(&format!("commit, shuffled {shuffled}"), ADDRESSES, start);
@@ -53,12 +67,20 @@ fn measure(shuffled: bool) {
         after.residents += 1;
         Change::replace(row.clone(), after).expect("same key")
     });
-    let delta = Delta { note: note("bulk"), addresses: moved.collect(), ..Delta::default() };
+    let delta = Delta {
+        note: note("bulk"),
+        addresses: moved.collect(),
+        ..Delta::default()
+    };
     let start = Instant::now();
     store.commit(Revision(1), &delta).expect("fits");
     report("replace", delta.len(), start);
     let start = Instant::now();
-    let delta = Delta { note: note("bulk"), addresses: make_all([address("z", 1, 2, "")]), ..Delta::default() };
+    let delta = Delta {
+        note: note("bulk"),
+        addresses: make_all([address("z", 1, 2, "")]),
+        ..Delta::default()
+    };
     store.commit(Revision(2), &delta).expect("fits");
     report("one row", 1, start);
     let bytes = std::fs::metadata(file.path()).expect("there").len();

@@ -4,8 +4,8 @@ use hexward_engine::model::{Change, Commit, Dataset, Delta, Revision};
 use hexward_engine::store::{Store, StoreError, content_hash};
 
 use crate::fixture::{
-    Random, address, barrier, cell, checkpoint, count, crossing_layer, everything, grid, inverse, make_all, note, place,
-    replayed, revision_two,
+    Random, address, barrier, cell, checkpoint, count, crossing_layer, everything, grid, inverse,
+    make_all, note, place, replayed, revision_two,
 };
 
 /// A place where one store lives; opening it again finds what was committed before.
@@ -27,13 +27,28 @@ pub(crate) fn a_new_store_is_empty(backend: &dyn Backend) {
 pub(crate) fn a_commit_is_loaded_and_listed(backend: &dyn Backend) {
     let mut store = backend.open();
     let (first, second) = (everything(), revision_two());
-    assert_eq!(store.commit(Revision(0), &first).expect("fits"), Revision(1));
+    assert_eq!(
+        store.commit(Revision(0), &first).expect("fits"),
+        Revision(1)
+    );
     assert_eq!(store.load().expect("loaded"), replayed([&first]));
-    assert_eq!(store.commit(Revision(1), &second).expect("fits"), Revision(2));
+    assert_eq!(
+        store.commit(Revision(1), &second).expect("fits"),
+        Revision(2)
+    );
     assert_eq!(store.load().expect("loaded"), replayed([&first, &second]));
-    let commit = |number, delta: &Delta| Commit { revision: Revision(number), delta: delta.clone() };
-    assert_eq!(store.since(Revision(0)).expect("read"), [commit(1, &first), commit(2, &second)]);
-    assert_eq!(store.since(Revision(1)).expect("read"), [commit(2, &second)]);
+    let commit = |number, delta: &Delta| Commit {
+        revision: Revision(number),
+        delta: delta.clone(),
+    };
+    assert_eq!(
+        store.since(Revision(0)).expect("read"),
+        [commit(1, &first), commit(2, &second)]
+    );
+    assert_eq!(
+        store.since(Revision(1)).expect("read"),
+        [commit(2, &second)]
+    );
     for later in [2, 3, u64::MAX] {
         assert_eq!(store.since(Revision(later)).expect("read"), []);
     }
@@ -49,7 +64,10 @@ pub(crate) fn a_commit_survives_reopening(backend: &dyn Backend) {
     again.commit(Revision(1), &revision_two()).expect("fits");
     drop(again);
     let mut last = backend.open();
-    assert_eq!(last.load().expect("loaded"), replayed([&everything(), &revision_two()]));
+    assert_eq!(
+        last.load().expect("loaded"),
+        replayed([&everything(), &revision_two()])
+    );
     assert_eq!(last.since(Revision(0)).expect("read").len(), 2);
 }
 
@@ -60,9 +78,13 @@ pub(crate) fn the_inverse_restores_the_rows(backend: &dyn Backend) {
     let first = hash_of(store.as_mut());
     store.commit(Revision(1), &revision_two()).expect("fits");
     assert_ne!(hash_of(store.as_mut()), first);
-    store.commit(Revision(2), &inverse(revision_two())).expect("fits");
+    store
+        .commit(Revision(2), &inverse(revision_two()))
+        .expect("fits");
     assert_eq!(hash_of(store.as_mut()), first);
-    store.commit(Revision(3), &inverse(everything())).expect("fits");
+    store
+        .commit(Revision(3), &inverse(everything()))
+        .expect("fits");
     assert_eq!(hash_of(store.as_mut()), empty);
     assert_eq!(store.load().expect("loaded").revision, Revision(4));
 }
@@ -72,7 +94,9 @@ pub(crate) fn a_stale_base_is_refused(backend: &dyn Backend) {
     store.commit(Revision(0), &everything()).expect("fits");
     for wrong in [0, 2, u64::MAX] {
         match store.commit(Revision(wrong), &revision_two()) {
-            Err(StoreError::Stale { base, head }) => assert_eq!((base, head), (Revision(wrong), Revision(1))),
+            Err(StoreError::Stale { base, head }) => {
+                assert_eq!((base, head), (Revision(wrong), Revision(1)))
+            }
             other => panic!("base {wrong}: {other:?}"),
         }
     }
@@ -82,32 +106,94 @@ pub(crate) fn a_stale_base_is_refused(backend: &dyn Backend) {
 
 pub(crate) fn an_empty_delta_is_a_revision(backend: &dyn Backend) {
     let mut store = backend.open();
-    let empty = Delta { note: note("nobody"), ..Delta::default() };
-    assert_eq!(store.commit(Revision(0), &empty).expect("fits"), Revision(1));
-    assert_eq!(store.load().expect("loaded"), Dataset { revision: Revision(1), ..Dataset::default() });
-    assert_eq!(store.since(Revision(0)).expect("read"), [Commit { revision: Revision(1), delta: empty }]);
+    let empty = Delta {
+        note: note("nobody"),
+        ..Delta::default()
+    };
+    assert_eq!(
+        store.commit(Revision(0), &empty).expect("fits"),
+        Revision(1)
+    );
+    assert_eq!(
+        store.load().expect("loaded"),
+        Dataset {
+            revision: Revision(1),
+            ..Dataset::default()
+        }
+    );
+    assert_eq!(
+        store.since(Revision(0)).expect("read"),
+        [Commit {
+            revision: Revision(1),
+            delta: empty
+        }]
+    );
 }
 
 /// Deltas after [`everything`] that do not fit: each also has a change that would.
 fn misfits() -> Vec<Delta> {
-    let good = || Delta { note: note("a"), place: revision_two().place, ..Delta::default() };
-    let replace_grid = |before: &str| Change::replace(grid(3, before), grid(3, "x")).expect("same key");
+    let good = || Delta {
+        note: note("a"),
+        place: revision_two().place,
+        ..Delta::default()
+    };
+    let replace_grid =
+        |before: &str| Change::replace(grid(3, before), grid(3, "x")).expect("same key");
     let mut cell_of_other_shape = cell("一层", 2, 2);
     cell_of_other_shape.region = grid(1, "").region;
     vec![
-        Delta { place: make_all([place("twice")]), ..good() },
-        Delta { grids: make_all([grid(50, "new"), grid(3, "there")]), ..good() },
-        Delta { grids: vec![replace_grid("another name")], ..good() },
-        Delta { grids: vec![Change::remove(grid(70, "never there"))], ..good() },
-        Delta { crossing_layers: vec![Change::remove(crossing_layer("一层", 5_001))], ..good() },
-        Delta { cells: vec![Change::remove(cell_of_other_shape)], ..good() },
-        Delta { cells: make_all([cell("一层", 1, 1)]), ..good() },
-        Delta { addresses: vec![Change::remove(address("号 0", 1, 1, ""))], ..good() },
-        Delta { addresses: make_all([address("new", 1, 1, "a"), address("new", 1, 1, "b")]), ..good() },
-        Delta { checkpoints: make_all([checkpoint("k0", 0, "")]), ..good() },
-        Delta { barriers: vec![Change::remove(barrier("b1", "wall"))], ..good() },
-        Delta { counts: vec![Change::remove(count("号 0", "2026-03-02", 0))], ..good() },
-        Delta { counts: make_all([count("号 0", "2026-03-01", 7)]), ..good() },
+        Delta {
+            place: make_all([place("twice")]),
+            ..good()
+        },
+        Delta {
+            grids: make_all([grid(50, "new"), grid(3, "there")]),
+            ..good()
+        },
+        Delta {
+            grids: vec![replace_grid("another name")],
+            ..good()
+        },
+        Delta {
+            grids: vec![Change::remove(grid(70, "never there"))],
+            ..good()
+        },
+        Delta {
+            crossing_layers: vec![Change::remove(crossing_layer("一层", 5_001))],
+            ..good()
+        },
+        Delta {
+            cells: vec![Change::remove(cell_of_other_shape)],
+            ..good()
+        },
+        Delta {
+            cells: make_all([cell("一层", 1, 1)]),
+            ..good()
+        },
+        Delta {
+            addresses: vec![Change::remove(address("号 0", 1, 1, ""))],
+            ..good()
+        },
+        Delta {
+            addresses: make_all([address("new", 1, 1, "a"), address("new", 1, 1, "b")]),
+            ..good()
+        },
+        Delta {
+            checkpoints: make_all([checkpoint("k0", 0, "")]),
+            ..good()
+        },
+        Delta {
+            barriers: vec![Change::remove(barrier("b1", "wall"))],
+            ..good()
+        },
+        Delta {
+            counts: vec![Change::remove(count("号 0", "2026-03-02", 0))],
+            ..good()
+        },
+        Delta {
+            counts: make_all([count("号 0", "2026-03-01", 7)]),
+            ..good()
+        },
     ]
 }
 
@@ -118,28 +204,56 @@ pub(crate) fn a_delta_that_does_not_fit_changes_nothing(backend: &dyn Backend) {
     for misfit in misfits() {
         let expected = before.apply(&misfit).expect_err("does not fit");
         match store.commit(Revision(1), &misfit) {
-            Err(StoreError::Conflict { table, key }) => assert_eq!((table, key), (expected.table, expected.key)),
+            Err(StoreError::Conflict { table, key }) => {
+                assert_eq!((table, key), (expected.table, expected.key))
+            }
             other => panic!("{expected}: {other:?}"),
         }
         assert_eq!(store.load().expect("loaded"), before);
         assert_eq!(store.since(Revision(1)).expect("read"), []);
     }
-    store.commit(Revision(1), &revision_two()).expect("the store still works");
+    store
+        .commit(Revision(1), &revision_two())
+        .expect("the store still works");
 }
 
 pub(crate) fn a_key_twice_in_a_delta_is_refused(backend: &dyn Backend) {
     let mut store = backend.open();
     let (one, two) = (checkpoint("k", 1, "one"), checkpoint("k", 2, "two"));
-    store.commit(Revision(0), &Delta { checkpoints: make_all([one.clone()]), ..Delta::default() }).expect("fits");
-    let replace = |a: &_, b: &_| Change::replace(Clone::clone(a), Clone::clone(b)).expect("same key");
+    store
+        .commit(
+            Revision(0),
+            &Delta {
+                checkpoints: make_all([one.clone()]),
+                ..Delta::default()
+            },
+        )
+        .expect("fits");
+    let replace =
+        |a: &_, b: &_| Change::replace(Clone::clone(a), Clone::clone(b)).expect("same key");
     let remove = Change::remove(one.clone());
     for twice in [
         vec![replace(&one, &two), replace(&two, &one)],
         vec![remove.clone(), remove.clone()],
         vec![remove, Change::make(two)],
     ] {
-        let refused = store.commit(Revision(1), &Delta { checkpoints: twice, ..Delta::default() });
-        assert!(matches!(refused, Err(StoreError::Conflict { table: "checkpoints", .. })), "{refused:?}");
+        let refused = store.commit(
+            Revision(1),
+            &Delta {
+                checkpoints: twice,
+                ..Delta::default()
+            },
+        );
+        assert!(
+            matches!(
+                refused,
+                Err(StoreError::Conflict {
+                    table: "checkpoints",
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
     }
 }
 
@@ -148,10 +262,18 @@ pub(crate) fn a_large_delta_is_one_commit(backend: &dyn Backend) {
     let mut random = Random(7);
     let mut row = |i: usize| {
         let lon = 1_200_000_000 + i64::try_from(random.below(9_000_000)).expect("small");
-        address(&format!("{:04x}-{i}", random.below(1 << 16)), lon, 315_000_000, "江苏省无锡市锡山区东亭街道")
+        address(
+            &format!("{:04x}-{i}", random.below(1 << 16)),
+            lon,
+            315_000_000,
+            "江苏省无锡市锡山区东亭街道",
+        )
     };
     let rows: Vec<_> = (0..30_000).map(&mut row).collect();
-    let delta = Delta { addresses: make_all(rows.clone()), ..Delta::default() };
+    let delta = Delta {
+        addresses: make_all(rows.clone()),
+        ..Delta::default()
+    };
     store.commit(Revision(0), &delta).expect("fits");
     assert_eq!(store.load().expect("loaded"), replayed([&delta]));
     let moved = rows.iter().map(|row| {
@@ -159,10 +281,22 @@ pub(crate) fn a_large_delta_is_one_commit(backend: &dyn Backend) {
         after.residents += 1;
         Change::replace(row.clone(), after).expect("same key")
     });
-    let second = Delta { addresses: moved.collect(), ..Delta::default() };
+    let second = Delta {
+        addresses: moved.collect(),
+        ..Delta::default()
+    };
     store.commit(Revision(1), &second).expect("fits");
-    assert_eq!(content_hash(&store.load().expect("loaded")), content_hash(&replayed([&delta, &second])));
-    assert_eq!(store.since(Revision(1)).expect("read"), [Commit { revision: Revision(2), delta: second }]);
+    assert_eq!(
+        content_hash(&store.load().expect("loaded")),
+        content_hash(&replayed([&delta, &second]))
+    );
+    assert_eq!(
+        store.since(Revision(1)).expect("read"),
+        [Commit {
+            revision: Revision(2),
+            delta: second
+        }]
+    );
 }
 
 /// After any sequence of deltas, fitting or not, the store holds what the records' own rule says.
@@ -173,7 +307,10 @@ pub(crate) fn random_histories_agree_with_the_records(backend: &dyn Backend) {
     let mut log = Vec::new();
     for _ in 0..120 {
         let delta = random_delta(&mut random, &expected);
-        match (expected.apply(&delta), store.commit(expected.revision, &delta)) {
+        match (
+            expected.apply(&delta),
+            store.commit(expected.revision, &delta),
+        ) {
             (Ok(next), Ok(revision)) => {
                 assert_eq!(revision, next.revision);
                 log.push(Commit { revision, delta });
@@ -185,16 +322,30 @@ pub(crate) fn random_histories_agree_with_the_records(backend: &dyn Backend) {
         assert_eq!(store.load().expect("loaded"), expected);
     }
     let middle = log.len() / 2;
-    assert_eq!(store.since(Revision(middle as u64)).expect("read"), log[middle..]);
+    assert_eq!(
+        store.since(Revision(middle as u64)).expect("read"),
+        log[middle..]
+    );
     assert!(expected.revision > Revision(20), "most deltas should fit");
 }
 
 fn random_delta(random: &mut Random, rows: &Dataset) -> Delta {
-    let mut delta = Delta { note: note("random"), ..Delta::default() };
+    let mut delta = Delta {
+        note: note("random"),
+        ..Delta::default()
+    };
     for _ in 0..=random.below(4) {
         let id = format!("k{}", random.below(12));
-        let after = checkpoint(&id, i64::try_from(random.below(1_000)).expect("small"), "random");
-        let stored = rows.checkpoints.iter().find(|row| row.id == after.id).cloned();
+        let after = checkpoint(
+            &id,
+            i64::try_from(random.below(1_000)).expect("small"),
+            "random",
+        );
+        let stored = rows
+            .checkpoints
+            .iter()
+            .find(|row| row.id == after.id)
+            .cloned();
         delta.checkpoints.push(match (stored, random.below(8)) {
             (None, 0) | (Some(_), 1) => Change::remove(after),
             (None, _) | (Some(_), 2) => Change::make(after),
@@ -203,7 +354,11 @@ fn random_delta(random: &mut Random, rows: &Dataset) -> Delta {
         });
     }
     let number = random.below(30);
-    let stored = rows.grids.iter().find(|row| row.code == grid(number, "").code).cloned();
+    let stored = rows
+        .grids
+        .iter()
+        .find(|row| row.code == grid(number, "").code)
+        .cloned();
     delta.grids.push(match stored {
         None => Change::make(grid(number, "made")),
         Some(before) if random.below(2) == 0 => Change::remove(before),

@@ -2,13 +2,22 @@
 
 use hexward_engine::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use hexward_engine::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint, CheckpointId, Count,
-    CrossingLayer, Dataset, Delta, Grid, LayerName, Measure, Note, Place, Record, Text, Tier, Unit,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
+    CheckpointId, Count, CrossingLayer, Dataset, Delta, Grid, LayerName, Measure, Note, Place,
+    Record, Text, Tier, Unit,
 };
 
 /// Texts that have broken other programs.
-pub(crate) const TEXTS: [&str; 8] =
-    ["", "东亭街道·柏庄新村", "O'Brien's \"yard\"; DROP TABLE grids;--", "\u{0}", "a\nb\tc\r\n", "🏘️ é e\u{301}", " %s ? ?1 ", "NULL"];
+pub(crate) const TEXTS: [&str; 8] = [
+    "",
+    "东亭街道·柏庄新村",
+    "O'Brien's \"yard\"; DROP TABLE grids;--",
+    "\u{0}",
+    "a\nb\tc\r\n",
+    "🏘️ é e\u{301}",
+    " %s ? ?1 ",
+    "NULL",
+];
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed.
 pub(crate) struct Random(pub(crate) u64);
@@ -33,11 +42,15 @@ pub(crate) fn at(lon: i64, lat: i64) -> Position {
 /// A square with a square hole, and a triangle apart from it.
 pub(crate) fn region(lon: i64, lat: i64, size: i64) -> Region {
     let ring = |points: &[(i64, i64)]| {
-        let chain: Vec<Position> = points.iter().map(|&(x, y)| at(lon + x * size / 10, lat + y * size / 10)).collect();
+        let chain: Vec<Position> = points
+            .iter()
+            .map(|&(x, y)| at(lon + x * size / 10, lat + y * size / 10))
+            .collect();
         Ring::new(&chain).expect("a simple ring")
     };
     let hole = ring(&[(4, 4), (6, 4), (6, 6), (4, 6)]);
-    let square = Polygon::new(ring(&[(10, 0), (10, 10), (0, 10), (0, 0)]), vec![hole]).expect("the hole is inside");
+    let square = Polygon::new(ring(&[(10, 0), (10, 10), (0, 10), (0, 0)]), vec![hole])
+        .expect("the hole is inside");
     let triangle = Polygon::new(ring(&[(11, 0), (15, 0), (11, 7)]), Vec::new()).expect("no hole");
     Region::new(vec![square, triangle]).expect("not empty")
 }
@@ -71,7 +84,9 @@ pub(crate) fn cell(layer: &str, q: i32, hexes: usize) -> Cell {
     Cell {
         layer: LayerName::new(layer).expect("valid"),
         code: CellCode::new(&parent, Phase::B, 3, first),
-        hexes: (0..i32::try_from(hexes).expect("few")).map(|i| HexCoord { q: q + i, r: -7 }).collect(),
+        hexes: (0..i32::try_from(hexes).expect("few"))
+            .map(|i| HexCoord { q: q + i, r: -7 })
+            .collect(),
         region: region(1_203_000_000 + 5_000 * i64::from(q), 315_500_000, 900),
     }
 }
@@ -97,7 +112,11 @@ pub(crate) fn checkpoint(id: &str, lon: i64, name: &str) -> Checkpoint {
 }
 
 pub(crate) fn barrier(id: &str, class: &str) -> Barrier {
-    let path = vec![at(1_203_000_001, 315_000_001), at(1_203_000_101, 315_000_003), at(1_203_000_001, 315_000_007)];
+    let path = vec![
+        at(1_203_000_001, 315_000_001),
+        at(1_203_000_101, 315_000_003),
+        at(1_203_000_001, 315_000_007),
+    ];
     Barrier::new(BarrierId::new(id).expect("valid"), class.to_owned(), path).expect("a line")
 }
 
@@ -112,12 +131,23 @@ pub(crate) fn count(address: &str, date: &str, value: u32) -> Count {
 }
 
 pub(crate) fn place(name: &str) -> Place {
-    let text = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
-    Place { name: text("无锡", name), note: text("", "synthetic"), anchor: at(1_203_456_789, -1) }
+    let text = |zh: &str, en: &str| Text {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    Place {
+        name: text("无锡", name),
+        note: text("", "synthetic"),
+        anchor: at(1_203_456_789, -1),
+    }
 }
 
 pub(crate) fn note(author: &str) -> Note {
-    Note { author: author.to_owned(), reason: "测试 'reason'".to_owned(), at: "2026-03-01T08:00:00+08:00".to_owned() }
+    Note {
+        author: author.to_owned(),
+        reason: "测试 'reason'".to_owned(),
+        at: "2026-03-01T08:00:00+08:00".to_owned(),
+    }
 }
 
 pub(crate) fn make_all<T: Record>(rows: impl IntoIterator<Item = T>) -> Vec<Change<T>> {
@@ -126,7 +156,12 @@ pub(crate) fn make_all<T: Record>(rows: impl IntoIterator<Item = T>) -> Vec<Chan
 
 /// A first delta with rows of all tables, every text among them, and positions at the ends of the globe.
 pub(crate) fn everything() -> Delta {
-    let corner = [(-1_800_000_000, -900_000_000), (1_800_000_000, 900_000_000), (0, 0), (-1, 1)];
+    let corner = [
+        (-1_800_000_000, -900_000_000),
+        (1_800_000_000, 900_000_000),
+        (0, 0),
+        (-1, 1),
+    ];
     let addresses = TEXTS.iter().enumerate().map(|(i, text)| {
         let (lon, lat) = corner[i % corner.len()];
         address(&format!("号 {i}"), lon, lat, text)
@@ -138,33 +173,62 @@ pub(crate) fn everything() -> Delta {
         crossing_layers: make_all([crossing_layer("一层", 5_000), crossing_layer("b", u32::MAX)]),
         cells: make_all((0..5).map(|q| cell("一层", q, q.unsigned_abs() as usize))),
         addresses: make_all(addresses),
-        checkpoints: make_all(TEXTS.iter().enumerate().map(|(i, text)| checkpoint(&format!("k{i}"), i as i64, text))),
+        checkpoints: make_all(
+            TEXTS
+                .iter()
+                .enumerate()
+                .map(|(i, text)| checkpoint(&format!("k{i}"), i as i64, text)),
+        ),
         barriers: make_all([barrier("b1", ""), barrier("b2", "street")]),
-        counts: make_all([count("号 0", "1854-09-08", u32::MAX), count("号 0", "2026-03-01", 0)]),
+        counts: make_all([
+            count("号 0", "1854-09-08", u32::MAX),
+            count("号 0", "2026-03-01", 0),
+        ]),
     }
 }
 
 /// A delta after [`everything`] that replaces and removes rows of all tables.
 pub(crate) fn revision_two() -> Delta {
-    let replace = |i: usize| Change::replace(grid(i, TEXTS[i]), grid(i, "renamed")).expect("same key");
+    let replace =
+        |i: usize| Change::replace(grid(i, TEXTS[i]), grid(i, "renamed")).expect("same key");
     Delta {
         note: note("steward"),
         place: vec![Change::replace(place("Wuxi"), place("")).expect("same key")],
-        grids: vec![replace(7), Change::remove(grid(0, TEXTS[0])), replace(3), Change::make(grid(99, "new"))],
+        grids: vec![
+            replace(7),
+            Change::remove(grid(0, TEXTS[0])),
+            replace(3),
+            Change::make(grid(99, "new")),
+        ],
         crossing_layers: vec![Change::remove(crossing_layer("b", u32::MAX))],
         cells: vec![
             Change::replace(cell("一层", 4, 4), cell("一层", 4, 1)).expect("same key"),
             Change::remove(cell("一层", 0, 0)),
         ],
-        addresses: vec![Change::remove(address("号 0", -1_800_000_000, -900_000_000, TEXTS[0]))],
+        addresses: vec![Change::remove(address(
+            "号 0",
+            -1_800_000_000,
+            -900_000_000,
+            TEXTS[0],
+        ))],
         checkpoints: vec![
-            Change::replace(checkpoint("k0", 0, TEXTS[0]), checkpoint("k0", -77, "moved")).expect("same key"),
+            Change::replace(
+                checkpoint("k0", 0, TEXTS[0]),
+                checkpoint("k0", -77, "moved"),
+            )
+            .expect("same key"),
         ],
-        barriers: vec![Change::replace(barrier("b2", "street"), barrier("b2", "river")).expect("same key")],
+        barriers: vec![
+            Change::replace(barrier("b2", "street"), barrier("b2", "river")).expect("same key"),
+        ],
         counts: vec![
             Change::remove(count("号 0", "2026-03-01", 0)),
             Change::make(count("号 1", "2026-03-01", 5)),
-            Change::replace(count("号 0", "1854-09-08", u32::MAX), count("号 0", "1854-09-08", 1)).expect("same key"),
+            Change::replace(
+                count("号 0", "1854-09-08", u32::MAX),
+                count("号 0", "1854-09-08", 1),
+            )
+            .expect("same key"),
         ],
     }
 }
@@ -189,5 +253,7 @@ pub(crate) fn inverse(delta: Delta) -> Delta {
 
 /// The rows after some deltas, one after the other.
 pub(crate) fn replayed<'a>(deltas: impl IntoIterator<Item = &'a Delta>) -> Dataset {
-    deltas.into_iter().fold(Dataset::default(), |rows, delta| rows.apply(delta).expect("the deltas fit"))
+    deltas.into_iter().fold(Dataset::default(), |rows, delta| {
+        rows.apply(delta).expect("the deltas fit")
+    })
 }

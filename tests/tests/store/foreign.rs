@@ -13,14 +13,24 @@ use crate::fixture::Random;
 fn refusals(path: &Path) -> [String; 2] {
     let folder = path.parent().expect("a folder");
     let state = || {
-        let mut names: Vec<_> = fs::read_dir(folder).expect("listed").map(|entry| entry.expect("read").path()).collect();
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .expect("listed")
+            .map(|entry| entry.expect("read").path())
+            .collect();
         names.sort();
         (names, fs::read(path).ok())
     };
     let before = state();
-    let refusals = [GeoPackage::create_or_open(path), GeoPackage::open_read_only(path)].map(|opened| {
+    let refusals = [
+        GeoPackage::create_or_open(path),
+        GeoPackage::open_read_only(path),
+    ]
+    .map(|opened| {
         let error = opened.expect_err("refused");
-        assert!(matches!(error, StoreError::Foreign { .. } | StoreError::File { .. }), "{error:?}");
+        assert!(
+            matches!(error, StoreError::Foreign { .. } | StoreError::File { .. }),
+            "{error:?}"
+        );
         error.to_string()
     });
     assert!(state() == before, "{} was changed", path.display());
@@ -38,7 +48,9 @@ fn random_bytes_are_refused() {
     let file = File::new();
     let mut random = Random(5);
     for length in [1, 15, 16, 100, 511, 4096, 70_001] {
-        let bytes: Vec<u8> = (0..length).map(|_| random.next().to_le_bytes()[0]).collect();
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| random.next().to_le_bytes()[0])
+            .collect();
         fs::write(file.path(), bytes).expect("written");
         assert_refused(&file.path(), "it is not a GeoPackage");
     }
@@ -48,7 +60,9 @@ fn random_bytes_are_refused() {
 fn an_ordinary_database_is_refused() {
     let file = File::new();
     let other = Connection::open(file.path()).expect("opened");
-    other.execute_batch("CREATE TABLE grids (code TEXT); INSERT INTO grids VALUES ('a')").expect("written");
+    other
+        .execute_batch("CREATE TABLE grids (code TEXT); INSERT INTO grids VALUES ('a')")
+        .expect("written");
     drop(other);
     assert_refused(&file.path(), "an SQLite database, but not a GeoPackage");
 }
@@ -57,7 +71,9 @@ fn an_ordinary_database_is_refused() {
 fn a_geopackage_by_someone_else_is_refused() {
     let file = File::new();
     let other = Connection::open(file.path()).expect("opened");
-    other.execute_batch("PRAGMA application_id = 1196444487; CREATE TABLE gpkg_contents (a)").expect("written");
+    other
+        .execute_batch("PRAGMA application_id = 1196444487; CREATE TABLE gpkg_contents (a)")
+        .expect("written");
     drop(other);
     assert_refused(&file.path(), "not a store of hexward");
 }
@@ -68,11 +84,18 @@ fn a_store_of_a_newer_version_is_refused_politely() {
     drop(file.writer());
     let edit = |format: &str| {
         let other = Connection::open(file.path()).expect("opened");
-        other.execute("UPDATE hexward_meta SET value = ?", [format]).expect("edited");
-        other.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).expect("one file");
+        other
+            .execute("UPDATE hexward_meta SET value = ?", [format])
+            .expect("edited");
+        other
+            .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+            .expect("one file");
     };
     edit("2");
-    assert_refused(&file.path(), "a newer version made it: its format is 2, this version reads up to 1");
+    assert_refused(
+        &file.path(),
+        "a newer version made it: its format is 2, this version reads up to 1",
+    );
     edit("x");
     assert_refused(&file.path(), "its format is not stated");
     edit("1");
@@ -83,11 +106,27 @@ fn a_store_of_a_newer_version_is_refused_politely() {
 fn paths_that_name_no_file_are_refused() {
     let file = File::new();
     let folder = file.folder.path();
-    for opened in [GeoPackage::create_or_open(""), GeoPackage::open_read_only("")] {
-        assert!(opened.expect_err("refused").to_string().contains("the path is empty"));
+    for opened in [
+        GeoPackage::create_or_open(""),
+        GeoPackage::open_read_only(""),
+    ] {
+        assert!(
+            opened
+                .expect_err("refused")
+                .to_string()
+                .contains("the path is empty")
+        );
     }
-    for opened in [GeoPackage::create_or_open(folder), GeoPackage::open_read_only(folder)] {
-        assert!(opened.expect_err("refused").to_string().contains("it is a directory"));
+    for opened in [
+        GeoPackage::create_or_open(folder),
+        GeoPackage::open_read_only(folder),
+    ] {
+        assert!(
+            opened
+                .expect_err("refused")
+                .to_string()
+                .contains("it is a directory")
+        );
     }
     let nowhere = folder.join("missing/store.gpkg");
     let error = GeoPackage::create_or_open(&nowhere).expect_err("refused");
@@ -96,7 +135,10 @@ fn paths_that_name_no_file_are_refused() {
     assert!(matches!(error, StoreError::File { .. }), "{error:?}");
     assert!(!file.path().exists(), "a reader makes no file");
     let device = GeoPackage::create_or_open("/dev/null").expect_err("refused");
-    assert!(device.to_string().contains("not a regular file"), "{device}");
+    assert!(
+        device.to_string().contains("not a regular file"),
+        "{device}"
+    );
 }
 
 #[test]

@@ -29,14 +29,22 @@ fn a_reader_cannot_commit() {
     let file = File::new();
     drop(file.writer());
     let refused = file.reader().commit(Revision(0), &everything());
-    assert!(matches!(refused, Err(StoreError::ReadOnly { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::ReadOnly { .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
 fn a_reader_works_without_a_writer_too() {
     let file = File::new();
-    file.writer().commit(Revision(0), &everything()).expect("fits");
-    assert_eq!(file.reader().load().expect("loaded"), replayed([&everything()]));
+    file.writer()
+        .commit(Revision(0), &everything())
+        .expect("fits");
+    assert_eq!(
+        file.reader().load().expect("loaded"),
+        replayed([&everything()])
+    );
 }
 
 #[test]
@@ -61,7 +69,10 @@ fn readers_see_whole_commits_only() {
         let watchers = [scope.spawn(watch), scope.spawn(watch)];
         for number in 0..COMMITS {
             let row = |i: usize| address(&format!("{number}-{i}"), 7, 8, "");
-            let delta = Delta { addresses: make_all((0..ROWS).map(row)), ..Delta::default() };
+            let delta = Delta {
+                addresses: make_all((0..ROWS).map(row)),
+                ..Delta::default()
+            };
             writer.commit(Revision(number), &delta).expect("fits");
         }
         done.store(true, Ordering::Release);
@@ -77,12 +88,19 @@ fn a_reader_beside_the_writer_leaves_its_locks_alone() {
     let mut writer = file.writer();
     for number in 0..3 {
         drop(file.reader());
-        let delta = Delta { addresses: make_all([address(&number.to_string(), 1, 2, "")]), ..Delta::default() };
+        let delta = Delta {
+            addresses: make_all([address(&number.to_string(), 1, 2, "")]),
+            ..Delta::default()
+        };
         writer.commit(Revision(number), &delta).expect("fits");
         // another program cannot take the write-ahead log away under an open writer
         let other = rusqlite::Connection::open(file.path()).expect("opened");
-        other.pragma_update_and_check(None, "busy_timeout", 0, |_| Ok(())).expect("set");
-        let switched = other.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
+        other
+            .pragma_update_and_check(None, "busy_timeout", 0, |_| Ok(()))
+            .expect("set");
+        let switched = other.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
+            row.get::<_, String>(0)
+        });
         assert!(!switched.is_ok_and(|mode| mode == "delete"));
     }
 }

@@ -26,7 +26,12 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
     let mut reader = Reader::new(bytes);
     match reader.byte()? {
         VERSION => {}
-        other => return Err(fault(0, format!("version {other} of the form is not known"))),
+        other => {
+            return Err(fault(
+                0,
+                format!("version {other} of the form is not known"),
+            ));
+        }
     }
     let delta = Delta::read(&mut reader)?;
     reader.finish()?;
@@ -41,7 +46,10 @@ impl<T: Record + Canonical> Canonical for Change<T> {
             (Some(_), Some(_)) => REPLACED,
         };
         out.push(tag);
-        self.before().into_iter().chain(self.after()).for_each(|row| row.write(out));
+        self.before()
+            .into_iter()
+            .chain(self.after())
+            .for_each(|row| row.write(out));
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {

@@ -23,7 +23,10 @@ impl Canonical for HexCoord {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
-        Ok(Self { q: i32::read(reader)?, r: i32::read(reader)? })
+        Ok(Self {
+            q: i32::read(reader)?,
+            r: i32::read(reader)?,
+        })
     }
 }
 
@@ -37,7 +40,10 @@ impl Canonical for Ring {
         let chain = read_chain(reader)?;
         match Self::new(&chain) {
             Ok(ring) if ring.vertices() == chain => Ok(ring),
-            Ok(_) => Err(fault(offset, "ring is not counter-clockwise with each vertex once")),
+            Ok(_) => Err(fault(
+                offset,
+                "ring is not counter-clockwise with each vertex once",
+            )),
             Err(error) => Err(fault(offset, error)),
         }
     }

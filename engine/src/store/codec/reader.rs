@@ -31,7 +31,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
         if length > self.remaining() {
             let reason = format!("{length} bytes are expected, {} remain", self.remaining());
-            return Err(CodecError { offset: self.offset, reason });
+            return Err(CodecError {
+                offset: self.offset,
+                reason,
+            });
         }
         let start = self.offset;
         self.offset += length;
@@ -62,7 +65,11 @@ impl<'a> Reader<'a> {
             value |= bits << shift;
             if byte & 0x80 == 0 {
                 let padded = byte == 0 && shift > 0;
-                return if padded { Err(fault(offset, "the number has leading zeros")) } else { Ok(value) };
+                return if padded {
+                    Err(fault(offset, "the number has leading zeros"))
+                } else {
+                    Ok(value)
+                };
             }
         }
         Err(fault(offset, "the number has more than 64 bits"))
@@ -80,7 +87,13 @@ impl<'a> Reader<'a> {
         let count = self.unsigned()?;
         match usize::try_from(count) {
             Ok(count) if count <= self.remaining() => Ok(count),
-            _ => Err(fault(offset, format!("a count of {count} is more than the {} bytes left", self.remaining()))),
+            _ => Err(fault(
+                offset,
+                format!(
+                    "a count of {count} is more than the {} bytes left",
+                    self.remaining()
+                ),
+            )),
         }
     }
 
@@ -88,7 +101,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn text(&mut self) -> Result<&'a str, CodecError> {
         let length = self.count()?;
         let offset = self.offset;
-        std::str::from_utf8(self.take(length)?).map_err(|error| fault(offset, format!("text: {error}")))
+        std::str::from_utf8(self.take(length)?)
+            .map_err(|error| fault(offset, format!("text: {error}")))
     }
 
     /// Asserts that all bytes have been read.
@@ -102,7 +116,10 @@ impl<'a> Reader<'a> {
 
 /// An error at a place.
 pub(crate) fn fault(offset: usize, reason: impl Display) -> CodecError {
-    CodecError { offset, reason: format!("{reason}") }
+    CodecError {
+        offset,
+        reason: format!("{reason}"),
+    }
 }
 
 /// Appends a varint.

@@ -4,7 +4,8 @@ use super::geometry::{put_chain, read_chain};
 use super::reader::{Reader, fault};
 use super::{Canonical, CodecError};
 use crate::model::{
-    Address, Barrier, BarrierId, Cell, Checkpoint, Count, CrossingLayer, Delta, Grid, Note, Place, Text,
+    Address, Barrier, BarrierId, Cell, Checkpoint, Count, CrossingLayer, Delta, Grid, Note, Place,
+    Text,
 };
 
 /// The form of plain records: one field after the other.

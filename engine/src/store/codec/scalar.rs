@@ -5,7 +5,9 @@ use time::Date;
 use super::reader::{Reader, fault, put_signed, put_unsigned};
 use super::{Canonical, CodecError};
 use crate::geom::Phase;
-use crate::model::{AddressId, AreaCode, BarrierId, CellCode, CheckpointId, LayerName, Measure, Tier, Unit};
+use crate::model::{
+    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, LayerName, Measure, Tier, Unit,
+};
 
 impl Canonical for u8 {
     fn write(&self, out: &mut Vec<u8>) {
@@ -75,7 +77,10 @@ impl<T: Canonical> Canonical for Option<T> {
         match reader.byte()? {
             0 => Ok(None),
             1 => T::read(reader).map(Some),
-            other => Err(fault(offset, format!("{other} does not say whether a value follows"))),
+            other => Err(fault(
+                offset,
+                format!("{other} does not say whether a value follows"),
+            )),
         }
     }
 }

@@ -7,16 +7,26 @@ use time::Date;
 use super::*;
 use crate::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint, CheckpointId, Count,
-    CrossingLayer, Delta, Grid, LayerName, Measure, Note, Place, Record, Text, Tier, Unit,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
+    CheckpointId, Count, CrossingLayer, Delta, Grid, LayerName, Measure, Note, Place, Record, Text,
+    Tier, Unit,
 };
 
 fn position() -> impl Strategy<Value = Position> {
-    (-1_800_000_000..=1_800_000_000_i64, -900_000_000..=900_000_000_i64).prop_map(|(x, y)| Position::clamped(x, y))
+    (
+        -1_800_000_000..=1_800_000_000_i64,
+        -900_000_000..=900_000_000_i64,
+    )
+        .prop_map(|(x, y)| Position::clamped(x, y))
 }
 
 fn words() -> impl Strategy<Value = String> {
-    prop_oneof![Just(String::new()), "[ -~]{0,12}", "\\PC{0,12}", Just("东亭'街\"道\u{0}\n".to_owned())]
+    prop_oneof![
+        Just(String::new()),
+        "[ -~]{0,12}",
+        "\\PC{0,12}",
+        Just("东亭'街\"道\u{0}\n".to_owned())
+    ]
 }
 
 fn rectangle(west: i64, south: i64, east: i64, north: i64) -> Ring {
@@ -25,14 +35,18 @@ fn rectangle(west: i64, south: i64, east: i64, north: i64) -> Ring {
 }
 
 fn polygon() -> impl Strategy<Value = Polygon> {
-    (-1_700_000_000..1_700_000_000_i64, -800_000_000..800_000_000_i64, 9..40_000_000_i64, any::<bool>()).prop_map(
-        |(x, y, size, hole)| {
+    (
+        -1_700_000_000..1_700_000_000_i64,
+        -800_000_000..800_000_000_i64,
+        9..40_000_000_i64,
+        any::<bool>(),
+    )
+        .prop_map(|(x, y, size, hole)| {
             let third = size / 3;
             let inner = rectangle(x + third, y + third, x + 2 * third, y + 2 * third);
             let holes = if hole { vec![inner] } else { Vec::new() };
             Polygon::new(rectangle(x, y, x + size, y + size), holes).expect("the hole is inside")
-        },
-    )
+        })
 }
 
 fn region() -> impl Strategy<Value = Region> {
@@ -40,7 +54,8 @@ fn region() -> impl Strategy<Value = Region> {
 }
 
 fn area_code() -> impl Strategy<Value = AreaCode> {
-    "[0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?".prop_map(|code| AreaCode::new(&code).expect("well formed"))
+    "[0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?"
+        .prop_map(|code| AreaCode::new(&code).expect("well formed"))
 }
 
 fn hex() -> impl Strategy<Value = HexCoord> {
@@ -52,17 +67,34 @@ fn phase() -> impl Strategy<Value = Phase> {
 }
 
 fn place() -> impl Strategy<Value = Place> {
-    (words(), words(), words(), words(), position()).prop_map(|(zh, en, note_zh, note_en, anchor)| Place {
-        name: Text { zh, en },
-        note: Text { zh: note_zh, en: note_en },
-        anchor,
-    })
+    (words(), words(), words(), words(), position()).prop_map(
+        |(zh, en, note_zh, note_en, anchor)| Place {
+            name: Text { zh, en },
+            note: Text {
+                zh: note_zh,
+                en: note_en,
+            },
+            anchor,
+        },
+    )
 }
 
 fn grid() -> impl Strategy<Value = Grid> {
     let tier = (0..4_usize).prop_map(|i| Tier::ALL[i]);
-    (area_code(), tier, proptest::option::of(area_code()), words(), region())
-        .prop_map(|(code, tier, parent, name, region)| Grid { code, tier, parent, name, region })
+    (
+        area_code(),
+        tier,
+        proptest::option::of(area_code()),
+        words(),
+        region(),
+    )
+        .prop_map(|(code, tier, parent, name, region)| Grid {
+            code,
+            tier,
+            parent,
+            name,
+            region,
+        })
 }
 
 fn layer_name() -> impl Strategy<Value = LayerName> {
@@ -70,38 +102,65 @@ fn layer_name() -> impl Strategy<Value = LayerName> {
 }
 
 fn crossing_layer() -> impl Strategy<Value = CrossingLayer> {
-    (layer_name(), area_code(), phase(), any::<u8>(), any::<u32>(), position()).prop_map(
-        |(name, parent, phase, level, spacing_mm, datum)| CrossingLayer {
-            name,
-            parent,
-            phase,
-            level,
-            spacing_mm,
-            datum,
-        },
+    (
+        layer_name(),
+        area_code(),
+        phase(),
+        any::<u8>(),
+        any::<u32>(),
+        position(),
     )
+        .prop_map(
+            |(name, parent, phase, level, spacing_mm, datum)| CrossingLayer {
+                name,
+                parent,
+                phase,
+                level,
+                spacing_mm,
+                datum,
+            },
+        )
 }
 
 fn cell() -> impl Strategy<Value = Cell> {
-    (layer_name(), area_code(), phase(), 0..10_u8, vec(hex(), 0..4), region()).prop_map(
-        |(layer, parent, phase, level, hexes, region)| {
-            let first = hexes.first().copied().unwrap_or(HexCoord { q: 0, r: 0 });
-            Cell { layer, code: CellCode::new(&parent, phase, level, first), hexes, region }
-        },
+    (
+        layer_name(),
+        area_code(),
+        phase(),
+        0..10_u8,
+        vec(hex(), 0..4),
+        region(),
     )
+        .prop_map(|(layer, parent, phase, level, hexes, region)| {
+            let first = hexes.first().copied().unwrap_or(HexCoord { q: 0, r: 0 });
+            Cell {
+                layer,
+                code: CellCode::new(&parent, phase, level, first),
+                hexes,
+                region,
+            }
+        })
 }
 
 fn address() -> impl Strategy<Value = Address> {
-    ("[a-z0-9号]{1,64}", position(), words(), words(), any::<u32>(), any::<u32>()).prop_map(
-        |(id, position, label, building, households, residents)| Address {
-            id: AddressId::new(&id).expect("well formed"),
-            position,
-            label,
-            building,
-            households,
-            residents,
-        },
+    (
+        "[a-z0-9号]{1,64}",
+        position(),
+        words(),
+        words(),
+        any::<u32>(),
+        any::<u32>(),
     )
+        .prop_map(
+            |(id, position, label, building, households, residents)| Address {
+                id: AddressId::new(&id).expect("well formed"),
+                position,
+                label,
+                building,
+                households,
+                residents,
+            },
+        )
 }
 
 fn checkpoint() -> impl Strategy<Value = Checkpoint> {
@@ -121,18 +180,25 @@ fn barrier() -> impl Strategy<Value = Barrier> {
 
 fn count() -> impl Strategy<Value = Count> {
     let days = Date::MIN.to_julian_day()..=Date::MAX.to_julian_day();
-    ("[a-z]{1,9}", "[a-z0-9_-]{1,32}", 0..5_usize, days, any::<u32>()).prop_map(
-        |(address, measure, unit, day, value)| Count {
+    (
+        "[a-z]{1,9}",
+        "[a-z0-9_-]{1,32}",
+        0..5_usize,
+        days,
+        any::<u32>(),
+    )
+        .prop_map(|(address, measure, unit, day, value)| Count {
             address: AddressId::new(&address).expect("well formed"),
             measure: Measure::new(&measure).expect("well formed"),
             unit: Unit::ALL[unit],
             cutoff: Date::from_julian_day(day).expect("in range"),
             value,
-        },
-    )
+        })
 }
 
-fn changes<T: Record + std::fmt::Debug>(row: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<Change<T>>> {
+fn changes<T: Record + std::fmt::Debug>(
+    row: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Vec<Change<T>>> {
     let change = (row, 0..3_u8).prop_map(|(row, kind)| match kind {
         0 => Change::make(row),
         1 => Change::remove(row),
@@ -212,7 +278,9 @@ proptest! {
 }
 
 fn refusal<T: Canonical + std::fmt::Debug>(bytes: &[u8]) -> String {
-    T::read(&mut Reader::new(bytes)).expect_err("not canonical").to_string()
+    T::read(&mut Reader::new(bytes))
+        .expect_err("not canonical")
+        .to_string()
 }
 
 #[test]
@@ -230,15 +298,40 @@ fn other_forms_of_a_value_are_refused() {
     assert!(refusal::<Barrier>(&[1, b'a', 0, 3, 0, 0, 0, 0, 2, 2]).contains("twice"));
     let replaced = [3, 1, b'a', 0, 0, 0, 0, 0, 0, 1, b'b', 0, 0, 0, 0, 0, 0];
     assert!(refusal::<Change<Address>>(&replaced).contains("another key"));
-    assert!(decode_delta(&[2]).expect_err("another version").to_string().contains("version 2"));
+    assert!(
+        decode_delta(&[2])
+            .expect_err("another version")
+            .to_string()
+            .contains("version 2")
+    );
 }
 
 #[test]
 fn the_form_of_a_known_delta_never_changes() {
     let id = CheckpointId::new("k1").expect("valid");
-    let (position, name, kind) = (Position::clamped(-1, 64), "门".to_owned(), "gate".to_owned());
-    let checkpoints = vec![Change::make(Checkpoint { id, position, name, kind })];
-    let note = Note { author: "a".to_owned(), reason: String::new(), at: "t".to_owned() };
+    let (position, name, kind) = (
+        Position::clamped(-1, 64),
+        "门".to_owned(),
+        "gate".to_owned(),
+    );
+    let checkpoints = vec![Change::make(Checkpoint {
+        id,
+        position,
+        name,
+        kind,
+    })];
+    let note = Note {
+        author: "a".to_owned(),
+        reason: String::new(),
+        at: "t".to_owned(),
+    };
     let expected = b"\x01\x01a\x00\x01t\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x00\x00";
-    assert_eq!(encode_delta(&Delta { note, checkpoints, ..Delta::default() }), expected);
+    assert_eq!(
+        encode_delta(&Delta {
+            note,
+            checkpoints,
+            ..Delta::default()
+        }),
+        expected
+    );
 }

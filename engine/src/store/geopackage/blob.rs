@@ -53,7 +53,11 @@ pub(super) fn put_region(out: &mut Vec<u8>, region: &Region) {
 }
 
 fn put_header(out: &mut Vec<u8>, envelope: Option<Bounds>) {
-    let flags = if envelope.is_some() { FLAGS_ENVELOPE } else { FLAGS_BARE };
+    let flags = if envelope.is_some() {
+        FLAGS_ENVELOPE
+    } else {
+        FLAGS_BARE
+    };
     out.extend_from_slice(&[b'G', b'P', 0, flags]);
     out.extend_from_slice(&SRS_ID.to_le_bytes());
     if let Some(bounds) = envelope {
@@ -125,10 +129,17 @@ pub(super) fn read_bounds(blob: &[u8]) -> Result<Bounds, CodecError> {
         LINE => wkb.path()?,
         MULTIPOLYGON => {
             let count = wkb.length(BYTES_OF_POLYGON)?;
-            let polygons: Vec<_> = (0..count).map(|_| wkb.polygon()).collect::<Result<_, _>>()?;
+            let polygons: Vec<_> = (0..count)
+                .map(|_| wkb.polygon())
+                .collect::<Result<_, _>>()?;
             polygons.into_iter().flatten().flatten().collect()
         }
-        other => return Err(fault(0, format!("geometry type {other} has no place in a layer of ours"))),
+        other => {
+            return Err(fault(
+                0,
+                format!("geometry type {other} has no place in a layer of ours"),
+            ));
+        }
     };
     Bounds::around(positions).ok_or_else(|| fault(0, "geometry is empty"))
 }
@@ -159,7 +170,10 @@ impl<'a> Wkb<'a> {
             _ => i32::from_le_bytes(reader.array()?),
         };
         if srs_id != SRS_ID {
-            return Err(fault(4, format!("geometry is in reference system {srs_id}, not {SRS_ID}")));
+            return Err(fault(
+                4,
+                format!("geometry is in reference system {srs_id}, not {SRS_ID}"),
+            ));
         }
         let envelope_bytes = match flags >> 1 & 0b111 {
             0 => 0,
@@ -169,17 +183,28 @@ impl<'a> Wkb<'a> {
             other => return Err(fault(3, format!("{other} is no kind of envelope"))),
         };
         reader.take(envelope_bytes)?;
-        Ok(Self { reader, little_endian: true })
+        Ok(Self {
+            reader,
+            little_endian: true,
+        })
     }
 
     fn u32(&mut self) -> Result<u32, CodecError> {
         let bytes = self.reader.array()?;
-        Ok(if self.little_endian { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+        Ok(if self.little_endian {
+            u32::from_le_bytes(bytes)
+        } else {
+            u32::from_be_bytes(bytes)
+        })
     }
 
     fn f64(&mut self) -> Result<f64, CodecError> {
         let bytes = self.reader.array()?;
-        Ok(if self.little_endian { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) })
+        Ok(if self.little_endian {
+            f64::from_le_bytes(bytes)
+        } else {
+            f64::from_be_bytes(bytes)
+        })
     }
 
     fn geometry_type(&mut self) -> Result<u32, CodecError> {
@@ -196,7 +221,10 @@ impl<'a> Wkb<'a> {
         let offset = self.reader.offset();
         match self.geometry_type()? {
             kind if kind == expected => Ok(()),
-            other => Err(fault(offset, format!("geometry has type {other}, not {expected}"))),
+            other => Err(fault(
+                offset,
+                format!("geometry has type {other}, not {expected}"),
+            )),
         }
     }
 
@@ -205,7 +233,10 @@ impl<'a> Wkb<'a> {
         let offset = self.reader.offset();
         let length = self.u32()? as usize;
         if length > self.reader.remaining() / bytes_each {
-            let reason = format!("{length} parts do not fit into {} bytes", self.reader.remaining());
+            let reason = format!(
+                "{length} parts do not fit into {} bytes",
+                self.reader.remaining()
+            );
             return Err(fault(offset, reason));
         }
         Ok(length)
@@ -233,15 +264,26 @@ mod tests {
     use super::*;
 
     fn chain(points: &[(i64, i64)]) -> Vec<Position> {
-        points.iter().map(|&(x, y)| Position::clamped(x, y)).collect()
+        points
+            .iter()
+            .map(|&(x, y)| Position::clamped(x, y))
+            .collect()
     }
 
     fn region() -> Region {
         let at = |x: i64, y: i64, side: i64| {
-            chain(&[(x + side, y), (x + side, y + side), (x, y + side), (x, y), (x + side, y)])
+            chain(&[
+                (x + side, y),
+                (x + side, y + side),
+                (x, y + side),
+                (x, y),
+                (x + side, y),
+            ])
         };
-        let first = Polygon::from_closed_chains(&[at(0, 0, 900), at(1, 1, 7), at(100, 100, 77)]).expect("valid");
-        let second = Polygon::from_closed_chains(&[at(-1_234_567_891, 456_789_123, 333)]).expect("valid");
+        let first = Polygon::from_closed_chains(&[at(0, 0, 900), at(1, 1, 7), at(100, 100, 77)])
+            .expect("valid");
+        let second =
+            Polygon::from_closed_chains(&[at(-1_234_567_891, 456_789_123, 333)]).expect("valid");
         Region::new(vec![first, second]).expect("not empty")
     }
 
@@ -257,7 +299,10 @@ mod tests {
         assert_eq!(read_point(&blob(|out| put_point(out, point))), Ok(point));
         let path = chain(&[(1, 2), (3, -4), (1_205_555_555, 316_666_667)]);
         let line = blob(|out| put_line(out, &path));
-        assert_eq!(read_bounds(&line), Ok(Bounds::around(path.clone()).expect("not empty")));
+        assert_eq!(
+            read_bounds(&line),
+            Ok(Bounds::around(path.clone()).expect("not empty"))
+        );
         assert_eq!(read_line(&line), Ok(path));
         let multipolygon = blob(|out| put_region(out, &region()));
         assert_eq!(read_region(&multipolygon), Ok(region()));
@@ -273,20 +318,30 @@ mod tests {
         big.extend_from_slice(&POINT.to_be_bytes());
         big.extend_from_slice(&120.5_f64.to_be_bytes());
         big.extend_from_slice(&31.25_f64.to_be_bytes());
-        assert_eq!(read_point(&big), Ok(Position::clamped(1_205_000_000, 312_500_000)));
+        assert_eq!(
+            read_point(&big),
+            Ok(Position::clamped(1_205_000_000, 312_500_000))
+        );
     }
 
     #[test]
     fn damaged_blobs_are_refused_and_never_panic() {
         let whole = blob(|out| put_region(out, &region()));
         for length in 0..whole.len() {
-            assert!(read_region(&whole[..length]).is_err() && read_bounds(&whole[..length]).is_err());
+            assert!(
+                read_region(&whole[..length]).is_err() && read_bounds(&whole[..length]).is_err()
+            );
         }
         for place in 0..whole.len() {
             for value in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut damaged = whole.clone();
                 damaged[place] = value;
-                let _ = (read_region(&damaged), read_bounds(&damaged), read_point(&damaged), read_line(&damaged));
+                let _ = (
+                    read_region(&damaged),
+                    read_bounds(&damaged),
+                    read_point(&damaged),
+                    read_line(&damaged),
+                );
             }
         }
         let message = |blob: &[u8]| read_point(blob).expect_err("not a point").to_string();

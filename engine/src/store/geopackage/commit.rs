@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::sql;
 use super::table::{apply_changes, read_table};
 use crate::model::{Change, Commit, Dataset, Delta, Record, Revision};
-use crate::store::codec::{decode_delta, encode_delta, fault};
 use crate::store::StoreError;
+use crate::store::codec::{decode_delta, encode_delta, fault};
 
 /// The name of the log in errors.
 const LOG: &str = "hexward_commit";
@@ -31,7 +31,11 @@ pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
 }
 
 /// Makes a delta durable. Whatever fails, the transaction ends without a trace.
-pub(super) fn commit(connection: &mut Connection, base: Revision, delta: &Delta) -> Result<Revision, Failure> {
+pub(super) fn commit(
+    connection: &mut Connection,
+    base: Revision,
+    delta: &Delta,
+) -> Result<Revision, Failure> {
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let head = head(&writing)?;
     if base != head {
@@ -48,7 +52,13 @@ pub(super) fn commit(connection: &mut Connection, base: Revision, delta: &Delta)
     date_tables(&writing, delta)?;
     let revision = head.next();
     let note = &delta.note;
-    let row = params![number(revision), note.author, note.reason, note.at, encode_delta(delta)];
+    let row = params![
+        number(revision),
+        note.author,
+        note.reason,
+        note.at,
+        encode_delta(delta)
+    ];
     writing.prepare_cached(sql::LOG_COMMIT)?.execute(row)?;
     writing.commit()?;
     Ok(revision)
@@ -63,22 +73,38 @@ pub(super) fn since(connection: &mut Connection, base: Revision) -> Result<Vec<C
     let mut last = base;
     while let Some(row) = rows.next()? {
         let stored: i64 = row.get(0)?;
-        let damage = |error| StoreError::Row { table: LOG, row: stored, error };
+        let damage = |error| StoreError::Row {
+            table: LOG,
+            row: stored,
+            error,
+        };
         last = last.next();
         if stored != number(last) {
             return Err(damage(fault(0, format!("revision {last} is missing before it"))).into());
         }
-        let bytes = row.get_ref(1)?.as_blob().map_err(|error| damage(fault(0, error)))?;
-        commits.push(Commit { revision: last, delta: decode_delta(bytes).map_err(damage)? });
+        let bytes = row
+            .get_ref(1)?
+            .as_blob()
+            .map_err(|error| damage(fault(0, error)))?;
+        commits.push(Commit {
+            revision: last,
+            delta: decode_delta(bytes).map_err(damage)?,
+        });
     }
     Ok(commits)
 }
 
 /// The newest revision.
 fn head(connection: &Connection) -> Result<Revision, Failure> {
-    let newest: Option<i64> = connection.prepare_cached(sql::HEAD)?.query_row([], |row| row.get(0))?;
+    let newest: Option<i64> = connection
+        .prepare_cached(sql::HEAD)?
+        .query_row([], |row| row.get(0))?;
     let newest = newest.unwrap_or_default();
-    let negative = |_| StoreError::Row { table: LOG, row: newest, error: fault(0, "the revision is negative") };
+    let negative = |_| StoreError::Row {
+        table: LOG,
+        row: newest,
+        error: fault(0, "the revision is negative"),
+    };
     Ok(Revision(u64::try_from(newest).map_err(negative)?))
 }
 
@@ -115,11 +141,16 @@ fn name_if_changed<T: Record>(changes: &[Change<T>]) -> Option<&'static str> {
 
 /// An RFC 3339 instant as a GeoPackage writes it: UTC with milliseconds.
 fn contents_instant(at: &str) -> Option<String> {
-    let utc = OffsetDateTime::parse(at, &Rfc3339).ok()?.checked_to_offset(UtcOffset::UTC)?;
+    let utc = OffsetDateTime::parse(at, &Rfc3339)
+        .ok()?
+        .checked_to_offset(UtcOffset::UTC)?;
     let (date, time) = (utc.date(), utc.time());
     let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", time.millisecond()))
+    Some(format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z",
+        time.millisecond()
+    ))
 }
 
 #[cfg(test)]
@@ -129,8 +160,14 @@ mod tests {
     #[test]
     fn instants_are_utc_with_milliseconds() {
         let utc = |text| contents_instant(text);
-        assert_eq!(utc("2026-03-01T06:30:00.5+08:00").as_deref(), Some("2026-02-28T22:30:00.500Z"));
-        assert_eq!(utc("1854-09-08T00:00:00Z").as_deref(), Some("1854-09-08T00:00:00.000Z"));
+        assert_eq!(
+            utc("2026-03-01T06:30:00.5+08:00").as_deref(),
+            Some("2026-02-28T22:30:00.500Z")
+        );
+        assert_eq!(
+            utc("1854-09-08T00:00:00Z").as_deref(),
+            Some("1854-09-08T00:00:00.000Z")
+        );
         assert_eq!(utc(""), None);
         assert_eq!(utc("yesterday"), None);
     }

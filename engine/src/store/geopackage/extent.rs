@@ -28,9 +28,15 @@ impl Extent {
         let stated = stated(connection, T::TABLE)?;
         let must_recount = match stated {
             Some(_) => false,
-            None => connection.prepare_cached(T::SQL.any)?.query_row([], |row| row.get(0))?,
+            None => connection
+                .prepare_cached(T::SQL.any)?
+                .query_row([], |row| row.get(0))?,
         };
-        Ok(Self { stated, added: None, must_recount })
+        Ok(Self {
+            stated,
+            added: None,
+            must_recount,
+        })
     }
 
     /// Takes one change into account.
@@ -48,10 +54,16 @@ impl Extent {
         let bounds = match (self.must_recount, T::SQL.geometries) {
             (_, None) => return Ok(()),
             (true, Some(geometries)) => recount(connection, T::TABLE, geometries)?,
-            (false, _) => [self.stated, self.added].into_iter().flatten().reduce(Bounds::union),
+            (false, _) => [self.stated, self.added]
+                .into_iter()
+                .flatten()
+                .reduce(Bounds::union),
         };
-        let [west, south, east, north] = bounds.map_or([None; 4], |bounds| bounds.degrees().map(Some));
-        connection.prepare_cached(sql::SET_EXTENT)?.execute(params![west, south, east, north, T::TABLE])?;
+        let [west, south, east, north] =
+            bounds.map_or([None; 4], |bounds| bounds.degrees().map(Some));
+        connection
+            .prepare_cached(sql::SET_EXTENT)?
+            .execute(params![west, south, east, north, T::TABLE])?;
         Ok(())
     }
 }
@@ -64,7 +76,10 @@ fn stated(connection: &Connection, table: &str) -> rusqlite::Result<Option<Bound
         };
         Ok(corner(0, 1).zip(corner(2, 3)))
     });
-    Ok(corners.optional()?.flatten().and_then(|(low, high)| Bounds::around([low, high])))
+    Ok(corners
+        .optional()?
+        .flatten()
+        .and_then(|(low, high)| Bounds::around([low, high])))
 }
 
 /// Whether a box lies inside another without touching its edge.
@@ -75,13 +90,22 @@ fn is_within(inner: Bounds, outer: Bounds) -> bool {
         && inner.max().lat() < outer.max().lat()
 }
 
-fn recount(connection: &Connection, table: &'static str, geometries: &str) -> Result<Option<Bounds>, Failure> {
+fn recount(
+    connection: &Connection,
+    table: &'static str,
+    geometries: &str,
+) -> Result<Option<Bounds>, Failure> {
     let mut statement = connection.prepare_cached(geometries)?;
     let mut rows = statement.query([])?;
     let mut bounds: Option<Bounds> = None;
     while let Some(row) = rows.next()? {
-        let fault = |error: CodecError| StoreError::Row { table, row: row.get(0).unwrap_or_default(), error };
-        let own = blob::read_bounds(row.get_ref(1)?.as_blob().unwrap_or_default()).map_err(fault)?;
+        let fault = |error: CodecError| StoreError::Row {
+            table,
+            row: row.get(0).unwrap_or_default(),
+            error,
+        };
+        let own =
+            blob::read_bounds(row.get_ref(1)?.as_blob().unwrap_or_default()).map_err(fault)?;
         bounds = Some(bounds.map_or(own, |bounds| bounds.union(own)));
     }
     Ok(bounds)

@@ -29,7 +29,10 @@ impl Failure {
     /// The error with its place.
     pub(super) fn at(self, path: &Path) -> StoreError {
         match self {
-            Self::Sqlite(error) => StoreError::Sqlite { path: path.display().to_string(), error },
+            Self::Sqlite(error) => StoreError::Sqlite {
+                path: path.display().to_string(),
+                error,
+            },
             Self::Store(error) => error,
         }
     }

@@ -50,7 +50,11 @@ impl GeoPackage {
     pub fn create_or_open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let place = open::Place::at(path.as_ref())?;
         let (connection, lock) = open::open_writer(&place)?;
-        Ok(Self { path: path.as_ref().to_owned(), connection, lock: Some(lock) })
+        Ok(Self {
+            path: path.as_ref().to_owned(),
+            connection,
+            lock: Some(lock),
+        })
     }
 
     /// Opens the store at a path for reading, also while a writer is at work.
@@ -60,7 +64,11 @@ impl GeoPackage {
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let place = open::Place::at(path.as_ref())?;
         let connection = open::open_reader(&place)?;
-        Ok(Self { path: path.as_ref().to_owned(), connection, lock: None })
+        Ok(Self {
+            path: path.as_ref().to_owned(),
+            connection,
+            lock: None,
+        })
     }
 
     /// The file, as it was named when it was opened.
@@ -81,7 +89,9 @@ impl Store for GeoPackage {
 
     fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
         if self.lock.is_none() {
-            return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
+            return Err(StoreError::ReadOnly {
+                path: self.path.display().to_string(),
+            });
         }
         let committed = open::assert_wal(&self.connection)
             .map_err(Failure::from)

@@ -40,7 +40,10 @@ pub(super) struct Place {
 impl Place {
     /// Looks at a path without opening it.
     pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
-        let failed = |error| StoreError::File { path: path.display().to_string(), error };
+        let failed = |error| StoreError::File {
+            path: path.display().to_string(),
+            error,
+        };
         let foreign = |reason: &str| foreign(path, reason);
         if path.as_os_str().is_empty() {
             return Err(foreign("the path is empty"));
@@ -50,13 +53,25 @@ impl Place {
             Ok(found) if !found.is_file() => Err(foreign("it is not a regular file")),
             Ok(_) => {
                 let resolved = fs::canonicalize(path).map_err(failed)?;
-                Ok(Self { given: path.to_owned(), resolved, exists: true })
+                Ok(Self {
+                    given: path.to_owned(),
+                    resolved,
+                    exists: true,
+                })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let name = path.file_name().ok_or_else(|| foreign("it does not name a file"))?;
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let name = path
+                    .file_name()
+                    .ok_or_else(|| foreign("it does not name a file"))?;
+                let folder = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty());
                 let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-                Ok(Self { given: path.to_owned(), resolved: folder.join(name), exists: false })
+                Ok(Self {
+                    given: path.to_owned(),
+                    resolved: folder.join(name),
+                    exists: false,
+                })
             }
             Err(error) => Err(failed(error)),
         }
@@ -70,11 +85,21 @@ impl Place {
     fn lock(&self) -> Result<File, StoreError> {
         let mut path = self.resolved.clone().into_os_string();
         path.push(".lock");
-        let failed = |error| StoreError::File { path: Path::new(&path).display().to_string(), error };
-        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let failed = |error| StoreError::File {
+            path: Path::new(&path).display().to_string(),
+            error,
+        };
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.given.display().to_string() }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
+                path: self.given.display().to_string(),
+            }),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
@@ -84,14 +109,20 @@ impl Place {
 pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
     if !place.exists {
         let error = io::Error::from(io::ErrorKind::NotFound);
-        return Err(StoreError::File { path: place.given.display().to_string(), error });
+        return Err(StoreError::File {
+            path: place.given.display().to_string(),
+            error,
+        });
     }
     let open = || {
-        let connection = Connection::open_with_flags(&place.resolved, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection =
+            Connection::open_with_flags(&place.resolved, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         match inspect(&connection, &place.given)? {
             Found::Store => Ok(connection),
-            Found::Nothing if place.is_empty() => Err(foreign(&place.given, "it is an empty file").into()),
+            Found::Nothing if place.is_empty() => {
+                Err(foreign(&place.given, "it is an empty file").into())
+            }
             // SQLite takes a file of one byte for an empty one
             Found::Nothing => Err(foreign(&place.given, "it is not a GeoPackage").into()),
         }
@@ -110,7 +141,11 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
         let mut connection = Connection::open_with_flags(&place.resolved, flags)?;
         if connection.is_readonly("main")? {
             let error = io::Error::from(io::ErrorKind::PermissionDenied);
-            return Err(StoreError::File { path: place.given.display().to_string(), error }.into());
+            return Err(StoreError::File {
+                path: place.given.display().to_string(),
+                error,
+            }
+            .into());
         }
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         if matches!(inspect(&connection, &place.given)?, Found::Nothing) {
@@ -130,7 +165,11 @@ fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
         // an empty file is what a writer leaves that dies before its first transaction
         Err(StoreError::Foreign { .. }) if place.is_empty() => Ok(()),
         // a writer died, and only a writer can roll its journal back
-        Err(StoreError::Sqlite { error, .. }) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(()),
+        Err(StoreError::Sqlite { error, .. })
+            if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) =>
+        {
+            Ok(())
+        }
         Err(error) => Err(error),
     }
 }
@@ -142,7 +181,8 @@ enum Found {
 }
 
 fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
-    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let number =
+        |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let pages = number("page_count").map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Failure::Store(foreign(path, "it is not a GeoPackage")),
         _ => Failure::Sqlite(error),
@@ -153,14 +193,20 @@ fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
     if number("application_id")? != APPLICATION_ID {
         return Err(foreign(path, "it is an SQLite database, but not a GeoPackage").into());
     }
-    if !connection.query_row(sql::HAS_TABLE, ["hexward_meta"], |row| row.get::<_, bool>(0))? {
+    if !connection.query_row(sql::HAS_TABLE, ["hexward_meta"], |row| {
+        row.get::<_, bool>(0)
+    })? {
         return Err(foreign(path, "it is a GeoPackage, but not a store of hexward").into());
     }
-    let format: Option<String> = connection.query_row(sql::FORMAT, [], |row| row.get(0)).optional()?;
+    let format: Option<String> = connection
+        .query_row(sql::FORMAT, [], |row| row.get(0))
+        .optional()?;
     match format.as_deref().unwrap_or_default().parse::<u32>() {
         Ok(format) if (1..=FORMAT).contains(&format) => Ok(Found::Store),
         Ok(format) if format > FORMAT => {
-            let reason = format!("a newer version made it: its format is {format}, this version reads up to {FORMAT}");
+            let reason = format!(
+                "a newer version made it: its format is {format}, this version reads up to {FORMAT}"
+            );
             Err(foreign(path, &reason).into())
         }
         _ => Err(foreign(path, "its format is not stated").into()),
@@ -168,7 +214,10 @@ fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
 }
 
 fn foreign(path: &Path, reason: &str) -> StoreError {
-    StoreError::Foreign { path: path.display().to_string(), reason: reason.to_owned() }
+    StoreError::Foreign {
+        path: path.display().to_string(),
+        reason: reason.to_owned(),
+    }
 }
 
 /// Makes the tables in one transaction: a writer that dies leaves an empty file or a whole store.

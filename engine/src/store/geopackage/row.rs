@@ -40,7 +40,10 @@ pub(super) struct Slots<'s, 'c> {
 impl<'s, 'c> Slots<'s, 'c> {
     /// The parameters of a statement, none filled.
     pub(super) fn of(statement: &'s mut Statement<'c>) -> Self {
-        Self { statement, filled: 0 }
+        Self {
+            statement,
+            filled: 0,
+        }
     }
 
     /// Fills the next one.
@@ -84,12 +87,18 @@ impl<'a> Columns<'a> {
     }
 
     /// The next column as text that a constructor accepts.
-    pub(super) fn parsed<T, E: Display>(&mut self, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, CodecError> {
+    pub(super) fn parsed<T, E: Display>(
+        &mut self,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, CodecError> {
         parse(self.text()?).map_err(|error| self.wrong(&error))
     }
 
     /// The next column as the name of something.
-    pub(super) fn named<T>(&mut self, find: impl FnOnce(&str) -> Option<T>) -> Result<T, CodecError> {
+    pub(super) fn named<T>(
+        &mut self,
+        find: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, CodecError> {
         let name = self.text()?;
         find(name).ok_or_else(|| self.wrong(&format!("`{name}` is not known")))
     }
@@ -113,7 +122,10 @@ impl<'a> Columns<'a> {
     }
 
     /// The next column as a geometry, read by one of the functions of the blob.
-    pub(super) fn geometry<T>(&mut self, read: impl FnOnce(&[u8]) -> Result<T, CodecError>) -> Result<T, CodecError> {
+    pub(super) fn geometry<T>(
+        &mut self,
+        read: impl FnOnce(&[u8]) -> Result<T, CodecError>,
+    ) -> Result<T, CodecError> {
         match self.value()? {
             ValueRef::Blob(bytes) => read(bytes),
             other => Err(self.wrong(&format!("{} instead of a geometry", other.data_type()))),
@@ -129,7 +141,9 @@ impl<'a> Columns<'a> {
 
     fn value(&mut self) -> Result<ValueRef<'a>, CodecError> {
         self.next += 1;
-        self.row.get_ref(self.next - 1).map_err(|error| fault(0, error))
+        self.row
+            .get_ref(self.next - 1)
+            .map_err(|error| fault(0, error))
     }
 
     /// An error in the column that was read last.
@@ -143,5 +157,11 @@ impl<'a> Columns<'a> {
 pub(super) fn read_row<T: Row>(row: &rusqlite::Row<'_>) -> Result<(i64, T), StoreError> {
     let fid = row.get(0).unwrap_or_default();
     let record = T::read(&mut Columns { row, next: 1 });
-    record.map(|record| (fid, record)).map_err(|error| StoreError::Row { table: T::TABLE, row: fid, error })
+    record
+        .map(|record| (fid, record))
+        .map_err(|error| StoreError::Row {
+            table: T::TABLE,
+            row: fid,
+            error,
+        })
 }

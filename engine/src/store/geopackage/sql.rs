@@ -22,17 +22,39 @@ pub(super) struct Statements {
 macro_rules! statements {
     ($table:literal, $columns:literal, $values:literal, $key:literal, $geometries:expr) => {
         Statements {
-            insert: concat!("INSERT INTO ", $table, " (", $columns, ") VALUES (", $values, ")"),
+            insert: concat!(
+                "INSERT INTO ",
+                $table,
+                " (",
+                $columns,
+                ") VALUES (",
+                $values,
+                ")"
+            ),
             all: concat!("SELECT fid, ", $columns, " FROM ", $table),
             find: concat!("SELECT fid, ", $columns, " FROM ", $table, " WHERE ", $key),
-            replace: concat!("UPDATE ", $table, " SET (", $columns, ") = (", $values, ") WHERE fid = ?"),
+            replace: concat!(
+                "UPDATE ",
+                $table,
+                " SET (",
+                $columns,
+                ") = (",
+                $values,
+                ") WHERE fid = ?"
+            ),
             remove: concat!("DELETE FROM ", $table, " WHERE fid = ?"),
             any: concat!("SELECT EXISTS (SELECT 1 FROM ", $table, ")"),
             geometries: $geometries,
         }
     };
     (layer $table:literal, $columns:literal, $values:literal, $key:literal) => {
-        statements!($table, $columns, $values, $key, Some(concat!("SELECT fid, geom FROM ", $table)))
+        statements!(
+            $table,
+            $columns,
+            $values,
+            $key,
+            Some(concat!("SELECT fid, geom FROM ", $table))
+        )
     };
     (attributes $table:literal, $columns:literal, $values:literal, $key:literal) => {
         statements!($table, $columns, $values, $key, None)
@@ -43,11 +65,11 @@ pub(super) const GRIDS: Statements =
     statements!(layer "grids", "geom, code, tier, parent, name", "?, ?, ?, ?, ?", "code = ?");
 pub(super) const CELLS: Statements =
     statements!(layer "cells", "geom, layer, code, hexes", "?, ?, ?, ?", "layer = ? AND code = ?");
-pub(super) const ADDRESSES: Statements =
-    statements!(layer "addresses", "geom, id, label, building, households, residents", "?, ?, ?, ?, ?, ?", "id = ?");
+pub(super) const ADDRESSES: Statements = statements!(layer "addresses", "geom, id, label, building, households, residents", "?, ?, ?, ?, ?, ?", "id = ?");
 pub(super) const CHECKPOINTS: Statements =
     statements!(layer "checkpoints", "geom, id, name, kind", "?, ?, ?, ?", "id = ?");
-pub(super) const BARRIERS: Statements = statements!(layer "barriers", "geom, id, class", "?, ?, ?", "id = ?");
+pub(super) const BARRIERS: Statements =
+    statements!(layer "barriers", "geom, id, class", "?, ?, ?", "id = ?");
 pub(super) const COUNTS: Statements = statements!(
     attributes "counts",
     "address, measure, unit, cutoff, value",
@@ -71,7 +93,8 @@ pub(super) const PLACE: Statements = statements!(
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
 /// Whether a table has this name.
-pub(super) const HAS_TABLE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)";
+pub(super) const HAS_TABLE: &str =
+    "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)";
 /// The format of the store.
 pub(super) const FORMAT: &str = "SELECT value FROM hexward_meta WHERE key = 'format'";
 
@@ -85,9 +108,11 @@ pub(super) const COMMITS_AFTER: &str =
     "SELECT revision, delta FROM hexward_commit WHERE revision > ? ORDER BY revision";
 
 /// The box that the contents state for a table.
-pub(super) const EXTENT: &str = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?";
+pub(super) const EXTENT: &str =
+    "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?";
 /// States another box.
 pub(super) const SET_EXTENT: &str =
     "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?";
 /// States when a table changed.
-pub(super) const SET_LAST_CHANGE: &str = "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?";
+pub(super) const SET_LAST_CHANGE: &str =
+    "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?";

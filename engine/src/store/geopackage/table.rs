@@ -35,13 +35,20 @@ fn refuse_repeated_key<T: Row>(rows: &[T]) -> Result<(), StoreError> {
         None => Ok(()),
         Some(pair) => {
             let error = fault(0, format!("key {:?} is there twice", pair[0].key()));
-            Err(StoreError::Row { table: T::TABLE, row: 0, error })
+            Err(StoreError::Row {
+                table: T::TABLE,
+                row: 0,
+                error,
+            })
         }
     }
 }
 
 /// Applies the changes of a table in the order of their keys, and keeps the contents of the GeoPackage true.
-pub(super) fn apply_changes<T: Row>(connection: &Connection, changes: &[Change<T>]) -> Result<(), Failure> {
+pub(super) fn apply_changes<T: Row>(
+    connection: &Connection,
+    changes: &[Change<T>],
+) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -58,7 +65,10 @@ pub(super) fn apply_changes<T: Row>(connection: &Connection, changes: &[Change<T
 type Keyed<'a, T> = (<T as crate::model::Record>::Key, &'a Change<T>);
 
 fn in_key_order<T: Row>(changes: &[Change<T>]) -> Result<Vec<Keyed<'_, T>>, StoreError> {
-    let mut sorted: Vec<Keyed<'_, T>> = changes.iter().map(|change| (change.key(), change)).collect();
+    let mut sorted: Vec<Keyed<'_, T>> = changes
+        .iter()
+        .map(|change| (change.key(), change))
+        .collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         None => Ok(sorted),
@@ -67,7 +77,10 @@ fn in_key_order<T: Row>(changes: &[Change<T>]) -> Result<Vec<Keyed<'_, T>>, Stor
 }
 
 fn conflict<T: Row>(key: &T::Key) -> StoreError {
-    StoreError::Conflict { table: T::TABLE, key: format!("{key:?}") }
+    StoreError::Conflict {
+        table: T::TABLE,
+        key: format!("{key:?}"),
+    }
 }
 
 /// The statements of one table, ready to run.
@@ -133,7 +146,13 @@ impl<'c> Table<'c> {
 
 /// Whether a row could not be added because its key is there.
 fn is_taken(error: &rusqlite::Error) -> bool {
-    let unique = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_CHECK];
+    let unique = [
+        ffi::SQLITE_CONSTRAINT_UNIQUE,
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+        ffi::SQLITE_CONSTRAINT_CHECK,
+    ];
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-        && error.sqlite_error().is_some_and(|error| unique.contains(&error.extended_code))
+        && error
+            .sqlite_error()
+            .is_some_and(|error| unique.contains(&error.extended_code))
 }

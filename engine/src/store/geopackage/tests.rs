@@ -15,8 +15,15 @@ fn gate(number: usize, lon: i64, name: &str) -> Checkpoint {
 }
 
 fn delta(checkpoints: Vec<Change<Checkpoint>>) -> Delta {
-    let note = Note { at: "2026-03-01T00:00:00Z".to_owned(), ..Note::default() };
-    Delta { note, checkpoints, ..Delta::default() }
+    let note = Note {
+        at: "2026-03-01T00:00:00Z".to_owned(),
+        ..Note::default()
+    };
+    Delta {
+        note,
+        checkpoints,
+        ..Delta::default()
+    }
 }
 
 fn store() -> (tempfile::TempDir, GeoPackage) {
@@ -26,7 +33,10 @@ fn store() -> (tempfile::TempDir, GeoPackage) {
 }
 
 fn pragma<T: rusqlite::types::FromSql>(store: &GeoPackage, name: &str) -> T {
-    store.connection.pragma_query_value(None, name, |row| row.get(0)).expect("a value")
+    store
+        .connection
+        .pragma_query_value(None, name, |row| row.get(0))
+        .expect("a value")
 }
 
 #[test]
@@ -46,12 +56,22 @@ fn a_full_disk_leaves_the_store_as_it_was_and_usable() {
     let one = store.commit(Revision(0), &first).expect("room");
     let before = store.load().expect("whole");
     let pages = pragma::<i64>(&store, "page_count");
-    store.connection.pragma_update_and_check(None, "max_page_count", pages + 3, |_| Ok(())).expect("set");
-    let large = delta((1..2_000).map(|i| Change::make(gate(i, 1, "a gate with a name"))).collect());
+    store
+        .connection
+        .pragma_update_and_check(None, "max_page_count", pages + 3, |_| Ok(()))
+        .expect("set");
+    let large = delta(
+        (1..2_000)
+            .map(|i| Change::make(gate(i, 1, "a gate with a name")))
+            .collect(),
+    );
     let full = store.commit(one, &large).expect_err("no room");
     assert!(full.to_string().contains("full"), "{full}");
     assert_eq!(store.load().expect("whole"), before);
-    store.connection.pragma_update_and_check(None, "max_page_count", 1 << 30, |_| Ok(())).expect("set");
+    store
+        .connection
+        .pragma_update_and_check(None, "max_page_count", 1 << 30, |_| Ok(()))
+        .expect("set");
     assert_eq!(store.commit(one, &large).expect("room again"), Revision(2));
     assert_eq!(store.load().expect("whole").checkpoints.len(), 2_000);
 }
@@ -62,20 +82,29 @@ fn a_journal_mode_that_another_program_left_is_put_right() {
     let path = folder.path().join("store.gpkg");
     drop(store);
     let other = Connection::open(&path).expect("opened");
-    other.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).expect("switched");
-    let mut reading = other.prepare("SELECT * FROM gpkg_contents").expect("prepared");
+    other
+        .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+        .expect("switched");
+    let mut reading = other
+        .prepare("SELECT * FROM gpkg_contents")
+        .expect("prepared");
     let mut rows = reading.query([]).expect("running");
     rows.next().expect("a row");
     let mut store = GeoPackage::create_or_open(&path).expect("opened beside a reader");
     assert_eq!(pragma::<String>(&store, "journal_mode"), "delete");
     drop(rows);
-    store.commit(Revision(0), &delta(vec![Change::make(gate(0, 1, "a"))])).expect("committed");
+    store
+        .commit(Revision(0), &delta(vec![Change::make(gate(0, 1, "a"))]))
+        .expect("committed");
     assert_eq!(pragma::<String>(&store, "journal_mode"), "wal");
 }
 
 fn stated_extent(store: &GeoPackage) -> [Option<f64>; 4] {
     let query = |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
-    store.connection.query_row(sql::EXTENT, ["checkpoints"], query).expect("a row")
+    store
+        .connection
+        .query_row(sql::EXTENT, ["checkpoints"], query)
+        .expect("a row")
 }
 
 #[test]
@@ -86,17 +115,32 @@ fn the_stated_extent_follows_every_commit() {
         revision = store.commit(revision, &delta(changes)).expect("fits");
         let rows = store.load().expect("whole").checkpoints;
         let bounds = crate::geom::Bounds::around(rows.iter().map(|row| row.position));
-        assert_eq!(stated_extent(store), bounds.map_or([None; 4], |b| b.degrees().map(Some)));
+        assert_eq!(
+            stated_extent(store),
+            bounds.map_or([None; 4], |b| b.degrees().map(Some))
+        );
     };
     let row = |i: i64| gate(usize::try_from(i).expect("positive"), 10 * i, "a");
     commit(&mut store, (0..9).map(|i| Change::make(row(i))).collect());
     commit(&mut store, vec![Change::make(gate(20, -7, "west"))]);
     commit(&mut store, vec![Change::remove(row(4))]);
-    commit(&mut store, vec![Change::remove(row(8)), Change::remove(gate(20, -7, "west"))]);
-    commit(&mut store, vec![Change::replace(row(7), gate(7, 35, "moved in")).expect("same key")]);
-    commit(&mut store, vec![Change::replace(row(0), gate(0, -99, "moved out")).expect("same key")]);
+    commit(
+        &mut store,
+        vec![Change::remove(row(8)), Change::remove(gate(20, -7, "west"))],
+    );
+    commit(
+        &mut store,
+        vec![Change::replace(row(7), gate(7, 35, "moved in")).expect("same key")],
+    );
+    commit(
+        &mut store,
+        vec![Change::replace(row(0), gate(0, -99, "moved out")).expect("same key")],
+    );
     // somebody else's numbers are not trusted when they turn out to be wrong
-    store.connection.execute("UPDATE gpkg_contents SET min_x = NULL", []).expect("edited");
+    store
+        .connection
+        .execute("UPDATE gpkg_contents SET min_x = NULL", [])
+        .expect("edited");
     commit(&mut store, vec![Change::make(row(10))]);
     let rows = store.load().expect("whole").checkpoints;
     commit(&mut store, rows.into_iter().map(Change::remove).collect());
@@ -106,10 +150,30 @@ fn the_stated_extent_follows_every_commit() {
 #[test]
 fn rows_in_any_order_are_loaded_in_key_order() {
     let (_folder, mut store) = store();
-    store.commit(Revision(0), &delta(vec![Change::make(gate(5, 1, "a"))])).expect("fits");
-    store.commit(Revision(1), &delta(vec![Change::make(gate(3, 1, "b")), Change::make(gate(9, 1, "c"))])).expect("fits");
+    store
+        .commit(Revision(0), &delta(vec![Change::make(gate(5, 1, "a"))]))
+        .expect("fits");
+    store
+        .commit(
+            Revision(1),
+            &delta(vec![
+                Change::make(gate(3, 1, "b")),
+                Change::make(gate(9, 1, "c")),
+            ]),
+        )
+        .expect("fits");
     let loaded = store.load().expect("whole");
-    let names: Vec<&str> = loaded.checkpoints.iter().map(|row| row.name.as_str()).collect();
+    let names: Vec<&str> = loaded
+        .checkpoints
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
     assert_eq!(names, ["b", "a", "c"]);
-    assert_eq!(content_hash(&loaded), content_hash(&Dataset { revision: Revision(7), ..loaded }));
+    assert_eq!(
+        content_hash(&loaded),
+        content_hash(&Dataset {
+            revision: Revision(7),
+            ..loaded
+        })
+    );
 }

@@ -8,7 +8,7 @@ import { tagOf } from "../i18n/text.ts";
 import { lang, t } from "../i18n.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { selectPlace } from "../selection.ts";
-import { checkpoints, dataset, grids, narrow, togglePanel } from "../state.ts";
+import { checkpoints, dataset, narrow, shownGrids, togglePanel } from "../state.ts";
 import { csvRows, filterRows, sortRows, type Column, type SortOrder } from "../table.ts";
 import { focusMap } from "./focus.ts";
 import { CloseIcon, CopyIcon, DownloadIcon } from "./icons.tsx";
@@ -38,7 +38,7 @@ export function TableDrawer(): JSX.Element | null {
     <Choice<Which>
       label={t("table")}
       options={[
-        { id: "grids", name: `${t("table_grids")} ${grids.value.length}` },
+        { id: "grids", name: `${t("table_grids")} ${shownGrids.value.length}` },
         { id: "checkpoints", name: `${t("table_checkpoints")} ${checkpoints.value.length}` },
       ]}
       value={which.value}
@@ -46,7 +46,7 @@ export function TableDrawer(): JSX.Element | null {
     />
   );
   return which.value === "grids" ? (
-    <Drawer key="grids" name="grids" title={t("table_grids")} choose={choose} rows={grids.value}
+    <Drawer key="grids" name="grids" title={t("table_grids")} choose={choose} rows={shownGrids.value}
       columns={gridColumns(current)} keyOf={(row) => row.code} barColumn={measure} onRow={goToGrid} />
   ) : (
     <Drawer key="checkpoints" name="checkpoints" title={t("table_checkpoints")} choose={choose} rows={checkpoints.value}

@@ -76,7 +76,10 @@ impl Row for Cell {
         slots.put(hexes_text(&self.hexes))
     }
 
-    fn put_key((layer, code): &<Self as Record>::Key, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+    fn put_key(
+        (layer, code): &<Self as Record>::Key,
+        slots: &mut Slots<'_, '_>,
+    ) -> rusqlite::Result<()> {
         slots.put(layer.as_str())?;
         slots.put(code.as_str())
     }
@@ -98,16 +101,25 @@ impl Row for Cell {
 
 /// Axial coordinates as `q,r`, separated by spaces.
 fn hexes_text(hexes: &[HexCoord]) -> String {
-    let pairs: Vec<String> = hexes.iter().map(|hex| format!("{},{}", hex.q, hex.r)).collect();
+    let pairs: Vec<String> = hexes
+        .iter()
+        .map(|hex| format!("{},{}", hex.q, hex.r))
+        .collect();
     pairs.join(" ")
 }
 
 fn parse_hexes(text: &str) -> Option<Vec<HexCoord>> {
     let pair = |pair: &str| {
         let (q, r) = pair.split_once(',')?;
-        Some(HexCoord { q: q.parse().ok()?, r: r.parse().ok()? })
+        Some(HexCoord {
+            q: q.parse().ok()?,
+            r: r.parse().ok()?,
+        })
     };
-    text.split(' ').filter(|part| !part.is_empty()).map(pair).collect()
+    text.split(' ')
+        .filter(|part| !part.is_empty())
+        .map(pair)
+        .collect()
 }
 
 #[cfg(test)]
@@ -117,9 +129,17 @@ mod tests {
     #[test]
     fn hexes_come_back() {
         let hex = |q, r| HexCoord { q, r };
-        for hexes in [vec![], vec![hex(0, -1)], vec![hex(i32::MIN, i32::MAX), hex(3, 4), hex(-5, 6)]] {
+        for hexes in [
+            vec![],
+            vec![hex(0, -1)],
+            vec![hex(i32::MIN, i32::MAX), hex(3, 4), hex(-5, 6)],
+        ] {
             assert_eq!(parse_hexes(&hexes_text(&hexes)), Some(hexes));
         }
-        assert!(parse_hexes("1").is_none() && parse_hexes("1,2 x").is_none() && parse_hexes("1,99999999999").is_none());
+        assert!(
+            parse_hexes("1").is_none()
+                && parse_hexes("1,2 x").is_none()
+                && parse_hexes("1,99999999999").is_none()
+        );
     }
 }

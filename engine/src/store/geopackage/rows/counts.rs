@@ -18,7 +18,10 @@ impl Row for Count {
         slots.put(self.value)
     }
 
-    fn put_key((address, measure, cutoff): &<Self as Record>::Key, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+    fn put_key(
+        (address, measure, cutoff): &<Self as Record>::Key,
+        slots: &mut Slots<'_, '_>,
+    ) -> rusqlite::Result<()> {
         slots.put(address.as_str())?;
         slots.put(measure.as_str())?;
         slots.put(date_text(*cutoff))
@@ -40,7 +43,12 @@ fn date_text(date: Date) -> String {
     if date.year() >= 0 {
         return Count::format_date(date);
     }
-    format!("-{:04}-{:02}-{:02}", date.year().unsigned_abs(), u8::from(date.month()), date.day())
+    format!(
+        "-{:04}-{:02}-{:02}",
+        date.year().unsigned_abs(),
+        u8::from(date.month()),
+        date.day()
+    )
 }
 
 fn parse_date(text: &str) -> Option<Date> {

@@ -24,8 +24,14 @@ impl Row for Place {
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
         Ok(Self {
-            name: Text { zh: columns.string()?, en: columns.string()? },
-            note: Text { zh: columns.string()?, en: columns.string()? },
+            name: Text {
+                zh: columns.string()?,
+                en: columns.string()?,
+            },
+            note: Text {
+                zh: columns.string()?,
+                en: columns.string()?,
+            },
             anchor: columns.position()?,
         })
     }

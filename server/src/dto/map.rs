@@ -1,0 +1,151 @@
+//! What a map is made from: the data set, its styles, legends and tile sets.
+
+use std::collections::BTreeMap;
+
+use hexward_engine::geom::Bounds;
+use hexward_engine::render;
+use serde::Serialize;
+
+use super::{MeasureTotal, Text};
+
+/// What the server holds.
+#[derive(Serialize)]
+pub(crate) struct Summary {
+    pub(crate) name: Text,
+    pub(crate) note: Text,
+    pub(crate) revision: u64,
+    pub(crate) content_hash: String,
+    pub(crate) bounds: [f64; 4],
+    pub(crate) center: [f64; 2],
+    pub(crate) zoom: u8,
+    pub(crate) totals: Totals,
+    pub(crate) measures: Vec<MeasureTotal>,
+    pub(crate) layers: Vec<HoneycombLayer>,
+    pub(crate) styles: Vec<MapStyle>,
+}
+
+/// How many of each there are; grids of the lowest tier that has any.
+#[derive(Serialize)]
+pub(crate) struct Totals {
+    pub(crate) addresses: usize,
+    pub(crate) checkpoints: usize,
+    pub(crate) grids: usize,
+    pub(crate) cells: usize,
+    pub(crate) barriers: usize,
+    pub(crate) households: u64,
+    pub(crate) residents: u64,
+}
+
+/// A honeycomb.
+#[derive(Serialize)]
+pub(crate) struct HoneycombLayer {
+    pub(crate) name: String,
+    pub(crate) spacing_m: f64,
+    pub(crate) phase: char,
+    pub(crate) parent: String,
+    pub(crate) cells: usize,
+}
+
+/// A style that tiles are drawn in.
+#[derive(Serialize)]
+pub(crate) struct MapStyle {
+    pub(crate) id: String,
+    pub(crate) title: Text,
+    pub(crate) description: Text,
+    pub(crate) formats: Vec<&'static str>,
+    pub(crate) minzoom: u8,
+    pub(crate) maxzoom: u8,
+    pub(crate) options: StyleOptions,
+}
+
+/// What can be chosen in the query of a style's tiles.
+#[derive(Serialize)]
+pub(crate) struct StyleOptions {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) areas: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) layer: Vec<String>,
+}
+
+/// A legend.
+#[derive(Serialize)]
+pub(crate) struct Legend {
+    style: String,
+    title: Text,
+    unit: Option<Text>,
+    kind: &'static str,
+    scale: Option<String>,
+    entries: Vec<LegendEntry>,
+}
+
+#[derive(Serialize)]
+struct LegendEntry {
+    color: String,
+    alpha: f32,
+    from: Option<f64>,
+    to: Option<f64>,
+    label: Text,
+    letter: Option<String>,
+    hatch: &'static str,
+}
+
+impl From<&render::Legend> for Legend {
+    fn from(legend: &render::Legend) -> Self {
+        let entry = |entry: &render::LegendEntry| LegendEntry {
+            color: entry.color.clone(),
+            alpha: entry.alpha,
+            from: entry.from,
+            to: entry.to,
+            label: Text::from(&entry.label),
+            letter: entry.letter.clone(),
+            hatch: entry.hatch,
+        };
+        Self {
+            style: legend.style.clone(),
+            title: Text::from(&legend.title),
+            unit: legend.unit.as_ref().map(Text::from),
+            kind: legend.kind.name(),
+            scale: legend.scale.clone(),
+            entries: legend.entries.iter().map(entry).collect(),
+        }
+    }
+}
+
+/// TileJSON 3.0.0, with what a legend needs beside it.
+#[derive(Serialize)]
+pub(crate) struct TileJson {
+    pub(crate) tilejson: &'static str,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) version: String,
+    pub(crate) scheme: &'static str,
+    pub(crate) tiles: Vec<String>,
+    pub(crate) minzoom: u8,
+    pub(crate) maxzoom: u8,
+    pub(crate) bounds: [f64; 4],
+    pub(crate) center: [f64; 3],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) vector_layers: Vec<VectorLayer>,
+    pub(crate) title: Text,
+    pub(crate) unit: Option<Text>,
+    pub(crate) scale: Option<String>,
+    pub(crate) legend_url: String,
+    pub(crate) revision: u64,
+}
+
+/// A layer of the style's vector tiles.
+#[derive(Serialize)]
+pub(crate) struct VectorLayer {
+    pub(crate) id: String,
+    pub(crate) fields: BTreeMap<String, String>,
+    pub(crate) minzoom: u8,
+    pub(crate) maxzoom: u8,
+}
+
+/// West, south, east, north of what is stored; the world that tiles cover when nothing is.
+pub(crate) fn extent(bounds: Option<Bounds>) -> [f64; 4] {
+    bounds.map_or(
+        [-180.0, -85.051_128_7, 180.0, 85.051_128_7],
+        Bounds::degrees,
+    )
+}

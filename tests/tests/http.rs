@@ -1,0 +1,12 @@
+//! The HTTP interface, asked without a socket.
+
+#[path = "http/conditional.rs"]
+mod conditional;
+#[path = "http/headers.rs"]
+mod headers;
+#[path = "http/hostile.rs"]
+mod hostile;
+#[path = "http/resources.rs"]
+mod resources;
+#[path = "http/tiles.rs"]
+mod tiles;
