@@ -21,9 +21,8 @@ test: ## every check: page, format, lints, tests, docs, the page in a browser
 lint: ## the fast checks only: format, lints, types of the page
 	@scripts/lint.sh
 
-bench: setup ## the benchmarks, on data with a fixed seed
-	@scripts/web.sh build
-	cargo bench --workspace --benches
+bench: ## the figures of BENCHMARKS.md, measured on this machine
+	@scripts/bench.sh
 
 torture: setup ## the long tests: those marked #[ignore], in release mode
 	@scripts/web.sh build

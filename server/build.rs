@@ -16,22 +16,19 @@ fn main() -> io::Result<()> {
         fs::create_dir_all(&page)?;
         fs::write(page.join("index.html"), NO_PAGE)?;
     }
-    let styles = folder.join("../styles").canonicalize()?;
-    let styles: Vec<PathBuf> = files(&styles)?
-        .into_iter()
-        .filter(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .collect();
-    let style_root = folder.join("../styles").canonicalize()?;
+    let style_folder = folder.join("../styles");
+    let is_style = |file: &PathBuf| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    };
+    let styles: Vec<PathBuf> = files(&style_folder)?.into_iter().filter(is_style).collect();
     fs::write(
         out.join("page.rs"),
         list(&page, &files(&page)?, "include_bytes!"),
     )?;
     fs::write(
         out.join("styles.rs"),
-        list(&style_root, &styles, "include_str!"),
+        list(&style_folder, &styles, "include_str!"),
     )?;
     for watched in ["build.rs", "web/dist", "../styles"] {
         println!("cargo::rerun-if-changed={watched}");

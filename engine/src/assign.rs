@@ -36,7 +36,11 @@ pub fn assign_areas<T: AreaRecord>(
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
 ) -> Assignment {
-    let owner = addresses.records().iter().map(|address| areas.locate(address.position)).collect();
+    let owner = addresses
+        .records()
+        .iter()
+        .map(|address| areas.locate(address.position))
+        .collect();
     tally(owner, areas.records().len(), addresses, counts)
 }
 
@@ -46,7 +50,12 @@ pub fn assign_nearest(
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
 ) -> Assignment {
-    let nearest = |address: &Address| checkpoints.nearest(address.position, 1).first().map(|near| near.index);
+    let nearest = |address: &Address| {
+        checkpoints
+            .nearest(address.position, 1)
+            .first()
+            .map(|near| near.index)
+    };
     let owner = addresses.records().iter().map(nearest).collect();
     tally(owner, checkpoints.records().len(), addresses, counts)
 }
@@ -57,8 +66,14 @@ fn tally(
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
 ) -> Assignment {
-    let empty = Tally { counts: vec![None; counts.measures().len()], ..Tally::default() };
-    let mut result = Assignment { tallies: vec![empty; owners], ..Assignment::default() };
+    let empty = Tally {
+        counts: vec![None; counts.measures().len()],
+        ..Tally::default()
+    };
+    let mut result = Assignment {
+        tallies: vec![empty; owners],
+        ..Assignment::default()
+    };
     for (index, (address, owner)) in addresses.records().iter().zip(owner).enumerate() {
         result.owner.push(owner.map(|o| o as u32));
         let Some(owner) = owner else {

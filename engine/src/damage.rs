@@ -41,14 +41,37 @@ impl Damage {
         };
         let corners = |bounds: Bounds| vec![bounds.min(), bounds.max()];
         let kinds = [
-            (LayerKind::Grids, around(&delta.grids, |g| corners(g.region.bounds()))),
-            (LayerKind::Cells, around(&delta.cells, |c| corners(c.region.bounds()))),
-            (LayerKind::Addresses, around(&delta.addresses, |a| vec![a.position])),
-            (LayerKind::Checkpoints, around(&delta.checkpoints, |c| vec![c.position])),
-            (LayerKind::Barriers, around(&delta.barriers, |b| b.path().to_vec())),
-            (LayerKind::Counts, around(&delta.counts, |c| address_of(c).unwrap_or_default())),
+            (
+                LayerKind::Grids,
+                around(&delta.grids, |g| corners(g.region.bounds())),
+            ),
+            (
+                LayerKind::Cells,
+                around(&delta.cells, |c| corners(c.region.bounds())),
+            ),
+            (
+                LayerKind::Addresses,
+                around(&delta.addresses, |a| vec![a.position]),
+            ),
+            (
+                LayerKind::Checkpoints,
+                around(&delta.checkpoints, |c| vec![c.position]),
+            ),
+            (
+                LayerKind::Barriers,
+                around(&delta.barriers, |b| b.path().to_vec()),
+            ),
+            (
+                LayerKind::Counts,
+                around(&delta.counts, |c| address_of(c).unwrap_or_default()),
+            ),
         ];
-        Self { boxes: kinds.into_iter().filter_map(|(kind, bounds)| Some((kind, bounds?))).collect() }
+        Self {
+            boxes: kinds
+                .into_iter()
+                .filter_map(|(kind, bounds)| Some((kind, bounds?)))
+                .collect(),
+        }
     }
 
     /// The damaged boxes by layer.
@@ -57,8 +80,14 @@ impl Damage {
     }
 }
 
-fn around<T: Record>(changes: &[Change<T>], positions: impl Fn(&T) -> Vec<Position>) -> Option<Bounds> {
-    let rows = changes.iter().flat_map(|change| [change.before(), change.after()]).flatten();
+fn around<T: Record>(
+    changes: &[Change<T>],
+    positions: impl Fn(&T) -> Vec<Position>,
+) -> Option<Bounds> {
+    let rows = changes
+        .iter()
+        .flat_map(|change| [change.before(), change.after()])
+        .flatten();
     Bounds::around(rows.flat_map(positions))
 }
 
@@ -72,18 +101,28 @@ pub struct DamageLog {
 impl DamageLog {
     /// An empty log of a store opened at this revision; all ground counts as damaged by it.
     pub fn new(opened_at: Revision) -> Self {
-        Self { opened_at, entries: Vec::new() }
+        Self {
+            opened_at,
+            entries: Vec::new(),
+        }
     }
 
     /// Appends the damage of a commit.
     pub fn append(&mut self, revision: Revision, damage: &Damage) {
-        self.entries.extend(damage.boxes.iter().map(|&(kind, bounds)| (revision, kind, bounds)));
+        self.entries.extend(
+            damage
+                .boxes
+                .iter()
+                .map(|&(kind, bounds)| (revision, kind, bounds)),
+        );
     }
 
     /// The revision that last damaged one of these layers within a box.
     pub fn revision_of(&self, layers: &[LayerKind], bounds: Bounds) -> Revision {
         let newest = self.entries.iter().rev();
-        let hit = newest.into_iter().find(|(_, kind, damaged)| layers.contains(kind) && damaged.intersects(bounds));
+        let hit = newest
+            .into_iter()
+            .find(|(_, kind, damaged)| layers.contains(kind) && damaged.intersects(bounds));
         hit.map_or(self.opened_at, |&(revision, _, _)| revision)
     }
 }
@@ -94,12 +133,28 @@ mod tests {
 
     #[test]
     fn only_damaged_ground_gets_a_new_revision() {
-        let at = |x| Bounds::around([Position::clamped(x, 0), Position::clamped(x + 10, 10)]).expect("not empty");
+        let at = |x| {
+            Bounds::around([Position::clamped(x, 0), Position::clamped(x + 10, 10)])
+                .expect("not empty")
+        };
         let mut log = DamageLog::new(Revision(5));
-        log.append(Revision(6), &Damage { boxes: vec![(LayerKind::Counts, at(0))] });
-        log.append(Revision(7), &Damage { boxes: vec![(LayerKind::Grids, at(100))] });
+        log.append(
+            Revision(6),
+            &Damage {
+                boxes: vec![(LayerKind::Counts, at(0))],
+            },
+        );
+        log.append(
+            Revision(7),
+            &Damage {
+                boxes: vec![(LayerKind::Grids, at(100))],
+            },
+        );
         assert_eq!(log.revision_of(&[LayerKind::Counts], at(5)), Revision(6));
         assert_eq!(log.revision_of(&[LayerKind::Counts], at(105)), Revision(5));
-        assert_eq!(log.revision_of(&[LayerKind::Counts, LayerKind::Grids], at(105)), Revision(7));
+        assert_eq!(
+            log.revision_of(&[LayerKind::Counts, LayerKind::Grids], at(105)),
+            Revision(7)
+        );
     }
 }

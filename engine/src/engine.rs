@@ -56,7 +56,10 @@ impl Engine {
     pub fn open(mut store: Box<dyn Store>) -> Result<Self, StoreError> {
         let snapshot = Arc::new(Snapshot::build(store.load()?));
         let damage = DamageLog::new(snapshot.revision);
-        Ok(Self { store: Mutex::new(store), view: ArcSwap::from_pointee(View { snapshot, damage }) })
+        Ok(Self {
+            store: Mutex::new(store),
+            view: ArcSwap::from_pointee(View { snapshot, damage }),
+        })
     }
 
     /// The newest snapshot.
@@ -65,7 +68,11 @@ impl Engine {
     }
 
     /// The newest snapshot, and the revision that last damaged these layers within a box of it.
-    pub fn snapshot_for(&self, layers: &[LayerKind], bounds: impl Fn(&Snapshot) -> Bounds) -> (Arc<Snapshot>, Revision) {
+    pub fn snapshot_for(
+        &self,
+        layers: &[LayerKind],
+        bounds: impl Fn(&Snapshot) -> Bounds,
+    ) -> (Arc<Snapshot>, Revision) {
         let view = self.view.load();
         let revision = view.damage.revision_of(layers, bounds(&view.snapshot));
         (Arc::clone(&view.snapshot), revision)
@@ -82,15 +89,26 @@ impl Engine {
         let delta = edit::apply(&view.snapshot, changeset)?;
         if delta.is_empty() {
             let revision = view.snapshot.revision;
-            return Ok(Committed { revision, changed_rows: 0, damage: Damage::default() });
+            return Ok(Committed {
+                revision,
+                changed_rows: 0,
+                damage: Damage::default(),
+            });
         }
         let next = view.snapshot.with(&delta)?;
         let revision = store.commit(view.snapshot.revision, &delta)?;
         let damage = Damage::of(&delta, &view.snapshot, &next);
         let mut log = view.damage.clone();
         log.append(revision, &damage);
-        self.view.store(Arc::new(View { snapshot: Arc::new(next), damage: log }));
-        Ok(Committed { revision, changed_rows: delta.len(), damage })
+        self.view.store(Arc::new(View {
+            snapshot: Arc::new(next),
+            damage: log,
+        }));
+        Ok(Committed {
+            revision,
+            changed_rows: delta.len(),
+            damage,
+        })
     }
 
     /// What a changeset would do, without doing it.

@@ -7,8 +7,8 @@ use crate::assign::{Assignment, assign_areas, assign_nearest};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
 use crate::model::{
-    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid, Place, Revision, Tier,
-    apply_table,
+    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid, Place,
+    Revision, Tier, apply_table,
 };
 
 /// A honeycomb with its cells.
@@ -50,7 +50,9 @@ impl Snapshot {
     /// The snapshot of a dataset. Cost: O(rows log rows).
     pub fn build(dataset: Dataset) -> Self {
         let place = dataset.place.into_iter().next();
-        let anchor = place.as_ref().map_or(Position::clamped(0, 0), |place| place.anchor);
+        let anchor = place
+            .as_ref()
+            .map_or(Position::clamped(0, 0), |place| place.anchor);
         let frame = LocalFrame::new(anchor);
         let addresses = Arc::new(PointLayer::build(dataset.addresses, &frame));
         let counts = Arc::new(CountLayer::build(dataset.counts, &addresses));
@@ -69,8 +71,17 @@ impl Snapshot {
         )
     }
 
-    fn assemble(revision: Revision, place: Option<Place>, layers: Layers, frame: LocalFrame) -> Self {
-        let by_tier = layers.grids.keys().map(|&tier| (tier, OnceLock::new())).collect();
+    fn assemble(
+        revision: Revision,
+        place: Option<Place>,
+        layers: Layers,
+        frame: LocalFrame,
+    ) -> Self {
+        let by_tier = layers
+            .grids
+            .keys()
+            .map(|&tier| (tier, OnceLock::new()))
+            .collect();
         let by_crossing = layers.crossings.iter().map(|_| OnceLock::new()).collect();
         Self {
             revision,
@@ -93,7 +104,9 @@ impl Snapshot {
     /// # Errors
     /// [`DatasetError`] names the first row that is not as the delta says.
     pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
-        let moved = delta.place.iter().any(|change| change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor));
+        let moved = delta.place.iter().any(|change| {
+            change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
+        });
         if moved {
             return Ok(Self::build(self.dataset().apply(delta)?));
         }
@@ -111,7 +124,10 @@ impl Snapshot {
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
             } else {
-                Arc::new(LineLayer::build(apply_table(self.barriers.records(), &delta.barriers)?))
+                Arc::new(LineLayer::build(apply_table(
+                    self.barriers.records(),
+                    &delta.barriers,
+                )?))
             },
             counts: Arc::clone(&self.counts),
         };
@@ -122,15 +138,27 @@ impl Snapshot {
             Arc::new(CountLayer::build(rows, &layers.addresses))
         };
         let layers = Layers { counts, ..layers };
-        Ok(Self::assemble(self.revision.next(), place, layers, self.frame.clone()))
+        Ok(Self::assemble(
+            self.revision.next(),
+            place,
+            layers,
+            self.frame.clone(),
+        ))
     }
 
-    fn grids_with(&self, delta: &Delta) -> Result<BTreeMap<Tier, Arc<AreaLayer<Grid>>>, DatasetError> {
+    fn grids_with(
+        &self,
+        delta: &Delta,
+    ) -> Result<BTreeMap<Tier, Arc<AreaLayer<Grid>>>, DatasetError> {
         if delta.grids.is_empty() {
             return Ok(self.grids.clone());
         }
         let touched = |tier: Tier| {
-            let rows = delta.grids.iter().flat_map(|change| [change.before(), change.after()]).flatten();
+            let rows = delta
+                .grids
+                .iter()
+                .flat_map(|change| [change.before(), change.after()])
+                .flatten();
             rows.into_iter().any(|grid| grid.tier == tier)
         };
         let rows = apply_table(&self.grid_rows(), &delta.grids)?;
@@ -153,17 +181,27 @@ impl Snapshot {
     }
 
     fn grid_rows(&self) -> Vec<Grid> {
-        let mut rows: Vec<Grid> = self.grids.values().flat_map(|layer| layer.records().iter().cloned()).collect();
+        let mut rows: Vec<Grid> = self
+            .grids
+            .values()
+            .flat_map(|layer| layer.records().iter().cloned())
+            .collect();
         rows.sort_by(|a, b| a.code.cmp(&b.code));
         rows
     }
 
     fn crossing_rows(&self) -> Vec<CrossingLayer> {
-        self.crossings.iter().map(|crossing| crossing.layer.clone()).collect()
+        self.crossings
+            .iter()
+            .map(|crossing| crossing.layer.clone())
+            .collect()
     }
 
     fn cell_rows(&self) -> Vec<Cell> {
-        self.crossings.iter().flat_map(|crossing| crossing.cells.records().iter().cloned()).collect()
+        self.crossings
+            .iter()
+            .flat_map(|crossing| crossing.cells.records().iter().cloned())
+            .collect()
     }
 
     /// All rows, for exports and hashes. Cost: a copy of everything.
@@ -183,12 +221,17 @@ impl Snapshot {
 
     /// The grid with this code, with its tier's layer and its index there.
     pub fn grid(&self, code: &AreaCode) -> Option<(&Arc<AreaLayer<Grid>>, usize)> {
-        self.grids.values().find_map(|layer| Some((layer, layer.index_of(code)?)))
+        self.grids
+            .values()
+            .find_map(|layer| Some((layer, layer.index_of(code)?)))
     }
 
     /// The honeycomb of this name, with its place in [`Snapshot::crossings`].
     pub fn crossing(&self, name: &str) -> Option<(usize, &Arc<Crossing>)> {
-        self.crossings.iter().enumerate().find(|(_, crossing)| crossing.layer.name.as_str() == name)
+        self.crossings
+            .iter()
+            .enumerate()
+            .find(|(_, crossing)| crossing.layer.name.as_str() == name)
     }
 
     /// Which grid of a tier each address belongs to; empty when the tier has no grids.
@@ -196,28 +239,49 @@ impl Snapshot {
         let Some((memo, layer)) = self.by_tier.get(&tier).zip(self.grids.get(&tier)) else {
             return Arc::default();
         };
-        Arc::clone(memo.get_or_init(|| Arc::new(assign_areas(layer, &self.addresses, &self.counts))))
+        Arc::clone(
+            memo.get_or_init(|| Arc::new(assign_areas(layer, &self.addresses, &self.counts))),
+        )
     }
 
     /// Which cell of the `index`-th honeycomb each address belongs to.
     pub fn crossing_assignment(&self, index: usize) -> Arc<Assignment> {
-        let Some((memo, crossing)) = self.by_crossing.get(index).zip(self.crossings.get(index)) else {
+        let Some((memo, crossing)) = self.by_crossing.get(index).zip(self.crossings.get(index))
+        else {
             return Arc::default();
         };
-        Arc::clone(memo.get_or_init(|| Arc::new(assign_areas(&crossing.cells, &self.addresses, &self.counts))))
+        Arc::clone(
+            memo.get_or_init(|| {
+                Arc::new(assign_areas(&crossing.cells, &self.addresses, &self.counts))
+            }),
+        )
     }
 
     /// Which checkpoint is nearest to each address.
     pub fn nearest_assignment(&self) -> Arc<Assignment> {
-        let assign = || Arc::new(assign_nearest(&self.checkpoints, &self.addresses, &self.counts));
+        let assign = || {
+            Arc::new(assign_nearest(
+                &self.checkpoints,
+                &self.addresses,
+                &self.counts,
+            ))
+        };
         Arc::clone(self.by_checkpoint.get_or_init(assign))
     }
 
     /// The box around everything stored.
     pub fn bounds(&self) -> Option<Bounds> {
-        let points = [self.addresses.bounds(), self.checkpoints.bounds(), self.barriers.bounds()];
+        let points = [
+            self.addresses.bounds(),
+            self.checkpoints.bounds(),
+            self.barriers.bounds(),
+        ];
         let areas = self.grids.values().map(|layer| layer.bounds());
-        points.into_iter().chain(areas).flatten().reduce(Bounds::union)
+        points
+            .into_iter()
+            .chain(areas)
+            .flatten()
+            .reduce(Bounds::union)
     }
 }
 
@@ -238,7 +302,10 @@ fn points_with<T: crate::layer::PointRecord>(
     if changes.is_empty() {
         return Ok(Arc::clone(layer));
     }
-    Ok(Arc::new(PointLayer::build(apply_table(layer.records(), changes)?, frame)))
+    Ok(Arc::new(PointLayer::build(
+        apply_table(layer.records(), changes)?,
+        frame,
+    )))
 }
 
 fn tiers(rows: Vec<Grid>) -> BTreeMap<Tier, Arc<AreaLayer<Grid>>> {
@@ -246,7 +313,10 @@ fn tiers(rows: Vec<Grid>) -> BTreeMap<Tier, Arc<AreaLayer<Grid>>> {
     for grid in rows {
         by_tier.entry(grid.tier).or_default().push(grid);
     }
-    by_tier.into_iter().map(|(tier, grids)| (tier, Arc::new(AreaLayer::build(grids)))).collect()
+    by_tier
+        .into_iter()
+        .map(|(tier, grids)| (tier, Arc::new(AreaLayer::build(grids))))
+        .collect()
 }
 
 fn crossings(layers: Vec<CrossingLayer>, cells: Vec<Cell>) -> Vec<Arc<Crossing>> {
@@ -255,7 +325,10 @@ fn crossings(layers: Vec<CrossingLayer>, cells: Vec<Cell>) -> Vec<Arc<Crossing>>
     for layer in layers {
         let (own, others) = rest.into_iter().partition(|cell| cell.layer == layer.name);
         rest = others;
-        result.push(Arc::new(Crossing { layer, cells: Arc::new(AreaLayer::build(own)) }));
+        result.push(Arc::new(Crossing {
+            layer,
+            cells: Arc::new(AreaLayer::build(own)),
+        }));
     }
     result
 }

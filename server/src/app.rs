@@ -24,7 +24,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::tiles::router())
         .merge(routes::legends::router())
         .layer(from_fn(headers::open_to_all));
-    Router::new()
+    let routes = Router::new()
         .merge(open)
         .merge(routes::page::router())
         .merge(routes::root::router())
@@ -35,7 +35,13 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::system::router())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
-        .with_state(state)
+        .with_state(state);
+    layered(routes)
+}
+
+/// The routes within everything that all answers pass through.
+fn layered(routes: Router) -> Router {
+    routes
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(in_time))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
@@ -63,4 +69,51 @@ async fn other_method() -> ApiError {
 async fn in_time(request: Request, next: Next) -> Response {
     let answer = tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await;
     answer.unwrap_or_else(|_| ApiError::Timeout.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    async fn broken() -> &'static str {
+        panic!("a secret")
+    }
+
+    async fn answer(path: &str) -> (StatusCode, String, bool) {
+        let routes = Router::new()
+            .route("/panic", get(broken))
+            .route("/slow", get(std::future::pending::<()>));
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = layered(routes).oneshot(request).await.expect("infallible");
+        let secure = response.headers().contains_key("content-security-policy");
+        let (status, body) = (
+            response.status(),
+            to_bytes(response.into_body(), 10_000).await,
+        );
+        (
+            status,
+            String::from_utf8_lossy(&body.expect("short")).into_owned(),
+            secure,
+        )
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_without_its_cause() {
+        let (status, text, secure) = answer("/panic").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            text.contains("\"code\":\"internal\"") && !text.contains("secret") && secure,
+            "{text}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_is_broken_off() {
+        let (status, text, secure) = answer("/slow").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(text.contains("\"code\":\"timeout\"") && secure, "{text}");
+    }
 }

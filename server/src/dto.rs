@@ -9,7 +9,7 @@ use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
-pub(crate) use geometry::{Geometry, Outlined};
+pub(crate) use geometry::{Outlined, geometry};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TileJson, Totals, VectorLayer, extent,
 };

@@ -191,7 +191,7 @@ pub(crate) fn shown(value: &str) -> String {
 }
 
 impl IntoResponse for ApiError {
-    /// The status, with the error beside it: [`crate::problem`] writes the document in the language of who asked.
+    /// The status, with the error beside it; the document is written on the way out, in the language of who asked.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);

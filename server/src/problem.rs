@@ -5,7 +5,8 @@ use std::any::Any;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, VARY,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -45,6 +46,9 @@ pub(crate) async fn documents(request: Request, next: Next) -> Response {
         tracing::error!(%cause, "request failed");
     }
     let headers = &mut parts.headers;
+    if error == ApiError::Timeout {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     headers.remove(CONTENT_LENGTH);
     headers.insert(
         CONTENT_TYPE,

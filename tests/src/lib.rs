@@ -1,5 +1,11 @@
 //! What tests of several packages share: a site to ask, and its answers.
 
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "a test fails by a panic"
+)]
+
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -34,14 +40,20 @@ impl Site {
         let store = GeoPackage::create_or_open(folder.path().join("site.gpkg")).expect("a store");
         let engine = Engine::open(Box::new(store)).expect("an engine");
         let state = AppState::new(Arc::new(engine), config).expect("the styles are sound");
-        Self { state, _folder: folder }
+        Self {
+            state,
+            _folder: folder,
+        }
     }
 
     /// Over the demo.
     pub fn soho() -> Self {
         let site = Self::empty();
         let changeset = soho(Note::default()).expect("the demo can be read");
-        site.state.engine().commit(&changeset).expect("the demo can be loaded");
+        site.state
+            .engine()
+            .commit(&changeset)
+            .expect("the demo can be loaded");
         site
     }
 
@@ -52,10 +64,20 @@ impl Site {
 
     /// The answer to a request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = app(self.state.clone()).oneshot(request).await.expect("infallible");
+        let response = app(self.state.clone())
+            .oneshot(request)
+            .await
+            .expect("infallible");
         let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.expect("a whole body").to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = to_bytes(body, usize::MAX)
+            .await
+            .expect("a whole body")
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// The answer to a GET request.
@@ -74,7 +96,8 @@ impl Site {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::empty()).expect("a request")).await
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// The JSON that a path answers with.
@@ -98,12 +121,15 @@ pub struct Answer {
 impl Answer {
     /// A header as text, empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
     }
 
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The body as text.

@@ -58,24 +58,20 @@ fn delta_to(revision: u64) -> Delta {
     delta.grids = make_all([grid(number, "made")]);
     delta.cells = make_all([cell("c", i32::try_from(revision).expect("small"), 1)]);
     delta.checkpoints = make_all([checkpoint(&format!("k{revision}"), 5, "门")]);
-    match revision {
-        1 => delta.place = make_all([place("1")]),
-        _ => {
-            let replace = Change::replace(
-                place(&(revision - 1).to_string()),
-                place(&revision.to_string()),
-            );
-            delta.place.push(replace.expect("same key"));
-            delta.grids.push(
-                Change::replace(grid(number - 1, "made"), grid(number - 1, "old"))
-                    .expect("same key"),
-            );
-            let pairs = batch(revision - 1, 0).zip(batch(revision - 1, 1));
-            delta.addresses.extend(
-                pairs.map(|(before, after)| Change::replace(before, after).expect("same key")),
-            );
-        }
+    if revision == 1 {
+        delta.place = make_all([place("1")]);
+        return delta;
     }
+    let replace = Change::replace(
+        place(&(revision - 1).to_string()),
+        place(&revision.to_string()),
+    );
+    delta.place.push(replace.expect("same key"));
+    let renamed = Change::replace(grid(number - 1, "made"), grid(number - 1, "old"));
+    delta.grids.push(renamed.expect("same key"));
+    let pairs = batch(revision - 1, 0).zip(batch(revision - 1, 1));
+    let replaced = pairs.map(|(before, after)| Change::replace(before, after).expect("same key"));
+    delta.addresses.extend(replaced);
     if revision > 2 {
         delta
             .addresses

@@ -3,21 +3,31 @@
 use std::path::PathBuf;
 
 use hexward_engine::edit::{Changeset, Edit, apply};
-use hexward_engine::geom::{LocalFrame, PixelRect, Phase, Position, TileCoord, TileSize, WorldPoint, ground_pixel_area_m2};
-use hexward_engine::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Dataset, LayerName, Measure,
-    Note, Text, Tier, Unit,
+use hexward_engine::geom::{
+    LocalFrame, Phase, PixelRect, Position, TileCoord, TileSize, WorldPoint, ground_pixel_area_m2,
 };
-use hexward_engine::render::{Areas, CASE_MASS, Content, Style, Styles, View, density, picture, tile, vector_tile};
+use hexward_engine::model::{
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Dataset,
+    LayerName, Measure, Note, Text, Tier, Unit,
+};
+use hexward_engine::render::{
+    Areas, CASE_MASS, Content, Style, Styles, View, density, picture, tile, vector_tile,
+};
 use hexward_engine::snapshot::Snapshot;
 
 fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path)
 }
 
 fn lines(file: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(repository("data/soho-1854").join(file)).expect("the demo data");
-    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    let text =
+        std::fs::read_to_string(repository("data/soho-1854").join(file)).expect("the demo data");
+    text.lines()
+        .skip(1)
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect()
 }
 
 fn position(row: &[String]) -> Position {
@@ -60,8 +70,17 @@ fn checkpoints() -> Vec<Checkpoint> {
 
 fn street() -> Barrier {
     let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
-    let path = vec![at(-0.1407, 51.5131), at(-0.1368, 51.5133), at(-0.1330, 51.5140)];
-    Barrier::new(BarrierId::new("S1").expect("valid"), "street".to_owned(), path).expect("a line")
+    let path = vec![
+        at(-0.1407, 51.5131),
+        at(-0.1368, 51.5133),
+        at(-0.1330, 51.5140),
+    ];
+    Barrier::new(
+        BarrierId::new("S1").expect("valid"),
+        "street".to_owned(),
+        path,
+    )
+    .expect("a line")
 }
 
 /// The demo, with its rows turned round so that another order goes in.
@@ -74,35 +93,63 @@ fn soho(turn: usize) -> Snapshot {
     c.rotate_left(nc);
     p.rotate_left(np);
     let edits = vec![
-        Edit::Describe { name: Text::default(), note: Text::default() },
+        Edit::Describe {
+            name: Text::default(),
+            note: Text::default(),
+        },
         Edit::ImportBarriers(vec![street()]),
         Edit::ImportAddresses(a),
         Edit::ImportCheckpoints(p),
         Edit::ImportCounts(c),
-        Edit::DrawOutline { code: parent.clone(), name: "Soho".to_owned(), tier: Tier::Community, margin_m: 60.0 },
-        Edit::PartitionByCheckpoints { parent: parent.clone() },
+        Edit::DrawOutline {
+            code: parent.clone(),
+            name: "Soho".to_owned(),
+            tier: Tier::Community,
+            margin_m: 60.0,
+        },
+        Edit::PartitionByCheckpoints {
+            parent: parent.clone(),
+        },
         honeycomb(&parent, 60_000),
     ];
     let empty = Snapshot::build(Dataset::default());
-    let delta = apply(&empty, &Changeset { note: Note::default(), edits }).expect("the demo");
+    let delta = apply(
+        &empty,
+        &Changeset {
+            note: Note::default(),
+            edits,
+        },
+    )
+    .expect("the demo");
     empty.with(&delta).expect("fits")
 }
 
 fn honeycomb(parent: &AreaCode, spacing_mm: u32) -> Edit {
     let name = LayerName::new("comb").expect("valid");
-    Edit::Honeycomb { parent: parent.clone(), name, phase: Phase::A, spacing_mm }
+    Edit::Honeycomb {
+        parent: parent.clone(),
+        name,
+        phase: Phase::A,
+        spacing_mm,
+    }
 }
 
 fn styles() -> Styles {
     let mut files: Vec<(String, String)> = Vec::new();
     for entry in std::fs::read_dir(repository("styles")).expect("the styles") {
         let path = entry.expect("an entry").path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             let text = std::fs::read_to_string(&path).expect("a style");
             files.push((path.display().to_string(), text));
         }
     }
-    let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let borrowed: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     Styles::parse(&borrowed).expect("all styles are valid")
 }
 
@@ -127,7 +174,10 @@ fn decode(png_bytes: &[u8]) -> (u32, Vec<u8>) {
 }
 
 fn small() -> View {
-    View { size: TileSize::Px256, areas: Areas::Cells(None) }
+    View {
+        size: TileSize::Px256,
+        areas: Areas::Cells(None),
+    }
 }
 
 #[test]
@@ -139,7 +189,8 @@ fn four_tiles_put_together_are_the_large_tile() {
             for areas in [Areas::Cells(None), Areas::Grids] {
                 let center = tile_at(pump(), z);
                 for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                    let large = TileCoord::new(z, center.x() - dx, center.y() - dy).expect("inside");
+                    let large =
+                        TileCoord::new(z, center.x() - dx, center.y() - dy).expect("inside");
                     compare_with_parts(&snapshot, style, large, &areas);
                 }
             }
@@ -148,18 +199,26 @@ fn four_tiles_put_together_are_the_large_tile() {
 }
 
 fn compare_with_parts(snapshot: &Snapshot, style: &Style, large: TileCoord, areas: &Areas) {
-    let view = |size| View { size, areas: areas.clone() };
+    let view = |size| View {
+        size,
+        areas: areas.clone(),
+    };
     let whole = tile(snapshot, style, large, &view(TileSize::Px512)).expect("a tile");
     let (width, whole) = decode(&whole.png);
     assert_eq!(width, 512);
     for (i, j) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-        let part = TileCoord::new(large.z() + 1, 2 * large.x() + i, 2 * large.y() + j).expect("inside");
+        let part =
+            TileCoord::new(large.z() + 1, 2 * large.x() + i, 2 * large.y() + j).expect("inside");
         let part = tile(snapshot, style, part, &view(TileSize::Px256)).expect("a tile");
         let (_, part) = decode(&part.png);
         for row in 0..256 {
             let from = ((row + 256 * j as usize) * 512 + 256 * i as usize) * 4;
             let same = whole[from..from + 1024] == part[row * 1024..(row + 1) * 1024];
-            assert!(same, "style {} tile {large:?} part {i} {j} row {row} areas {areas:?}", style.id());
+            assert!(
+                same,
+                "style {} tile {large:?} part {i} {j} row {row} areas {areas:?}",
+                style.id()
+            );
         }
     }
 }
@@ -172,16 +231,38 @@ fn a_cut_anywhere_leaves_no_trace() {
         for pixel_zoom in [14, 16] {
             let shift = 32 - u32::from(pixel_zoom);
             let (x, y) = (pump().x >> shift, pump().y >> shift);
-            let whole = PixelRect { pixel_zoom, x: x - 150, y: y - 140, width: 301, height: 283 };
+            let whole = PixelRect {
+                pixel_zoom,
+                x: x - 150,
+                y: y - 140,
+                width: 301,
+                height: 283,
+            };
             let picture_of = |rect| picture(&snapshot, style, rect, &small()).expect("a picture");
             let big = picture_of(whole);
-            for (dx, dy, width, height) in [(0, 0, 13, 283), (97, 31, 101, 59), (150, 140, 1, 1), (288, 0, 13, 283)] {
-                let part = picture_of(PixelRect { x: whole.x + dx, y: whole.y + dy, width, height, ..whole });
+            for (dx, dy, width, height) in [
+                (0, 0, 13, 283),
+                (97, 31, 101, 59),
+                (150, 140, 1, 1),
+                (288, 0, 13, 283),
+            ] {
+                let part = picture_of(PixelRect {
+                    x: whole.x + dx,
+                    y: whole.y + dy,
+                    width,
+                    height,
+                    ..whole
+                });
                 for row in 0..height as usize {
                     let from = ((row + dy as usize) * 301 + dx as usize) * 4;
                     let line = width as usize * 4;
-                    let same = big.pixels()[from..from + line] == part.pixels()[row * line..(row + 1) * line];
-                    assert!(same, "style {} zoom {pixel_zoom} at {dx} {dy} row {row}", style.id());
+                    let same = big.pixels()[from..from + line]
+                        == part.pixels()[row * line..(row + 1) * line];
+                    assert!(
+                        same,
+                        "style {} zoom {pixel_zoom} at {dx} {dy} row {row}",
+                        style.id()
+                    );
                 }
             }
         }
@@ -195,10 +276,12 @@ fn the_order_of_the_input_does_not_show() {
     for style in all.iter() {
         for z in [13, 15, 16] {
             let coord = tile_at(pump(), z);
-            let pictures = [&first, &second].map(|s| tile(s, style, coord, &small()).expect("a tile"));
+            let pictures =
+                [&first, &second].map(|s| tile(s, style, coord, &small()).expect("a tile"));
             assert_eq!(pictures[0], pictures[1], "style {} zoom {z}", style.id());
             if style.has_vector() {
-                let vectors = [&first, &second].map(|s| vector_tile(s, style, coord, &small()).expect("a tile"));
+                let vectors = [&first, &second]
+                    .map(|s| vector_tile(s, style, coord, &small()).expect("a tile"));
                 assert_eq!(vectors[0], vectors[1], "style {} zoom {z}", style.id());
             }
         }
@@ -213,11 +296,19 @@ fn the_mass_of_the_density_is_392_at_every_zoom() {
     for pixel_zoom in 0..=16 {
         let shift = 32 - u32::from(pixel_zoom);
         let side = (1_i64 << pixel_zoom) * 256;
-        let reach = (500.0 / ground_pixel_area_m2(pixel_zoom, pump().y >> shift).sqrt()).ceil() as i64 + 300;
+        let reach = (500.0 / ground_pixel_area_m2(pixel_zoom, pump().y >> shift).sqrt()).ceil()
+            as i64
+            + 300;
         let (x, y) = ((pump().x >> shift) - reach, (pump().y >> shift) - reach);
         let (x, y) = (x.max(-2), y.max(-2));
         let size = (2 * reach).min(side + 4) as u32;
-        let rect = PixelRect { pixel_zoom, x, y, width: size, height: size };
+        let rect = PixelRect {
+            pixel_zoom,
+            x,
+            y,
+            width: size,
+            height: size,
+        };
         let raster = density(&snapshot, deaths, 100.0, rect).expect("a density");
         let total: u128 = raster.mass.iter().map(|&m| u128::from(m)).sum();
         assert_eq!(total, 392 * u128::from(CASE_MASS), "zoom {pixel_zoom}");
@@ -227,7 +318,10 @@ fn the_mass_of_the_density_is_392_at_every_zoom() {
                 raster.per_hectare(i) * ground_pixel_area_m2(pixel_zoom, row) / 10_000.0
             })
             .sum();
-        assert!((by_area / 392.0 - 1.0).abs() < 1e-6, "zoom {pixel_zoom}: {by_area}");
+        assert!(
+            (by_area / 392.0 - 1.0).abs() < 1e-6,
+            "zoom {pixel_zoom}: {by_area}"
+        );
     }
 }
 
@@ -237,10 +331,18 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
     let deaths = snapshot.counts.measure("deaths").expect("deaths");
     let shift = 32 - 16;
     let (px, py) = (pump().x >> shift, pump().y >> shift);
-    let rect = PixelRect { pixel_zoom: 16, x: px - 300, y: py - 300, width: 600, height: 600 };
+    let rect = PixelRect {
+        pixel_zoom: 16,
+        x: px - 300,
+        y: py - 300,
+        width: 600,
+        height: 600,
+    };
     let raster = density(&snapshot, deaths, 100.0, rect).expect("a density");
     let value = |i: usize| raster.per_hectare(i);
-    let peak = (0..raster.mass.len()).max_by(|&a, &b| value(a).total_cmp(&value(b))).expect("pixels");
+    let peak = (0..raster.mass.len())
+        .max_by(|&a, &b| value(a).total_cmp(&value(b)))
+        .expect("pixels");
     let (x, y) = ((peak % 600) as i64 - 300, (peak / 600) as i64 - 300);
     let metres = ((x * x + y * y) as f64).sqrt() * ground_pixel_area_m2(16, py).sqrt();
     assert!(metres < 50.0, "the peak is {metres} m from the pump");
@@ -251,7 +353,13 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
         let i = (k * 7919) % raster.mass.len();
         let (x, y) = (rect.x + (i % 600) as i64, rect.y + (i / 600) as i64);
         let middle = |v: i64| (v << shift) + (1 << (shift - 1));
-        let here = frame.to_metres(WorldPoint { x: middle(x), y: middle(y) }.position());
+        let here = frame.to_metres(
+            WorldPoint {
+                x: middle(x),
+                y: middle(y),
+            }
+            .position(),
+        );
         let direct: f64 = snapshot
             .addresses
             .records()
@@ -260,10 +368,15 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
             .map(|(address, deaths)| {
                 let r = frame.to_metres(address.position).distance_m(here) / 100.0;
                 let weight = if r < 1.0 { (1.0 - r * r).powi(2) } else { 0.0 };
-                deaths.unwrap_or(0) as f64 * weight * 3.0 / (std::f64::consts::PI * 10_000.0) * 10_000.0
+                deaths.unwrap_or(0) as f64 * weight * 3.0 / (std::f64::consts::PI * 10_000.0)
+                    * 10_000.0
             })
             .sum();
-        assert!((value(i) - direct).abs() < top * 0.002, "pixel {i}: {} against {direct}", value(i));
+        assert!(
+            (value(i) - direct).abs() < top * 0.002,
+            "pixel {i}: {} against {direct}",
+            value(i)
+        );
     }
 }
 
@@ -273,17 +386,38 @@ fn honeycombs_of_any_spacing_hold_all_392() {
     let parent = AreaCode::new("990185400001").expect("valid");
     for spacing_m in [8, 10, 17, 25, 40, 60, 85, 120, 200, 400, 1000, 5000] {
         let edits = vec![honeycomb(&parent, spacing_m * 1000)];
-        let delta = apply(&snapshot, &Changeset { note: Note::default(), edits }).expect("a honeycomb");
+        let delta = apply(
+            &snapshot,
+            &Changeset {
+                note: Note::default(),
+                edits,
+            },
+        )
+        .expect("a honeycomb");
         let combed = snapshot.with(&delta).expect("fits");
         let (index, crossing) = combed.crossing("comb").expect("the layer");
         let assignment = combed.crossing_assignment(index);
-        let sum: u64 = assignment.tallies.iter().filter_map(|tally| tally.counts[0]).sum();
-        assert_eq!((sum, assignment.unlocated.len()), (392, 0), "spacing {spacing_m} m");
-        let ground: f64 = (0..crossing.cells.records().len()).map(|i| crossing.cells.area_m2(i)).sum();
+        let sum: u64 = assignment
+            .tallies
+            .iter()
+            .filter_map(|tally| tally.counts[0])
+            .sum();
+        assert_eq!(
+            (sum, assignment.unlocated.len()),
+            (392, 0),
+            "spacing {spacing_m} m"
+        );
+        let ground: f64 = (0..crossing.cells.records().len())
+            .map(|i| crossing.cells.area_m2(i))
+            .sum();
         let (grids, i) = combed.grid(&parent).expect("the outline");
         // where a border meets the outline off the lattice, the outline bends there by less than a step (1.1 cm)
         let most = 0.011 * 3_000.0;
-        assert!((ground - grids.area_m2(i)).abs() < most, "spacing {spacing_m} m: {ground} of {}", grids.area_m2(i));
+        assert!(
+            (ground - grids.area_m2(i)).abs() < most,
+            "spacing {spacing_m} m: {ground} of {}",
+            grids.area_m2(i)
+        );
     }
 }
 
@@ -291,15 +425,34 @@ fn honeycombs_of_any_spacing_hold_all_392() {
 fn broad_street_is_nearest_for_266_of_392() {
     let snapshot = soho(0);
     let nearest = snapshot.nearest_assignment();
-    let broad = snapshot.checkpoints.records().iter().position(|c| c.name == "Broad Street").expect("the pump");
+    let broad = snapshot
+        .checkpoints
+        .records()
+        .iter()
+        .position(|c| c.name == "Broad Street")
+        .expect("the pump");
     assert_eq!(nearest.tallies[broad].counts, [Some(266)]);
-    let total: u64 = nearest.tallies.iter().filter_map(|tally| tally.counts[0]).sum();
+    let total: u64 = nearest
+        .tallies
+        .iter()
+        .filter_map(|tally| tally.counts[0])
+        .sum();
     assert_eq!((total, nearest.unlocated.len()), (392, 0));
     // the grids are the pumps' own ground, so they say the same
     let grids = snapshot.assignment(Tier::Grid);
-    let names: Vec<&str> = snapshot.grids[&Tier::Grid].records().iter().map(|grid| grid.name.as_str()).collect();
-    let broad = names.iter().position(|name| *name == "Broad Street").expect("the grid");
-    assert_eq!((names.len(), grids.tallies[broad].counts.clone()), (13, vec![Some(266)]));
+    let names: Vec<&str> = snapshot.grids[&Tier::Grid]
+        .records()
+        .iter()
+        .map(|grid| grid.name.as_str())
+        .collect();
+    let broad = names
+        .iter()
+        .position(|name| *name == "Broad Street")
+        .expect("the grid");
+    assert_eq!(
+        (names.len(), grids.tallies[broad].counts.clone()),
+        (13, vec![Some(266)])
+    );
 }
 
 #[test]
@@ -309,7 +462,13 @@ fn every_shipped_style_draws_something_and_density_has_one_scale() {
     for style in all.iter() {
         let drawn = tile(&snapshot, style, tile_at(pump(), 15), &small()).expect("a tile");
         assert!(!drawn.empty, "style {}", style.id());
-        let far = tile(&snapshot, style, TileCoord::new(15, 3, 3).expect("inside"), &small()).expect("a tile");
+        let far = tile(
+            &snapshot,
+            style,
+            TileCoord::new(15, 3, 3).expect("inside"),
+            &small(),
+        )
+        .expect("a tile");
         assert!(far.empty, "style {}", style.id());
         if let Content::Density { scale, .. } = style.content() {
             assert_eq!(style.scale(), Some(scale.label()));

@@ -23,10 +23,16 @@ fn table<T: Record>(first: Vec<Change<T>>, second: Vec<Change<T>>) -> Vec<Change
     if first.is_empty() {
         return second;
     }
-    let mut by_key: BTreeMap<T::Key, Change<T>> = first.into_iter().map(|change| (change.key(), change)).collect();
+    let mut by_key: BTreeMap<T::Key, Change<T>> = first
+        .into_iter()
+        .map(|change| (change.key(), change))
+        .collect();
     for later in second {
         let key = later.key();
-        match by_key.remove(&key).map_or(Some(later.clone()), |earlier| earlier.then(later)) {
+        match by_key
+            .remove(&key)
+            .map_or(Some(later.clone()), |earlier| earlier.then(later))
+        {
             Some(change) => by_key.insert(key, change),
             None => None,
         };

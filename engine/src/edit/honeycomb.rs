@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{EditError, import};
 use crate::geom::{
-    HexCoord, Honeycomb, LocalFrame, Metres, Phase, Polygon, Position, Region, border_segments, dissolve, interior,
-    slice_region,
+    HexCoord, Honeycomb, LocalFrame, Metres, Phase, Polygon, Position, Region, Ring,
+    border_segments, dissolve, interior, slice_region,
 };
 use crate::model::{AreaCode, Cell, CellCode, Change, CrossingLayer, Delta, LayerName, Record};
 use crate::snapshot::Snapshot;
@@ -22,18 +22,33 @@ pub(super) fn honeycomb(
     phase: Phase,
     spacing_mm: u32,
 ) -> Result<Delta, EditError> {
-    let (grids, index) = snapshot.grid(parent).ok_or_else(|| EditError::UnknownGrid(parent.clone()))?;
+    let (grids, index) = snapshot
+        .grid(parent)
+        .ok_or_else(|| EditError::UnknownGrid(parent.clone()))?;
     let region = &grids.records()[index].region;
     let datum = snapshot.frame.anchor();
-    let stored = snapshot.crossing(name.as_str()).map(|(_, crossing)| crossing);
+    let stored = snapshot
+        .crossing(name.as_str())
+        .map(|(_, crossing)| crossing);
     let level = level_of(snapshot, parent, name, phase, spacing_mm)?;
-    let layer =
-        CrossingLayer { name: name.clone(), parent: parent.clone(), phase, level, spacing_mm, datum };
+    let layer = CrossingLayer {
+        name: name.clone(),
+        parent: parent.clone(),
+        phase,
+        level,
+        spacing_mm,
+        datum,
+    };
     let cells = cells(&layer, region)?;
     let old = stored.map_or(&[][..], |crossing| crossing.cells.records());
-    let crossing_layers =
-        import::upsert(std::slice::from_ref(&layer), |_| stored.map(|crossing| crossing.layer.clone()))?;
-    Ok(Delta { crossing_layers, cells: replaced(old, cells), ..Delta::default() })
+    let crossing_layers = import::upsert(std::slice::from_ref(&layer), |_| {
+        stored.map(|crossing| crossing.layer.clone())
+    })?;
+    Ok(Delta {
+        crossing_layers,
+        cells: replaced(old, cells),
+        ..Delta::default()
+    })
 }
 
 /// The digit that tells this layer from others of the same parent and phase.
@@ -45,11 +60,18 @@ fn level_of(
     spacing_mm: u32,
 ) -> Result<u8, EditError> {
     let siblings = snapshot.crossings.iter().map(|crossing| &crossing.layer);
-    let siblings: Vec<&CrossingLayer> =
-        siblings.filter(|l| l.parent == *parent && l.phase == phase && l.name != *name).collect();
+    let siblings: Vec<&CrossingLayer> = siblings
+        .filter(|l| l.parent == *parent && l.phase == phase && l.name != *name)
+        .collect();
     let same = siblings.iter().find(|l| l.spacing_mm == spacing_mm);
-    let free = || (1..=9).chain([0]).find(|level| siblings.iter().all(|l| l.level != *level));
-    same.map(|l| l.level).or_else(free).ok_or_else(|| EditError::NoLevel(parent.clone()))
+    let free = || {
+        (1..=9)
+            .chain([0])
+            .find(|level| siblings.iter().all(|l| l.level != *level))
+    };
+    same.map(|l| l.level)
+        .or_else(free)
+        .ok_or_else(|| EditError::NoLevel(parent.clone()))
 }
 
 fn replaced(old: &[Cell], new: Vec<Cell>) -> Vec<Change<Cell>> {
@@ -73,7 +95,10 @@ fn cells(layer: &CrossingLayer, region: &Region) -> Result<Vec<Cell>, EditError>
     let (low, high) = extent(region, &frame);
     let expected = (high.x - low.x) * (high.y - low.y) / comb.cell_area_m2();
     if expected > MOST_CELLS {
-        return Err(EditError::TooManyCells { spacing_mm: layer.spacing_mm, expected: expected as u64 });
+        return Err(EditError::TooManyCells {
+            spacing_mm: layer.spacing_mm,
+            expected: expected as u64,
+        });
     }
     let borders = border_segments(&comb, low, high, |m| frame.to_position(m));
     let mut pieces: BTreeMap<HexCoord, Vec<Polygon>> = BTreeMap::new();
@@ -84,35 +109,80 @@ fn cells(layer: &CrossingLayer, region: &Region) -> Result<Vec<Cell>, EditError>
     let groups = merge_slivers(&pieces, SLIVER * comb.cell_area_m2());
     let mut cells = Vec::with_capacity(groups.len());
     for (main, hexes) in groups {
-        let polygons: Vec<Polygon> = hexes.iter().flat_map(|hex| pieces[hex].iter().cloned()).collect();
-        let region = if hexes.len() == 1 { Region::new(polygons)? } else { dissolve(&polygons)? };
+        let polygons: Vec<Polygon> = hexes
+            .iter()
+            .flat_map(|hex| pieces[hex].iter().cloned())
+            .collect();
+        let region = if hexes.len() == 1 {
+            Region::new(polygons)?
+        } else {
+            dissolve(&polygons)?
+        };
         let code = CellCode::new(&layer.parent, layer.phase, layer.level, main);
-        cells.push(Cell { layer: layer.name.clone(), code, hexes, region });
+        cells.push(Cell {
+            layer: layer.name.clone(),
+            code,
+            hexes,
+            region,
+        });
     }
     cells.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(cells)
 }
 
 fn extent(region: &Region, frame: &LocalFrame) -> (Metres, Metres) {
-    let vertices = region.rings().flat_map(|ring| ring.vertices()).map(|&v| frame.to_metres(v));
-    let start = (Metres { x: f64::MAX, y: f64::MAX }, Metres { x: f64::MIN, y: f64::MIN });
+    let vertices = region
+        .rings()
+        .flat_map(Ring::vertices)
+        .map(|&v| frame.to_metres(v));
+    let start = (
+        Metres {
+            x: f64::MAX,
+            y: f64::MAX,
+        },
+        Metres {
+            x: f64::MIN,
+            y: f64::MIN,
+        },
+    );
     vertices.fold(start, |(low, high), m| {
-        (Metres { x: low.x.min(m.x), y: low.y.min(m.y) }, Metres { x: high.x.max(m.x), y: high.y.max(m.y) })
+        (
+            Metres {
+                x: low.x.min(m.x),
+                y: low.y.min(m.y),
+            },
+            Metres {
+                x: high.x.max(m.x),
+                y: high.y.max(m.y),
+            },
+        )
     })
 }
 
 /// Which hexagons become one cell: the main one, and all of them with the main one first.
-fn merge_slivers(pieces: &BTreeMap<HexCoord, Vec<Polygon>>, least_m2: f64) -> BTreeMap<HexCoord, Vec<HexCoord>> {
+fn merge_slivers(
+    pieces: &BTreeMap<HexCoord, Vec<Polygon>>,
+    least_m2: f64,
+) -> BTreeMap<HexCoord, Vec<HexCoord>> {
     let area = |hex: &HexCoord| -> f64 {
-        pieces[hex].iter().map(|polygon| Region::single(polygon.clone()).area_m2()).sum()
+        pieces[hex]
+            .iter()
+            .map(|polygon| Region::single(polygon.clone()).area_m2())
+            .sum()
     };
     let areas: BTreeMap<HexCoord, f64> = pieces.keys().map(|hex| (*hex, area(hex))).collect();
     let shared = shared_borders(pieces);
-    let mut slivers: Vec<HexCoord> = areas.iter().filter(|(_, a)| **a < least_m2).map(|(hex, _)| *hex).collect();
+    let mut slivers: Vec<HexCoord> = areas
+        .iter()
+        .filter(|(_, a)| **a < least_m2)
+        .map(|(hex, _)| *hex)
+        .collect();
     slivers.sort_by(|a, b| areas[a].total_cmp(&areas[b]).then(a.cmp(b)));
     let mut owner: BTreeMap<HexCoord, HexCoord> = pieces.keys().map(|hex| (*hex, *hex)).collect();
     for sliver in slivers {
-        let Some(target) = longest_neighbour(sliver, &shared, &owner) else { continue };
+        let Some(target) = longest_neighbour(sliver, &shared, &owner) else {
+            continue;
+        };
         for own in owner.values_mut().filter(|own| **own == sliver) {
             *own = target;
         }
@@ -138,12 +208,16 @@ fn longest_neighbour(
             *lengths.entry(owner[b]).or_default() += length;
         }
     }
-    let longest = lengths.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let longest = lengths
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     longest.map(|(hex, _)| hex)
 }
 
 /// The length of the border between each pair of touching hexagons, in lattice steps.
-fn shared_borders(pieces: &BTreeMap<HexCoord, Vec<Polygon>>) -> BTreeMap<(HexCoord, HexCoord), f64> {
+fn shared_borders(
+    pieces: &BTreeMap<HexCoord, Vec<Polygon>>,
+) -> BTreeMap<(HexCoord, HexCoord), f64> {
     let directed = pieces.iter().flat_map(|(hex, polygons)| {
         let outer = polygons.iter().flat_map(|polygon| polygon.outer().edges());
         outer.map(|edge| (edge, *hex))
@@ -151,8 +225,13 @@ fn shared_borders(pieces: &BTreeMap<HexCoord, Vec<Polygon>>) -> BTreeMap<(HexCoo
     let by_edge: HashMap<(Position, Position), HexCoord> = directed.collect();
     let mut lengths: BTreeMap<(HexCoord, HexCoord), f64> = BTreeMap::new();
     for (&(a, b), &hex) in &by_edge {
-        let Some(&other) = by_edge.get(&(b, a)) else { continue };
-        let (dx, dy) = (f64::from(a.lon()) - f64::from(b.lon()), f64::from(a.lat()) - f64::from(b.lat()));
+        let Some(&other) = by_edge.get(&(b, a)) else {
+            continue;
+        };
+        let (dx, dy) = (
+            f64::from(a.lon()) - f64::from(b.lon()),
+            f64::from(a.lat()) - f64::from(b.lat()),
+        );
         *lengths.entry((hex, other)).or_default() += libm::hypot(dx, dy).round();
     }
     lengths

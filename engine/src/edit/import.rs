@@ -5,53 +5,91 @@ use std::collections::BTreeMap;
 use super::{EditError, anchor};
 use crate::geom::Position;
 use crate::model::{
-    Address, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record, Text, Tier, Unit,
+    Address, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record, Text, Tier,
+    Unit,
 };
 use crate::snapshot::Snapshot;
 
 pub(super) fn describe(snapshot: &Snapshot, name: &Text, note: &Text) -> Delta {
-    let anchor = snapshot.place.as_ref().map_or(snapshot.frame.anchor(), |place| place.anchor);
-    let place = Place { name: name.clone(), note: note.clone(), anchor };
+    let anchor = snapshot
+        .place
+        .as_ref()
+        .map_or(snapshot.frame.anchor(), |place| place.anchor);
+    let place = Place {
+        name: name.clone(),
+        note: note.clone(),
+        anchor,
+    };
     let changes = match snapshot.place.clone() {
         None => vec![Change::make(place)],
         Some(before) if before == place => Vec::new(),
         Some(before) => Change::replace(before, place).into_iter().collect(),
     };
-    Delta { place: changes, ..Delta::default() }
+    Delta {
+        place: changes,
+        ..Delta::default()
+    }
 }
 
 pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditError> {
     let incoming: BTreeMap<_, Tier> = rows.iter().map(|grid| (&grid.code, grid.tier)).collect();
     for grid in rows {
         let Some(parent) = &grid.parent else { continue };
-        let stored = || snapshot.grid(parent).map(|(layer, index)| layer.records()[index].tier);
+        let stored = || {
+            snapshot
+                .grid(parent)
+                .map(|(layer, index)| layer.records()[index].tier)
+        };
         let parent_tier = incoming.get(parent).copied().or_else(stored);
         let parent_tier = parent_tier.ok_or_else(|| EditError::UnknownGrid(parent.clone()))?;
         if parent_tier >= grid.tier {
             let (code, tier, parent) = (grid.code.clone(), grid.tier, parent.clone());
-            return Err(EditError::Tier { code, tier, parent, parent_tier });
+            return Err(EditError::Tier {
+                code,
+                tier,
+                parent,
+                parent_tier,
+            });
         }
     }
     let changes = upsert(rows, |code| {
         let (layer, index) = snapshot.grid(code)?;
         Some(layer.records()[index].clone())
     })?;
-    let corners = rows.iter().flat_map(|g| [g.region.bounds().min(), g.region.bounds().max()]);
-    Ok(Delta { grids: changes, place: first_place(snapshot, corners), ..Delta::default() })
+    let corners = rows
+        .iter()
+        .flat_map(|g| [g.region.bounds().min(), g.region.bounds().max()]);
+    Ok(Delta {
+        grids: changes,
+        place: first_place(snapshot, corners),
+        ..Delta::default()
+    })
 }
 
 pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, EditError> {
     let layer = &snapshot.addresses;
-    let changes = upsert(rows, |id| Some(layer.records()[layer.index_of(id)?].clone()))?;
+    let changes = upsert(rows, |id| {
+        Some(layer.records()[layer.index_of(id)?].clone())
+    })?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
-    Ok(Delta { addresses: changes, place, ..Delta::default() })
+    Ok(Delta {
+        addresses: changes,
+        place,
+        ..Delta::default()
+    })
 }
 
 pub(super) fn checkpoints(snapshot: &Snapshot, rows: &[Checkpoint]) -> Result<Delta, EditError> {
     let layer = &snapshot.checkpoints;
-    let changes = upsert(rows, |id| Some(layer.records()[layer.index_of(id)?].clone()))?;
+    let changes = upsert(rows, |id| {
+        Some(layer.records()[layer.index_of(id)?].clone())
+    })?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
-    Ok(Delta { checkpoints: changes, place, ..Delta::default() })
+    Ok(Delta {
+        checkpoints: changes,
+        place,
+        ..Delta::default()
+    })
 }
 
 pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, EditError> {
@@ -60,21 +98,39 @@ pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, E
         let index = stored.binary_search_by(|barrier| barrier.id.cmp(id)).ok()?;
         Some(stored[index].clone())
     })?;
-    let place = first_place(snapshot, rows.iter().flat_map(|row| row.path().iter().copied()));
-    Ok(Delta { barriers: changes, place, ..Delta::default() })
+    let place = first_place(
+        snapshot,
+        rows.iter().flat_map(|row| row.path().iter().copied()),
+    );
+    Ok(Delta {
+        barriers: changes,
+        place,
+        ..Delta::default()
+    })
 }
 
 pub(super) fn counts(snapshot: &Snapshot, rows: &[Count]) -> Result<Delta, EditError> {
-    let mut units: BTreeMap<&Measure, Unit> =
-        snapshot.counts.measures().iter().map(|sums| (&sums.measure, sums.unit)).collect();
+    let mut units: BTreeMap<&Measure, Unit> = snapshot
+        .counts
+        .measures()
+        .iter()
+        .map(|sums| (&sums.measure, sums.unit))
+        .collect();
     for count in rows {
         if snapshot.addresses.index_of(&count.address).is_none() {
             let address = count.address.to_string();
-            return Err(EditError::UnknownAddress { address, measure: count.measure.clone() });
+            return Err(EditError::UnknownAddress {
+                address,
+                measure: count.measure.clone(),
+            });
         }
         let stored = *units.entry(&count.measure).or_insert(count.unit);
         if stored != count.unit {
-            return Err(EditError::Unit { measure: count.measure.clone(), stored, given: count.unit });
+            return Err(EditError::Unit {
+                measure: count.measure.clone(),
+                stored,
+                given: count.unit,
+            });
         }
     }
     let stored = snapshot.counts.records();
@@ -82,7 +138,10 @@ pub(super) fn counts(snapshot: &Snapshot, rows: &[Count]) -> Result<Delta, EditE
         let index = stored.binary_search_by(|count| count.key().cmp(key)).ok()?;
         Some(stored[index].clone())
     })?;
-    Ok(Delta { counts: changes, ..Delta::default() })
+    Ok(Delta {
+        counts: changes,
+        ..Delta::default()
+    })
 }
 
 /// The changes that make the rows so; two rows of one key are refused.
@@ -93,7 +152,11 @@ pub(super) fn upsert<T: Record>(
     let mut sorted: Vec<(T::Key, &T)> = rows.iter().map(|row| (row.key(), row)).collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(EditError::Doubled(format!("{:?} of {}", pair[0].0, T::TABLE)));
+        return Err(EditError::Doubled(format!(
+            "{:?} of {}",
+            pair[0].0,
+            T::TABLE
+        )));
     }
     let change = |(key, row): (T::Key, &T)| match stored(&key) {
         None => Some(Change::make(row.clone())),
@@ -104,15 +167,27 @@ pub(super) fn upsert<T: Record>(
 }
 
 /// The change that anchors the frame, made with the first import that has positions.
-fn first_place(snapshot: &Snapshot, positions: impl Iterator<Item = Position>) -> Vec<Change<Place>> {
+fn first_place(
+    snapshot: &Snapshot,
+    positions: impl Iterator<Item = Position>,
+) -> Vec<Change<Place>> {
     if snapshot.bounds().is_some() {
         return Vec::new();
     }
-    let Some(anchor) = anchor(positions) else { return Vec::new() };
+    let Some(anchor) = anchor(positions) else {
+        return Vec::new();
+    };
     match snapshot.place.clone() {
-        None => vec![Change::make(Place { name: Text::default(), note: Text::default(), anchor })],
+        None => vec![Change::make(Place {
+            name: Text::default(),
+            note: Text::default(),
+            anchor,
+        })],
         Some(before) => {
-            let after = Place { anchor, ..before.clone() };
+            let after = Place {
+                anchor,
+                ..before.clone()
+            };
             Change::replace(before, after).into_iter().collect()
         }
     }

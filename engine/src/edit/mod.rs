@@ -8,10 +8,12 @@ mod derive;
 mod honeycomb;
 mod import;
 
-use crate::geom::{HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError};
+use crate::geom::{
+    HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError,
+};
 use crate::model::{
-    Address, AreaCode, Barrier, Checkpoint, Count, DatasetError, Delta, Grid, IdError, LayerName, Measure, Note, Text,
-    Tier, Unit,
+    Address, AreaCode, Barrier, Checkpoint, Count, DatasetError, Delta, Grid, IdError, LayerName,
+    Measure, Note, Text, Tier, Unit,
 };
 use crate::snapshot::Snapshot;
 
@@ -92,7 +94,9 @@ pub enum EditError {
         parent_tier: Tier,
     },
     /// A count is at an address that is not stored.
-    #[error("{measure} is counted at address {address}, which is not stored: import the addresses first")]
+    #[error(
+        "{measure} is counted at address {address}, which is not stored: import the addresses first"
+    )]
     UnknownAddress {
         /// The address.
         address: String,
@@ -122,7 +126,9 @@ pub enum EditError {
     #[error("{0} already has ten honeycomb layers of this phase")]
     NoLevel(AreaCode),
     /// A honeycomb finer than its ground allows.
-    #[error("a spacing of {spacing_mm} mm would make about {expected} cells, more than 250000: choose a wider one")]
+    #[error(
+        "a spacing of {spacing_mm} mm would make about {expected} cells, more than 250000: choose a wider one"
+    )]
     TooManyCells {
         /// The spacing asked for.
         spacing_mm: u32,
@@ -163,11 +169,17 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
     let [edit] = changeset.edits.as_slice() else {
         return apply_several(snapshot, changeset);
     };
-    Ok(Delta { note: changeset.note.clone(), ..apply_edit(snapshot, edit)? })
+    Ok(Delta {
+        note: changeset.note.clone(),
+        ..apply_edit(snapshot, edit)?
+    })
 }
 
 fn apply_several(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditError> {
-    let mut total = Delta { note: changeset.note.clone(), ..Delta::default() };
+    let mut total = Delta {
+        note: changeset.note.clone(),
+        ..Delta::default()
+    };
     let mut latest: Option<Snapshot> = None;
     for edit in &changeset.edits {
         let base = latest.as_ref().unwrap_or(snapshot);
@@ -186,11 +198,19 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::ImportCheckpoints(rows) => import::checkpoints(snapshot, rows),
         Edit::ImportBarriers(rows) => import::barriers(snapshot, rows),
         Edit::ImportCounts(rows) => import::counts(snapshot, rows),
-        Edit::DrawOutline { code, name, tier, margin_m } => derive::outline(snapshot, code, name, *tier, *margin_m),
+        Edit::DrawOutline {
+            code,
+            name,
+            tier,
+            margin_m,
+        } => derive::outline(snapshot, code, name, *tier, *margin_m),
         Edit::PartitionByCheckpoints { parent } => derive::partition(snapshot, parent),
-        Edit::Honeycomb { parent, name, phase, spacing_mm } => {
-            honeycomb::honeycomb(snapshot, parent, name, *phase, *spacing_mm)
-        }
+        Edit::Honeycomb {
+            parent,
+            name,
+            phase,
+            spacing_mm,
+        } => honeycomb::honeycomb(snapshot, parent, name, *phase, *spacing_mm),
     }
 }
 

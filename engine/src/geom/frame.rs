@@ -48,7 +48,10 @@ impl LocalFrame {
     /// The frame whose origin is `anchor`, which must lie between 89 degrees south and 89 degrees north (it is moved there otherwise).
     pub fn new(anchor: Position) -> Self {
         let limit = 890_000_000;
-        let anchor = Position::clamped(anchor.lon().into(), anchor.lat().clamp(-limit, limit).into());
+        let anchor = Position::clamped(
+            anchor.lon().into(),
+            anchor.lat().clamp(-limit, limit).into(),
+        );
         let phi = anchor.lat_degrees().to_radians();
         let q_pole = authalic_q(1.0);
         let authalic_radius_m = SEMI_MAJOR_M * (q_pole / 2.0).sqrt();
@@ -80,7 +83,8 @@ impl LocalFrame {
         let b = self.authalic_radius_m * (2.0 / (1.0 + cosine).max(1e-9)).sqrt();
         Metres {
             x: b * self.stretch * cos_beta * sin(delta),
-            y: b / self.stretch * (self.cos_beta0 * sin_beta - self.sin_beta0 * cos_beta * cos(delta)),
+            y: b / self.stretch
+                * (self.cos_beta0 * sin_beta - self.sin_beta0 * cos_beta * cos(delta)),
         }
     }
 
@@ -92,8 +96,12 @@ impl LocalFrame {
             return self.anchor;
         }
         let ce = 2.0 * asin((rho / (2.0 * self.authalic_radius_m)).min(1.0));
-        let sin_beta = (cos(ce) * self.sin_beta0 + y * sin(ce) * self.cos_beta0 / rho).clamp(-1.0, 1.0);
-        let delta = atan2(x * sin(ce), rho * self.cos_beta0 * cos(ce) - y * self.sin_beta0 * sin(ce));
+        let sin_beta =
+            (cos(ce) * self.sin_beta0 + y * sin(ce) * self.cos_beta0 / rho).clamp(-1.0, 1.0);
+        let delta = atan2(
+            x * sin(ce),
+            rho * self.cos_beta0 * cos(ce) - y * self.sin_beta0 * sin(ce),
+        );
         let phi = latitude_of(sin_beta * self.q_pole);
         let step = |radians: f64| (radians.to_degrees() * 1e7).round() as i64;
         let lon = step(self.lambda0 + delta);
@@ -110,19 +118,48 @@ impl LocalFrame {
         }
         let (min, max) = (bounds.min(), bounds.max());
         let at = |a: i32, b: i32, i: i64| i64::from(a) + (i64::from(b) - i64::from(a)) * i / STEPS;
-        let (mut low, mut high) = (Metres { x: f64::MAX, y: f64::MAX }, Metres { x: f64::MIN, y: f64::MIN });
+        let (mut low, mut high) = (
+            Metres {
+                x: f64::MAX,
+                y: f64::MAX,
+            },
+            Metres {
+                x: f64::MIN,
+                y: f64::MIN,
+            },
+        );
         for i in 0..=STEPS {
             let (lon, lat) = (at(min.lon(), max.lon(), i), at(min.lat(), max.lat(), i));
-            let sides = [(lon, min.lat().into()), (lon, max.lat().into()), (min.lon().into(), lat), (max.lon().into(), lat)];
+            let sides = [
+                (lon, min.lat().into()),
+                (lon, max.lat().into()),
+                (min.lon().into(), lat),
+                (max.lon().into(), lat),
+            ];
             for (lon, lat) in sides {
                 let p = self.to_metres(Position::clamped(lon, lat));
-                low = Metres { x: low.x.min(p.x), y: low.y.min(p.y) };
-                high = Metres { x: high.x.max(p.x), y: high.y.max(p.y) };
+                low = Metres {
+                    x: low.x.min(p.x),
+                    y: low.y.min(p.y),
+                };
+                high = Metres {
+                    x: high.x.max(p.x),
+                    y: high.y.max(p.y),
+                };
             }
         }
         // between two samples a side bows out by at most 1/STEPS^2 of what it bows over its whole length
         let pad = 1.0 + (high.x - low.x + high.y - low.y) / (STEPS * STEPS) as f64;
-        Some((Metres { x: low.x - pad, y: low.y - pad }, Metres { x: high.x + pad, y: high.y + pad }))
+        Some((
+            Metres {
+                x: low.x - pad,
+                y: low.y - pad,
+            },
+            Metres {
+                x: high.x + pad,
+                y: high.y + pad,
+            },
+        ))
     }
 }
 
@@ -164,17 +201,34 @@ mod tests {
         // cs2cs (PROJ 9.1.1): EPSG:4490 to +proj=laea +lat_0=31.5 +lon_0=120.3 +ellps=GRS80
         let frame = LocalFrame::new(at(120.3, 31.5));
         let m = frame.to_metres(at(120.9, 31.1));
-        assert!((m.x - PROJ_X).abs() < 1e-3 && (m.y - PROJ_Y).abs() < 1e-3, "{m:?}");
+        assert!(
+            (m.x - PROJ_X).abs() < 1e-3 && (m.y - PROJ_Y).abs() < 1e-3,
+            "{m:?}"
+        );
     }
 
     #[test]
     fn round_trip_within_one_step() {
-        for (lon, lat) in [(-0.1367, 51.5133), (120.3, 31.5), (0.0, -53.0), (119.0, 0.0), (179.9, 70.0)] {
+        for (lon, lat) in [
+            (-0.1367, 51.5133),
+            (120.3, 31.5),
+            (0.0, -53.0),
+            (119.0, 0.0),
+            (179.9, 70.0),
+        ] {
             let frame = LocalFrame::new(at(lon, lat));
-            for (dx, dy) in [(0.0, 0.0), (13.0, -7.0), (50_000.0, 50_000.0), (-3.0, 120_000.0)] {
+            for (dx, dy) in [
+                (0.0, 0.0),
+                (13.0, -7.0),
+                (50_000.0, 50_000.0),
+                (-3.0, 120_000.0),
+            ] {
                 let p = frame.to_position(Metres { x: dx, y: dy });
                 let back = frame.to_metres(p);
-                assert!((back.x - dx).abs() < 0.02 && (back.y - dy).abs() < 0.02, "{lon} {lat} {dx} {dy}: {back:?}");
+                assert!(
+                    (back.x - dx).abs() < 0.02 && (back.y - dy).abs() < 0.02,
+                    "{lon} {lat} {dx} {dy}: {back:?}"
+                );
             }
         }
     }
@@ -191,6 +245,10 @@ mod tests {
                 assert!(m.x >= low.x && m.x <= high.x && m.y >= low.y && m.y <= high.y);
             }
         }
-        assert!(frame.cover(Bounds::around([at(0.0, 0.0), at(11.0, 1.0)]).expect("not empty")).is_none());
+        assert!(
+            frame
+                .cover(Bounds::around([at(0.0, 0.0), at(11.0, 1.0)]).expect("not empty"))
+                .is_none()
+        );
     }
 }

@@ -81,7 +81,10 @@ impl Honeycomb {
             Phase::B => corner,
             Phase::C => -corner,
         };
-        Ok(Self { spacing_m, shift_x_m })
+        Ok(Self {
+            spacing_m,
+            shift_x_m,
+        })
     }
 
     /// Area of a whole cell in square metres.
@@ -99,7 +102,10 @@ impl Honeycomb {
     /// The centre of a cell.
     pub fn center(&self, cell: HexCoord) -> Metres {
         let (q, r) = (f64::from(cell.q), f64::from(cell.r));
-        Metres { x: self.shift_x_m + q * self.spacing_m * 3.0_f64.sqrt() / 2.0, y: (r + q / 2.0) * self.spacing_m }
+        Metres {
+            x: self.shift_x_m + q * self.spacing_m * 3.0_f64.sqrt() / 2.0,
+            y: (r + q / 2.0) * self.spacing_m,
+        }
     }
 
     /// The six corners of a cell, counter-clockwise from the east; a corner shared by cells has the same bits in all.
@@ -129,13 +135,6 @@ impl Honeycomb {
     }
 }
 
-impl HexCoord {
-    /// The neighbours of a cell across its north-eastern, northern and north-western side, each border once a lattice.
-    pub(crate) fn half_neighbours(self) -> [Self; 3] {
-        [(1, 0), (0, 1), (-1, 1)].map(|(dq, dr)| Self { q: self.q + dq, r: self.r + dr })
-    }
-}
-
 impl fmt::Display for HexCoord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", signed_base36(self.q), signed_base36(self.r))
@@ -151,7 +150,10 @@ fn round_axial(q: f64, r: f64) -> HexCoord {
     } else if dr > ds {
         rr = -rq - rs;
     }
-    HexCoord { q: rq as i32, r: rr as i32 }
+    HexCoord {
+        q: rq as i32,
+        r: rr as i32,
+    }
 }
 
 /// A signed number in base 36, the sign always written: `+0`, `-1z`.
@@ -169,8 +171,8 @@ fn signed_base36(value: i32) -> String {
     digits.iter().rev().collect()
 }
 
-/// A border segment of the honeycomb between a cell and one of its [`HexCoord::half_neighbours`], by corner numbers.
-pub(crate) const HALF_SIDES: [(usize, usize); 3] = [(0, 1), (1, 2), (2, 3)];
+/// The corner numbers of a cell's north-eastern, northern and north-western side: each border of the lattice once.
+const HALF_SIDES: [(usize, usize); 3] = [(0, 1), (1, 2), (2, 3)];
 
 /// The lattice positions of all honeycomb borders that may touch a box of the frame.
 pub(crate) fn border_segments(
@@ -193,6 +195,14 @@ pub(crate) fn border_segments(
 mod tests {
     use super::*;
 
+    /// The neighbours across [`HALF_SIDES`].
+    fn half_neighbours(cell: HexCoord) -> [HexCoord; 3] {
+        [(1, 0), (0, 1), (-1, 1)].map(|(dq, dr)| HexCoord {
+            q: cell.q + dq,
+            r: cell.r + dr,
+        })
+    }
+
     fn honeycomb(phase: Phase) -> Honeycomb {
         Honeycomb::new(60_000, phase).expect("in range")
     }
@@ -201,9 +211,15 @@ mod tests {
     fn centres_are_in_their_cell_and_one_spacing_apart() {
         for phase in [Phase::A, Phase::B, Phase::C] {
             let comb = honeycomb(phase);
-            for cell in comb.cells_in(Metres { x: -500.0, y: -500.0 }, Metres { x: 500.0, y: 500.0 }) {
+            for cell in comb.cells_in(
+                Metres {
+                    x: -500.0,
+                    y: -500.0,
+                },
+                Metres { x: 500.0, y: 500.0 },
+            ) {
                 assert_eq!(comb.cell_at(comb.center(cell)), cell);
-                for other in cell.half_neighbours() {
+                for other in half_neighbours(cell) {
                     assert!((comb.center(cell).distance_m(comb.center(other)) - 60.0).abs() < 1e-9);
                 }
             }
@@ -215,9 +231,12 @@ mod tests {
         let comb = honeycomb(Phase::B);
         let cell = HexCoord { q: 17, r: -5 };
         let mine = comb.corners(cell);
-        for (other, (a, b)) in cell.half_neighbours().into_iter().zip(HALF_SIDES) {
+        for (other, (a, b)) in half_neighbours(cell).into_iter().zip(HALF_SIDES) {
             let theirs = comb.corners(other);
-            assert!(theirs.contains(&mine[a]) && theirs.contains(&mine[b]), "{other:?}");
+            assert!(
+                theirs.contains(&mine[a]) && theirs.contains(&mine[b]),
+                "{other:?}"
+            );
         }
     }
 
@@ -226,19 +245,32 @@ mod tests {
         let combs = [Phase::A, Phase::B, Phase::C].map(honeycomb);
         let inset = |comb: &Honeycomb, p: Metres| {
             let cell = comb.cell_at(p);
-            let neighbours = (-1..=1).flat_map(|q| (-1..=1).map(move |r| (q, r))).filter(|&(q, r)| (q, r) != (0, 0) && q + r != 2 && q + r != -2);
+            let neighbours = (-1..=1)
+                .flat_map(|q| (-1..=1).map(move |r| (q, r)))
+                .filter(|&(q, r)| (q, r) != (0, 0) && q + r != 2 && q + r != -2);
             let own = comb.center(cell);
             neighbours
                 .map(|(q, r)| {
-                    let other = comb.center(HexCoord { q: cell.q + q, r: cell.r + r });
+                    let other = comb.center(HexCoord {
+                        q: cell.q + q,
+                        r: cell.r + r,
+                    });
                     let (ox, oy) = (other.x - own.x, other.y - own.y);
                     30.0 - ((p.x - own.x) * ox + (p.y - own.y) * oy) / 60.0
                 })
                 .fold(f64::MAX, f64::min)
         };
         let worst = (0..20_000)
-            .map(|i| Metres { x: f64::from(i * 37 % 10_007) * 0.013, y: f64::from(i * 101 % 9_973) * 0.017 })
-            .map(|p| combs.iter().map(|comb| inset(comb, p)).fold(f64::MIN, f64::max))
+            .map(|i| Metres {
+                x: f64::from(i * 37 % 10_007) * 0.013,
+                y: f64::from(i * 101 % 9_973) * 0.017,
+            })
+            .map(|p| {
+                combs
+                    .iter()
+                    .map(|comb| inset(comb, p))
+                    .fold(f64::MIN, f64::max)
+            })
             .fold(f64::MAX, f64::min);
         assert!(worst >= 10.0 - 1e-6, "{worst}");
     }

@@ -21,19 +21,31 @@ pub enum HullError {
 ///
 /// # Errors
 /// [`HullError`] when there are no positions or the margin is out of range.
-pub fn buffered_hull(positions: &[Position], margin_m: f64, frame: &LocalFrame) -> Result<Region, HullError> {
+pub fn buffered_hull(
+    positions: &[Position],
+    margin_m: f64,
+    frame: &LocalFrame,
+) -> Result<Region, HullError> {
     if !(1.0..=10_000.0).contains(&margin_m) {
         return Err(HullError::Margin(margin_m.to_string()));
     }
-    let circles: MultiPoint<f64> = positions.iter().flat_map(|&p| circle(frame.to_metres(p), margin_m)).collect();
+    let circles: MultiPoint<f64> = positions
+        .iter()
+        .flat_map(|&p| circle(frame.to_metres(p), margin_m))
+        .collect();
     let outline = circles.convex_hull();
     let outer = outline.exterior();
     if positions.is_empty() {
         return Err(HullError::Empty);
     }
-    let chain: Vec<Position> = outer.coords().map(|c| frame.to_position(Metres { x: c.x, y: c.y })).collect();
+    let chain: Vec<Position> = outer
+        .coords()
+        .map(|c| frame.to_position(Metres { x: c.x, y: c.y }))
+        .collect();
     let ring = Ring::new(&chain).map_err(|_invalid| HullError::Empty)?;
-    Polygon::new(ring, Vec::new()).map(Region::single).map_err(|_invalid| HullError::Empty)
+    Polygon::new(ring, Vec::new())
+        .map(Region::single)
+        .map_err(|_invalid| HullError::Empty)
 }
 
 /// Corners of a regular polygon around a point.
@@ -41,7 +53,10 @@ fn circle(center: Metres, radius_m: f64) -> impl Iterator<Item = Point<f64>> {
     const CORNERS: u32 = 24;
     (0..CORNERS).map(move |i| {
         let angle = TAU * f64::from(i) / f64::from(CORNERS);
-        Point::new(center.x + radius_m * libm::cos(angle), center.y + radius_m * libm::sin(angle))
+        Point::new(
+            center.x + radius_m * libm::cos(angle),
+            center.y + radius_m * libm::sin(angle),
+        )
     })
 }
 
@@ -52,7 +67,12 @@ mod tests {
     #[test]
     fn the_outline_holds_the_positions_with_room() {
         let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
-        let positions = [at(-0.14, 51.51), at(-0.13, 51.512), at(-0.135, 51.516), at(-0.136, 51.513)];
+        let positions = [
+            at(-0.14, 51.51),
+            at(-0.13, 51.512),
+            at(-0.135, 51.516),
+            at(-0.136, 51.513),
+        ];
         let frame = LocalFrame::new(at(-0.136, 51.513));
         let outline = buffered_hull(&positions, 50.0, &frame).expect("outline");
         assert!(positions.iter().all(|&p| outline.covers(p)));

@@ -43,10 +43,14 @@ impl Polygon {
         for (i, hole) in holes.iter().enumerate() {
             let misplaced = hole.vertices().iter().find(|&&v| {
                 let in_other = |other: &Ring| other.side(v) == Some(true);
-                outer.side(v).is_none() || holes.iter().enumerate().any(|(j, h)| j != i && in_other(h))
+                outer.side(v).is_none()
+                    || holes.iter().enumerate().any(|(j, h)| j != i && in_other(h))
             });
             if let Some(&place) = misplaced {
-                return Err(PolygonError::Hole { index: i + 1, place });
+                return Err(PolygonError::Hole {
+                    index: i + 1,
+                    place,
+                });
             }
         }
         Ok(Self { outer, holes })
@@ -101,15 +105,22 @@ mod tests {
     use super::*;
 
     fn square(x: i32, y: i32, side: i32) -> Vec<Position> {
-        [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)]
-            .iter()
-            .map(|&(x, y)| Position::from_lattice(x, y).expect("on the globe"))
-            .collect()
+        [
+            (x, y),
+            (x + side, y),
+            (x + side, y + side),
+            (x, y + side),
+            (x, y),
+        ]
+        .iter()
+        .map(|&(x, y)| Position::from_lattice(x, y).expect("on the globe"))
+        .collect()
     }
 
     #[test]
     fn hole_and_border_membership() {
-        let polygon = Polygon::from_closed_chains(&[square(0, 0, 100), square(40, 40, 20)]).expect("valid");
+        let polygon =
+            Polygon::from_closed_chains(&[square(0, 0, 100), square(40, 40, 20)]).expect("valid");
         let covers = |x, y| polygon.covers(Position::from_lattice(x, y).expect("on the globe"));
         assert!(covers(10, 10) && covers(0, 50) && covers(40, 50));
         assert!(!covers(50, 50) && !covers(101, 50));
@@ -120,7 +131,11 @@ mod tests {
     fn misplaced_holes_are_named() {
         let outside = Polygon::from_closed_chains(&[square(0, 0, 100), square(90, 90, 20)]);
         assert!(matches!(outside, Err(PolygonError::Hole { index: 1, .. })));
-        let nested = Polygon::from_closed_chains(&[square(0, 0, 100), square(10, 10, 50), square(20, 20, 5)]);
+        let nested = Polygon::from_closed_chains(&[
+            square(0, 0, 100),
+            square(10, 10, 50),
+            square(20, 20, 5),
+        ]);
         assert!(matches!(nested, Err(PolygonError::Hole { index: 2, .. })));
         assert_eq!(Polygon::from_closed_chains(&[]), Err(PolygonError::Empty));
     }

@@ -124,7 +124,11 @@ mod tests {
     #[test]
     fn extremes_do_not_overflow() {
         let corner = |lon, lat| Position::clamped(lon, lat);
-        let (a, b, c) = (corner(i64::MIN, i64::MIN), corner(i64::MAX, i64::MIN), corner(i64::MAX, i64::MAX));
+        let (a, b, c) = (
+            corner(i64::MIN, i64::MIN),
+            corner(i64::MAX, i64::MIN),
+            corner(i64::MAX, i64::MAX),
+        );
         assert!(orientation(a, b, c) > 0);
         assert!(Position::from_lattice(i32::MIN, 0).is_none());
     }

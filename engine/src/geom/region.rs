@@ -31,12 +31,18 @@ impl Region {
     /// # Errors
     /// [`RegionError::Empty`] when there is none.
     pub fn new(polygons: Vec<Polygon>) -> Result<Self, RegionError> {
-        if polygons.is_empty() { Err(RegionError::Empty) } else { Ok(Self { polygons }) }
+        if polygons.is_empty() {
+            Err(RegionError::Empty)
+        } else {
+            Ok(Self { polygons })
+        }
     }
 
     /// The region of one polygon.
     pub fn single(polygon: Polygon) -> Self {
-        Self { polygons: vec![polygon] }
+        Self {
+            polygons: vec![polygon],
+        }
     }
 
     /// The polygons, at least one.
@@ -65,21 +71,28 @@ impl Region {
     /// Regions that share borders add up: a vertex inserted on an edge changes nothing. Relative error below 1e-9 for
     /// edges up to 5 degrees long.
     pub fn area_m2(&self) -> f64 {
-        let polygon_area =
-            |polygon: &Polygon| ring_area_m2(polygon.outer()) - polygon.holes().iter().map(ring_area_m2).sum::<f64>();
+        let polygon_area = |polygon: &Polygon| {
+            ring_area_m2(polygon.outer()) - polygon.holes().iter().map(ring_area_m2).sum::<f64>()
+        };
         self.polygons.iter().map(polygon_area).sum()
     }
 }
 
 /// The integral of the ellipsoid's area function along a ring, by three-point Gauss-Legendre quadrature an edge.
 fn ring_area_m2(ring: &Ring) -> f64 {
-    const NODES: [(f64, f64); 3] =
-        [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
+    const NODES: [(f64, f64); 3] = [
+        (0.112_701_665_379_258_3, 5.0 / 18.0),
+        (0.5, 8.0 / 18.0),
+        (0.887_298_334_620_741_7, 5.0 / 18.0),
+    ];
     let q_at = |degrees: f64| authalic_q(libm::sin(degrees.to_radians()));
     let q_first = q_at(ring.vertices()[0].lat_degrees());
     let edge_sum = |(a, b): (Position, Position)| {
         let (low, high) = (a.lat_degrees(), b.lat_degrees());
-        let mean: f64 = NODES.iter().map(|(t, weight)| weight * (q_at(low + (high - low) * t) - q_first)).sum();
+        let mean: f64 = NODES
+            .iter()
+            .map(|(t, weight)| weight * (q_at(low + (high - low) * t) - q_first))
+            .sum();
         (a.lon_degrees() - b.lon_degrees()).to_radians() * mean
     };
     ring.edges().map(edge_sum).sum::<f64>() * SEMI_MAJOR_M * SEMI_MAJOR_M / 2.0
@@ -105,13 +118,20 @@ mod tests {
         let q = |lat: f64| authalic_q(libm::sin(lat.to_radians()));
         let exact = SEMI_MAJOR_M * SEMI_MAJOR_M / 2.0 * (q(32.0) - q(31.0)) * 1.0_f64.to_radians();
         let area = rectangle([(120.0, 31.0), (121.0, 32.0)], &[]).area_m2();
-        assert!((area / exact - 1.0).abs() < 1e-12 && (area / 1e6 - 10_540.0).abs() < 20.0, "{area}");
+        assert!(
+            (area / exact - 1.0).abs() < 1e-12 && (area / 1e6 - 10_540.0).abs() < 20.0,
+            "{area}"
+        );
     }
 
     #[test]
     fn a_vertex_on_an_edge_changes_nothing() {
         let plain = rectangle([(120.0, 31.0), (121.0, 32.0)], &[]).area_m2();
-        let split = rectangle([(120.0, 31.0), (121.0, 32.0)], &[(120.7, 32.0), (120.1, 32.0)]).area_m2();
+        let split = rectangle(
+            [(120.0, 31.0), (121.0, 32.0)],
+            &[(120.7, 32.0), (120.1, 32.0)],
+        )
+        .area_m2();
         assert!((plain / split - 1.0).abs() < 1e-14);
     }
 }

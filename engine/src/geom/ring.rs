@@ -105,12 +105,17 @@ impl Ring {
 
 fn doubled_area(vertices: &[Position]) -> i128 {
     let origin = vertices[0];
-    vertices.windows(2).map(|pair| orientation(origin, pair[0], pair[1])).sum()
+    vertices
+        .windows(2)
+        .map(|pair| orientation(origin, pair[0], pair[1]))
+        .sum()
 }
 
 fn on_segment(a: Position, b: Position, p: Position) -> bool {
     let within = |low: i32, high: i32, v: i32| (low.min(high)..=low.max(high)).contains(&v);
-    within(a.lon(), b.lon(), p.lon()) && within(a.lat(), b.lat(), p.lat()) && orientation(a, b, p) == 0
+    within(a.lon(), b.lon(), p.lon())
+        && within(a.lat(), b.lat(), p.lat())
+        && orientation(a, b, p) == 0
 }
 
 /// The first place where two edges that are not neighbours meet, or neighbours fold back.
@@ -150,7 +155,15 @@ fn edges_touch(vertices: &[Position], i: usize, j: usize) -> Option<Position> {
     if let Some(&(_, _, p)) = touching.iter().find(|&&(s, e, p)| on_segment(s, e, p)) {
         return Some(p);
     }
-    crosses(a, b, c, d).then_some(a)
+    crosses(a, b, c, d).then(|| crossing(a, b, c, d))
+}
+
+/// Where two crossing edges meet, rounded to the lattice.
+fn crossing(a: Position, b: Position, c: Position, d: Position) -> Position {
+    let (from, to) = (orientation(c, d, a) as f64, orientation(c, d, b) as f64);
+    let part = from / (from - to);
+    let at = |a: i32, b: i32| i64::from(a) + ((f64::from(b) - f64::from(a)) * part).round() as i64;
+    Position::clamped(at(a.lon(), b.lon()), at(a.lat(), b.lat()))
 }
 
 fn crosses(a: Position, b: Position, c: Position, d: Position) -> bool {
@@ -163,11 +176,16 @@ mod tests {
     use super::*;
 
     fn chain(points: &[(i32, i32)]) -> Vec<Position> {
-        points.iter().map(|&(x, y)| Position::from_lattice(x, y).expect("on the globe")).collect()
+        points
+            .iter()
+            .map(|&(x, y)| Position::from_lattice(x, y).expect("on the globe"))
+            .collect()
     }
 
     fn check(points: &[(i32, i32)], expected: Result<i128, &str>) {
-        let got = Ring::new(&chain(points)).map(|ring| ring.doubled_area()).map_err(|e| e.to_string());
+        let got = Ring::new(&chain(points))
+            .map(|ring| ring.doubled_area())
+            .map_err(|e| e.to_string());
         match (got, expected) {
             (Ok(area), Ok(want)) => assert_eq!(area, want, "{points:?}"),
             (Err(text), Err(part)) => assert!(text.contains(part), "{text} should say {part}"),
@@ -183,15 +201,31 @@ mod tests {
         check(&[(0, 0), (4, 0)], Err("different vertices"));
         check(&[(0, 0), (4, 4), (4, 0), (0, 4)], Err("crosses or touches")); // bow tie
         check(&[(0, 0), (4, 0), (8, 0)], Err("crosses or touches")); // flat
-        check(&[(0, 0), (8, 0), (8, 8), (4, 0), (0, 8)], Err("crosses or touches")); // vertex on an edge
+        check(
+            &[(0, 0), (8, 0), (8, 8), (4, 0), (0, 8)],
+            Err("crosses or touches"),
+        ); // vertex on an edge
         check(&[(0, 0), (8, 0), (4, 0), (4, 8)], Err("crosses or touches")); // spike
-        check(&[(0, 0), (4, 0), (4, 4), (2, 2), (0, 4), (2, 2)], Err("crosses or touches")); // vertex twice
+        check(
+            &[(0, 0), (4, 0), (4, 4), (2, 2), (0, 4), (2, 2)],
+            Err("crosses or touches"),
+        ); // vertex twice
+    }
+
+    #[test]
+    fn a_crossing_is_named_where_it_is() {
+        let bow_tie = chain(&[(0, 0), (40, 40), (40, 0), (0, 40)]);
+        let place = Position::from_lattice(20, 20).expect("on the globe");
+        assert_eq!(Ring::new(&bow_tie), Err(RingError::SelfTouch(place)));
     }
 
     #[test]
     fn files_must_close_their_rings() {
         let open = chain(&[(0, 0), (4, 0), (4, 3)]);
-        assert!(matches!(Ring::from_closed(&open), Err(RingError::NotClosed(..))));
+        assert!(matches!(
+            Ring::from_closed(&open),
+            Err(RingError::NotClosed(..))
+        ));
     }
 
     #[test]

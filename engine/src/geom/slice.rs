@@ -33,10 +33,16 @@ pub enum SliceError {
 ///
 /// # Errors
 /// [`SliceError`] when the region is too wide or a piece degenerates.
-pub fn slice_region(region: &Region, segments: &[(Position, Position)]) -> Result<Vec<Polygon>, SliceError> {
+pub fn slice_region(
+    region: &Region,
+    segments: &[(Position, Position)],
+) -> Result<Vec<Polygon>, SliceError> {
     let origin = region.bounds().center();
     let too_wide = || SliceError::TooWide(origin);
-    let polygons = region.polygons().iter().map(|polygon| local_shape(polygon, origin));
+    let polygons = region
+        .polygons()
+        .iter()
+        .map(|polygon| local_shape(polygon, origin));
     let shapes = polygons.collect::<Option<Vec<_>>>().ok_or_else(too_wide)?;
     let lines = segments
         .iter()
@@ -44,21 +50,31 @@ pub fn slice_region(region: &Region, segments: &[(Position, Position)]) -> Resul
         .collect::<Option<Vec<_>>>()
         .ok_or_else(too_wide)?;
     let cut = shapes.slice_by_lines(&lines, FillRule::EvenOdd);
-    let mut pieces = cut.iter().map(|shape| polygon_of(shape, origin)).collect::<Result<Vec<_>, _>>()?;
+    let mut pieces = cut
+        .iter()
+        .map(|shape| polygon_of(shape, origin))
+        .collect::<Result<Vec<_>, _>>()?;
     pieces.sort_by_key(|piece| (piece.bounds().min(), piece.bounds().max()));
     Ok(pieces)
 }
 
 /// A position relative to `origin`, as the overlay takes it; `None` beyond its reach.
 fn local(p: Position, origin: Position) -> Option<IntPoint> {
-    let (x, y) = (i64::from(p.lon()) - i64::from(origin.lon()), i64::from(p.lat()) - i64::from(origin.lat()));
+    let (x, y) = (
+        i64::from(p.lon()) - i64::from(origin.lon()),
+        i64::from(p.lat()) - i64::from(origin.lat()),
+    );
     (x.abs() < REACH && y.abs() < REACH).then(|| IntPoint::new(x as i32, y as i32))
 }
 
 /// The rings of a polygon relative to `origin`, holes turned the other way.
 pub(super) fn local_shape(polygon: &Polygon, origin: Position) -> Option<Vec<Vec<IntPoint>>> {
     let chain = |(i, ring): (usize, &Ring)| {
-        let mut path = ring.vertices().iter().map(|&v| local(v, origin)).collect::<Option<Vec<_>>>()?;
+        let mut path = ring
+            .vertices()
+            .iter()
+            .map(|&v| local(v, origin))
+            .collect::<Option<Vec<_>>>()?;
         if i > 0 {
             path.reverse();
         }
@@ -68,9 +84,15 @@ pub(super) fn local_shape(polygon: &Polygon, origin: Position) -> Option<Vec<Vec
 }
 
 /// The polygon of an overlay's shape around `origin`.
-pub(super) fn polygon_of(shape: &[Vec<IntPoint>], origin: Position) -> Result<Polygon, PolygonError> {
+pub(super) fn polygon_of(
+    shape: &[Vec<IntPoint>],
+    origin: Position,
+) -> Result<Polygon, PolygonError> {
     let global = |p: &IntPoint| {
-        Position::clamped(i64::from(p.x) + i64::from(origin.lon()), i64::from(p.y) + i64::from(origin.lat()))
+        Position::clamped(
+            i64::from(p.x) + i64::from(origin.lon()),
+            i64::from(p.y) + i64::from(origin.lat()),
+        )
     };
     let ring = |(index, chain): (usize, &Vec<IntPoint>)| {
         let vertices: Vec<Position> = chain.iter().map(global).collect();
@@ -93,7 +115,8 @@ mod tests {
     #[test]
     fn pieces_share_the_cut_and_keep_the_area() {
         let ring = Ring::new(&[at(0, 0), at(1000, 0), at(1003, 997), at(0, 1000)]).expect("valid");
-        let hole = Ring::new(&[at(400, 400), at(600, 400), at(600, 600), at(400, 600)]).expect("valid");
+        let hole =
+            Ring::new(&[at(400, 400), at(600, 400), at(600, 600), at(400, 600)]).expect("valid");
         let region = Region::single(Polygon::new(ring, vec![hole]).expect("valid"));
         let cuts = [(at(-10, 333), at(2000, 334)), (at(500, -10), at(501, 2000))];
         let pieces = slice_region(&region, &cuts).expect("cut");

@@ -79,7 +79,11 @@ impl TileCoord {
             return Err(TileError::Zoom(z));
         }
         let last = (1_u32 << z) - 1;
-        if x > last || y > last { Err(TileError::Outside { z, x, y, last }) } else { Ok(Self { z, x, y }) }
+        if x > last || y > last {
+            Err(TileError::Outside { z, x, y, last })
+        } else {
+            Ok(Self { z, x, y })
+        }
     }
 
     /// Zoom, 0 to 23.
@@ -134,6 +138,7 @@ impl PixelRect {
     }
 
     /// The same rectangle with `margin` more pixels on each side; it may leave the world square.
+    #[must_use]
     pub fn grown(self, margin: u32) -> Self {
         Self {
             x: self.x - i64::from(margin),
@@ -148,8 +153,14 @@ impl PixelRect {
     pub fn world(self) -> WorldBox {
         let unit = |pixel: i64| pixel << self.pixel_shift();
         WorldBox {
-            min: WorldPoint { x: unit(self.x), y: unit(self.y) },
-            max: WorldPoint { x: unit(self.x + i64::from(self.width)), y: unit(self.y + i64::from(self.height)) },
+            min: WorldPoint {
+                x: unit(self.x),
+                y: unit(self.y),
+            },
+            max: WorldPoint {
+                x: unit(self.x + i64::from(self.width)),
+                y: unit(self.y + i64::from(self.height)),
+            },
         }
     }
 }
@@ -160,8 +171,12 @@ mod tests {
 
     #[test]
     fn a_large_tile_is_four_small_ones_of_the_next_zoom() {
-        let large = TileCoord::new(15, 16372, 10896).expect("inside").pixels(TileSize::Px512);
-        let small = TileCoord::new(16, 2 * 16372 + 1, 2 * 10896 + 1).expect("inside").pixels(TileSize::Px256);
+        let large = TileCoord::new(15, 16372, 10896)
+            .expect("inside")
+            .pixels(TileSize::Px512);
+        let small = TileCoord::new(16, 2 * 16372 + 1, 2 * 10896 + 1)
+            .expect("inside")
+            .pixels(TileSize::Px256);
         assert_eq!(large.pixel_zoom, small.pixel_zoom);
         assert_eq!((large.x + 256, large.y + 256), (small.x, small.y));
         assert_eq!(large.world().max, small.world().max);
@@ -169,7 +184,15 @@ mod tests {
 
     #[test]
     fn bounds_of_the_address() {
-        assert_eq!(TileCoord::new(0, 1, 0), Err(TileError::Outside { z: 0, x: 1, y: 0, last: 0 }));
+        assert_eq!(
+            TileCoord::new(0, 1, 0),
+            Err(TileError::Outside {
+                z: 0,
+                x: 1,
+                y: 0,
+                last: 0
+            })
+        );
         assert_eq!(TileCoord::new(200, 0, 0), Err(TileError::Zoom(200)));
         assert!(TileCoord::new(23, u32::MAX, 0).is_err());
     }

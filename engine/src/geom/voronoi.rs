@@ -29,7 +29,11 @@ pub enum VoronoiError {
 ///
 /// # Errors
 /// [`VoronoiError`] names the site that is doubled or left without a region.
-pub fn voronoi_regions(sites: &[Position], outline: &Region, frame: &LocalFrame) -> Result<Vec<Region>, VoronoiError> {
+pub fn voronoi_regions(
+    sites: &[Position],
+    outline: &Region,
+    frame: &LocalFrame,
+) -> Result<Vec<Region>, VoronoiError> {
     let points: Vec<Metres> = sites.iter().map(|&site| frame.to_metres(site)).collect();
     let mut sorted = sites.to_vec();
     sorted.sort_unstable();
@@ -40,7 +44,10 @@ pub fn voronoi_regions(sites: &[Position], outline: &Region, frame: &LocalFrame)
     let mut owned: BTreeMap<usize, Vec<Polygon>> = BTreeMap::new();
     for piece in pieces {
         let inside = frame.to_metres(interior(&piece));
-        owned.entry(nearest(&points, inside)).or_default().push(piece);
+        owned
+            .entry(nearest(&points, inside))
+            .or_default()
+            .push(piece);
     }
     let region_of = |(i, &site): (usize, &Position)| {
         let polygons = owned.remove(&i).ok_or(VoronoiError::Lost(site))?;
@@ -59,23 +66,41 @@ fn borders(points: &[Metres], outline: &Region, frame: &LocalFrame) -> Vec<(Posi
     let reach = reach_m(points, outline, frame);
     let ray = |from: Metres, dx: f64, dy: f64| {
         let scale = 4.0 * reach / libm::hypot(dx, dy);
-        (from, Metres { x: from.x + dx * scale, y: from.y + dy * scale })
+        (
+            from,
+            Metres {
+                x: from.x + dx * scale,
+                y: from.y + dy * scale,
+            },
+        )
     };
-    let segments = delaunay.undirected_voronoi_edges().flat_map(|edge| match edge.vertices() {
-        [VoronoiVertex::Inner(a), VoronoiVertex::Inner(b)] => {
-            let [a, b] = [a, b].map(|face| metres(face.circumcenter()));
-            vec![(a, b)]
-        }
-        [VoronoiVertex::Inner(a), VoronoiVertex::Outer(b)] | [VoronoiVertex::Outer(b), VoronoiVertex::Inner(a)] => {
-            let direction = b.direction_vector();
-            vec![ray(metres(a.circumcenter()), direction.x, direction.y)]
-        }
-        [VoronoiVertex::Outer(_), VoronoiVertex::Outer(_)] => {
-            let [a, b] = edge.as_delaunay_edge().vertices().map(|vertex| metres(vertex.position()));
-            let middle = Metres { x: f64::midpoint(a.x, b.x), y: f64::midpoint(a.y, b.y) };
-            vec![ray(middle, b.y - a.y, a.x - b.x), ray(middle, a.y - b.y, b.x - a.x)]
-        }
-    });
+    let segments = delaunay
+        .undirected_voronoi_edges()
+        .flat_map(|edge| match edge.vertices() {
+            [VoronoiVertex::Inner(a), VoronoiVertex::Inner(b)] => {
+                let [a, b] = [a, b].map(|face| metres(face.circumcenter()));
+                vec![(a, b)]
+            }
+            [VoronoiVertex::Inner(a), VoronoiVertex::Outer(b)]
+            | [VoronoiVertex::Outer(b), VoronoiVertex::Inner(a)] => {
+                let direction = b.direction_vector();
+                vec![ray(metres(a.circumcenter()), direction.x, direction.y)]
+            }
+            [VoronoiVertex::Outer(_), VoronoiVertex::Outer(_)] => {
+                let [a, b] = edge
+                    .as_delaunay_edge()
+                    .vertices()
+                    .map(|vertex| metres(vertex.position()));
+                let middle = Metres {
+                    x: f64::midpoint(a.x, b.x),
+                    y: f64::midpoint(a.y, b.y),
+                };
+                vec![
+                    ray(middle, b.y - a.y, a.x - b.x),
+                    ray(middle, a.y - b.y, b.x - a.x),
+                ]
+            }
+        });
     segments
         .filter_map(|(a, b)| clip(a, b, reach))
         .map(|(a, b)| (frame.to_position(a), frame.to_position(b)))
@@ -83,13 +108,22 @@ fn borders(points: &[Metres], outline: &Region, frame: &LocalFrame) -> Vec<(Posi
 }
 
 fn metres(point: Point2<f64>) -> Metres {
-    Metres { x: point.x, y: point.y }
+    Metres {
+        x: point.x,
+        y: point.y,
+    }
 }
 
 /// A length in metres such that the square of this half side around the anchor holds the outline and all sites.
 fn reach_m(points: &[Metres], outline: &Region, frame: &LocalFrame) -> f64 {
-    let corners = outline.rings().flat_map(Ring::vertices).map(|&corner| frame.to_metres(corner));
-    let far = corners.chain(points.iter().copied()).map(|p| p.x.abs().max(p.y.abs())).fold(0.0, f64::max);
+    let corners = outline
+        .rings()
+        .flat_map(Ring::vertices)
+        .map(|&corner| frame.to_metres(corner));
+    let far = corners
+        .chain(points.iter().copied())
+        .map(|p| p.x.abs().max(p.y.abs()))
+        .fold(0.0, f64::max);
     far * 1.25 + 100.0
 }
 
@@ -97,7 +131,12 @@ fn reach_m(points: &[Metres], outline: &Region, frame: &LocalFrame) -> f64 {
 fn clip(a: Metres, b: Metres, reach: f64) -> Option<(Metres, Metres)> {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-    for (along, distance) in [(-dx, a.x + reach), (dx, reach - a.x), (-dy, a.y + reach), (dy, reach - a.y)] {
+    for (along, distance) in [
+        (-dx, a.x + reach),
+        (dx, reach - a.x),
+        (-dy, a.y + reach),
+        (dy, reach - a.y),
+    ] {
         let t = distance / along;
         if along < 0.0 {
             enter = enter.max(t);
@@ -107,23 +146,35 @@ fn clip(a: Metres, b: Metres, reach: f64) -> Option<(Metres, Metres)> {
             return None;
         }
     }
-    let at = |t: f64| Metres { x: a.x + dx * t, y: a.y + dy * t };
+    let at = |t: f64| Metres {
+        x: a.x + dx * t,
+        y: a.y + dy * t,
+    };
     (enter < leave).then(|| (at(enter), at(leave)))
 }
 
 fn nearest(points: &[Metres], p: Metres) -> usize {
-    let by_distance = |&a: &usize, &b: &usize| points[a].distance_m(p).total_cmp(&points[b].distance_m(p));
+    let by_distance =
+        |&a: &usize, &b: &usize| points[a].distance_m(p).total_cmp(&points[b].distance_m(p));
     (0..points.len()).min_by(by_distance).unwrap_or(0)
 }
 
 /// A lattice position inside a polygon (on its border only when it is thinner than a lattice step).
 pub(crate) fn interior(polygon: &Polygon) -> Position {
     let chain = |ring: &Ring| {
-        ring.vertices().iter().map(|v| (f64::from(v.lon()), f64::from(v.lat()))).collect::<geo::LineString<f64>>()
+        ring.vertices()
+            .iter()
+            .map(|v| (f64::from(v.lon()), f64::from(v.lat())))
+            .collect::<geo::LineString<f64>>()
     };
-    let shape = geo::Polygon::new(chain(polygon.outer()), polygon.holes().iter().map(chain).collect());
+    let shape = geo::Polygon::new(
+        chain(polygon.outer()),
+        polygon.holes().iter().map(chain).collect(),
+    );
     let fallback = polygon.outer().vertices()[0];
-    let Some(point) = shape.interior_point() else { return fallback };
+    let Some(point) = shape.interior_point() else {
+        return fallback;
+    };
     debug_assert!(shape.contains(&point) || shape.interiors().is_empty());
     Position::clamped(point.x().round() as i64, point.y().round() as i64)
 }
@@ -136,17 +187,44 @@ mod tests {
     fn regions_cover_the_outline_and_hold_their_sites() {
         let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
         let frame = LocalFrame::new(at(120.0, 31.0));
-        let corners = [(119.95, 30.95), (120.05, 30.95), (120.05, 31.05), (119.95, 31.05)].map(|(x, y)| at(x, y));
-        let outline = Region::single(Polygon::new(Ring::new(&corners).expect("valid"), vec![]).expect("valid"));
-        let sites: Vec<Position> =
-            (0..40).map(|i| at(119.96 + f64::from(i * 7 % 40) * 0.002, 30.96 + f64::from(i * 11 % 40) * 0.002)).collect();
+        let corners = [
+            (119.95, 30.95),
+            (120.05, 30.95),
+            (120.05, 31.05),
+            (119.95, 31.05),
+        ]
+        .map(|(x, y)| at(x, y));
+        let outline = Region::single(
+            Polygon::new(Ring::new(&corners).expect("valid"), vec![]).expect("valid"),
+        );
+        let sites: Vec<Position> = (0..40)
+            .map(|i| {
+                at(
+                    119.96 + f64::from(i * 7 % 40) * 0.002,
+                    30.96 + f64::from(i * 11 % 40) * 0.002,
+                )
+            })
+            .collect();
         let regions = voronoi_regions(&sites, &outline, &frame).expect("regions");
-        let total: f64 = regions.iter().map(|r| r.area_m2()).sum();
+        let total: f64 = regions.iter().map(Region::area_m2).sum();
         assert!((total / outline.area_m2() - 1.0).abs() < 1e-6);
-        assert!(regions.iter().zip(&sites).all(|(region, &site)| region.covers(site)));
+        assert!(
+            regions
+                .iter()
+                .zip(&sites)
+                .all(|(region, &site)| region.covers(site))
+        );
         let two = voronoi_regions(&sites[..2], &outline, &frame).expect("regions");
         assert_eq!(two.len(), 2);
-        assert_eq!(voronoi_regions(&sites[..1], &outline, &frame).expect("regions")[0].polygons().len(), 1);
-        assert_eq!(voronoi_regions(&[sites[0]; 2], &outline, &frame), Err(VoronoiError::Doubled(sites[0])));
+        assert_eq!(
+            voronoi_regions(&sites[..1], &outline, &frame).expect("regions")[0]
+                .polygons()
+                .len(),
+            1
+        );
+        assert_eq!(
+            voronoi_regions(&[sites[0]; 2], &outline, &frame),
+            Err(VoronoiError::Doubled(sites[0]))
+        );
     }
 }

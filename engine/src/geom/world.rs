@@ -40,7 +40,10 @@ impl WorldPoint {
         let phi = position.lat_degrees().to_radians();
         let y = 0.5 - log(tan(PI / 4.0 + phi / 2.0).max(1e-9)) / (2.0 * PI);
         let unit = |v: f64| ((v * SIDE as f64).floor() as i64).clamp(0, SIDE - 1);
-        Self { x: unit(x), y: unit(y) }
+        Self {
+            x: unit(x),
+            y: unit(y),
+        }
     }
 
     /// The position at this point, rounded to the lattice.
@@ -55,8 +58,12 @@ impl WorldBox {
     /// The box of positions around this box, for look-ups by longitude and latitude; one step wider on each side.
     pub fn bounds(self) -> Bounds {
         let (nw, se) = (self.min.position(), self.max.position());
-        let corner = |lon: i32, lat: i32, d: i64| Position::clamped(i64::from(lon) + d, i64::from(lat) + d);
-        let (sw, ne) = (corner(nw.lon(), se.lat(), -1), corner(se.lon(), nw.lat(), 1));
+        let corner =
+            |lon: i32, lat: i32, d: i64| Position::clamped(i64::from(lon) + d, i64::from(lat) + d);
+        let (sw, ne) = (
+            corner(nw.lon(), se.lat(), -1),
+            corner(se.lon(), nw.lat(), 1),
+        );
         Bounds::around([sw, ne]).expect("two corners")
     }
 
@@ -70,15 +77,24 @@ impl WorldBox {
         points.into_iter().fold(None, |found: Option<Self>, p| {
             let b = found.unwrap_or(Self { min: p, max: p });
             Some(Self {
-                min: WorldPoint { x: b.min.x.min(p.x), y: b.min.y.min(p.y) },
-                max: WorldPoint { x: b.max.x.max(p.x + 1), y: b.max.y.max(p.y + 1) },
+                min: WorldPoint {
+                    x: b.min.x.min(p.x),
+                    y: b.min.y.min(p.y),
+                },
+                max: WorldPoint {
+                    x: b.max.x.max(p.x + 1),
+                    y: b.max.y.max(p.y + 1),
+                },
             })
         })
     }
 
     /// Whether two boxes share a point.
     pub fn intersects(self, other: Self) -> bool {
-        self.min.x < other.max.x && other.min.x < self.max.x && self.min.y < other.max.y && other.min.y < self.max.y
+        self.min.x < other.max.x
+            && other.min.x < self.max.x
+            && self.min.y < other.max.y
+            && other.min.y < self.max.y
     }
 }
 
@@ -108,7 +124,13 @@ mod tests {
     fn corners_and_round_trip() {
         let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
         assert_eq!(WorldPoint::of(at(-180.0, 90.0)), WorldPoint { x: 0, y: 0 });
-        assert_eq!(WorldPoint::of(at(180.0, -90.0)), WorldPoint { x: SIDE - 1, y: SIDE - 1 });
+        assert_eq!(
+            WorldPoint::of(at(180.0, -90.0)),
+            WorldPoint {
+                x: SIDE - 1,
+                y: SIDE - 1
+            }
+        );
         let middle = WorldPoint::of(at(0.0, 0.0));
         assert!((middle.x - SIDE / 2).abs() <= 1 && (middle.y - SIDE / 2).abs() <= 1);
         for (lon, lat) in [(120.3, 31.5), (-0.136_748_6, 51.513_338), (113.1, -53.25)] {
@@ -119,7 +141,9 @@ mod tests {
     #[test]
     fn pixel_area_shrinks_with_the_square_of_the_cosine() {
         // at 60 degrees a pixel covers about a quarter of its area at the equator
-        let row = |lat| WorldPoint::of(Position::from_degrees(0.0, lat).expect("in range")).y >> (32 - 14);
+        let row = |lat| {
+            WorldPoint::of(Position::from_degrees(0.0, lat).expect("in range")).y >> (32 - 14)
+        };
         let ratio = ground_pixel_area_m2(14, row(60.0)) / ground_pixel_area_m2(14, row(0.0));
         assert!((ratio - 0.25).abs() < 0.003, "{ratio}");
     }

@@ -3,7 +3,7 @@
 //! Features are written as they come; nothing but the current one is held.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position, Region};
 use crate::model::{Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure};
@@ -139,10 +139,11 @@ pub fn write_barriers_geojson<'a>(
 
 /// A feature collection; `feature` writes what follows the opening brace of the properties.
 fn collection<'a, T: 'a, W: Write>(
-    mut out: W,
+    out: W,
     records: impl IntoIterator<Item = &'a T>,
-    mut feature: impl FnMut(&mut W, &T) -> io::Result<()>,
+    mut feature: impl FnMut(&mut BufWriter<W>, &T) -> io::Result<()>,
 ) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;
     for (i, record) in records.into_iter().enumerate() {
         let begin = if i > 0 { ",\n" } else { "" };

@@ -70,3 +70,8 @@ impl Statement {
         }
     }
 }
+
+/// The release of GDAL that transforms coordinates; `None` in a build without it.
+pub fn gdal_release() -> Option<String> {
+    ogr::release()
+}

@@ -1,10 +1,10 @@
 //! Coordinate transformation by GDAL's OSR: the only file that names gdal.
 
 #[cfg(feature = "gdal")]
-pub(super) use osr::Transformation;
+pub(super) use osr::{Transformation, release};
 
 #[cfg(not(feature = "gdal"))]
-pub(super) use absent::Transformation;
+pub(super) use absent::{Transformation, release};
 
 #[cfg(feature = "gdal")]
 mod osr {
@@ -15,7 +15,16 @@ mod osr {
         AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef,
     };
 
-    use crate::io::crs::Axes;
+    use super::super::crs::Axes;
+
+    /// The release of the linked GDAL.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "a build without GDAL answers `None`"
+    )]
+    pub(in crate::io) fn release() -> Option<String> {
+        Some(gdal::version::VersionInfo::release_name())
+    }
 
     /// From one coordinate reference system of the EPSG registry to longitude and latitude.
     pub(in crate::io) struct Transformation {
@@ -122,7 +131,12 @@ mod osr {
 
 #[cfg(not(feature = "gdal"))]
 mod absent {
-    use crate::io::crs::Axes;
+    use super::super::crs::Axes;
+
+    /// No release: this build has no GDAL.
+    pub(in crate::io) fn release() -> Option<String> {
+        None
+    }
 
     /// No transformation: this build has no GDAL.
     pub(in crate::io) enum Transformation {}

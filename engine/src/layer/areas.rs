@@ -65,10 +65,25 @@ impl<T: AreaRecord> AreaLayer<T> {
             Entry::new(rectangle, index as u32)
         };
         let tree = RTree::bulk_load(records.iter().enumerate().map(entry).collect());
-        let world = records.iter().map(|record| world_region(record.region())).collect();
-        let area_m2 = records.iter().map(|record| record.region().area_m2()).collect();
-        let bounds = records.iter().map(|record| record.region().bounds()).reduce(Bounds::union);
-        Self { records, world, area_m2, bounds, tree }
+        let world = records
+            .iter()
+            .map(|record| world_region(record.region()))
+            .collect();
+        let area_m2 = records
+            .iter()
+            .map(|record| record.region().area_m2())
+            .collect();
+        let bounds = records
+            .iter()
+            .map(|record| record.region().bounds())
+            .reduce(Bounds::union);
+        Self {
+            records,
+            world,
+            area_m2,
+            bounds,
+            tree,
+        }
     }
 
     /// All records, sorted by key.
@@ -93,13 +108,17 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
-        self.records.binary_search_by(|record| record.key().cmp(key)).ok()
+        self.records
+            .binary_search_by(|record| record.key().cmp(key))
+            .ok()
     }
 
     /// The area that a position lies in; on a border the one with the lower code. Exact.
     pub fn locate(&self, position: Position) -> Option<usize> {
         let boxes = self.tree.locate_all_at_point(corner(position));
-        let covering = boxes.map(|entry| entry.data as usize).filter(|&i| self.records[i].region().covers(position));
+        let covering = boxes
+            .map(|entry| entry.data as usize)
+            .filter(|&i| self.records[i].region().covers(position));
         covering.min()
     }
 
@@ -113,8 +132,10 @@ impl<T: AreaRecord> AreaLayer<T> {
 }
 
 fn world_region(region: &Region) -> WorldRegion {
-    let rings: Vec<Vec<WorldPoint>> =
-        region.rings().map(|ring| ring.vertices().iter().map(|&v| WorldPoint::of(v)).collect()).collect();
+    let rings: Vec<Vec<WorldPoint>> = region
+        .rings()
+        .map(|ring| ring.vertices().iter().map(|&v| WorldPoint::of(v)).collect())
+        .collect();
     let bounds = WorldBox::around(rings.iter().flatten().copied()).expect("a region has vertices");
     WorldRegion { rings, bounds }
 }
@@ -151,7 +172,8 @@ mod tests {
         assert_eq!(at(10, 10), Some(0));
         assert_eq!(at(5, 10), Some(1));
         assert_eq!(at(15, 15), None);
-        let window = Bounds::around([Position::clamped(9, 12), Position::clamped(9, 14)]).expect("not empty");
+        let window = Bounds::around([Position::clamped(9, 12), Position::clamped(9, 14)])
+            .expect("not empty");
         assert_eq!(layer.meeting(window), [2]);
     }
 }

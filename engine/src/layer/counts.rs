@@ -34,14 +34,18 @@ impl CountLayer {
     pub fn build(records: Vec<Count>, addresses: &PointLayer<Address>) -> Self {
         let mut measures: BTreeMap<&Measure, MeasureCounts> = BTreeMap::new();
         for count in &records {
-            let sums = measures.entry(&count.measure).or_insert_with(|| MeasureCounts {
-                measure: count.measure.clone(),
-                unit: count.unit,
-                cutoff: count.cutoff,
-                values: vec![None; addresses.records().len()],
-                total: 0,
-            });
-            let Some(index) = addresses.index_of(&count.address) else { continue };
+            let sums = measures
+                .entry(&count.measure)
+                .or_insert_with(|| MeasureCounts {
+                    measure: count.measure.clone(),
+                    unit: count.unit,
+                    cutoff: count.cutoff,
+                    values: vec![None; addresses.records().len()],
+                    total: 0,
+                });
+            let Some(index) = addresses.index_of(&count.address) else {
+                continue;
+            };
             *sums.values[index].get_or_insert(0) += u64::from(count.value);
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
@@ -62,6 +66,8 @@ impl CountLayer {
 
     /// The sums of one measure.
     pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
-        self.measures.iter().find(|sums| sums.measure.as_str() == name)
+        self.measures
+            .iter()
+            .find(|sums| sums.measure.as_str() == name)
     }
 }

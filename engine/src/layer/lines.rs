@@ -21,14 +21,27 @@ pub struct LineLayer {
 impl LineLayer {
     /// The layer of these barriers, which are sorted by key. Cost: O(n log n + vertices).
     pub fn build(records: Vec<Barrier>) -> Self {
-        let boxes: Vec<Bounds> =
-            records.iter().filter_map(|barrier| Bounds::around(barrier.path().iter().copied())).collect();
+        let boxes: Vec<Bounds> = records
+            .iter()
+            .filter_map(|barrier| Bounds::around(barrier.path().iter().copied()))
+            .collect();
         let entry = |(index, bounds): (usize, &Bounds)| {
-            Entry::new(Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())), index as u32)
+            Entry::new(
+                Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())),
+                index as u32,
+            )
         };
         let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
-        let world = records.iter().map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect()).collect();
-        Self { records, world, bounds: boxes.into_iter().reduce(Bounds::union), tree }
+        let world = records
+            .iter()
+            .map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect())
+            .collect();
+        Self {
+            records,
+            world,
+            bounds: boxes.into_iter().reduce(Bounds::union),
+            tree,
+        }
     }
 
     /// All barriers, sorted by id.

@@ -53,9 +53,18 @@ impl<T: PointRecord> PointLayer<T> {
             Entry::new([m.x, m.y], index as u32)
         };
         let tree = RTree::bulk_load(records.iter().enumerate().map(entry).collect());
-        let world = records.iter().map(|record| WorldPoint::of(record.position())).collect();
+        let world = records
+            .iter()
+            .map(|record| WorldPoint::of(record.position()))
+            .collect();
         let bounds = Bounds::around(records.iter().map(PointRecord::position));
-        Self { records, world, bounds, frame: frame.clone(), tree }
+        Self {
+            records,
+            world,
+            bounds,
+            frame: frame.clone(),
+            tree,
+        }
     }
 
     /// All records, sorted by key.
@@ -75,7 +84,9 @@ impl<T: PointRecord> PointLayer<T> {
 
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
-        self.records.binary_search_by(|record| record.key().cmp(key)).ok()
+        self.records
+            .binary_search_by(|record| record.key().cmp(key))
+            .ok()
     }
 
     /// The `k` records nearest to a position, nearest first; equal distances in the order of their keys.
@@ -87,22 +98,34 @@ impl<T: PointRecord> PointLayer<T> {
             if found.len() >= k && found.last().is_none_or(|last| distance_m > last.distance_m) {
                 break;
             }
-            found.push(Near { index: entry.data as usize, distance_m });
+            found.push(Near {
+                index: entry.data as usize,
+                distance_m,
+            });
         }
-        found.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m).then(a.index.cmp(&b.index)));
+        found.sort_by(|a, b| {
+            a.distance_m
+                .total_cmp(&b.distance_m)
+                .then(a.index.cmp(&b.index))
+        });
         found.truncate(k);
         found
     }
 
     /// The indices of the records inside a box or on its edge, in ascending order.
     pub fn within(&self, bounds: Bounds) -> Vec<usize> {
-        let Some(own) = self.bounds.filter(|own| own.intersects(bounds)) else { return Vec::new() };
+        let Some(own) = self.bounds.filter(|own| own.intersects(bounds)) else {
+            return Vec::new();
+        };
         let inside = |&index: &usize| bounds.contains(self.records[index].position());
         let Some((low, high)) = self.frame.cover(overlap(own, bounds)) else {
             return (0..self.records.len()).filter(inside).collect();
         };
         let window = AABB::from_corners(corner(low), corner(high));
-        let candidates = self.tree.locate_in_envelope(window).map(|entry| entry.data as usize);
+        let candidates = self
+            .tree
+            .locate_in_envelope(window)
+            .map(|entry| entry.data as usize);
         let mut found: Vec<usize> = candidates.filter(inside).collect();
         found.sort_unstable();
         found
@@ -143,7 +166,10 @@ mod tests {
                 kind: String::new(),
             })
             .collect();
-        PointLayer::build(records, &LocalFrame::new(Position::clamped(1_200_050_000, 310_050_000)))
+        PointLayer::build(
+            records,
+            &LocalFrame::new(Position::clamped(1_200_050_000, 310_050_000)),
+        )
     }
 
     #[test]
@@ -152,17 +178,30 @@ mod tests {
         for i in 0..50_i64 {
             let p = Position::clamped(1_200_000_000 + i * 2111, 310_000_000 + i * 1777);
             let m = points.frame.to_metres(p);
-            let distance = |j: usize| points.frame.to_metres(points.records[j].position).distance_m(m);
+            let distance = |j: usize| {
+                points
+                    .frame
+                    .to_metres(points.records[j].position)
+                    .distance_m(m)
+            };
             let mut all: Vec<usize> = (0..2000).collect();
             all.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)).then(a.cmp(&b)));
             let near: Vec<usize> = points.nearest(p, 9).iter().map(|n| n.index).collect();
             assert_eq!(near, all[..9]);
-            let window = Bounds::around([p, Position::clamped(p.lon() as i64 + 9000, p.lat() as i64 + 30_000)]);
+            let window = Bounds::around([
+                p,
+                Position::clamped(i64::from(p.lon()) + 9000, i64::from(p.lat()) + 30_000),
+            ]);
             let window = window.expect("not empty");
-            let scan: Vec<usize> = (0..2000).filter(|&j| window.contains(points.records[j].position)).collect();
+            let scan: Vec<usize> = (0..2000)
+                .filter(|&j| window.contains(points.records[j].position))
+                .collect();
             assert_eq!(points.within(window), scan);
         }
-        let world = Bounds::around([Position::clamped(i64::MIN, i64::MIN), Position::clamped(i64::MAX, i64::MAX)]);
+        let world = Bounds::around([
+            Position::clamped(i64::MIN, i64::MIN),
+            Position::clamped(i64::MAX, i64::MAX),
+        ]);
         assert_eq!(points.within(world.expect("not empty")).len(), 2000);
     }
 
@@ -170,11 +209,18 @@ mod tests {
     fn doubled_points_come_in_key_order() {
         let mut records = layer(3).records;
         let here = records[0].position;
-        records.iter_mut().for_each(|record| record.position = here);
+        for record in &mut records {
+            record.position = here;
+        }
         let points = PointLayer::build(records, &LocalFrame::new(here));
         let near: Vec<usize> = points.nearest(here, 2).iter().map(|n| n.index).collect();
         assert_eq!(near, [0, 1]);
         assert!(points.nearest(here, 0).is_empty());
-        assert!(layer(0).nearest(here, 3).is_empty() && layer(0).within(Bounds::around([here]).expect("one")).is_empty());
+        assert!(
+            layer(0).nearest(here, 3).is_empty()
+                && layer(0)
+                    .within(Bounds::around([here]).expect("one"))
+                    .is_empty()
+        );
     }
 }

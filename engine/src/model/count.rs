@@ -18,12 +18,17 @@ impl Measure {
     /// # Errors
     /// [`IdError`] when the name has another form.
     pub fn new(name: &str) -> Result<Self, IdError> {
-        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        let allowed =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
         if (1..=32).contains(&name.len()) && name.chars().all(allowed) {
             return Ok(Self(name.to_owned()));
         }
         let reason = "it is not 1 to 32 of the characters a-z 0-9 - _";
-        Err(IdError { what: "measure", value: name.chars().take(80).collect(), reason })
+        Err(IdError {
+            what: "measure",
+            value: name.chars().take(80).collect(),
+            reason,
+        })
     }
 
     /// The name.
@@ -55,7 +60,13 @@ pub enum Unit {
 
 impl Unit {
     /// All units.
-    pub const ALL: [Self; 5] = [Self::Households, Self::Persons, Self::PersonVisits, Self::Places, Self::Items];
+    pub const ALL: [Self; 5] = [
+        Self::Households,
+        Self::Persons,
+        Self::PersonVisits,
+        Self::Places,
+        Self::Items,
+    ];
 
     /// The name used in files and the API.
     pub fn name(self) -> &'static str {
@@ -103,7 +114,12 @@ impl Count {
 
     /// The `YYYY-MM-DD` form of a date.
     pub fn format_date(date: Date) -> String {
-        format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+        format!(
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            u8::from(date.month()),
+            date.day()
+        )
     }
 }
 
@@ -113,10 +129,20 @@ mod tests {
 
     #[test]
     fn names_and_dates() {
-        assert!(Measure::new("new_cases-7d").is_ok() && Measure::new("Deaths").is_err() && Measure::new("").is_err());
-        assert!(Unit::ALL.iter().all(|&unit| Unit::from_name(unit.name()) == Some(unit)));
+        assert!(
+            Measure::new("new_cases-7d").is_ok()
+                && Measure::new("Deaths").is_err()
+                && Measure::new("").is_err()
+        );
+        assert!(
+            Unit::ALL
+                .iter()
+                .all(|&unit| Unit::from_name(unit.name()) == Some(unit))
+        );
         let date = Count::parse_date("1854-09-30").expect("a date");
         assert_eq!(Count::format_date(date), "1854-09-30");
-        assert!(Count::parse_date("1854-9-30").is_none() && Count::parse_date("1854-02-30").is_none());
+        assert!(
+            Count::parse_date("1854-9-30").is_none() && Count::parse_date("1854-02-30").is_none()
+        );
     }
 }

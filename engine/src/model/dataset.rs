@@ -1,7 +1,8 @@
 //! All rows of a store at one revision, each table sorted by key.
 
 use super::{
-    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Record, Revision,
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Record,
+    Revision,
 };
 
 /// All rows at one revision; every table is sorted by key and has each key once.
@@ -58,10 +59,19 @@ impl Dataset {
 }
 
 /// The rows of one sorted table after some changes, merged in one pass.
-pub(crate) fn apply_table<T: Record>(rows: &[T], changes: &[Change<T>]) -> Result<Vec<T>, DatasetError> {
-    let mut sorted: Vec<(T::Key, &Change<T>)> = changes.iter().map(|change| (change.key(), change)).collect();
+pub(crate) fn apply_table<T: Record>(
+    rows: &[T],
+    changes: &[Change<T>],
+) -> Result<Vec<T>, DatasetError> {
+    let mut sorted: Vec<(T::Key, &Change<T>)> = changes
+        .iter()
+        .map(|change| (change.key(), change))
+        .collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
-    let misfit = |key: &T::Key| DatasetError { table: T::TABLE, key: format!("{key:?}") };
+    let misfit = |key: &T::Key| DatasetError {
+        table: T::TABLE,
+        key: format!("{key:?}"),
+    };
     if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(misfit(&pair[0].0));
     }

@@ -14,17 +14,26 @@ pub struct Change<T> {
 impl<T: Record> Change<T> {
     /// A row that is new.
     pub fn make(after: T) -> Self {
-        Self { before: None, after: Some(after) }
+        Self {
+            before: None,
+            after: Some(after),
+        }
     }
 
     /// A row that goes.
     pub fn remove(before: T) -> Self {
-        Self { before: Some(before), after: None }
+        Self {
+            before: Some(before),
+            after: None,
+        }
     }
 
     /// A row that changes, or `None` when the keys differ.
     pub fn replace(before: T, after: T) -> Option<Self> {
-        (before.key() == after.key()).then_some(Self { before: Some(before), after: Some(after) })
+        (before.key() == after.key()).then_some(Self {
+            before: Some(before),
+            after: Some(after),
+        })
     }
 
     /// The row before, `None` when it is new.
@@ -45,14 +54,20 @@ impl<T: Record> Change<T> {
 
     /// This change followed by a later one of the same row; `None` when the row ends as it began.
     pub fn then(self, later: Self) -> Option<Self> {
-        let whole = Self { before: self.before, after: later.after };
+        let whole = Self {
+            before: self.before,
+            after: later.after,
+        };
         (whole.before != whole.after).then_some(whole)
     }
 
     /// The change that takes this one back.
     #[must_use]
     pub fn inverse(self) -> Self {
-        Self { before: self.after, after: self.before }
+        Self {
+            before: self.after,
+            after: self.before,
+        }
     }
 }
 

@@ -20,7 +20,11 @@ pub struct IdError {
 }
 
 fn fault(what: &'static str, value: &str, reason: &'static str) -> IdError {
-    IdError { what, value: value.chars().take(80).collect(), reason }
+    IdError {
+        what,
+        value: value.chars().take(80).collect(),
+        reason,
+    }
 }
 
 fn check(what: &'static str, value: &str) -> Result<(), IdError> {
@@ -72,7 +76,11 @@ macro_rules! text_id {
 }
 
 text_id!(AddressId, "address id", "The stable id of an address.");
-text_id!(CheckpointId, "checkpoint id", "The stable id of a checkpoint.");
+text_id!(
+    CheckpointId,
+    "checkpoint id",
+    "The stable id of a checkpoint."
+);
 text_id!(BarrierId, "barrier id", "The stable id of a barrier.");
 text_id!(LayerName, "layer name", "The name of a crossing layer.");
 
@@ -101,13 +109,19 @@ impl AreaCode {
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let well_formed = match bytes.len() {
             12 => digits(bytes),
-            16 | 18 => digits(&bytes[..12]) && bytes[12].is_ascii_uppercase() && digits(&bytes[13..]),
+            16 | 18 => {
+                digits(&bytes[..12]) && bytes[12].is_ascii_uppercase() && digits(&bytes[13..])
+            }
             _ => false,
         };
         if well_formed {
             return Ok(Self(value.to_owned()));
         }
-        Err(fault("area code", value, "it is not 12 digits, or these with a capital letter and 3 or 5 digits"))
+        Err(fault(
+            "area code",
+            value,
+            "it is not 12 digits, or these with a capital letter and 3 or 5 digits",
+        ))
     }
 
     /// The code of the `ordinal`-th grid (1 to 999) of a 12-digit division.
@@ -116,7 +130,11 @@ impl AreaCode {
     /// [`IdError`] when the division already has a grid part or the ordinal is out of range.
     pub fn grid_of(division: &Self, ordinal: usize) -> Result<Self, IdError> {
         if division.0.len() != 12 || !(1..=999).contains(&ordinal) {
-            return Err(fault("area code", &format!("{division} number {ordinal}"), "a division has grids 1 to 999"));
+            return Err(fault(
+                "area code",
+                &format!("{division} number {ordinal}"),
+                "a division has grids 1 to 999",
+            ));
         }
         Ok(Self(format!("{division}G{ordinal:03}")))
     }
@@ -141,7 +159,11 @@ impl CellCode {
     /// The code of a cell; `level` (0 to 9) tells layers of different spacing under one parent apart.
     pub fn new(parent: &AreaCode, phase: Phase, level: u8, cell: HexCoord) -> Self {
         let division = &parent.as_str()[..12];
-        Self(format!("{division}H{}{}{cell}", phase.letter(), level.min(9)))
+        Self(format!(
+            "{division}H{}{}{cell}",
+            phase.letter(),
+            level.min(9)
+        ))
     }
 
     /// The code with this text, as it comes from a store.
@@ -155,8 +177,14 @@ impl CellCode {
             && value[12..13] == *"H"
             && Phase::from_letter(&value[13..14]).is_some()
             && value[14..15].bytes().all(|b| b.is_ascii_digit())
-            && value[15..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'-');
-        if well_formed { Ok(Self(value.to_owned())) } else { Err(fault("cell code", value, "it has another form")) }
+            && value[15..]
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'-');
+        if well_formed {
+            Ok(Self(value.to_owned()))
+        } else {
+            Err(fault("cell code", value, "it has another form"))
+        }
     }
 
     /// The text.
@@ -218,6 +246,8 @@ mod tests {
         let division = AreaCode::new("990185400001").expect("valid");
         let grid = AreaCode::grid_of(&division, 7).expect("in range");
         assert_eq!(grid.as_str(), "990185400001G007");
-        assert!(AreaCode::grid_of(&division, 1000).is_err() && AreaCode::grid_of(&grid, 1).is_err());
+        assert!(
+            AreaCode::grid_of(&division, 1000).is_err() && AreaCode::grid_of(&grid, 1).is_err()
+        );
     }
 }

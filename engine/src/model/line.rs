@@ -23,9 +23,17 @@ impl Barrier {
     ///
     /// # Errors
     /// [`BarrierError`] when fewer than two vertices remain.
-    pub fn new(id: BarrierId, class: String, mut path: Vec<Position>) -> Result<Self, BarrierError> {
+    pub fn new(
+        id: BarrierId,
+        class: String,
+        mut path: Vec<Position>,
+    ) -> Result<Self, BarrierError> {
         path.dedup();
-        if path.len() < 2 { Err(BarrierError(path.len())) } else { Ok(Self { id, class, path }) }
+        if path.len() < 2 {
+            Err(BarrierError(path.len()))
+        } else {
+            Ok(Self { id, class, path })
+        }
     }
 
     /// Its vertices in order, at least two.

@@ -22,7 +22,9 @@ pub use area::{Cell, CrossingLayer, Grid, Tier};
 pub use count::{Count, Measure, Unit};
 pub use dataset::{Dataset, DatasetError};
 pub use delta::{Change, Commit, Delta, Note};
-pub use id::{AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, Revision};
+pub use id::{
+    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, Revision,
+};
 pub use line::{Barrier, BarrierError};
 pub use place::{Address, Checkpoint, Place, Text};
 pub use record::Record;

@@ -3,8 +3,8 @@
 use time::Date;
 
 use super::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Checkpoint, CheckpointId, Count, CrossingLayer,
-    Grid, LayerName, Measure, Place,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Checkpoint, CheckpointId,
+    Count, CrossingLayer, Grid, LayerName, Measure, Place,
 };
 
 /// A stored record: a row of one table, found by its key.

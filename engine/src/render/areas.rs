@@ -16,7 +16,9 @@ use crate::snapshot::{Crossing, Snapshot};
 /// The layer of grids that statistics are shown for: the lowest tier down to `grid`.
 pub(super) fn shown_grids(snapshot: &Snapshot) -> Option<(Tier, &Arc<AreaLayer<Grid>>)> {
     let tiers = [Tier::Grid, Tier::Community, Tier::Street];
-    tiers.into_iter().find_map(|tier| Some((tier, snapshot.grids.get(&tier)?)))
+    tiers
+        .into_iter()
+        .find_map(|tier| Some((tier, snapshot.grids.get(&tier)?)))
 }
 
 /// The honeycomb of a name, or the first one; `None` when there is none at all.
@@ -26,7 +28,10 @@ pub(super) fn named_crossing<'a>(
 ) -> Result<Option<(usize, &'a Arc<Crossing>)>, RenderError> {
     match name {
         None => Ok(snapshot.crossings.first().map(|crossing| (0, crossing))),
-        Some(name) => snapshot.crossing(name).map(Some).ok_or_else(|| RenderError::NoLayer(name.to_owned())),
+        Some(name) => snapshot
+            .crossing(name)
+            .map(Some)
+            .ok_or_else(|| RenderError::NoLayer(name.to_owned())),
     }
 }
 
@@ -48,7 +53,12 @@ pub(super) fn choropleth(
         }
         Areas::Cells(name) => {
             if let Some((index, crossing)) = named_crossing(snapshot, name.as_deref())? {
-                let levels = levels(snapshot, style, &crossing.cells, &snapshot.crossing_assignment(index));
+                let levels = levels(
+                    snapshot,
+                    style,
+                    &crossing.cells,
+                    &snapshot.crossing_assignment(index),
+                );
                 paint(canvas, &crossing.cells, &levels, rule, border);
             }
         }
@@ -64,9 +74,16 @@ fn paint<T: AreaRecord>(
     border: &LineStyle,
 ) {
     let fills: Vec<Fill> = rule.classes().iter().map(|class| class.fill).collect();
-    let class_of = |level: RiskLevel| rule.classes().iter().position(|class| class.level == level).unwrap_or(0);
+    let class_of = |level: RiskLevel| {
+        rule.classes()
+            .iter()
+            .position(|class| class.level == level)
+            .unwrap_or(0)
+    };
     let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
-    let areas = seen.iter().map(|&i| (&layer.world()[i], class_of(levels[i])));
+    let areas = seen
+        .iter()
+        .map(|&i| (&layer.world()[i], class_of(levels[i])));
     fill_areas(canvas, areas, &fills);
     outlines(canvas, layer, border);
 }
@@ -110,9 +127,16 @@ fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>, line: &Lin
 }
 
 /// Barriers: the casings first, then the lines.
-pub(super) fn barriers(canvas: &mut Canvas, snapshot: &Snapshot, line: &LineStyle, casing: &LineStyle) {
+pub(super) fn barriers(
+    canvas: &mut Canvas,
+    snapshot: &Snapshot,
+    line: &LineStyle,
+    casing: &LineStyle,
+) {
     let widest = line.width_px.max(casing.width_px).ceil() as u32 + 1;
-    let seen = snapshot.barriers.meeting(canvas.rect().grown(widest).world().bounds());
+    let seen = snapshot
+        .barriers
+        .meeting(canvas.rect().grown(widest).world().bounds());
     for style in [casing, line] {
         let mut mask = Mask::new(canvas.rect());
         for &index in &seen {
@@ -134,6 +158,9 @@ pub(super) fn ground(snapshot: &Snapshot, areas: &Areas, own: Bounds) -> Bounds 
 }
 
 fn meeting_ground<T: AreaRecord>(layer: &AreaLayer<T>, own: Bounds) -> Bounds {
-    let regions = layer.meeting(own).into_iter().map(|i| layer.records()[i].region().bounds());
+    let regions = layer
+        .meeting(own)
+        .into_iter()
+        .map(|i| layer.records()[i].region().bounds());
     regions.fold(own, Bounds::union)
 }

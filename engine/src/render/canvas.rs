@@ -27,9 +27,16 @@ pub(super) struct Premultiplied(pub(super) [u8; 4]);
 impl Rgba {
     /// The colour of `#rrggbb` or `#rrggbbaa`.
     pub fn parse(text: &str) -> Option<Self> {
-        let hex = text.strip_prefix('#').filter(|hex| hex.is_ascii() && matches!(hex.len(), 6 | 8))?;
+        let hex = text
+            .strip_prefix('#')
+            .filter(|hex| hex.is_ascii() && matches!(hex.len(), 6 | 8))?;
         let byte = |i: usize| u8::from_str_radix(hex.get(i..i + 2).unwrap_or("ff"), 16).ok();
-        Some(Self { r: byte(0)?, g: byte(2)?, b: byte(4)?, a: byte(6)? })
+        Some(Self {
+            r: byte(0)?,
+            g: byte(2)?,
+            b: byte(4)?,
+            a: byte(6)?,
+        })
     }
 
     /// The `#rrggbb` form, without opacity.
@@ -46,7 +53,10 @@ impl Rgba {
 impl Premultiplied {
     /// The colour at a part of its strength, 255 being whole.
     pub(super) fn faded(self, coverage: u8) -> Self {
-        Self(self.0.map(|v| divide_255(u32::from(v) * u32::from(coverage))))
+        Self(
+            self.0
+                .map(|v| divide_255(u32::from(v) * u32::from(coverage))),
+        )
     }
 }
 
@@ -65,7 +75,10 @@ pub struct Canvas {
 impl Canvas {
     /// A transparent canvas.
     pub fn new(rect: PixelRect) -> Self {
-        Self { rect, pixels: vec![0; rect.width as usize * rect.height as usize * 4] }
+        Self {
+            rect,
+            pixels: vec![0; rect.width as usize * rect.height as usize * 4],
+        }
     }
 
     /// The rectangle.
@@ -85,7 +98,9 @@ impl Canvas {
 
     /// Puts a colour over the pixel at `index`, counted row by row.
     pub(super) fn over(&mut self, index: usize, source: Premultiplied) {
-        let Some(pixel) = self.pixels.get_mut(index * 4..index * 4 + 4) else { return };
+        let Some(pixel) = self.pixels.get_mut(index * 4..index * 4 + 4) else {
+            return;
+        };
         let rest = 255 - u32::from(source.0[3]);
         for (below, &above) in pixel.iter_mut().zip(&source.0) {
             *below = above.saturating_add(divide_255(u32::from(*below) * rest));
@@ -138,7 +153,12 @@ pub(super) fn palette_png(
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Fast);
-    encoder.set_palette(palette.iter().flat_map(|c| [c.r, c.g, c.b]).collect::<Vec<u8>>());
+    encoder.set_palette(
+        palette
+            .iter()
+            .flat_map(|c| [c.r, c.g, c.b])
+            .collect::<Vec<u8>>(),
+    );
     encoder.set_trns(palette.iter().map(|c| c.a).collect::<Vec<u8>>());
     encoder.write_header()?.write_image_data(indices)?;
     Ok(bytes)
@@ -152,11 +172,24 @@ mod tests {
     fn colours_parse_and_blend() {
         let red = Rgba::parse("#ff0000").expect("a colour");
         assert_eq!((red.a, red.hex().as_str()), (255, "#ff0000"));
-        assert!(Rgba::parse("#ff00").is_none() && Rgba::parse("red").is_none() && Rgba::parse("#gg0000").is_none());
-        let rect = PixelRect { pixel_zoom: 0, x: 0, y: 0, width: 1, height: 1 };
+        assert!(
+            Rgba::parse("#ff00").is_none()
+                && Rgba::parse("red").is_none()
+                && Rgba::parse("#gg0000").is_none()
+        );
+        let rect = PixelRect {
+            pixel_zoom: 0,
+            x: 0,
+            y: 0,
+            width: 1,
+            height: 1,
+        };
         let mut canvas = Canvas::new(rect);
         assert!(canvas.is_empty());
-        canvas.over(0, Rgba::parse("#0000ff80").expect("a colour").premultiplied());
+        canvas.over(
+            0,
+            Rgba::parse("#0000ff80").expect("a colour").premultiplied(),
+        );
         assert_eq!(canvas.pixels(), [0, 0, 128, 128]);
         canvas.over(0, red.premultiplied());
         assert_eq!(canvas.pixels(), [255, 0, 0, 255]);

@@ -58,7 +58,11 @@ pub fn density(
     if counts.total > MOST_CASES {
         return Err(RenderError::TooManyCases(counts.total));
     }
-    let mut kernels = Kernels { bandwidth_m, pixel_zoom: rect.pixel_zoom, by_band: BTreeMap::new() };
+    let mut kernels = Kernels {
+        bandwidth_m,
+        pixel_zoom: rect.pixel_zoom,
+        by_band: BTreeMap::new(),
+    };
     let halo = halo_px(bandwidth_m, rect);
     let mut mass = vec![0_u64; rect.width as usize * rect.height as usize];
     let sources = sources(snapshot, counts, rect.grown(halo));
@@ -75,7 +79,11 @@ pub(super) fn ground(bandwidth_m: f64, rect: PixelRect) -> Bounds {
 
 /// How many pixels beyond a rectangle a case can reach into it: the largest kernel of the rows around it, and the split.
 fn halo_px(bandwidth_m: f64, rect: PixelRect) -> u32 {
-    let rows = [rect.y - 4 * BAND_ROWS, rect.y, rect.y + i64::from(rect.height) + 4 * BAND_ROWS];
+    let rows = [
+        rect.y - 4 * BAND_ROWS,
+        rect.y,
+        rect.y + i64::from(rect.height) + 4 * BAND_ROWS,
+    ];
     let last = (256_i64 << rect.pixel_zoom) - 1;
     let radius = rows.map(|row| radius_px(bandwidth_m, rect.pixel_zoom, row.clamp(0, last)));
     radius.into_iter().fold(0.0, f64::max).ceil().min(4096.0) as u32 + 2
@@ -94,17 +102,29 @@ struct Kernels {
 impl Kernels {
     fn of_row(&mut self, row: i64) -> &Taps {
         let band = row.div_euclid(BAND_ROWS);
-        let radius = radius_px(self.bandwidth_m, self.pixel_zoom, band * BAND_ROWS + BAND_ROWS / 2);
-        self.by_band.entry(band).or_insert_with(|| Taps::biweight(radius.min(4096.0)))
+        let radius = radius_px(
+            self.bandwidth_m,
+            self.pixel_zoom,
+            band * BAND_ROWS + BAND_ROWS / 2,
+        );
+        self.by_band
+            .entry(band)
+            .or_insert_with(|| Taps::biweight(radius.min(4096.0)))
     }
 }
 
 /// The cases of a rectangle on the pixel lattice, split over four pixels: row and column to weight, 65536 a case.
-fn sources(snapshot: &Snapshot, counts: &MeasureCounts, rect: PixelRect) -> BTreeMap<(i64, i64), u64> {
+fn sources(
+    snapshot: &Snapshot,
+    counts: &MeasureCounts,
+    rect: PixelRect,
+) -> BTreeMap<(i64, i64), u64> {
     let window = rect.world();
     let mut cells = BTreeMap::new();
     for index in snapshot.addresses.within(window.bounds()) {
-        let Some(value) = counts.values[index].filter(|&value| value > 0) else { continue };
+        let Some(value) = counts.values[index].filter(|&value| value > 0) else {
+            continue;
+        };
         let point = snapshot.addresses.world()[index];
         if window.contains(point) {
             for (x, y, share) in split(point, rect) {

@@ -45,7 +45,9 @@ impl Hatch {
 
     /// The pattern of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Diagonal, Self::Dots].into_iter().find(|hatch| hatch.name() == name)
+        [Self::Plain, Self::Diagonal, Self::Dots]
+            .into_iter()
+            .find(|hatch| hatch.name() == name)
     }
 
     /// Whether a pixel of the global lattice is inked.
@@ -70,8 +72,10 @@ pub(super) fn fill_areas<'a>(
     for (region, fill) in areas.filter(|(region, _)| region.bounds.intersects(window)) {
         owners.claim(region, (fill + 1).min(255) as u8);
     }
-    let inks: Vec<[Premultiplied; 2]> =
-        fills.iter().map(|f| [f.color.premultiplied(), f.ink.premultiplied()]).collect();
+    let inks: Vec<[Premultiplied; 2]> = fills
+        .iter()
+        .map(|f| [f.color.premultiplied(), f.ink.premultiplied()])
+        .collect();
     for row in 0..rect.height as usize {
         for column in 0..rect.width as usize {
             let shares = owners.pixel(row, column);
@@ -80,7 +84,9 @@ pub(super) fn fill_areas<'a>(
             }
             let (x, y) = (rect.x + column as i64, rect.y + row as i64);
             let paint = |owner: u8| match owner.checked_sub(1) {
-                Some(i) => inks[usize::from(i)][usize::from(fills[usize::from(i)].hatch.inked(x, y))],
+                Some(i) => {
+                    inks[usize::from(i)][usize::from(fills[usize::from(i)].hatch.inked(x, y))]
+                }
                 None => Premultiplied::default(),
             };
             canvas.over(row * rect.width as usize + column, mixed(shares, paint));
@@ -114,7 +120,12 @@ impl Owners {
     fn new(rect: PixelRect) -> Self {
         let width = rect.width as usize * SAMPLES as usize;
         let samples = vec![0; width * rect.height as usize * SAMPLES as usize];
-        Self { rect, width, samples, crossings: Vec::new() }
+        Self {
+            rect,
+            width,
+            samples,
+            crossings: Vec::new(),
+        }
     }
 
     fn claim(&mut self, region: &WorldRegion, owner: u8) {
@@ -150,11 +161,16 @@ impl Owners {
 
 /// Appends where an edge crosses the sample rows of a rectangle: row, and first global sample column east of the crossing.
 fn cross_rows(rect: PixelRect, a: WorldPoint, b: WorldPoint, crossings: &mut Vec<(u32, i64)>) {
-    let (north, south) = if (a.y, a.x) <= (b.y, b.x) { (a, b) } else { (b, a) };
+    let (north, south) = if (a.y, a.x) <= (b.y, b.x) {
+        (a, b)
+    } else {
+        (b, a)
+    };
     let step = 1_i64 << (rect.pixel_shift() - 2);
     let half = step / 2;
     // sample row `s` lies at world y = s * step + half; an edge covers the rows with north.y <= y < south.y
-    let row_from = |y: i64| (y - half).div_euclid(step) + i64::from((y - half).rem_euclid(step) > 0);
+    let row_from =
+        |y: i64| (y - half).div_euclid(step) + i64::from((y - half).rem_euclid(step) > 0);
     let first = rect.y * SAMPLES;
     let last = first + i64::from(rect.height) * SAMPLES;
     let (from, to) = (row_from(north.y).max(first), row_from(south.y).min(last));

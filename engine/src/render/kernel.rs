@@ -25,12 +25,21 @@ impl Taps {
     /// to the taps that lost most, ties to the first in reading order.
     pub(super) fn biweight(radius_px: f64) -> Self {
         if radius_px < LEAST_RADIUS_PX {
-            return Self { reach: 0, rows: vec![Row { start: 0, weights: vec![TAP_SUM] }] };
+            return Self {
+                reach: 0,
+                rows: vec![Row {
+                    start: 0,
+                    weights: vec![TAP_SUM],
+                }],
+            };
         }
         let reach = radius_px.floor() as usize;
         let side = 2 * reach + 1;
         let shape = |i: usize| {
-            let (x, y) = ((i % side) as f64 - reach as f64, (i / side) as f64 - reach as f64);
+            let (x, y) = (
+                (i % side) as f64 - reach as f64,
+                (i / side) as f64 - reach as f64,
+            );
             let inside = 1.0 - (x * x + y * y) / (radius_px * radius_px);
             if inside > 0.0 { inside * inside } else { 0.0 }
         };
@@ -40,11 +49,19 @@ impl Taps {
         let mut taps: Vec<u64> = (0..side * side).map(|i| exact(i).floor() as u64).collect();
         let missing = TAP_SUM - taps.iter().sum::<u64>();
         let mut order: Vec<usize> = (0..side * side).filter(|&i| shapes[i] > 0.0).collect();
-        order.sort_by(|&a, &b| exact(b).fract().total_cmp(&exact(a).fract()).then(a.cmp(&b)));
+        order.sort_by(|&a, &b| {
+            exact(b)
+                .fract()
+                .total_cmp(&exact(a).fract())
+                .then(a.cmp(&b))
+        });
         for &i in order.iter().cycle().take(missing as usize) {
             taps[i] += 1;
         }
-        Self { reach, rows: taps.chunks_exact(side).map(row).collect() }
+        Self {
+            reach,
+            rows: taps.chunks_exact(side).map(row).collect(),
+        }
     }
 
     /// The non-zero weights of the `i`-th row and the column of the first.
@@ -60,8 +77,14 @@ impl Taps {
 
 fn row(weights: &[u64]) -> Row {
     let start = weights.iter().position(|&w| w > 0).unwrap_or(0);
-    let end = weights.iter().rposition(|&w| w > 0).map_or(0, |last| last + 1);
-    Row { start, weights: weights[start.min(end)..end].to_vec() }
+    let end = weights
+        .iter()
+        .rposition(|&w| w > 0)
+        .map_or(0, |last| last + 1);
+    Row {
+        start,
+        weights: weights[start.min(end)..end].to_vec(),
+    }
 }
 
 #[cfg(test)]

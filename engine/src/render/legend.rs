@@ -73,30 +73,60 @@ pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
     let symbols = |entries| (LegendKind::Symbols, style.scale(), entries);
     let (kind, scale, entries) = match style.content() {
         Content::Density { scale, .. } => (LegendKind::Ramp, style.scale(), ramp(scale)),
-        Content::Risk { measures, rules, .. } => {
+        Content::Risk {
+            measures, rules, ..
+        } => {
             let cutoff = stored_measure(&snapshot.counts, measures).map(|(_, sums)| sums.cutoff);
             let rule = rule_at(rules, cutoff);
-            (LegendKind::Classes, Some(rule.label()), classes(rule.classes()))
+            (
+                LegendKind::Classes,
+                Some(rule.label()),
+                classes(rule.classes()),
+            )
         }
         Content::Grids { lines } => {
-            let stored = lines.iter().filter(|(tier, _)| snapshot.grids.contains_key(tier));
-            symbols(stored.map(|(tier, line)| line_entry(line, tier_name(*tier))).collect())
+            let stored = lines
+                .iter()
+                .filter(|(tier, _)| snapshot.grids.contains_key(tier));
+            symbols(
+                stored
+                    .map(|(tier, line)| line_entry(line, tier_name(*tier)))
+                    .collect(),
+            )
         }
         Content::Honeycomb { line } | Content::Barriers { line, .. } => {
             symbols(vec![line_entry(line, style.title().clone())])
         }
         Content::Checkpoints { disc } => symbols(vec![disc_entry(disc, style.title().clone())]),
-        Content::Addresses { counted, uncounted, .. } => symbols(vec![
-            disc_entry(counted, text("有病例（面积随数量）", "with cases (area grows with the number)")),
+        Content::Addresses {
+            counted, uncounted, ..
+        } => symbols(vec![
+            disc_entry(
+                counted,
+                text(
+                    "有病例（面积随数量）",
+                    "with cases (area grows with the number)",
+                ),
+            ),
             disc_entry(uncounted, text("无病例", "without cases")),
         ]),
     };
     let (title, unit) = (style.title().clone(), style.unit().cloned());
-    Legend { style: style.id().to_owned(), title, unit, kind, scale, entries }
+    Legend {
+        style: style.id().to_owned(),
+        title,
+        unit,
+        kind,
+        scale,
+        entries,
+    }
 }
 
 fn text(zh: &str, en: &str) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
+    Text {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 fn tier_name(tier: Tier) -> Text {
@@ -126,7 +156,10 @@ fn line_entry(line: &LineStyle, label: Text) -> LegendEntry {
 }
 
 fn disc_entry(disc: &DiscStyle, label: Text) -> LegendEntry {
-    LegendEntry { ink: disc.rim.hex(), ..entry(disc.fill, label) }
+    LegendEntry {
+        ink: disc.rim.hex(),
+        ..entry(disc.fill, label)
+    }
 }
 
 /// The classes of a ramp, each with the colour of its middle; the last one is open.
@@ -137,12 +170,19 @@ fn ramp(scale: &Scale) -> Vec<LegendEntry> {
         .map(|pair| {
             let label = format!("{} – {}", pair[0], pair[1]);
             let color = scale.color(f64::midpoint(pair[0], pair[1]));
-            LegendEntry { from: Some(pair[0]), to: Some(pair[1]), ..entry(color, text(&label, &label)) }
+            LegendEntry {
+                from: Some(pair[0]),
+                to: Some(pair[1]),
+                ..entry(color, text(&label, &label))
+            }
         })
         .collect();
     let top = scale.top();
     let label = text(&format!("≥ {top}"), &format!("≥ {top}"));
-    entries.push(LegendEntry { from: Some(top), ..entry(scale.color(top), label) });
+    entries.push(LegendEntry {
+        from: Some(top),
+        ..entry(scale.color(top), label)
+    });
     entries
 }
 

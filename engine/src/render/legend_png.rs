@@ -1,6 +1,6 @@
 //! A legend as a picture.
 
-use tiny_skia::{FillRule, Pixmap, PathBuilder, Rect, Stroke, Transform};
+use tiny_skia::{FillRule, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
 use super::RenderError;
 use super::canvas::Rgba;
@@ -15,35 +15,80 @@ const ROW_PX: f32 = 24.0;
 const SWATCH_PX: (f32, f32) = (30.0, 16.0);
 const TITLE_PX: f32 = 16.0;
 const TEXT_PX: f32 = 13.0;
-const PAPER: Rgba = Rgba { r: 255, g: 255, b: 255, a: 255 };
-const INK: Rgba = Rgba { r: 29, g: 36, b: 44, a: 255 };
-const QUIET: Rgba = Rgba { r: 90, g: 99, b: 110, a: 255 };
+const PAPER: Rgba = Rgba {
+    r: 255,
+    g: 255,
+    b: 255,
+    a: 255,
+};
+const INK: Rgba = Rgba {
+    r: 29,
+    g: 36,
+    b: 44,
+    a: 255,
+};
+const QUIET: Rgba = Rgba {
+    r: 90,
+    g: 99,
+    b: 110,
+    a: 255,
+};
 
 /// The legend as a PNG on white, as wide as its longest line.
 ///
 /// # Errors
 /// [`RenderError::Encode`] when the encoder fails.
-pub fn legend_png(legend: &Legend, language: Language, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
+pub fn legend_png(
+    legend: &Legend,
+    language: Language,
+    fonts: &Fonts,
+) -> Result<Vec<u8>, RenderError> {
     let title = pick(&legend.title, language).to_owned();
     let subtitle = subtitle(legend, language);
-    let rows: Vec<String> = legend.entries.iter().map(|entry| row_text(entry, language)).collect();
+    let rows: Vec<String> = legend
+        .entries
+        .iter()
+        .map(|entry| row_text(entry, language))
+        .collect();
     let text_left = MARGIN_PX + SWATCH_PX.0 + 10.0;
-    let widths = rows.iter().map(|row| text_left + fonts.width_px(row, TEXT_PX));
-    let heads = [(&title, TITLE_PX), (&subtitle, TEXT_PX)].map(|(text, size)| MARGIN_PX + fonts.width_px(text, size));
+    let widths = rows
+        .iter()
+        .map(|row| text_left + fonts.width_px(row, TEXT_PX));
+    let heads = [(&title, TITLE_PX), (&subtitle, TEXT_PX)]
+        .map(|(text, size)| MARGIN_PX + fonts.width_px(text, size));
     let width = widths.chain(heads).fold(160.0, f32::max) + MARGIN_PX;
     let top = MARGIN_PX + TITLE_PX + if subtitle.is_empty() { 10.0 } else { 30.0 };
     let height = top + ROW_PX * rows.len() as f32 + MARGIN_PX / 2.0;
-    let mut pixmap = Pixmap::new(width.ceil().min(2000.0) as u32, height.ceil().min(4000.0) as u32)
-        .ok_or_else(|| RenderError::Encode("a legend without size".to_owned()))?;
-    pixmap.fill(tiny_skia::Color::from_rgba8(PAPER.r, PAPER.g, PAPER.b, PAPER.a));
-    fonts.draw(&mut pixmap, &title, TITLE_PX, (MARGIN_PX, MARGIN_PX + TITLE_PX - 2.0), INK);
-    fonts.draw(&mut pixmap, &subtitle, TEXT_PX, (MARGIN_PX, MARGIN_PX + TITLE_PX + 18.0), QUIET);
+    let mut pixmap = Pixmap::new(
+        width.ceil().min(2000.0) as u32,
+        height.ceil().min(4000.0) as u32,
+    )
+    .ok_or_else(|| RenderError::Encode("a legend without size".to_owned()))?;
+    pixmap.fill(tiny_skia::Color::from_rgba8(
+        PAPER.r, PAPER.g, PAPER.b, PAPER.a,
+    ));
+    fonts.draw(
+        &mut pixmap,
+        &title,
+        TITLE_PX,
+        (MARGIN_PX, MARGIN_PX + TITLE_PX - 2.0),
+        INK,
+    );
+    fonts.draw(
+        &mut pixmap,
+        &subtitle,
+        TEXT_PX,
+        (MARGIN_PX, MARGIN_PX + TITLE_PX + 18.0),
+        QUIET,
+    );
     for (i, (entry, row)) in legend.entries.iter().zip(&rows).enumerate() {
         let y = top + ROW_PX * i as f32;
         swatch(&mut pixmap, legend, entry, (MARGIN_PX, y), fonts);
         fonts.draw(&mut pixmap, row, TEXT_PX, (text_left, y + 13.0), INK);
     }
-    pixmap.encode_png().map_err(|error| RenderError::Encode(error.to_string()))
+    pixmap
+        .encode_png()
+        .map_err(|error| RenderError::Encode(error.to_string()))
 }
 
 fn pick(text: &Text, language: Language) -> &str {
@@ -55,7 +100,10 @@ fn pick(text: &Text, language: Language) -> &str {
 
 fn subtitle(legend: &Legend, language: Language) -> String {
     let unit = legend.unit.as_ref().map(|unit| pick(unit, language));
-    let parts: Vec<&str> = [unit, legend.scale.as_deref()].into_iter().flatten().collect();
+    let parts: Vec<&str> = [unit, legend.scale.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     parts.join(" · ")
 }
 
@@ -67,15 +115,26 @@ fn row_text(entry: &LegendEntry, language: Language) -> String {
     }
 }
 
-fn swatch(pixmap: &mut Pixmap, legend: &Legend, entry: &LegendEntry, at: (f32, f32), fonts: &Fonts) {
+fn swatch(
+    pixmap: &mut Pixmap,
+    legend: &Legend,
+    entry: &LegendEntry,
+    at: (f32, f32),
+    fonts: &Fonts,
+) {
     let color = Rgba::parse(&entry.color).unwrap_or(INK);
-    let color = Rgba { a: (entry.alpha * 255.0).round() as u8, ..color };
+    let color = Rgba {
+        a: (entry.alpha * 255.0).round() as u8,
+        ..color
+    };
     let ink = Rgba::parse(&entry.ink).unwrap_or(INK);
     if legend.kind == LegendKind::Symbols {
         symbol(pixmap, color, ink, at);
         return;
     }
-    let Some(rect) = Rect::from_xywh(at.0, at.1, SWATCH_PX.0, SWATCH_PX.1) else { return };
+    let Some(rect) = Rect::from_xywh(at.0, at.1, SWATCH_PX.0, SWATCH_PX.1) else {
+        return;
+    };
     pixmap.fill_rect(rect, &paint(color), Transform::identity(), None);
     let hatch = Hatch::from_name(entry.hatch).unwrap_or(Hatch::Plain);
     for y in at.1 as i64..(at.1 + SWATCH_PX.1) as i64 {
@@ -85,8 +144,17 @@ fn swatch(pixmap: &mut Pixmap, legend: &Legend, entry: &LegendEntry, at: (f32, f
             }
         }
     }
-    let stroke = Stroke { width: 1.0, ..Stroke::default() };
-    pixmap.stroke_path(&PathBuilder::from_rect(rect), &paint(QUIET), &stroke, Transform::identity(), None);
+    let stroke = Stroke {
+        width: 1.0,
+        ..Stroke::default()
+    };
+    pixmap.stroke_path(
+        &PathBuilder::from_rect(rect),
+        &paint(QUIET),
+        &stroke,
+        Transform::identity(),
+        None,
+    );
     if let Some(letter) = &entry.letter {
         let x = at.0 + (SWATCH_PX.0 - fonts.width_px(letter, TEXT_PX)) / 2.0;
         fonts.draw(pixmap, letter, TEXT_PX, (x, at.1 + 13.0), INK);
@@ -95,8 +163,19 @@ fn swatch(pixmap: &mut Pixmap, legend: &Legend, entry: &LegendEntry, at: (f32, f
 
 fn symbol(pixmap: &mut Pixmap, color: Rgba, rim: Rgba, at: (f32, f32)) {
     let center = (at.0 + SWATCH_PX.0 / 2.0, at.1 + SWATCH_PX.1 / 2.0);
-    let Some(circle) = PathBuilder::from_circle(center.0, center.1, 6.0) else { return };
-    pixmap.fill_path(&circle, &paint(color), FillRule::Winding, Transform::identity(), None);
-    let stroke = Stroke { width: 1.5, ..Stroke::default() };
+    let Some(circle) = PathBuilder::from_circle(center.0, center.1, 6.0) else {
+        return;
+    };
+    pixmap.fill_path(
+        &circle,
+        &paint(color),
+        FillRule::Winding,
+        Transform::identity(),
+        None,
+    );
+    let stroke = Stroke {
+        width: 1.5,
+        ..Stroke::default()
+    };
     pixmap.stroke_path(&circle, &paint(rim), &stroke, Transform::identity(), None);
 }

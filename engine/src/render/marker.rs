@@ -37,15 +37,29 @@ impl Stamps {
         let left = fx.div_euclid(PHASES) - reach - rect.x;
         let top = fy.div_euclid(PHASES) - reach - rect.y;
         let side = 2 * reach + 2;
-        if left + side <= 0 || top + side <= 0 || left >= i64::from(rect.width) || top >= i64::from(rect.height) {
+        if left + side <= 0
+            || top + side <= 0
+            || left >= i64::from(rect.width)
+            || top >= i64::from(rect.height)
+        {
             return;
         }
-        let stamp = self.drawn.entry((kind, phase_x, phase_y)).or_insert_with(|| draw(disc, phase_x, phase_y));
-        for (i, pixel) in stamp.pixels().iter().enumerate().filter(|(_, pixel)| pixel.alpha() > 0) {
+        let stamp = self
+            .drawn
+            .entry((kind, phase_x, phase_y))
+            .or_insert_with(|| draw(disc, phase_x, phase_y));
+        for (i, pixel) in stamp
+            .pixels()
+            .iter()
+            .enumerate()
+            .filter(|(_, pixel)| pixel.alpha() > 0)
+        {
             let (x, y) = (left + i as i64 % side, top + i as i64 / side);
-            let inside = (0..i64::from(rect.width)).contains(&x) && (0..i64::from(rect.height)).contains(&y);
+            let inside =
+                (0..i64::from(rect.width)).contains(&x) && (0..i64::from(rect.height)).contains(&y);
             if inside {
-                let color = Premultiplied([pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]);
+                let color =
+                    Premultiplied([pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]);
                 canvas.over((y * i64::from(rect.width) + x) as usize, color);
             }
         }
@@ -61,13 +75,29 @@ fn draw(disc: Disc, phase_x: i64, phase_y: i64) -> Pixmap {
     let side = (2 * reach_px(disc) + 2).clamp(4, 512) as u32;
     let mut pixmap = Pixmap::new(side, side).expect("a side between 4 and 512 pixels");
     let center = |phase: i64| reach_px(disc) as f32 + (phase as f32 + 0.5) / PHASES as f32;
-    let Some(circle) = PathBuilder::from_circle(center(phase_x), center(phase_y), disc.radius_px) else {
+    let Some(circle) = PathBuilder::from_circle(center(phase_x), center(phase_y), disc.radius_px)
+    else {
         return pixmap;
     };
-    pixmap.fill_path(&circle, &paint(disc.fill), FillRule::Winding, Transform::identity(), None);
+    pixmap.fill_path(
+        &circle,
+        &paint(disc.fill),
+        FillRule::Winding,
+        Transform::identity(),
+        None,
+    );
     if disc.rim_px > 0.0 {
-        let stroke = Stroke { width: disc.rim_px, ..Stroke::default() };
-        pixmap.stroke_path(&circle, &paint(disc.rim), &stroke, Transform::identity(), None);
+        let stroke = Stroke {
+            width: disc.rim_px,
+            ..Stroke::default()
+        };
+        pixmap.stroke_path(
+            &circle,
+            &paint(disc.rim),
+            &stroke,
+            Transform::identity(),
+            None,
+        );
     }
     pixmap
 }

@@ -79,6 +79,12 @@ impl From<png::EncodingError> for RenderError {
     }
 }
 
+impl From<fast_mvt::MvtError> for RenderError {
+    fn from(error: fast_mvt::MvtError) -> Self {
+        Self::Encode(error.to_string())
+    }
+}
+
 /// Which areas a style colours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Areas {
@@ -99,7 +105,10 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self { size: TileSize::Px256, areas: Areas::Cells(None) }
+        Self {
+            size: TileSize::Px256,
+            areas: Areas::Cells(None),
+        }
     }
 }
 
@@ -116,45 +125,89 @@ pub struct Tile {
 ///
 /// # Errors
 /// [`RenderError`] outside the style's zooms, and for a honeycomb layer that does not exist.
-pub fn tile(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Result<Tile, RenderError> {
+pub fn tile(
+    snapshot: &Snapshot,
+    style: &Style,
+    coord: TileCoord,
+    view: &View,
+) -> Result<Tile, RenderError> {
     check_zoom(style, coord, view.size)?;
     let rect = coord.pixels(view.size);
-    if let Content::Density { measures, bandwidth_m, scale } = style.content() {
+    if let Content::Density {
+        measures,
+        bandwidth_m,
+        scale,
+    } = style.content()
+    {
         let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
         if indices.iter().all(|&i| i == 0) {
-            return Ok(Tile { png: empty_tile(view.size), empty: true });
+            return Ok(Tile {
+                png: empty_tile(view.size),
+                empty: true,
+            });
         }
-        return Ok(Tile { png: canvas::palette_png(rect, &indices, scale.palette())?, empty: false });
+        return Ok(Tile {
+            png: canvas::palette_png(rect, &indices, scale.palette())?,
+            empty: false,
+        });
     }
     let canvas = picture(snapshot, style, rect, view)?;
     if canvas.is_empty() {
-        return Ok(Tile { png: empty_tile(view.size), empty: true });
+        return Ok(Tile {
+            png: empty_tile(view.size),
+            empty: true,
+        });
     }
-    Ok(Tile { png: canvas.png()?, empty: false })
+    Ok(Tile {
+        png: canvas.png()?,
+        empty: false,
+    })
 }
 
 /// A picture of any rectangle of the pixel lattice.
 ///
 /// # Errors
 /// [`RenderError::NoLayer`] for a honeycomb layer that does not exist.
-pub fn picture(snapshot: &Snapshot, style: &Style, rect: PixelRect, view: &View) -> Result<Canvas, RenderError> {
+pub fn picture(
+    snapshot: &Snapshot,
+    style: &Style,
+    rect: PixelRect,
+    view: &View,
+) -> Result<Canvas, RenderError> {
     let mut canvas = Canvas::new(rect);
     match style.content() {
-        Content::Density { measures, bandwidth_m, scale } => {
+        Content::Density {
+            measures,
+            bandwidth_m,
+            scale,
+        } => {
             let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
             for (i, &index) in indices.iter().enumerate().filter(|(_, index)| **index > 0) {
                 canvas.over(i, scale.palette()[usize::from(index)].premultiplied());
             }
         }
-        Content::Risk { rules, measures, border } => {
-            let rule = risk::rule_at(rules, risk::stored_measure(&snapshot.counts, measures).map(|(_, s)| s.cutoff));
+        Content::Risk {
+            rules,
+            measures,
+            border,
+        } => {
+            let rule = risk::rule_at(
+                rules,
+                risk::stored_measure(&snapshot.counts, measures).map(|(_, s)| s.cutoff),
+            );
             areas::choropleth(&mut canvas, snapshot, style, rule, border, &view.areas)?;
         }
         Content::Grids { lines } => areas::grid_outlines(&mut canvas, snapshot, lines),
-        Content::Honeycomb { line } => areas::cell_outlines(&mut canvas, snapshot, line, &view.areas)?,
+        Content::Honeycomb { line } => {
+            areas::cell_outlines(&mut canvas, snapshot, line, &view.areas)?;
+        }
         Content::Barriers { line, casing } => areas::barriers(&mut canvas, snapshot, line, casing),
         Content::Checkpoints { disc } => points::checkpoints(&mut canvas, snapshot, disc),
-        Content::Addresses { measures, counted, uncounted } => {
+        Content::Addresses {
+            measures,
+            counted,
+            uncounted,
+        } => {
             points::addresses(&mut canvas, snapshot, measures, counted, uncounted);
         }
     }
@@ -186,7 +239,12 @@ fn check_zoom(style: &Style, coord: TileCoord, size: TileSize) -> Result<(), Ren
         return Ok(());
     }
     let (first, last) = (*zooms.start(), *zooms.end());
-    Err(RenderError::Zoom { style: style.id().to_owned(), first, last, zoom: coord.z() })
+    Err(RenderError::Zoom {
+        style: style.id().to_owned(),
+        first,
+        last,
+        zoom: coord.z(),
+    })
 }
 
 /// The one transparent tile of a size.
@@ -194,11 +252,26 @@ fn empty_tile(size: TileSize) -> Vec<u8> {
     static EMPTY: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
     let encode = || {
         let side = size.pixels();
-        let rect = PixelRect { pixel_zoom: 0, x: 0, y: 0, width: side, height: side };
-        let clear = Box::new([Rgba { r: 0, g: 0, b: 0, a: 0 }; 256]);
+        let rect = PixelRect {
+            pixel_zoom: 0,
+            x: 0,
+            y: 0,
+            width: side,
+            height: side,
+        };
+        let clear = Box::new(
+            [Rgba {
+                r: 0,
+                g: 0,
+                b: 0,
+                a: 0,
+            }; 256],
+        );
         canvas::palette_png(rect, &vec![0; (side * side) as usize], &clear).unwrap_or_default()
     };
-    EMPTY[usize::from(size.extra_zoom())].get_or_init(encode).clone()
+    EMPTY[usize::from(size.extra_zoom())]
+        .get_or_init(encode)
+        .clone()
 }
 
 /// The layers that a style is drawn from.

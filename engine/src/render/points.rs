@@ -27,7 +27,12 @@ pub(super) fn addresses(
     uncounted: &DiscStyle,
 ) {
     let values = stored_measure(&snapshot.counts, measures).map(|(_, sums)| &sums.values);
-    let value = |index: usize| values.and_then(|values| values[index]).unwrap_or(0).min(LARGEST_COUNT);
+    let value = |index: usize| {
+        values
+            .and_then(|values| values[index])
+            .unwrap_or(0)
+            .min(LARGEST_COUNT)
+    };
     let widest = reach_px(disc_of(counted, LARGEST_COUNT)).max(reach_px(disc_of(uncounted, 1)));
     let window = canvas.rect().grown(widest as u32).world();
     let mut seen = snapshot.addresses.within(window.bounds());
@@ -35,8 +40,17 @@ pub(super) fn addresses(
     let mut stamps = Stamps::default();
     for index in seen {
         let count = value(index);
-        let disc = if count > 0 { disc_of(counted, count) } else { disc_of(uncounted, 1) };
-        stamps.stamp(canvas, count as u32, disc, snapshot.addresses.world()[index]);
+        let disc = if count > 0 {
+            disc_of(counted, count)
+        } else {
+            disc_of(uncounted, 1)
+        };
+        stamps.stamp(
+            canvas,
+            count as u32,
+            disc,
+            snapshot.addresses.world()[index],
+        );
     }
 }
 

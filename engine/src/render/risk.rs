@@ -35,7 +35,9 @@ impl RiskLevel {
 
     /// The level of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::High, Self::Watch, Self::Normal, Self::None].into_iter().find(|level| level.name() == name)
+        [Self::High, Self::Watch, Self::Normal, Self::None]
+            .into_iter()
+            .find(|level| level.name() == name)
     }
 }
 
@@ -68,21 +70,49 @@ impl RiskRule {
     ///
     /// # Errors
     /// Says which class is missing or which threshold is wrong.
-    pub fn new(name: String, version: u32, valid_from: Date, mut classes: Vec<RiskClass>) -> Result<Self, String> {
+    pub fn new(
+        name: String,
+        version: u32,
+        valid_from: Date,
+        mut classes: Vec<RiskClass>,
+    ) -> Result<Self, String> {
         classes.sort_by_key(|class| class.level);
         let levels: Vec<RiskLevel> = classes.iter().map(|class| class.level).collect();
-        if levels != [RiskLevel::High, RiskLevel::Watch, RiskLevel::Normal, RiskLevel::None] {
-            return Err(format!("rule {name} does not have the classes high, watch, normal, none, each once"));
+        if levels
+            != [
+                RiskLevel::High,
+                RiskLevel::Watch,
+                RiskLevel::Normal,
+                RiskLevel::None,
+            ]
+        {
+            return Err(format!(
+                "rule {name} does not have the classes high, watch, normal, none, each once"
+            ));
         }
         let thresholds = [classes[0].above_per_hectare, classes[1].above_per_hectare];
         match thresholds {
             [Some(high), Some(watch)] if high > watch && watch >= 0.0 => {}
-            _ => return Err(format!("rule {name}: above_per_hectare of high must exceed that of watch, from 0 up")),
+            _ => {
+                return Err(format!(
+                    "rule {name}: above_per_hectare of high must exceed that of watch, from 0 up"
+                ));
+            }
         }
-        if classes[2..].iter().any(|class| class.above_per_hectare.is_some()) {
-            return Err(format!("rule {name}: normal and none have no above_per_hectare"));
+        if classes[2..]
+            .iter()
+            .any(|class| class.above_per_hectare.is_some())
+        {
+            return Err(format!(
+                "rule {name}: normal and none have no above_per_hectare"
+            ));
         }
-        Ok(Self { name, version, valid_from, classes })
+        Ok(Self {
+            name,
+            version,
+            valid_from,
+            classes,
+        })
     }
 
     /// `name@version`.
@@ -102,22 +132,39 @@ impl RiskRule {
 
     /// The level of an area with this sum of cases on this ground; `None` cases means that nothing was reported.
     pub fn level(&self, cases: Option<u64>, area_m2: f64) -> RiskLevel {
-        let Some(cases) = cases else { return RiskLevel::None };
+        let Some(cases) = cases else {
+            return RiskLevel::None;
+        };
         let per_hectare = cases as f64 * 10_000.0 / area_m2;
-        let class = self.classes.iter().find(|c| c.above_per_hectare.is_some_and(|least| per_hectare > least));
+        let class = self
+            .classes
+            .iter()
+            .find(|c| c.above_per_hectare.is_some_and(|least| per_hectare > least));
         class.map_or(RiskLevel::Normal, |class| class.level)
     }
 }
 
 /// The rule of a style that was in force at the cut-off of the data: the last that began by then, else the first.
 pub(super) fn rule_at(rules: &[RiskRule], cutoff: Option<Date>) -> &RiskRule {
-    let begun = rules.iter().rev().find(|rule| cutoff.is_none_or(|date| rule.valid_from <= date));
+    let begun = rules
+        .iter()
+        .rev()
+        .find(|rule| cutoff.is_none_or(|date| rule.valid_from <= date));
     begun.unwrap_or(&rules[0])
 }
 
 /// The first of some measures that is stored, and its place in the tallies.
-pub(super) fn stored_measure<'a>(counts: &'a CountLayer, measures: &[String]) -> Option<(usize, &'a MeasureCounts)> {
-    let find = |name: &String| counts.measures().iter().enumerate().find(|(_, sums)| sums.measure.as_str() == name);
+pub(super) fn stored_measure<'a>(
+    counts: &'a CountLayer,
+    measures: &[String],
+) -> Option<(usize, &'a MeasureCounts)> {
+    let find = |name: &String| {
+        counts
+            .measures()
+            .iter()
+            .enumerate()
+            .find(|(_, sums)| sums.measure.as_str() == name)
+    };
     measures.iter().find_map(find)
 }
 
@@ -128,7 +175,12 @@ pub(super) fn levels<T: AreaRecord>(
     areas: &AreaLayer<T>,
     assignment: &Assignment,
 ) -> Vec<RiskLevel> {
-    let Content::Risk { measures, rules, .. } = style.content() else { return Vec::new() };
+    let Content::Risk {
+        measures, rules, ..
+    } = style.content()
+    else {
+        return Vec::new();
+    };
     let measure = stored_measure(&snapshot.counts, measures);
     let rule = rule_at(rules, measure.map(|(_, sums)| sums.cutoff));
     let level = |(index, tally): (usize, &crate::assign::Tally)| {
@@ -140,12 +192,21 @@ pub(super) fn levels<T: AreaRecord>(
 
 /// The level of every grid of a tier under a risk style, in the order of the layer.
 pub fn risk_of_grids(snapshot: &Snapshot, style: &Style, tier: Tier) -> Vec<RiskLevel> {
-    let Some(layer) = snapshot.grids.get(&tier) else { return Vec::new() };
+    let Some(layer) = snapshot.grids.get(&tier) else {
+        return Vec::new();
+    };
     levels(snapshot, style, layer, &snapshot.assignment(tier))
 }
 
 /// The level of every cell of the `index`-th honeycomb under a risk style, in the order of the layer.
 pub fn risk_of_cells(snapshot: &Snapshot, style: &Style, index: usize) -> Vec<RiskLevel> {
-    let Some(crossing) = snapshot.crossings.get(index) else { return Vec::new() };
-    levels(snapshot, style, &crossing.cells, &snapshot.crossing_assignment(index))
+    let Some(crossing) = snapshot.crossings.get(index) else {
+        return Vec::new();
+    };
+    levels(
+        snapshot,
+        style,
+        &crossing.cells,
+        &snapshot.crossing_assignment(index),
+    )
 }

@@ -16,19 +16,37 @@ impl Scale {
     ///
     /// # Errors
     /// Says which number or colour breaks which rule.
-    pub fn new(name: String, version: u32, breaks: Vec<f64>, ramp: &[Rgba]) -> Result<Self, String> {
+    pub fn new(
+        name: String,
+        version: u32,
+        breaks: Vec<f64>,
+        ramp: &[Rgba],
+    ) -> Result<Self, String> {
         let rising = breaks.windows(2).all(|pair| pair[0] < pair[1]);
-        if breaks.len() < 2 || breaks[0] != 0.0 || !rising || !breaks.iter().all(|v| v.is_finite()) {
+        if breaks.len() < 2 || breaks[0] != 0.0 || !rising || !breaks.iter().all(|v| v.is_finite())
+        {
             return Err(format!("breaks {breaks:?} do not rise from 0"));
         }
         if ramp.len() < 2 {
             return Err("a ramp needs at least two colours".to_owned());
         }
-        let mut palette = Box::new([Rgba { r: 0, g: 0, b: 0, a: 0 }; 256]);
+        let mut palette = Box::new(
+            [Rgba {
+                r: 0,
+                g: 0,
+                b: 0,
+                a: 0,
+            }; 256],
+        );
         for (i, color) in palette.iter_mut().enumerate().skip(1) {
             *color = between(ramp, (i - 1) as f64 / 254.0);
         }
-        Ok(Self { name, version, breaks, palette })
+        Ok(Self {
+            name,
+            version,
+            breaks,
+            palette,
+        })
     }
 
     /// `name@version`.
@@ -48,7 +66,11 @@ impl Scale {
 
     /// The place of a value in the palette; 0 only for zero and less.
     pub fn index(&self, value: f64) -> u8 {
-        if value > 0.0 { 1 + (value / self.top() * 254.0).min(254.0) as u8 } else { 0 }
+        if value > 0.0 {
+            1 + (value / self.top() * 254.0).min(254.0) as u8
+        } else {
+            0
+        }
     }
 
     /// The colour of each index.
@@ -68,7 +90,12 @@ fn between(ramp: &[Rgba], t: f64) -> Rgba {
     let part = at - low as f64;
     let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
     let (a, b) = (ramp[low], ramp[low + 1]);
-    Rgba { r: mix(a.r, b.r), g: mix(a.g, b.g), b: mix(a.b, b.b), a: mix(a.a, b.a) }
+    Rgba {
+        r: mix(a.r, b.r),
+        g: mix(a.g, b.g),
+        b: mix(a.b, b.b),
+        a: mix(a.a, b.a),
+    }
 }
 
 #[cfg(test)]
@@ -76,21 +103,33 @@ mod tests {
     use super::*;
 
     fn ramp() -> Vec<Rgba> {
-        ["#ffffff00", "#ff0000ff"].iter().filter_map(|text| Rgba::parse(text)).collect()
+        ["#ffffff00", "#ff0000ff"]
+            .iter()
+            .filter_map(|text| Rgba::parse(text))
+            .collect()
     }
 
     #[test]
     fn values_map_to_the_palette() {
         let scale = Scale::new("s".to_owned(), 3, vec![0.0, 10.0, 20.0], &ramp()).expect("valid");
         assert_eq!(scale.label(), "s@3");
-        assert_eq!([0.0, -1.0, 1e-9, 20.0, 1e9, f64::NAN].map(|v| scale.index(v)), [0, 0, 1, 255, 255, 0]);
+        assert_eq!(
+            [0.0, -1.0, 1e-9, 20.0, 1e9, f64::NAN].map(|v| scale.index(v)),
+            [0, 0, 1, 255, 255, 0]
+        );
         assert_eq!(scale.color(20.0).hex(), "#ff0000");
         assert_eq!(scale.palette()[0].a, 0);
     }
 
     #[test]
     fn broken_scales_are_refused() {
-        for breaks in [vec![], vec![0.0], vec![1.0, 2.0], vec![0.0, 2.0, 2.0], vec![0.0, f64::NAN]] {
+        for breaks in [
+            vec![],
+            vec![0.0],
+            vec![1.0, 2.0],
+            vec![0.0, 2.0, 2.0],
+            vec![0.0, f64::NAN],
+        ] {
             assert!(Scale::new(String::new(), 1, breaks, &ramp()).is_err());
         }
         assert!(Scale::new(String::new(), 1, vec![0.0, 1.0], &ramp()[..1]).is_err());

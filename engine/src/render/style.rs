@@ -118,11 +118,17 @@ impl Style {
     /// # Errors
     /// [`StyleError`] names the file, the place and the reason.
     pub fn parse(file: &str, json: &str) -> Result<Self, StyleError> {
-        let fault = |reason: String| StyleError { file: file.to_owned(), reason };
-        let wire: wire::Style = serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
+        let fault = |reason: String| StyleError {
+            file: file.to_owned(),
+            reason,
+        };
+        let wire: wire::Style =
+            serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
         let [low, high] = wire.pixel_zooms;
         if low > high || high > MAX_PIXEL_ZOOM {
-            return Err(fault(format!("pixel_zooms {low} to {high} do not lie in 0 to {MAX_PIXEL_ZOOM}")));
+            return Err(fault(format!(
+                "pixel_zooms {low} to {high} do not lie in 0 to {MAX_PIXEL_ZOOM}"
+            )));
         }
         let content = wire.content.check().map_err(fault)?;
         Ok(Self {
@@ -200,7 +206,10 @@ impl Style {
 
     /// Whether the style draws a honeycomb layer that can be named.
     pub fn draws_cells(&self) -> bool {
-        matches!(self.content, Content::Risk { .. } | Content::Honeycomb { .. })
+        matches!(
+            self.content,
+            Content::Risk { .. } | Content::Honeycomb { .. }
+        )
     }
 
     /// A hash of the style's text.
@@ -226,7 +235,10 @@ impl Styles {
             let style = Style::parse(file, json)?;
             if styles.iter().any(|other| other.id == style.id) {
                 let reason = format!("the id `{}` is taken by another file", style.id);
-                return Err(StyleError { file: (*file).to_owned(), reason });
+                return Err(StyleError {
+                    file: (*file).to_owned(),
+                    reason,
+                });
             }
             styles.push(style);
         }
@@ -255,6 +267,9 @@ pub(super) struct WireText {
 
 impl From<WireText> for Text {
     fn from(text: WireText) -> Self {
-        Self { zh: text.zh, en: text.en }
+        Self {
+            zh: text.zh,
+            en: text.en,
+        }
     }
 }

@@ -41,7 +41,10 @@ impl Fonts {
     /// [`FontError`] names the file that cannot be read.
     pub fn new(files: Vec<Vec<u8>>) -> Result<Self, FontError> {
         for (index, file) in files.iter().enumerate() {
-            face(file).map_err(|error| FontError { index, reason: error.to_string() })?;
+            face(file).map_err(|error| FontError {
+                index,
+                reason: error.to_string(),
+            })?;
         }
         Ok(Self { files })
     }
@@ -49,25 +52,45 @@ impl Fonts {
     /// The characters of a text that no font has.
     pub fn missing(&self, text: &str) -> Vec<char> {
         let faces = self.faces();
-        text.chars().filter(|&c| !c.is_whitespace() && glyph(&faces, c).is_none()).collect()
+        text.chars()
+            .filter(|&c| !c.is_whitespace() && glyph(&faces, c).is_none())
+            .collect()
     }
 
     fn faces(&self) -> Vec<FontRef<'_>> {
-        self.files.iter().filter_map(|file| face(file).ok()).collect()
+        self.files
+            .iter()
+            .filter_map(|file| face(file).ok())
+            .collect()
     }
 
     /// The width of a text in pixels.
     pub(super) fn width_px(&self, text: &str, size_px: f32) -> f32 {
         let faces = self.faces();
-        text.chars().map(|c| glyph(&faces, c).map_or(size_px / 2.0, |(face, id)| advance(face, id, size_px))).sum()
+        text.chars()
+            .map(|c| {
+                glyph(&faces, c).map_or(size_px / 2.0, |(face, id)| advance(face, id, size_px))
+            })
+            .sum()
     }
 
     /// Draws a text whose baseline begins at `x`, `y`; characters that no font has are drawn as a hollow box.
-    pub(super) fn draw(&self, pixmap: &mut Pixmap, text: &str, size_px: f32, at: (f32, f32), color: Rgba) {
+    pub(super) fn draw(
+        &self,
+        pixmap: &mut Pixmap,
+        text: &str,
+        size_px: f32,
+        at: (f32, f32),
+        color: Rgba,
+    ) {
         let faces = self.faces();
         let mut x = at.0;
         for c in text.chars() {
-            let mut outline = Outline { path: PathBuilder::new(), x, y: at.1 };
+            let mut outline = Outline {
+                path: PathBuilder::new(),
+                x,
+                y: at.1,
+            };
             let Some((face, id)) = glyph(&faces, c) else {
                 outline.hollow_box(size_px / 2.0);
                 outline.fill(pixmap, color);
@@ -94,7 +117,9 @@ fn face(file: &[u8]) -> Result<FontRef<'_>, skrifa::raw::ReadError> {
 }
 
 fn glyph<'a, 'f>(faces: &'a [FontRef<'f>], c: char) -> Option<(&'a FontRef<'f>, GlyphId)> {
-    faces.iter().find_map(|face| Some((face, face.charmap().map(c)?)))
+    faces
+        .iter()
+        .find_map(|face| Some((face, face.charmap().map(c)?)))
 }
 
 fn advance(face: &FontRef<'_>, id: GlyphId, size_px: f32) -> f32 {
@@ -112,12 +137,25 @@ struct Outline {
 impl Outline {
     fn fill(self, pixmap: &mut Pixmap, color: Rgba) {
         if let Some(path) = self.path.finish() {
-            pixmap.fill_path(&path, &paint(color), FillRule::Winding, Transform::identity(), None);
+            pixmap.fill_path(
+                &path,
+                &paint(color),
+                FillRule::Winding,
+                Transform::identity(),
+                None,
+            );
         }
     }
 
     fn hollow_box(&mut self, side: f32) {
-        let ring = |inset: f32| [(inset, inset), (side - inset, inset), (side - inset, side - inset), (inset, side - inset)];
+        let ring = |inset: f32| {
+            [
+                (inset, inset),
+                (side - inset, inset),
+                (side - inset, side - inset),
+                (inset, side - inset),
+            ]
+        };
         for (i, points) in [ring(0.0), ring(1.0)].into_iter().enumerate() {
             let order: [usize; 4] = if i == 0 { [0, 1, 2, 3] } else { [0, 3, 2, 1] };
             self.move_to(points[order[0]].0, points[order[0]].1);
@@ -139,11 +177,19 @@ impl OutlinePen for Outline {
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.path.quad_to(self.x + cx, self.y - cy, self.x + x, self.y - y);
+        self.path
+            .quad_to(self.x + cx, self.y - cy, self.x + x, self.y - y);
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        self.path.cubic_to(self.x + ax, self.y - ay, self.x + bx, self.y - by, self.x + x, self.y - y);
+        self.path.cubic_to(
+            self.x + ax,
+            self.y - ay,
+            self.x + bx,
+            self.y - by,
+            self.x + x,
+            self.y - y,
+        );
     }
 
     fn close(&mut self) {

@@ -36,7 +36,10 @@ pub fn vector_tile(
     view: &View,
 ) -> Result<Vec<u8>, RenderError> {
     if !style.has_vector() {
-        return Err(RenderError::Format { style: style.id().to_owned(), format: "vector" });
+        return Err(RenderError::Format {
+            style: style.id().to_owned(),
+            format: "vector",
+        });
     }
     check_zoom(style, coord, view.size)?;
     let mut layer = Layer::new(snapshot, style.id(), coord)?;
@@ -60,26 +63,43 @@ pub fn vector_tile(
 
 /// The layers of a style's vector tiles with their fields and what these mean, for TileJSON.
 pub fn vector_fields(style: &Style) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
-    let tallies = [("addresses", "addresses in the area"), ("area_m2", "ground area in square metres")];
+    let tallies = [
+        ("addresses", "addresses in the area"),
+        ("area_m2", "ground area in square metres"),
+    ];
     let mut fields = match style.content() {
         Content::Density { .. } => return Vec::new(),
-        Content::Risk { .. } => vec![("code", "code of the area"), ("risk", "high, watch, normal or none")],
-        Content::Grids { .. } => vec![("code", "code of the grid"), ("name", "name"), ("tier", "tier")],
-        Content::Honeycomb { .. } => vec![("code", "code of the cell"), ("layer", "honeycomb layer")],
+        Content::Risk { .. } => vec![
+            ("code", "code of the area"),
+            ("risk", "high, watch, normal or none"),
+        ],
+        Content::Grids { .. } => vec![
+            ("code", "code of the grid"),
+            ("name", "name"),
+            ("tier", "tier"),
+        ],
+        Content::Honeycomb { .. } => {
+            vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
+        }
         Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
-        Content::Checkpoints { .. } => vec![("key", "id"), ("name", "name"), ("kind", "what it is")],
+        Content::Checkpoints { .. } => {
+            vec![("key", "id"), ("name", "name"), ("kind", "what it is")]
+        }
         Content::Addresses { .. } => {
-            vec![("key", "id"), ("households", "households"), ("residents", "residents")]
+            vec![
+                ("key", "id"),
+                ("households", "households"),
+                ("residents", "residents"),
+            ]
         }
     };
-    if matches!(style.content(), Content::Risk { .. } | Content::Grids { .. } | Content::Honeycomb { .. }) {
+    if matches!(
+        style.content(),
+        Content::Risk { .. } | Content::Grids { .. } | Content::Honeycomb { .. }
+    ) {
         fields.extend(tallies);
     }
     vec![(style.id().to_owned(), fields)]
-}
-
-fn encode_error(error: fast_mvt::MvtError) -> RenderError {
-    RenderError::Encode(error.to_string())
 }
 
 /// A stable feature id that JavaScript can hold: 53 bits of a hash of the key.
@@ -90,7 +110,10 @@ fn feature_id(key: &str) -> u64 {
 }
 
 fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
-    points.iter().map(|&(x, y)| Coord { x: x as i32, y: y as i32 })
+    points.iter().map(|&(x, y)| Coord {
+        x: x as i32,
+        y: y as i32,
+    })
 }
 
 fn grid_tags(feature: &mut MvtFeatureBuilder, grid: &Grid) -> Result<(), fast_mvt::MvtError> {
@@ -111,7 +134,7 @@ impl<'a> Layer<'a> {
         let window = coord.pixels(crate::geom::TileSize::Px256).grown(8).world();
         Ok(Self {
             snapshot,
-            builder: Some(MvtLayerBuilder::new(name).map_err(encode_error)?),
+            builder: Some(MvtLayerBuilder::new(name).map_err(RenderError::from)?),
             place: Box::new(to_tile(coord.z(), coord.x(), coord.y())),
             window,
         })
@@ -119,7 +142,10 @@ impl<'a> Layer<'a> {
 
     /// The tile; nothing when no feature was added.
     fn finish(self) -> Vec<u8> {
-        self.builder.filter(|builder| builder.num_features() > 0).map(MvtLayerBuilder::encode).unwrap_or_default()
+        self.builder
+            .filter(|builder| builder.num_features() > 0)
+            .map(MvtLayerBuilder::encode)
+            .unwrap_or_default()
     }
 
     /// Adds a feature that `build` fills.
@@ -129,10 +155,12 @@ impl<'a> Layer<'a> {
         kind: MvtGeomType,
         build: impl FnOnce(&mut MvtFeatureBuilder) -> Result<(), fast_mvt::MvtError>,
     ) -> Result<(), RenderError> {
-        let Some(builder) = self.builder.take() else { return Ok(()) };
+        let Some(builder) = self.builder.take() else {
+            return Ok(());
+        };
         let mut feature = builder.feature_of(kind);
         feature.id(Some(feature_id(key)));
-        build(&mut feature).map_err(encode_error)?;
+        build(&mut feature).map_err(RenderError::from)?;
         self.builder = Some(feature.end());
         Ok(())
     }
@@ -140,7 +168,9 @@ impl<'a> Layer<'a> {
     fn risk(&mut self, style: &Style, areas: &Areas) -> Result<(), RenderError> {
         match areas {
             Areas::Grids => {
-                let Some((tier, grids)) = shown_grids(self.snapshot) else { return Ok(()) };
+                let Some((tier, grids)) = shown_grids(self.snapshot) else {
+                    return Ok(());
+                };
                 let assignment = self.snapshot.assignment(tier);
                 let levels = levels(self.snapshot, style, grids, &assignment);
                 self.areas(grids, &assignment, &levels, grid_tags)
@@ -154,7 +184,9 @@ impl<'a> Layer<'a> {
             Areas::Cells(name) => name.as_deref(),
             Areas::Grids => None,
         };
-        let Some((index, crossing)) = named_crossing(self.snapshot, name)? else { return Ok(()) };
+        let Some((index, crossing)) = named_crossing(self.snapshot, name)? else {
+            return Ok(());
+        };
         let assignment = self.snapshot.crossing_assignment(index);
         let levels = levels(self.snapshot, style, &crossing.cells, &assignment);
         self.areas(&crossing.cells, &assignment, &levels, cell_tags)
@@ -169,7 +201,11 @@ impl<'a> Layer<'a> {
     ) -> Result<(), RenderError> {
         for index in areas.meeting(self.window.bounds()) {
             let record = &areas.records()[index];
-            let is_outer = record.region().polygons().iter().flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
+            let is_outer = record
+                .region()
+                .polygons()
+                .iter()
+                .flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
             let mut rings: Vec<(Vec<Point>, bool)> = Vec::new();
             for (ring, outer) in areas.world()[index].rings.iter().zip(is_outer) {
                 let points: Vec<Point> = ring.iter().map(|&p| (self.place)(p)).collect();
@@ -183,7 +219,11 @@ impl<'a> Layer<'a> {
             let tally = &assignment.tallies[index];
             self.feature(record.code(), MvtGeomType::Polygon, |feature| {
                 tags(feature, record)?;
-                tally_tags(feature, tally, measures.iter().map(|sums| sums.measure.as_str()))?;
+                tally_tags(
+                    feature,
+                    tally,
+                    measures.iter().map(|sums| sums.measure.as_str()),
+                )?;
                 feature.tag_double("area_m2", (areas.area_m2(index) * 10.0).round() / 10.0)?;
                 if let Some(level) = levels.get(index) {
                     feature.tag("risk", level.name())?;
@@ -200,7 +240,10 @@ impl<'a> Layer<'a> {
     fn barriers(&mut self) -> Result<(), RenderError> {
         let barriers = &self.snapshot.barriers;
         for index in barriers.meeting(self.window.bounds()) {
-            let points: Vec<Point> = barriers.world()[index].iter().map(|&p| (self.place)(p)).collect();
+            let points: Vec<Point> = barriers.world()[index]
+                .iter()
+                .map(|&p| (self.place)(p))
+                .collect();
             let parts = clip_line(&points);
             if parts.is_empty() {
                 continue;

@@ -26,7 +26,12 @@ pub(super) fn inside(p: Point) -> bool {
 /// A ring cut to the square, after I. Sutherland and G. Hodgman (1974); empty when nothing of it is left.
 pub(super) fn clip_ring(ring: &[Point]) -> Vec<Point> {
     let (low, high) = (-BUFFER, EXTENT + BUFFER);
-    let sides: [(bool, i64, i64); 4] = [(true, low, 1), (true, high, -1), (false, low, 1), (false, high, -1)];
+    let sides: [(bool, i64, i64); 4] = [
+        (true, low, 1),
+        (true, high, -1),
+        (false, low, 1),
+        (false, high, -1),
+    ];
     let mut points = ring.to_vec();
     points.dedup();
     for (vertical, limit, sign) in sides {
@@ -36,7 +41,11 @@ pub(super) fn clip_ring(ring: &[Point]) -> Vec<Point> {
     while points.len() > 1 && points.first() == points.last() {
         points.pop();
     }
-    if points.len() < 3 || doubled_area(&points) == 0 { Vec::new() } else { points }
+    if points.len() < 3 || doubled_area(&points) == 0 {
+        Vec::new()
+    } else {
+        points
+    }
 }
 
 fn clip_side(points: &[Point], vertical: bool, limit: i64, sign: i64) -> Vec<Point> {
@@ -57,7 +66,11 @@ fn clip_side(points: &[Point], vertical: bool, limit: i64, sign: i64) -> Vec<Poi
 
 /// The point of `a b` at depth zero, computed from the shallower end whichever way the edge runs.
 fn between(a: Point, b: Point, da: i64, db: i64) -> Point {
-    let ((a, da), (b, db)) = if a <= b { ((a, da), (b, db)) } else { ((b, db), (a, da)) };
+    let ((a, da), (b, db)) = if a <= b {
+        ((a, da), (b, db))
+    } else {
+        ((b, db), (a, da))
+    };
     let part = da as f64 / (da - db) as f64;
     let at = |from: i64, to: i64| from + ((to - from) as f64 * part).round() as i64;
     (at(a.0, b.0), at(a.1, b.1))
@@ -87,7 +100,12 @@ fn clip_segment(a: Point, b: Point) -> Option<(Point, Point)> {
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
     let (dx, dy) = ((b.0 - a.0) as f64, (b.1 - a.1) as f64);
     let (low, high) = (-BUFFER, EXTENT + BUFFER);
-    let sides = [(-dx, a.0 - low), (dx, high - a.0), (-dy, a.1 - low), (dy, high - a.1)];
+    let sides = [
+        (-dx, a.0 - low),
+        (dx, high - a.0),
+        (-dy, a.1 - low),
+        (dy, high - a.1),
+    ];
     for (along, distance) in sides {
         let t = distance as f64 / along;
         if along < 0.0 {
@@ -100,13 +118,20 @@ fn clip_segment(a: Point, b: Point) -> Option<(Point, Point)> {
     }
     let at = |t: f64| (a.0 + (dx * t).round() as i64, a.1 + (dy * t).round() as i64);
     (enter <= leave).then(|| {
-        (if enter > 0.0 { at(enter) } else { a }, if leave < 1.0 { at(leave) } else { b })
+        (
+            if enter > 0.0 { at(enter) } else { a },
+            if leave < 1.0 { at(leave) } else { b },
+        )
     })
 }
 
 fn doubled_area(points: &[Point]) -> i64 {
     let next = points.iter().cycle().skip(1);
-    points.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
+    points
+        .iter()
+        .zip(next)
+        .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+        .sum()
 }
 
 #[cfg(test)]
@@ -121,7 +146,13 @@ mod tests {
         assert!(cut.iter().all(|&p| inside(p)));
         assert!(clip_ring(&[(9000, 0), (9900, 0), (9900, 10)]).is_empty());
         assert!(clip_ring(&[(0, 0), (0, 0), (0, 0)]).is_empty());
-        let zigzag = [(-5000, 100), (100, 100), (200, 9000), (300, 100), (400, 100)];
+        let zigzag = [
+            (-5000, 100),
+            (100, 100),
+            (200, 9000),
+            (300, 100),
+            (400, 100),
+        ];
         let parts = clip_line(&zigzag);
         assert_eq!(parts.len(), 2);
         assert_eq!((parts[0][0], parts[0][1]), ((-128, 100), (100, 100)));

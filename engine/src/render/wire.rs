@@ -25,13 +25,34 @@ pub(super) struct Style {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum WireContent {
-    Density { measures: Vec<String>, bandwidth_m: f64, scale: WireScale },
-    Risk { measures: Vec<String>, rules: Vec<WireRule>, border: Line },
-    Grids { lines: Vec<TierLine> },
-    Honeycomb { line: Line },
-    Barriers { line: Line, casing: Line },
-    Checkpoints { disc: Disc },
-    Addresses { measures: Vec<String>, counted: Disc, uncounted: Disc },
+    Density {
+        measures: Vec<String>,
+        bandwidth_m: f64,
+        scale: WireScale,
+    },
+    Risk {
+        measures: Vec<String>,
+        rules: Vec<WireRule>,
+        border: Line,
+    },
+    Grids {
+        lines: Vec<TierLine>,
+    },
+    Honeycomb {
+        line: Line,
+    },
+    Barriers {
+        line: Line,
+        casing: Line,
+    },
+    Checkpoints {
+        disc: Disc,
+    },
+    Addresses {
+        measures: Vec<String>,
+        counted: Disc,
+        uncounted: Disc,
+    },
 }
 
 #[derive(Deserialize)]
@@ -92,45 +113,92 @@ impl WireContent {
     /// The content, with every colour, number and name checked.
     pub(super) fn check(self) -> Result<Content, String> {
         Ok(match self {
-            Self::Density { measures, bandwidth_m, scale } => {
+            Self::Density {
+                measures,
+                bandwidth_m,
+                scale,
+            } => {
                 if !(1.0..=20_000.0).contains(&bandwidth_m) {
-                    return Err(format!("bandwidth_m {bandwidth_m} is not between 1 and 20000"));
+                    return Err(format!(
+                        "bandwidth_m {bandwidth_m} is not between 1 and 20000"
+                    ));
                 }
-                Content::Density { measures, bandwidth_m, scale: scale.check()? }
+                Content::Density {
+                    measures,
+                    bandwidth_m,
+                    scale: scale.check()?,
+                }
             }
-            Self::Risk { measures, rules, border } => {
-                Content::Risk { measures, rules: check_rules(rules)?, border: border.check()? }
-            }
-            Self::Grids { lines } => {
-                Content::Grids { lines: lines.into_iter().map(TierLine::check).collect::<Result<_, _>>()? }
-            }
-            Self::Honeycomb { line } => Content::Honeycomb { line: line.check()? },
-            Self::Barriers { line, casing } => Content::Barriers { line: line.check()?, casing: casing.check()? },
-            Self::Checkpoints { disc } => Content::Checkpoints { disc: disc.check()? },
-            Self::Addresses { measures, counted, uncounted } => {
-                Content::Addresses { measures, counted: counted.check()?, uncounted: uncounted.check()? }
-            }
+            Self::Risk {
+                measures,
+                rules,
+                border,
+            } => Content::Risk {
+                measures,
+                rules: check_rules(rules)?,
+                border: border.check()?,
+            },
+            Self::Grids { lines } => Content::Grids {
+                lines: lines
+                    .into_iter()
+                    .map(TierLine::check)
+                    .collect::<Result<_, _>>()?,
+            },
+            Self::Honeycomb { line } => Content::Honeycomb {
+                line: line.check()?,
+            },
+            Self::Barriers { line, casing } => Content::Barriers {
+                line: line.check()?,
+                casing: casing.check()?,
+            },
+            Self::Checkpoints { disc } => Content::Checkpoints {
+                disc: disc.check()?,
+            },
+            Self::Addresses {
+                measures,
+                counted,
+                uncounted,
+            } => Content::Addresses {
+                measures,
+                counted: counted.check()?,
+                uncounted: uncounted.check()?,
+            },
         })
     }
 }
 
 impl WireScale {
     fn check(self) -> Result<Scale, String> {
-        let ramp = self.ramp.iter().map(|text| color(text)).collect::<Result<Vec<_>, _>>()?;
+        let ramp = self
+            .ramp
+            .iter()
+            .map(|text| color(text))
+            .collect::<Result<Vec<_>, _>>()?;
         Scale::new(self.name, self.version, self.breaks, &ramp)
     }
 }
 
 impl Line {
     fn check(self) -> Result<LineStyle, String> {
-        Ok(LineStyle { color: color(&self.color)?, width_px: size("width_px", self.width_px, 40.0)? })
+        Ok(LineStyle {
+            color: color(&self.color)?,
+            width_px: size("width_px", self.width_px, 40.0)?,
+        })
     }
 }
 
 impl TierLine {
     fn check(self) -> Result<(Tier, LineStyle), String> {
-        let tier = Tier::from_name(&self.tier).ok_or_else(|| format!("tier `{}` is unknown", self.tier))?;
-        Ok((tier, Line { color: self.color, width_px: self.width_px }.check()?))
+        let tier = Tier::from_name(&self.tier)
+            .ok_or_else(|| format!("tier `{}` is unknown", self.tier))?;
+        Ok((
+            tier,
+            Line {
+                color: self.color,
+                width_px: self.width_px,
+            }
+            .check()?,
+        ))
     }
 }
 
@@ -146,7 +214,10 @@ impl Disc {
 }
 
 fn check_rules(rules: Vec<WireRule>) -> Result<Vec<RiskRule>, String> {
-    let mut checked = rules.into_iter().map(check_rule).collect::<Result<Vec<_>, _>>()?;
+    let mut checked = rules
+        .into_iter()
+        .map(check_rule)
+        .collect::<Result<Vec<_>, _>>()?;
     if checked.is_empty() {
         return Err("there is no rule".to_owned());
     }
@@ -156,18 +227,29 @@ fn check_rules(rules: Vec<WireRule>) -> Result<Vec<RiskRule>, String> {
 
 fn check_rule(rule: WireRule) -> Result<RiskRule, String> {
     let from = Count::parse_date(&rule.valid_from);
-    let valid_from = from.ok_or_else(|| format!("valid_from `{}` is not a date YYYY-MM-DD", rule.valid_from))?;
-    let classes = rule.classes.into_iter().map(check_class).collect::<Result<Vec<_>, _>>()?;
+    let valid_from =
+        from.ok_or_else(|| format!("valid_from `{}` is not a date YYYY-MM-DD", rule.valid_from))?;
+    let classes = rule
+        .classes
+        .into_iter()
+        .map(check_class)
+        .collect::<Result<Vec<_>, _>>()?;
     RiskRule::new(rule.name, rule.version, valid_from, classes)
 }
 
 fn check_class(class: WireClass) -> Result<RiskClass, String> {
-    let level = RiskLevel::from_name(&class.level).ok_or_else(|| format!("level `{}` is unknown", class.level))?;
-    let hatch = Hatch::from_name(&class.hatch).ok_or_else(|| format!("hatch `{}` is unknown", class.hatch))?;
+    let level = RiskLevel::from_name(&class.level)
+        .ok_or_else(|| format!("level `{}` is unknown", class.level))?;
+    let hatch = Hatch::from_name(&class.hatch)
+        .ok_or_else(|| format!("hatch `{}` is unknown", class.hatch))?;
     Ok(RiskClass {
         level,
         above_per_hectare: class.above_per_hectare,
-        fill: Fill { color: color(&class.color)?, hatch, ink: color(&class.ink)? },
+        fill: Fill {
+            color: color(&class.color)?,
+            hatch,
+            ink: color(&class.ink)?,
+        },
         letter: class.letter,
         label: class.label.into(),
     })
@@ -178,5 +260,9 @@ fn color(text: &str) -> Result<Rgba, String> {
 }
 
 fn size(field: &str, value: f64, most: f64) -> Result<f64, String> {
-    if (0.0..=most).contains(&value) { Ok(value) } else { Err(format!("{field} {value} is not between 0 and {most}")) }
+    if (0.0..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("{field} {value} is not between 0 and {most}"))
+    }
 }

@@ -13,6 +13,11 @@ pub use hash::content_hash;
 
 use crate::model::{Commit, Dataset, Delta, Revision};
 
+/// The release of SQLite that writes the embedded store.
+pub fn sqlite_release() -> &'static str {
+    rusqlite::version()
+}
+
 /// What every store does.
 pub trait Store: Send {
     /// All rows at the newest revision.

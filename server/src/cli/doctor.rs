@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hexward_engine::geom::Position;
-use hexward_engine::io::{Crs, Source, Statement, read_addresses};
+use hexward_engine::io::{Crs, Source, Statement, gdal_release, read_addresses};
 use hexward_engine::model::{Dataset, Revision};
-use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash};
+use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash, sqlite_release};
 use serde::Serialize;
 
 use super::console::Console;
@@ -29,6 +29,8 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct Report {
     version: &'static str,
+    sqlite: &'static str,
+    gdal: Option<String>,
     fonts: Vec<String>,
     styles: Vec<String>,
     /// Whether coordinates of other systems can be read.
@@ -84,12 +86,14 @@ fn installation() -> Result<Report, Failure> {
         );
     }
     let projections = check_projections();
-    if let Err(finding) = &projections {
+    if let (true, Err(finding)) = (cfg!(feature = "gdal"), &projections) {
         findings.push(finding.clone());
     }
     let version = env!("CARGO_PKG_VERSION");
     Ok(Report {
         version,
+        sqlite: sqlite_release(),
+        gdal: gdal_release(),
         fonts,
         styles,
         projections: projections.is_ok(),
@@ -202,6 +206,9 @@ fn history(store: &mut GeoPackage, head: Revision, hash: &str) -> Result<Option<
 
 fn print(report: &Report, console: &mut Console) -> Result<(), Failure> {
     console.line(format_args!("version      {}", report.version))?;
+    console.line(format_args!("sqlite       {}", report.sqlite))?;
+    let gdal = report.gdal.as_deref().unwrap_or("not in this build");
+    console.line(format_args!("gdal         {gdal}"))?;
     console.line(format_args!("fonts        {}", report.fonts.join(", ")))?;
     console.line(format_args!("styles       {}", report.styles.join(", ")))?;
     console.line(format_args!(

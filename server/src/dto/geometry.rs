@@ -1,5 +1,6 @@
 //! Outlines as GeoJSON.
 
+use geojson::{Geometry, GeometryValue, Position as Coordinates};
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
 use serde::Serialize;
 
@@ -11,27 +12,20 @@ pub(crate) struct Outlined<T> {
     pub(crate) geometry: Geometry,
 }
 
-type Chain = Vec<[f64; 2]>;
-
-/// A GeoJSON geometry (RFC 7946): rings closed, outer ones counter-clockwise, holes clockwise.
-#[derive(Serialize)]
-#[serde(tag = "type", content = "coordinates")]
-pub(crate) enum Geometry {
-    Polygon(Vec<Chain>),
-    MultiPolygon(Vec<Vec<Chain>>),
+/// A region as a GeoJSON geometry (RFC 7946): rings closed, outer ones counter-clockwise, holes clockwise.
+pub(crate) fn geometry(region: &Region) -> Geometry {
+    let mut polygons: Vec<Vec<Vec<Coordinates>>> = region.polygons().iter().map(chains).collect();
+    Geometry::new(match polygons.len() {
+        1 => GeometryValue::Polygon {
+            coordinates: polygons.remove(0),
+        },
+        _ => GeometryValue::MultiPolygon {
+            coordinates: polygons,
+        },
+    })
 }
 
-impl From<&Region> for Geometry {
-    fn from(region: &Region) -> Self {
-        let mut polygons: Vec<Vec<Chain>> = region.polygons().iter().map(chains).collect();
-        match polygons.len() {
-            1 => Self::Polygon(polygons.remove(0)),
-            _ => Self::MultiPolygon(polygons),
-        }
-    }
-}
-
-fn chains(polygon: &Polygon) -> Vec<Chain> {
+fn chains(polygon: &Polygon) -> Vec<Vec<Coordinates>> {
     let outer = chain(polygon.outer().vertices().iter());
     let hole = |ring: &Ring| chain(ring.vertices().iter().rev());
     std::iter::once(outer)
@@ -39,10 +33,10 @@ fn chains(polygon: &Polygon) -> Vec<Chain> {
         .collect()
 }
 
-fn chain<'a>(vertices: impl Iterator<Item = &'a Position>) -> Chain {
-    let mut chain: Chain = vertices
-        .map(|v| [v.lon_degrees(), v.lat_degrees()])
+fn chain<'a>(vertices: impl Iterator<Item = &'a Position>) -> Vec<Coordinates> {
+    let mut chain: Vec<Coordinates> = vertices
+        .map(|v| Coordinates::from([v.lon_degrees(), v.lat_degrees()]))
         .collect();
-    chain.extend(chain.first().copied());
+    chain.extend(chain.first().cloned());
     chain
 }

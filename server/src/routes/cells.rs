@@ -77,7 +77,7 @@ async fn one(
         let region = &snapshot.crossings[crossing].cells.records()[cell].region;
         Ok(Answer::json(&dto::Outlined {
             resource,
-            geometry: dto::Geometry::from(region),
+            geometry: dto::geometry(region),
         }))
     };
     Ok(state.ask(question).await?.to(&headers))

@@ -65,7 +65,7 @@ async fn one(
         );
         Ok(Answer::json(&dto::Outlined {
             resource,
-            geometry: dto::Geometry::from(&grid.region),
+            geometry: dto::geometry(&grid.region),
         }))
     };
     Ok(state.ask(question).await?.to(&headers))

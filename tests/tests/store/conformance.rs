@@ -93,12 +93,12 @@ pub(crate) fn a_stale_base_is_refused(backend: &dyn Backend) {
     let mut store = backend.open();
     store.commit(Revision(0), &everything()).expect("fits");
     for wrong in [0, 2, u64::MAX] {
-        match store.commit(Revision(wrong), &revision_two()) {
-            Err(StoreError::Stale { base, head }) => {
-                assert_eq!((base, head), (Revision(wrong), Revision(1)))
-            }
-            other => panic!("base {wrong}: {other:?}"),
-        }
+        let refused = store.commit(Revision(wrong), &revision_two());
+        let named = |base, head| base == Revision(wrong) && head == Revision(1);
+        assert!(
+            matches!(refused, Err(StoreError::Stale { base, head }) if named(base, head)),
+            "{refused:?}"
+        );
     }
     assert_eq!(store.load().expect("loaded"), replayed([&everything()]));
     store.commit(Revision(1), &revision_two()).expect("fits");
@@ -130,85 +130,49 @@ pub(crate) fn an_empty_delta_is_a_revision(backend: &dyn Backend) {
     );
 }
 
-/// Deltas after [`everything`] that do not fit: each also has a change that would.
-fn misfits() -> Vec<Delta> {
-    let good = || Delta {
-        note: note("a"),
-        place: revision_two().place,
-        ..Delta::default()
-    };
-    let replace_grid =
-        |before: &str| Change::replace(grid(3, before), grid(3, "x")).expect("same key");
-    let mut cell_of_other_shape = cell("一层", 2, 2);
-    cell_of_other_shape.region = grid(1, "").region;
-    vec![
-        Delta {
-            place: make_all([place("twice")]),
-            ..good()
-        },
-        Delta {
-            grids: make_all([grid(50, "new"), grid(3, "there")]),
-            ..good()
-        },
-        Delta {
-            grids: vec![replace_grid("another name")],
-            ..good()
-        },
-        Delta {
-            grids: vec![Change::remove(grid(70, "never there"))],
-            ..good()
-        },
-        Delta {
-            crossing_layers: vec![Change::remove(crossing_layer("一层", 5_001))],
-            ..good()
-        },
-        Delta {
-            cells: vec![Change::remove(cell_of_other_shape)],
-            ..good()
-        },
-        Delta {
-            cells: make_all([cell("一层", 1, 1)]),
-            ..good()
-        },
-        Delta {
-            addresses: vec![Change::remove(address("号 0", 1, 1, ""))],
-            ..good()
-        },
-        Delta {
-            addresses: make_all([address("new", 1, 1, "a"), address("new", 1, 1, "b")]),
-            ..good()
-        },
-        Delta {
-            checkpoints: make_all([checkpoint("k0", 0, "")]),
-            ..good()
-        },
-        Delta {
-            barriers: vec![Change::remove(barrier("b1", "wall"))],
-            ..good()
-        },
-        Delta {
-            counts: vec![Change::remove(count("号 0", "2026-03-02", 0))],
-            ..good()
-        },
-        Delta {
-            counts: make_all([count("号 0", "2026-03-01", 7)]),
-            ..good()
-        },
-    ]
-}
+/// What makes a delta that fits after [`everything`] one that does not.
+const MISFITS: [fn(&mut Delta); 13] = [
+    |delta| delta.place = make_all([place("twice")]),
+    |delta| delta.grids = make_all([grid(50, "new"), grid(3, "there")]),
+    |delta| {
+        let change = Change::replace(grid(3, "another name"), grid(3, "x"));
+        delta.grids = vec![change.expect("same key")];
+    },
+    |delta| delta.grids = vec![Change::remove(grid(70, "never there"))],
+    |delta| delta.crossing_layers = vec![Change::remove(crossing_layer("一层", 5_001))],
+    |delta| {
+        let mut cell = cell("一层", 2, 2);
+        cell.region = grid(1, "").region;
+        delta.cells = vec![Change::remove(cell)];
+    },
+    |delta| delta.cells = make_all([cell("一层", 1, 1)]),
+    |delta| delta.addresses = vec![Change::remove(address("号 0", 1, 1, ""))],
+    |delta| delta.addresses = make_all([address("new", 1, 1, "a"), address("new", 1, 1, "b")]),
+    |delta| delta.checkpoints = make_all([checkpoint("k0", 0, "")]),
+    |delta| delta.barriers = vec![Change::remove(barrier("b1", "wall"))],
+    |delta| delta.counts = vec![Change::remove(count("号 0", "2026-03-02", 0))],
+    |delta| delta.counts = make_all([count("号 0", "2026-03-01", 7)]),
+];
 
 pub(crate) fn a_delta_that_does_not_fit_changes_nothing(backend: &dyn Backend) {
     let mut store = backend.open();
     store.commit(Revision(0), &everything()).expect("fits");
     let before = store.load().expect("loaded");
-    for misfit in misfits() {
+    for spoil in MISFITS {
+        let mut misfit = Delta {
+            note: note("a"),
+            place: revision_two().place,
+            ..Delta::default()
+        };
+        spoil(&mut misfit);
         let expected = before.apply(&misfit).expect_err("does not fit");
-        match store.commit(Revision(1), &misfit) {
-            Err(StoreError::Conflict { table, key }) => {
-                assert_eq!((table, key), (expected.table, expected.key))
-            }
-            other => panic!("{expected}: {other:?}"),
-        }
+        let refused = store
+            .commit(Revision(1), &misfit)
+            .expect_err("does not fit");
+        let StoreError::Conflict { table, key } = refused else {
+            unreachable!("{refused}");
+        };
+        assert_eq!((table, key), (expected.table, expected.key));
         assert_eq!(store.load().expect("loaded"), before);
         assert_eq!(store.since(Revision(1)).expect("read"), []);
     }
@@ -307,17 +271,17 @@ pub(crate) fn random_histories_agree_with_the_records(backend: &dyn Backend) {
     let mut log = Vec::new();
     for _ in 0..120 {
         let delta = random_delta(&mut random, &expected);
-        match (
-            expected.apply(&delta),
-            store.commit(expected.revision, &delta),
-        ) {
-            (Ok(next), Ok(revision)) => {
-                assert_eq!(revision, next.revision);
-                log.push(Commit { revision, delta });
-                expected = next;
-            }
-            (Err(_), Err(StoreError::Conflict { .. })) => {}
-            (rule, store) => panic!("{rule:?} {store:?}"),
+        let committed = store.commit(expected.revision, &delta);
+        if let Ok(next) = expected.apply(&delta) {
+            let revision = committed.expect("fits");
+            assert_eq!(revision, next.revision);
+            log.push(Commit { revision, delta });
+            expected = next;
+        } else {
+            assert!(
+                matches!(committed, Err(StoreError::Conflict { .. })),
+                "{committed:?}"
+            );
         }
         assert_eq!(store.load().expect("loaded"), expected);
     }

@@ -19,86 +19,89 @@ fn edited(statement: &str) -> File {
     file
 }
 
+/// What another program may do to a row, and what is said of it.
+const SPOILED: &[(&str, &str)] = &[
+    (
+        "UPDATE grids SET tier = 'galaxy' WHERE fid = 3",
+        "grids row 3: byte 0: column tier: `galaxy` is not known",
+    ),
+    (
+        "UPDATE grids SET code = '12' WHERE fid = 2",
+        "column code: `12` is not a valid area code",
+    ),
+    (
+        "UPDATE grids SET parent = '' WHERE fid = 2",
+        "grids row 2: byte 0: column parent",
+    ),
+    (
+        "UPDATE grids SET geom = x'00' WHERE fid = 4",
+        "grids row 4: byte 0: 4 bytes are expected, 1 remain",
+    ),
+    (
+        "UPDATE cells SET hexes = '1,2,3' WHERE fid = 3",
+        "cells row 3: byte 0: column hexes",
+    ),
+    (
+        "UPDATE cells SET geom = (SELECT geom FROM addresses) WHERE fid = 3",
+        "geometry has type 1, not 6",
+    ),
+    (
+        "UPDATE addresses SET geom = 'here' WHERE fid = 5",
+        "addresses row 5: byte 0: column geom: Text instead",
+    ),
+    (
+        "UPDATE addresses SET residents = -1 WHERE fid = 5",
+        "addresses row 5: byte 0: column residents",
+    ),
+    (
+        "UPDATE addresses SET households = 5e9 WHERE fid = 5",
+        "addresses row 5: byte 0: column households",
+    ),
+    (
+        "UPDATE addresses SET label = x'ff' WHERE fid = 5",
+        "column label: Blob instead of text",
+    ),
+    (
+        "UPDATE addresses SET label = CAST(x'ff' AS TEXT) WHERE fid = 5",
+        "column label: invalid utf-8",
+    ),
+    (
+        "UPDATE addresses SET id = ' a' WHERE fid = 5",
+        "column id: ` a` is not a valid address id",
+    ),
+    (
+        "UPDATE checkpoints SET id = '' WHERE fid = 1",
+        "checkpoints row 1",
+    ),
+    (
+        "UPDATE barriers SET geom = (SELECT geom FROM grids) WHERE fid = 1",
+        "barriers row 1: byte 40",
+    ),
+    (
+        "UPDATE counts SET cutoff = '2026-02-30' WHERE fid = 1",
+        "counts row 1: byte 0: column cutoff",
+    ),
+    (
+        "UPDATE counts SET unit = 'metres' WHERE fid = 1",
+        "counts row 1: byte 0: column unit",
+    ),
+    (
+        "UPDATE crossing_layers SET datum_lat = 91",
+        "latitude 91 is not between",
+    ),
+    (
+        "UPDATE crossing_layers SET level = 256",
+        "crossing_layers row 2: byte 0: column level",
+    ),
+    (
+        "UPDATE place SET anchor_lon = 'east'",
+        "place row 1: byte 0: column anchor_lon",
+    ),
+];
+
 #[test]
 fn a_spoiled_row_is_named() {
-    for (statement, expected) in [
-        (
-            "UPDATE grids SET tier = 'galaxy' WHERE fid = 3",
-            "grids row 3: byte 0: column tier: `galaxy` is not known",
-        ),
-        (
-            "UPDATE grids SET code = '12' WHERE fid = 2",
-            "column code: `12` is not a valid area code",
-        ),
-        (
-            "UPDATE grids SET parent = '' WHERE fid = 2",
-            "grids row 2: byte 0: column parent",
-        ),
-        (
-            "UPDATE grids SET geom = x'00' WHERE fid = 4",
-            "grids row 4: byte 0: 4 bytes are expected, 1 remain",
-        ),
-        (
-            "UPDATE cells SET hexes = '1,2,3' WHERE fid = 3",
-            "cells row 3: byte 0: column hexes",
-        ),
-        (
-            "UPDATE cells SET geom = (SELECT geom FROM addresses) WHERE fid = 3",
-            "geometry has type 1, not 6",
-        ),
-        (
-            "UPDATE addresses SET geom = 'here' WHERE fid = 5",
-            "addresses row 5: byte 0: column geom: Text instead",
-        ),
-        (
-            "UPDATE addresses SET residents = -1 WHERE fid = 5",
-            "addresses row 5: byte 0: column residents",
-        ),
-        (
-            "UPDATE addresses SET households = 5e9 WHERE fid = 5",
-            "addresses row 5: byte 0: column households",
-        ),
-        (
-            "UPDATE addresses SET label = x'ff' WHERE fid = 5",
-            "column label: Blob instead of text",
-        ),
-        (
-            "UPDATE addresses SET label = CAST(x'ff' AS TEXT) WHERE fid = 5",
-            "column label: invalid utf-8",
-        ),
-        (
-            "UPDATE addresses SET id = ' a' WHERE fid = 5",
-            "column id: ` a` is not a valid address id",
-        ),
-        (
-            "UPDATE checkpoints SET id = '' WHERE fid = 1",
-            "checkpoints row 1",
-        ),
-        (
-            "UPDATE barriers SET geom = (SELECT geom FROM grids) WHERE fid = 1",
-            "barriers row 1: byte 40",
-        ),
-        (
-            "UPDATE counts SET cutoff = '2026-02-30' WHERE fid = 1",
-            "counts row 1: byte 0: column cutoff",
-        ),
-        (
-            "UPDATE counts SET unit = 'metres' WHERE fid = 1",
-            "counts row 1: byte 0: column unit",
-        ),
-        (
-            "UPDATE crossing_layers SET datum_lat = 91",
-            "latitude 91 is not between",
-        ),
-        (
-            "UPDATE crossing_layers SET level = 256",
-            "crossing_layers row 2: byte 0: column level",
-        ),
-        (
-            "UPDATE place SET anchor_lon = 'east'",
-            "place row 1: byte 0: column anchor_lon",
-        ),
-    ] {
+    for (statement, expected) in SPOILED {
         let error = edited(statement)
             .writer()
             .load()

@@ -61,7 +61,7 @@ pub(crate) fn grid(number: usize, name: &str) -> Grid {
     Grid {
         code: AreaCode::new(&format!("320205{number:06}")).expect("valid"),
         tier: Tier::ALL[number % 4],
-        parent: (number % 3 > 0).then_some(division),
+        parent: (!number.is_multiple_of(3)).then_some(division),
         name: name.to_owned(),
         region: region(1_203_000_000 + 7_003 * step, 315_000_000 - 11 * step, 1_000),
     }
@@ -174,10 +174,9 @@ pub(crate) fn everything() -> Delta {
         cells: make_all((0..5).map(|q| cell("一层", q, q.unsigned_abs() as usize))),
         addresses: make_all(addresses),
         checkpoints: make_all(
-            TEXTS
-                .iter()
-                .enumerate()
-                .map(|(i, text)| checkpoint(&format!("k{i}"), i as i64, text)),
+            TEXTS.iter().enumerate().map(|(i, text)| {
+                checkpoint(&format!("k{i}"), i64::try_from(i).expect("small"), text)
+            }),
         ),
         barriers: make_all([barrier("b1", ""), barrier("b2", "street")]),
         counts: make_all([

@@ -93,63 +93,52 @@ fn gdal_reads_the_layers_while_the_store_is_open() {
     let Some(summary) = summary(&file.path()) else {
         return;
     };
-    let crs = "ID[\"EPSG\",4490]]";
-    assert_layer(
-        &summary,
+    for (name, lines) in LAYERS {
+        assert_layer(&summary, name, lines);
+    }
+}
+
+const CRS: &str = "ID[\"EPSG\",4490]]";
+
+/// What GDAL says of each layer after both deltas.
+const LAYERS: [(&str, &[&str]); 9] = [
+    (
         "grids",
-        &[
-            "Geometry: Multi Polygon",
-            "Feature Count: 8",
-            crs,
-            "code: String (0.0) UNIQUE NOT NULL",
-        ],
-    );
-    assert_layer(
-        &summary,
+        &["Geometry: Multi Polygon", "Feature Count: 8", CRS],
+    ),
+    (
         "grids",
         &["Extent: (120.300700, 31.499891) - (120.369480, 31.500099)"],
-    );
-    assert_layer(
-        &summary,
+    ),
+    (
         "cells",
-        &["Geometry: Multi Polygon", "Feature Count: 4", crs],
-    );
-    assert_layer(
-        &summary,
+        &["Geometry: Multi Polygon", "Feature Count: 4", CRS],
+    ),
+    (
         "addresses",
-        &["Geometry: Point", "Feature Count: 7", crs],
-    );
-    assert_layer(
-        &summary,
-        "addresses",
-        &["Extent: (-180.000000, -90.000000) - (180.000000, 90.000000)"],
-    );
-    assert_layer(
-        &summary,
+        &["Geometry: Point", "Feature Count: 7", CRS, WHOLE_GLOBE],
+    ),
+    (
         "checkpoints",
         &["Extent: (-0.000008, 31.512346) - (0.000001, 31.512346)"],
-    );
-    assert_layer(
-        &summary,
+    ),
+    (
         "barriers",
-        &["Geometry: Line String", "Feature Count: 2", crs],
-    );
-    assert_layer(
-        &summary,
+        &["Geometry: Line String", "Feature Count: 2", CRS],
+    ),
+    (
         "counts",
         &[
             "Geometry: None",
             "Feature Count: 2",
             "cutoff: Date (0.0) NOT NULL",
         ],
-    );
-    assert_layer(
-        &summary,
-        "crossing_layers",
-        &["Geometry: None", "Feature Count: 1"],
-    );
-    assert_layer(&summary, "place", &["Geometry: None", "Feature Count: 1"]);
-}
+    ),
+    ("crossing_layers", &["Geometry: None", "Feature Count: 1"]),
+    ("place", &["Geometry: None", "Feature Count: 1"]),
+];
+
+const WHOLE_GLOBE: &str = "Extent: (-180.000000, -90.000000) - (180.000000, 90.000000)";
 
 #[test]
 fn gdal_reads_the_last_commit_in_the_middle_of_a_transaction() {
@@ -200,4 +189,28 @@ fn gdal_reads_every_coordinate_as_it_was_written() {
     let outer = "MULTIPOLYGON(((120.3001 31.5, 120.3001 31.5001, 120.3 31.5001, 120.3 31.5, 120.3001 31.5), ";
     let hole = "(120.30004 31.50006, 120.30006 31.50006, 120.30006 31.50004, 120.30004 31.50004, 120.30004 31.50006)";
     assert!(text.contains(outer) && text.contains(hole), "{text}");
+}
+
+#[test]
+fn a_spatial_index_made_by_gdal_follows_our_commits() {
+    let file = File::new();
+    let mut store = file.writer();
+    store.commit(Revision(0), &everything()).expect("fits");
+    for layer in ["grids", "checkpoints", "addresses"] {
+        let query = format!("SELECT CreateSpatialIndex('{layer}', 'geom')");
+        if output("ogrinfo", &["-q", "-sql", &query], &file.path()).is_none() {
+            return;
+        }
+    }
+    store.commit(Revision(1), &revision_two()).expect("fits");
+    assert_valid(&file.path());
+    let other = rusqlite::Connection::open(file.path()).expect("opened");
+    let query = "SELECT (SELECT count(*) FROM rtree_grids_geom), (SELECT max(maxx) FROM rtree_grids_geom), \
+        (SELECT min(minx) FROM rtree_checkpoints_geom), (SELECT count(*) FROM rtree_addresses_geom)";
+    let corners =
+        |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let (grids, east, west, addresses): (i64, f64, f64, i64) =
+        other.query_row(query, [], corners).expect("indexed");
+    assert_eq!((grids, addresses), (8, 7));
+    assert!((120.36948..120.3695).contains(&east) && (-0.000_008..-0.000_007).contains(&west));
 }

@@ -1,10 +1,13 @@
 //! One writer, any number of readers.
 
+use std::env;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use hexward_engine::model::{Delta, Revision};
 use hexward_engine::store::{GeoPackage, Store, StoreError};
+use rusqlite::Connection;
 
 use crate::File;
 use crate::fixture::{address, everything, make_all, replayed};
@@ -82,25 +85,47 @@ fn readers_see_whole_commits_only() {
     });
 }
 
+/// Names the store to another process.
+const OTHER: &str = "HEXWARD_TEST_OTHER_PROGRAM";
+
+/// What another program does that wants the write-ahead log away; locks bind between processes only.
+#[test]
+fn other_program_switches_the_journal() {
+    let Some(path) = env::var_os(OTHER) else {
+        return;
+    };
+    let other = Connection::open(path).expect("opened");
+    other
+        .pragma_update_and_check(None, "busy_timeout", 0, |_| Ok(()))
+        .expect("set");
+    let mode = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+    let switched = other.pragma_update_and_check(None, "journal_mode", "DELETE", mode);
+    println!("switched: {switched:?}");
+}
+
 #[test]
 fn a_reader_beside_the_writer_leaves_its_locks_alone() {
     let file = File::new();
     let mut writer = file.writer();
     for number in 0..3 {
         drop(file.reader());
+        let row = address(&number.to_string(), 1, 2, "");
         let delta = Delta {
-            addresses: make_all([address(&number.to_string(), 1, 2, "")]),
+            addresses: make_all([row]),
             ..Delta::default()
         };
         writer.commit(Revision(number), &delta).expect("fits");
-        // another program cannot take the write-ahead log away under an open writer
-        let other = rusqlite::Connection::open(file.path()).expect("opened");
-        other
-            .pragma_update_and_check(None, "busy_timeout", 0, |_| Ok(()))
-            .expect("set");
-        let switched = other.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
-            row.get::<_, String>(0)
-        });
-        assert!(!switched.is_ok_and(|mode| mode == "delete"));
+        let mut other = Command::new(env::current_exe().expect("this program has a path"));
+        other.args([
+            "--exact",
+            "sharing::other_program_switches_the_journal",
+            "--nocapture",
+        ]);
+        let output = other.env(OTHER, file.path()).output().expect("started");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            text.contains("switched: Err") && text.contains("locked"),
+            "{text}"
+        );
     }
 }

@@ -67,22 +67,19 @@ fn three_million_addresses_from_a_file() {
         out.len(),
         start.elapsed().as_secs_f64()
     );
+    let rows = &import.rows[..2_000_000];
     let mut out = Vec::new();
     let start = Instant::now();
-    write_addresses_geojson(&mut out, &import.rows).expect("memory");
+    write_addresses_geojson(&mut out, rows).expect("memory");
     println!(
         "addresses, geojson, written: {} bytes in {:.2} s",
         out.len(),
         start.elapsed().as_secs_f64()
     );
-    drop(import);
-    if (out.len() as u64) <= MAX_FILE_BYTES {
-        let bytes = out.len();
-        let import = timed("addresses, geojson", bytes, || {
-            read_addresses(&Source::bytes("a.json", out), &degrees())
-        });
-        assert_eq!(import.rows.len(), ROWS as usize);
-    }
+    let again = timed("addresses, geojson", out.len(), || {
+        read_addresses(&Source::bytes("a.json", &out), &degrees())
+    });
+    assert!(again.rows == rows);
 }
 
 #[test]

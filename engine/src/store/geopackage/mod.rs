@@ -9,12 +9,14 @@
 //!
 //! A commit is one SQLite transaction with the write-ahead log and `synchronous=FULL`: when it returns, it survives a
 //! crash of the process and of the machine. The file belongs on a local disk. A delta may take up to 1 GB in its binary
-//! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own.
+//! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own;
+//! one that QGIS or GDAL made is kept true.
 
 mod blob;
 mod commit;
 mod extent;
 mod failure;
+mod functions;
 mod open;
 mod row;
 mod rows;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::failure::Failure;
+use super::functions;
 use super::sql;
 use crate::store::StoreError;
 
@@ -232,11 +233,11 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
 /// Durability and limits, which SQLite keeps per connection.
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.pragma_update_and_check(None, "journal_size_limit", WAL_LIMIT_BYTES, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
+    functions::register(connection)?;
     assert_wal(connection)
 }
 

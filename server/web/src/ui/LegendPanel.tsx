@@ -83,8 +83,9 @@ function shapeOf({ style, kind }: Legend): "area" | "dot" | "line" {
 
 function labelOf(entry: LegendEntry): string {
   const label = pick(entry.label);
-  if (label) return label;
   const number = (value: number): string => formatNumber(value, lang.value, 2);
+  if (label && entry.letter && entry.from != null) return `${label} (> ${number(entry.from)})`;
+  if (label) return label;
   if (entry.from != null && entry.to != null) return `${number(entry.from)}–${number(entry.to)}`;
   if (entry.from != null) return `≥ ${number(entry.from)}`;
   return entry.to != null ? `< ${number(entry.to)}` : "";

@@ -1,0 +1,12 @@
+//! The `hexward` program, run as a process of its own.
+
+#[path = "cli/bad_inputs.rs"]
+mod bad_inputs;
+#[path = "cli/files.rs"]
+mod files;
+#[path = "cli/program.rs"]
+mod program;
+#[path = "cli/questions.rs"]
+mod questions;
+#[path = "cli/serving.rs"]
+mod serving;

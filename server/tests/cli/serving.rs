@@ -1,0 +1,222 @@
+//! The server as a process: start, answers to raw bytes, locks and stopping.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::program::{BINARY, Desk, data};
+
+/// A server on a free port of this machine; killed when it is dropped.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(arguments: &[&str], folder: &Path) -> Self {
+        let mut process = Command::new(BINARY)
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("piped"))
+            .read_line(&mut line)
+            .expect("text");
+        let address = line
+            .trim()
+            .strip_prefix("open http://")
+            .and_then(|rest| rest.strip_suffix('/'));
+        let address = address.expect("the address to open").to_owned();
+        Self { process, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("connected");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .expect("set");
+        stream
+    }
+
+    /// The answer to raw bytes.
+    fn send(&self, request: &[u8]) -> String {
+        let mut stream = self.connect();
+        stream.write_all(request).expect("sent");
+        let mut answer = Vec::new();
+        // a server that refuses may close before it has read everything
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.send(
+            format!(
+                "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+                self.address
+            )
+            .as_bytes(),
+        )
+    }
+
+    /// Asks it to stop and waits; the seconds that it took.
+    fn stop(mut self) -> Duration {
+        let begin = Instant::now();
+        let id = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .expect("sent")
+                .success()
+        );
+        let status = self.process.wait().expect("ended");
+        assert!(status.success(), "{status}");
+        begin.elapsed()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // after `stop` there is nothing to kill
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn the_demo_is_loaded_once_and_served_again() {
+    let desk = Desk::empty();
+    let first = Server::start(&["demo"], &desk.path(""));
+    assert!(first.get("/health/ready").starts_with("HTTP/1.1 200"));
+    assert!(first.get("/v1").contains("\"total\":392"));
+    assert!(
+        first
+            .get("/tiles/cases.json")
+            .contains(&format!("http://{}/tiles/cases/", first.address))
+    );
+    first.stop();
+    let second = Server::start(
+        &["demo", "--city", "soho", "--store", ".demo/soho.gpkg"],
+        &desk.path(""),
+    );
+    assert!(second.get("/v1").contains("\"revision\":1,"));
+    second.stop();
+}
+
+#[test]
+fn the_demo_leaves_other_data_alone() {
+    let desk = Desk::empty();
+    desk.run(&[
+        "import",
+        "addresses",
+        &data("templates/addresses.csv"),
+        "--crs",
+        "EPSG:4326",
+    ])
+    .ended(0);
+    let hash = desk.content_hash();
+    let run = desk.run(&["demo", "--listen", "127.0.0.1:0"]).ended(4);
+    assert!(run.err.contains("other data"), "{}", run.err);
+    assert_eq!(desk.content_hash(), hash);
+    let run = desk.run(&["demo", "--city", "atlantis"]).ended(2);
+    assert!(run.err.contains("there is: soho"), "{}", run.err);
+}
+
+#[test]
+fn a_served_store_can_be_read_but_not_written() {
+    let desk = Desk::soho();
+    let server = Server::start(&["serve", "--store", &desk.store()], &desk.path(""));
+    let file = desk.write("more.csv", "id,lon,lat\nX1,-0.137,51.513\n");
+    let run = desk
+        .run(&["import", "addresses", &file, "--crs", "EPSG:4326"])
+        .ended(3);
+    assert!(run.err.contains("in use"), "{}", run.err);
+    desk.run(&[
+        "honeycomb",
+        "--parent",
+        "990185400001",
+        "--spacing",
+        "60",
+        "--name",
+        "x",
+    ])
+    .ended(3);
+    desk.run(&["serve", "--listen", "127.0.0.1:0"]).ended(3);
+    desk.run(&[
+        "import",
+        "addresses",
+        &file,
+        "--crs",
+        "EPSG:4326",
+        "--dry-run",
+    ])
+    .ended(0);
+    desk.run(&["export", "grids", "--format", "geojson"])
+        .ended(0);
+    assert_eq!(desk.rows("addresses"), 324);
+    server.stop();
+    desk.run(&["import", "addresses", &file, "--crs", "EPSG:4326"])
+        .ended(0);
+}
+
+#[test]
+fn what_cannot_be_served_is_the_environments_fault() {
+    let desk = Desk::empty();
+    desk.run(&["serve", "--listen", "127.0.0.1:0"]).ended(3);
+    assert!(!desk.path("store.gpkg").exists());
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("bound").to_string();
+    let run = Desk::soho().run(&["serve", "--listen", &address]).ended(3);
+    assert!(run.err.contains(&address), "{}", run.err);
+    Desk::soho()
+        .run(&["serve", "--public-url", "no url"])
+        .ended(2);
+}
+
+#[test]
+fn raw_bytes_are_refused_and_the_server_lives() {
+    let desk = Desk::soho();
+    let server = Server::start(&["serve", "--store", &desk.store()], &desk.path(""));
+    let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(1 << 20));
+    for request in [
+        &b"GET /tiles/cases/0/0/\xe5\x8d\x81.png HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+            [..],
+        b"GET /tiles/cases/0/0/0 .png HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"GET /tiles/../../etc/passwd HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /tiles/cases/0/0/\x00.png HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"POST /v1 HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        long.as_bytes(),
+    ] {
+        let answer = server.send(&[request, b"\r\n\r\n"].concat());
+        let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 4");
+        assert!(
+            refused,
+            "{}: {answer}",
+            String::from_utf8_lossy(&request[..request.len().min(60)])
+        );
+    }
+    assert!(server.get("/health/live").starts_with("HTTP/1.1 200"));
+    server.stop();
+}
+
+#[test]
+fn idle_connections_do_not_hold_a_stopping_server() {
+    let desk = Desk::soho();
+    let server = Server::start(&["serve", "--store", &desk.store()], &desk.path(""));
+    let mut kept = server.connect();
+    kept.write_all(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
+        .expect("sent");
+    let mut first = [0_u8; 12];
+    kept.read_exact(&mut first).expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 200");
+    let took = server.stop();
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}
