@@ -1,126 +1,33 @@
 //! Tiles of Soho 1854: seams, mass, order of the input, the peak at Broad Street, and a density against a direct sum.
 
-use std::path::PathBuf;
-
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{
     LocalFrame, Phase, PixelRect, Position, TileCoord, TileSize, WorldPoint, ground_pixel_area_m2,
 };
-use hexward_engine::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Dataset,
-    LayerName, Measure, Note, Text, Tier, Unit,
-};
+use hexward_engine::model::{AreaCode, Dataset, LayerName, Note, Tier};
 use hexward_engine::render::{
     Areas, CASE_MASS, Content, Style, Styles, View, density, picture, tile, vector_tile,
 };
 use hexward_engine::snapshot::Snapshot;
 
-fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(path)
-}
-
-fn lines(file: &str) -> Vec<Vec<String>> {
-    let text =
-        std::fs::read_to_string(repository("data/soho-1854").join(file)).expect("the demo data");
-    text.lines()
-        .skip(1)
-        .map(|line| line.split(',').map(str::to_owned).collect())
-        .collect()
-}
-
-fn position(row: &[String]) -> Position {
-    let degrees = |text: &str| text.parse().expect("degrees");
-    Position::from_degrees(degrees(&row[1]), degrees(&row[2])).expect("in range")
-}
-
-fn addresses() -> Vec<Address> {
-    let address = |row: &Vec<String>| Address {
-        id: AddressId::new(&row[0]).expect("valid"),
-        position: position(row),
-        label: String::new(),
-        building: String::new(),
-        households: 0,
-        residents: 0,
-    };
-    lines("addresses.csv").iter().map(address).collect()
-}
-
-fn counts() -> Vec<Count> {
-    let count = |row: &Vec<String>| Count {
-        address: AddressId::new(&row[0]).expect("valid"),
-        measure: Measure::new(&row[1]).expect("valid"),
-        unit: Unit::Persons,
-        cutoff: Count::parse_date(&row[3]).expect("a date"),
-        value: row[4].parse().expect("a count"),
-    };
-    lines("cases.csv").iter().map(count).collect()
-}
-
-fn checkpoints() -> Vec<Checkpoint> {
-    let checkpoint = |row: &Vec<String>| Checkpoint {
-        id: CheckpointId::new(&row[0]).expect("valid"),
-        position: position(row),
-        name: row[3].clone(),
-        kind: row[4].clone(),
-    };
-    lines("checkpoints.csv").iter().map(checkpoint).collect()
-}
-
-fn street() -> Barrier {
-    let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
-    let path = vec![
-        at(-0.1407, 51.5131),
-        at(-0.1368, 51.5133),
-        at(-0.1330, 51.5140),
-    ];
-    Barrier::new(
-        BarrierId::new("S1").expect("valid"),
-        "street".to_owned(),
-        path,
-    )
-    .expect("a line")
-}
-
 /// The demo, with its rows turned round so that another order goes in.
 fn soho(turn: usize) -> Snapshot {
-    let parent = AreaCode::new("990185400001").expect("valid");
-    let turned = |n: usize| turn % n.max(1);
-    let (mut a, mut c, mut p) = (addresses(), counts(), checkpoints());
-    let (na, nc, np) = (turned(a.len()), turned(c.len()), turned(p.len()));
-    a.rotate_left(na);
-    c.rotate_left(nc);
-    p.rotate_left(np);
-    let edits = vec![
-        Edit::Describe {
-            name: Text::default(),
-            note: Text::default(),
-        },
-        Edit::ImportBarriers(vec![street()]),
-        Edit::ImportAddresses(a),
-        Edit::ImportCheckpoints(p),
-        Edit::ImportCounts(c),
-        Edit::DrawOutline {
-            code: parent.clone(),
-            name: "Soho".to_owned(),
-            tier: Tier::Community,
-            margin_m: 60.0,
-        },
-        Edit::PartitionByCheckpoints {
-            parent: parent.clone(),
-        },
-        honeycomb(&parent, 60_000),
-    ];
+    fn rotate<T>(rows: &mut [T], turn: usize) {
+        let middle = turn % rows.len().max(1);
+        rows.rotate_left(middle);
+    }
+    let mut demo = hexward::demo::soho(Note::default()).expect("the demo");
+    for edit in &mut demo.edits {
+        match edit {
+            Edit::ImportAddresses(rows) => rotate(rows, turn),
+            Edit::ImportCheckpoints(rows) => rotate(rows, turn),
+            Edit::ImportCounts(rows) => rotate(rows, turn),
+            Edit::ImportBarriers(rows) => rotate(rows, turn),
+            _ => {}
+        }
+    }
     let empty = Snapshot::build(Dataset::default());
-    let delta = apply(
-        &empty,
-        &Changeset {
-            note: Note::default(),
-            edits,
-        },
-    )
-    .expect("the demo");
+    let delta = apply(&empty, &demo).expect("the demo");
     empty.with(&delta).expect("fits")
 }
 
@@ -135,22 +42,7 @@ fn honeycomb(parent: &AreaCode, spacing_mm: u32) -> Edit {
 }
 
 fn styles() -> Styles {
-    let mut files: Vec<(String, String)> = Vec::new();
-    for entry in std::fs::read_dir(repository("styles")).expect("the styles") {
-        let path = entry.expect("an entry").path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            let text = std::fs::read_to_string(&path).expect("a style");
-            files.push((path.display().to_string(), text));
-        }
-    }
-    let borrowed: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    Styles::parse(&borrowed).expect("all styles are valid")
+    hexward::state::shipped_styles().expect("all styles are valid")
 }
 
 fn pump() -> WorldPoint {
