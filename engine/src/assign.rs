@@ -30,17 +30,14 @@ pub struct Assignment {
     pub unlocated: Vec<u32>,
 }
 
-/// The area of every address and the tallies of the areas. Cost: O(addresses (log areas + vertices of an area)).
+/// The area of every address and the tallies of the areas. Cost: O(edges + addresses).
 pub fn assign_areas<T: AreaRecord>(
     areas: &AreaLayer<T>,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
 ) -> Assignment {
-    let owner = addresses
-        .records()
-        .iter()
-        .map(|address| areas.locate(address.position))
-        .collect();
+    let positions = addresses.records().iter().map(|address| address.position);
+    let owner = areas.locate_all(positions);
     tally(owner, areas.records().len(), addresses, counts)
 }
 
@@ -54,14 +51,14 @@ pub fn assign_nearest(
         checkpoints
             .nearest(address.position, 1)
             .first()
-            .map(|near| near.index)
+            .map(|near| near.index as u32)
     };
     let owner = addresses.records().iter().map(nearest).collect();
     tally(owner, checkpoints.records().len(), addresses, counts)
 }
 
 fn tally(
-    owner: Vec<Option<usize>>,
+    owner: Vec<Option<u32>>,
     owners: usize,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
@@ -74,13 +71,12 @@ fn tally(
         tallies: vec![empty; owners],
         ..Assignment::default()
     };
-    for (index, (address, owner)) in addresses.records().iter().zip(owner).enumerate() {
-        result.owner.push(owner.map(|o| o as u32));
-        let Some(owner) = owner else {
+    for (index, (address, owner)) in addresses.records().iter().zip(&owner).enumerate() {
+        let Some(owner) = *owner else {
             result.unlocated.push(index as u32);
             continue;
         };
-        let tally = &mut result.tallies[owner];
+        let tally = &mut result.tallies[owner as usize];
         tally.addresses += 1;
         tally.households += u64::from(address.households);
         tally.residents += u64::from(address.residents);
@@ -90,5 +86,6 @@ fn tally(
             }
         }
     }
+    result.owner = owner;
     result
 }

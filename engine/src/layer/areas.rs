@@ -1,9 +1,11 @@
 //! Layers of areas: the grids of one tier, the cells of one honeycomb.
 
+use std::sync::OnceLock;
+
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use super::{corner, envelope};
+use super::{OwnerMap, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
 use crate::model::{Cell, Grid, Record};
 
@@ -54,6 +56,7 @@ pub struct AreaLayer<T> {
     area_m2: Vec<f64>,
     bounds: Option<Bounds>,
     tree: RTree<Entry>,
+    owners: OnceLock<Option<OwnerMap>>,
 }
 
 impl<T: AreaRecord> AreaLayer<T> {
@@ -83,6 +86,7 @@ impl<T: AreaRecord> AreaLayer<T> {
             area_m2,
             bounds,
             tree,
+            owners: OnceLock::new(),
         }
     }
 
@@ -115,11 +119,38 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The area that a position lies in; on a border the one with the lower code. Exact.
     pub fn locate(&self, position: Position) -> Option<usize> {
+        if let Some(Some(map)) = self.owners.get() {
+            return map.owner(position).map(|index| index as usize);
+        }
         let boxes = self.tree.locate_all_at_point(corner(position));
         let covering = boxes
             .map(|entry| entry.data as usize)
             .filter(|&i| self.records[i].region().covers(position));
         covering.min()
+    }
+
+    /// The areas that many positions lie in, in their order, as [`AreaLayer::locate`] says.
+    ///
+    /// The first call builds the owner map. Cost: O(edges + positions).
+    pub fn locate_all(
+        &self,
+        positions: impl ExactSizeIterator<Item = Position>,
+    ) -> Vec<Option<u32>> {
+        match self.owner_map() {
+            Some(map) => map.owners(positions),
+            None => positions
+                .map(|p| self.locate(p).map(|index| index as u32))
+                .collect(),
+        }
+    }
+
+    /// The owner map, built when first asked for; `None` when the areas are spread too wide.
+    fn owner_map(&self) -> Option<&OwnerMap> {
+        let build = || {
+            let regions: Vec<&Region> = self.records.iter().map(AreaRecord::region).collect();
+            OwnerMap::build(&regions)
+        };
+        self.owners.get_or_init(build).as_ref()
     }
 
     /// The indices of the areas whose box meets a box, in ascending order.

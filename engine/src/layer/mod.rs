@@ -6,11 +6,13 @@
 mod areas;
 mod counts;
 mod lines;
+mod owners;
 mod points;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub use counts::{CountLayer, MeasureCounts};
 pub use lines::LineLayer;
+pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
 
 use rstar::AABB;

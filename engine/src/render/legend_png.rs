@@ -21,6 +21,13 @@ const PAPER: Rgba = Rgba {
     b: 255,
     a: 255,
 };
+/// Behind letters, so that they can be read on any colour and pattern.
+const PLATE: Rgba = Rgba {
+    r: 255,
+    g: 255,
+    b: 255,
+    a: 216,
+};
 const INK: Rgba = Rgba {
     r: 29,
     g: 36,
@@ -156,7 +163,11 @@ fn swatch(
         None,
     );
     if let Some(letter) = &entry.letter {
-        let x = at.0 + (SWATCH_PX.0 - fonts.width_px(letter, TEXT_PX)) / 2.0;
+        let width = fonts.width_px(letter, TEXT_PX);
+        let x = at.0 + (SWATCH_PX.0 - width) / 2.0;
+        if let Some(plate) = Rect::from_xywh(x - 2.0, at.1 + 2.0, width + 4.0, SWATCH_PX.1 - 4.0) {
+            pixmap.fill_rect(plate, &paint(PLATE), Transform::identity(), None);
+        }
         fonts.draw(pixmap, letter, TEXT_PX, (x, at.1 + 13.0), INK);
     }
 }
