@@ -3,7 +3,7 @@
 # usage: scripts/setup.sh [run|test]
 set -euo pipefail
 
-# libgdal-dev reads foreign files, libsqlite3-dev is the store, pkg-config finds both,
+# libgdal-dev transforms coordinates, libsqlite3-dev is the store, pkg-config finds both,
 # fonts-noto-cjk draws the labels.
 packages=(libgdal-dev libsqlite3-dev pkg-config fonts-noto-cjk)
 case "${1:-run}" in

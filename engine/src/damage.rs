@@ -107,8 +107,17 @@ impl DamageLog {
         }
     }
 
-    /// Appends the damage of a commit.
+    /// Appends the damage of a commit. Of a long log the older half is forgotten: its ground counts as damaged by the
+    /// newest revision forgotten.
     pub fn append(&mut self, revision: Revision, damage: &Damage) {
+        const LONGEST: usize = 4096;
+        if self.entries.len() > LONGEST {
+            let forgotten = self.entries.drain(..LONGEST / 2);
+            self.opened_at = forgotten
+                .map(|(revision, ..)| revision)
+                .max()
+                .unwrap_or(self.opened_at);
+        }
         self.entries.extend(
             damage
                 .boxes

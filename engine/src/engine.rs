@@ -110,12 +110,4 @@ impl Engine {
             damage,
         })
     }
-
-    /// What a changeset would do, without doing it.
-    ///
-    /// # Errors
-    /// [`EditError`] when the changeset is refused.
-    pub fn preview(&self, changeset: &Changeset) -> Result<usize, EditError> {
-        Ok(edit::apply(&self.snapshot(), changeset)?.len())
-    }
 }

@@ -13,6 +13,7 @@
 //! No HTTP, no async, no clock, no environment: time and randomness are arguments.
 
 pub mod assign;
+pub mod certify;
 pub mod damage;
 pub mod edit;
 mod engine;

@@ -7,8 +7,8 @@ use crate::assign::{Assignment, assign_areas, assign_nearest};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
 use crate::model::{
-    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid, Place,
-    Revision, Tier, apply_table,
+    Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid,
+    LayerName, Place, Record, Revision, Tier, apply_table,
 };
 
 /// A honeycomb with its cells.
@@ -176,8 +176,35 @@ impl Snapshot {
             return Ok(self.crossings.clone());
         }
         let layers = apply_table(&self.crossing_rows(), &delta.crossing_layers)?;
-        let cells = apply_table(&self.cell_rows(), &delta.cells)?;
-        Ok(crossings(layers, cells))
+        let mut changed: BTreeMap<LayerName, Vec<Change<Cell>>> = BTreeMap::new();
+        for change in &delta.cells {
+            changed
+                .entry(change.key().0)
+                .or_default()
+                .push(change.clone());
+        }
+        let mut crossings = Vec::with_capacity(layers.len());
+        for layer in layers {
+            let stored = self
+                .crossing(layer.name.as_str())
+                .map(|(_, crossing)| crossing);
+            let changes = changed.remove(&layer.name).unwrap_or_default();
+            let cells = match stored {
+                Some(crossing) if changes.is_empty() => Arc::clone(&crossing.cells),
+                _ => {
+                    let rows = stored.map_or(&[][..], |crossing| crossing.cells.records());
+                    Arc::new(AreaLayer::build(apply_table(rows, &changes)?))
+                }
+            };
+            crossings.push(Arc::new(Crossing { layer, cells }));
+        }
+        match changed.into_iter().next() {
+            None => Ok(crossings),
+            Some((name, _)) => Err(DatasetError {
+                table: Cell::TABLE,
+                key: format!("{name:?}"),
+            }),
+        }
     }
 
     fn grid_rows(&self) -> Vec<Grid> {
@@ -296,7 +323,7 @@ struct Layers {
 
 fn points_with<T: crate::layer::PointRecord>(
     layer: &Arc<PointLayer<T>>,
-    changes: &[crate::model::Change<T>],
+    changes: &[Change<T>],
     frame: &LocalFrame,
 ) -> Result<Arc<PointLayer<T>>, DatasetError> {
     if changes.is_empty() {

@@ -1,7 +1,7 @@
 //! The whole HTTP interface as one router.
 
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, http::StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -13,7 +13,7 @@ use tower_http::trace::TraceLayer;
 use crate::config::{BODY_LIMIT_BYTES, REQUEST_TIMEOUT};
 use crate::error::ApiError;
 use crate::state::AppState;
-use crate::{headers, problem, routes};
+use crate::{guard, headers, problem, routes};
 
 /// Shorter answers are sent as they are.
 const COMPRESS_ABOVE_BYTES: u64 = 512;
@@ -23,7 +23,7 @@ pub fn app(state: AppState) -> Router {
     let open = Router::new()
         .merge(routes::tiles::router())
         .merge(routes::legends::router())
-        .layer(from_fn(headers::open_to_all));
+        .layer(from_fn_with_state(state.clone(), headers::open_to_origins));
     let routes = Router::new()
         .merge(open)
         .merge(routes::page::router())
@@ -35,6 +35,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::system::router())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
+        .layer(from_fn_with_state(state.clone(), guard::own_hosts))
         .with_state(state);
     layered(routes)
 }

@@ -1,11 +1,20 @@
 //! What the server is told by whoever starts it, and the limits that it keeps.
 
+mod host;
+mod origin;
+
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
+pub use host::{Host, HostError};
+pub use origin::{Origin, OriginError};
+
 /// Bytes of tiles that are kept in memory.
 pub const TILE_CACHE_BYTES: u64 = 128 << 20;
+/// How many tiles are remembered to be fresh at a revision.
+pub const FRESH_TILES_MAX: u64 = 1 << 16;
 /// Longest request body in bytes; nothing is posted yet.
 pub const BODY_LIMIT_BYTES: usize = 64 << 10;
 /// A request that takes longer is answered with an error.
@@ -14,12 +23,39 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// Most neighbours that one request may ask for.
 pub const NEAREST_MAX: usize = 100;
+/// Most rows of a list that one request may ask for.
+pub const LIST_MAX: usize = 10_000;
+/// How many cells a list has when the request does not say.
+pub const CELLS_DEFAULT: usize = 1_000;
 
 /// What can be set at start-up.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     /// The address under which clients reach the server, when it is not the one that they ask for.
     pub public_url: Option<PublicUrl>,
+    /// The address that it listens on.
+    pub listening: Option<IpAddr>,
+    /// Hosts that requests may name beside that address, loopback ones and that of `public_url`.
+    pub hosts: Vec<Host>,
+    /// Whose pages may read tiles, tile sets and legends beside the server's own.
+    pub origins: Vec<Origin>,
+}
+
+impl Config {
+    /// Whether a request that names this host is meant for this server.
+    ///
+    /// A page whose own name was pointed at this machine (DNS rebinding) names a host that nobody listed. It cannot
+    /// name an address, so a server that listens on all addresses of the machine answers to each.
+    pub fn answers_to(&self, host: &Host) -> bool {
+        let listening = match (host, self.listening) {
+            (Host::Address(asked), Some(own)) => {
+                own.is_unspecified() || own.to_canonical() == *asked
+            }
+            _ => false,
+        };
+        let public = self.public_url.as_ref().map(|url| &url.host);
+        listening || host.is_loopback() || public == Some(host) || self.hosts.contains(host)
+    }
 }
 
 /// The start of absolute URLs: scheme, host and possibly a path, without a slash at the end.
@@ -28,12 +64,15 @@ pub struct Config {
 /// use hexward::config::PublicUrl;
 /// let url: PublicUrl = "https://maps.example.org/hexward/".parse().expect("valid");
 /// assert_eq!(url.as_str(), "https://maps.example.org/hexward");
-/// for bad in ["maps.example.org", "ftp://x", "https://", "https://x?y", "https://a b"] {
+/// for bad in ["maps.example.org", "ftp://x", "https://", "https://x?y", "https://a b", "https://:80"] {
 ///     assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicUrl(String);
+pub struct PublicUrl {
+    text: String,
+    host: Host,
+}
 
 /// Text that is not the start of a URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +82,7 @@ pub struct PublicUrlError(String);
 impl PublicUrl {
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
@@ -56,17 +95,59 @@ impl FromStr for PublicUrl {
             .strip_prefix("https://")
             .or_else(|| url.strip_prefix("http://"));
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:[]/".contains(c);
-        match rest {
-            Some(rest) if !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(plain) => {
-                Ok(Self(url.to_owned()))
-            }
-            _ => Err(PublicUrlError(text.chars().take(80).collect())),
-        }
+        let authority = rest
+            .filter(|rest| rest.chars().all(plain))
+            .and_then(|rest| rest.split('/').next());
+        let host = authority.and_then(|authority| Host::of_authority(authority).ok());
+        let fault = || PublicUrlError(text.chars().take(80).collect());
+        Ok(Self {
+            text: url.to_owned(),
+            host: host.ok_or_else(fault)?,
+        })
     }
 }
 
 impl fmt::Display for PublicUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(config: &Config, host: &str) -> bool {
+        config.answers_to(&Host::of_authority(host).expect("a host"))
+    }
+
+    #[test]
+    fn only_names_that_the_operator_knows_are_answered() {
+        let mut config = Config {
+            public_url: Some("https://maps.example.org/hexward".parse().expect("a url")),
+            listening: Some(IpAddr::from([10, 0, 0, 7])),
+            hosts: vec!["inside".parse().expect("a name")],
+            origins: Vec::new(),
+        };
+        for own in [
+            "localhost:9",
+            "127.0.0.1",
+            "[::1]:1",
+            "10.0.0.7:8080",
+            "maps.example.org",
+            "Inside",
+        ] {
+            assert!(answers(&config, own), "{own}");
+        }
+        for other in [
+            "evil.example",
+            "10.0.0.8",
+            "localhost.evil.example",
+            "example.org",
+        ] {
+            assert!(!answers(&config, other), "{other}");
+        }
+        config.listening = Some(IpAddr::from([0, 0, 0, 0]));
+        assert!(answers(&config, "10.0.0.8") && !answers(&config, "evil.example"));
     }
 }

@@ -19,6 +19,8 @@ const DIVISION: &str = "990185400001";
 const MARGIN_M: f64 = 60.0;
 const HONEYCOMB: &str = "hex60a";
 const SPACING_MM: u32 = 60_000;
+/// Raised whenever the files or the edits of the demo change.
+const DATA_VERSION: u32 = 1;
 
 /// Why the demo cannot be loaded; the tests see to it that it can.
 #[derive(Debug, thiserror::Error)]
@@ -82,12 +84,16 @@ pub fn soho(note: Note) -> Result<Changeset, DemoError> {
     Ok(Changeset { note, edits })
 }
 
-/// Whether a snapshot is of the demo.
+/// Whether a snapshot is of the demo: its place has the demo's name and note, and the note names the version of the data
+/// that this program has.
+///
+/// What was done to the demo since, such as further honeycombs, does not matter. A store of another place called Soho,
+/// and a demo that another version of the data made, are not this demo.
 pub fn is_soho(snapshot: &Snapshot) -> bool {
     snapshot
         .place
         .as_ref()
-        .is_some_and(|place| place.name == name())
+        .is_some_and(|place| place.name == name() && place.note == origin())
 }
 
 fn whole<T>(import: Import<T>) -> Result<Vec<T>, DemoError> {
@@ -106,9 +112,50 @@ fn name() -> Text {
 
 fn origin() -> Text {
     Text {
-        zh: "历史数据（1854 年伦敦）：宽街霍乱疫情中各住址的死亡人数，卡口为公共水泵".to_owned(),
-        en: "historic data (London 1854): cholera deaths by address around Broad Street; the checkpoints are public \
-             water pumps"
-            .to_owned(),
+        zh: format!(
+            "历史数据（1854 年伦敦）：宽街霍乱疫情中各住址的死亡人数，卡口为公共水泵（数据版本 {DATA_VERSION}）"
+        ),
+        en: format!(
+            "historic data (London 1854): cholera deaths by address around Broad Street; the checkpoints are public \
+             water pumps (data version {DATA_VERSION})"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hexward_engine::edit::apply;
+    use hexward_engine::model::Dataset;
+
+    fn after(snapshot: &Snapshot, edits: Vec<Edit>) -> Snapshot {
+        let note = Note::default();
+        let delta = apply(snapshot, &Changeset { note, edits }).expect("fine");
+        snapshot.with(&delta).expect("fits")
+    }
+
+    #[test]
+    fn a_place_of_the_same_name_is_not_the_demo() {
+        let empty = Snapshot::build(Dataset::default());
+        let demo = after(&empty, soho(Note::default()).expect("the demo").edits);
+        assert!(is_soho(&demo) && !is_soho(&empty));
+        let parent = AreaCode::new(DIVISION).expect("valid");
+        let comb = Edit::Honeycomb {
+            parent,
+            name: LayerName::new("more").expect("valid"),
+            phase: Phase::B,
+            spacing_mm: SPACING_MM,
+        };
+        assert!(is_soho(&after(&demo, vec![comb])));
+        for note in [Text::default(), {
+            let Text { zh, en } = origin();
+            Text {
+                zh: zh.replace("版本 1", "版本 0"),
+                en: en.replace("version 1", "version 0"),
+            }
+        }] {
+            let described = Edit::Describe { name: name(), note };
+            assert!(!is_soho(&after(&demo, vec![described])));
+        }
     }
 }

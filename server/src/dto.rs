@@ -30,10 +30,13 @@ impl From<&model::Text> for Text {
     }
 }
 
-/// A list of resources.
+/// A list of resources, or a portion of one.
 #[derive(Serialize)]
 pub(crate) struct Items<T> {
     pub(crate) items: Vec<T>,
+    /// Where the next portion is, unless this was the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next: Option<String>,
 }
 
 /// One count up to a cut-off date. A measure that nobody reported is not listed: that is not zero.

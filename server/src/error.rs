@@ -30,6 +30,11 @@ pub enum ApiError {
     /// The thing exists, but not in this form.
     #[error("{0}")]
     NotOffered(String),
+    /// The request names a host that is not this server's.
+    #[error(
+        "this server does not answer to `{0}`; the option --host adds names to those that it answers to"
+    )]
+    OtherHost(String),
     /// The address takes other methods.
     #[error("this address does not take the method of the request")]
     MethodNotAllowed,
@@ -39,6 +44,9 @@ pub enum ApiError {
     /// The answer took too long.
     #[error("the answer was not ready in time, try again")]
     Timeout,
+    /// More is stored than the answer can hold.
+    #[error("{0}")]
+    TooMuch(String),
     /// Something that the answer needs is not there, now or on this machine.
     #[error("{0}")]
     Unavailable(String),
@@ -80,6 +88,12 @@ impl ApiError {
                 "不提供此格式",
                 "Not offered in this form",
             ),
+            Self::OtherHost(_) => form(
+                StatusCode::MISDIRECTED_REQUEST,
+                "other-host",
+                "主机名不属于本服务",
+                "Not the host of this server",
+            ),
             Self::MethodNotAllowed => form(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method-not-allowed",
@@ -97,6 +111,12 @@ impl ApiError {
                 "timeout",
                 "处理超时",
                 "The answer took too long",
+            ),
+            Self::TooMuch(_) => form(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-much",
+                "数据超出可绘制范围",
+                "More data than can be drawn",
             ),
             Self::Unavailable(_) => form(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -175,7 +195,7 @@ impl From<RenderError> for ApiError {
                 detail: text,
             },
             RenderError::Format { .. } => Self::NotOffered(text),
-            RenderError::TooManyCases(_) => Self::Unavailable(text),
+            RenderError::TooManyCases(_) => Self::TooMuch(text),
             RenderError::Encode(_) => Self::Internal(text),
         }
     }
@@ -196,5 +216,17 @@ impl IntoResponse for ApiError {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_time_does_not_mend_is_not_called_unavailable() {
+        let error = ApiError::from(RenderError::TooManyCases(9_000_000));
+        assert_eq!(error.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(error.detail().contains("9000000"), "{}", error.detail());
     }
 }

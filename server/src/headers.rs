@@ -1,13 +1,16 @@
 //! Headers that answers have in common.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_ENCODING,
-    CONTENT_SECURITY_POLICY, ETAG, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, ETAG, ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+
+use crate::config::Origin;
+use crate::state::AppState;
 
 /// Everything comes from this server; nothing is inline, evaluated or framed by others.
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; \
@@ -37,17 +40,39 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Lets pages of any origin read the answer: for tiles, legends and what describes them.
-pub(crate) async fn open_to_all(request: Request, next: Next) -> Response {
+/// Lets pages of the origins that the operator named read the answer: for tiles, tile sets and legends.
+///
+/// A picture that a page embeds without asking to read it carries no origin; only `*` lets it in.
+pub(crate) async fn open_to_origins(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let origins = &state.config().origins;
+    let allowed = allowed(origins, request.headers());
+    let depends = !origins.is_empty() && !origins.contains(&Origin::Any);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(
-        ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("etag"),
-    );
-    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    if depends {
+        headers.append(VARY, HeaderValue::from_static("origin"));
+    }
+    if let Some(origin) = allowed {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        let exposed = HeaderValue::from_static("etag");
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
     response
+}
+
+/// What the answer allows: everyone, the origin of the request, or nobody.
+fn allowed(origins: &[Origin], request: &HeaderMap) -> Option<HeaderValue> {
+    if origins.contains(&Origin::Any) {
+        return Some(HeaderValue::from_static("*"));
+    }
+    let asked = request.get(ORIGIN)?;
+    let named = |origin: &Origin| matches!(origin, Origin::Named(name) if asked == name.as_str());
+    origins.iter().any(named).then(|| asked.clone())
 }
 
 /// Gives each encoding of an answer an `ETag` of its own, as a strong one must have (RFC 9110 section 8.8.3.3).

@@ -82,3 +82,27 @@ pub(crate) fn count_within(
         ),
     })
 }
+
+/// Everything but letters, digits and a few marks as `%XX` (RFC 3986).
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_urls() {
+        assert_eq!(percent_encoded("hex 60/街"), "hex%2060%2F%E8%A1%97");
+    }
+}

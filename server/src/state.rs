@@ -9,10 +9,11 @@ use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::content_hash;
 
-use crate::config::{Config, TILE_CACHE_BYTES};
+use crate::config::Config;
 use crate::error::{ApiError, shown};
 use crate::fonts;
 use crate::tile_cache::TileCache;
+pub use crate::tile_cache::TileWork;
 use crate::workers::Workers;
 
 /// File name and text of each style that ships.
@@ -53,7 +54,7 @@ impl AppState {
             styles: shipped_styles()?,
             fonts: fonts::load(),
             config,
-            tiles: TileCache::new(TILE_CACHE_BYTES),
+            tiles: TileCache::new(),
             drawing: Workers::new(),
             reading: Workers::new(),
             hash: Mutex::new(None),
@@ -74,6 +75,11 @@ impl AppState {
     /// Says that new requests should go elsewhere; they are still answered.
     pub fn retire(&self) {
         self.0.ready.store(false, Ordering::Relaxed);
+    }
+
+    /// How much work tiles were since the start.
+    pub fn tile_work(&self) -> TileWork {
+        self.0.tiles.work()
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -108,6 +114,15 @@ impl AppState {
         self.0.drawing.run(work).await
     }
 
+    /// Looks something up, when a core is free.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, ApiError> + Send + 'static,
+    {
+        self.0.reading.run(work).await
+    }
+
     /// Asks the newest snapshot a question, when a core is free.
     pub(crate) async fn ask<T, F>(&self, question: F) -> Result<T, ApiError>
     where
@@ -115,9 +130,7 @@ impl AppState {
         F: FnOnce(&Self, &Snapshot) -> Result<T, ApiError> + Send + 'static,
     {
         let state = self.clone();
-        self.0
-            .reading
-            .run(move || question(&state, &state.engine().snapshot()))
+        self.read(move || question(&state, &state.engine().snapshot()))
             .await
     }
 

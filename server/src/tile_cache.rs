@@ -1,9 +1,11 @@
 //! Tiles in memory, under the revision that last damaged them.
 //!
 //! Nothing is ever invalidated: after a commit a damaged tile is asked for under a new key, and an old picture that
-//! was drawn late is stored under its old one.
+//! was drawn late is stored under its old one. The key is worked out once a revision and remembered, so that what a tile
+//! in memory costs does not grow with the data.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use hexward_engine::geom::TileCoord;
 use hexward_engine::model::Revision;
@@ -11,6 +13,7 @@ use hexward_engine::render::View;
 use moka::future::Cache;
 
 use crate::answer::Answer;
+use crate::config::{FRESH_TILES_MAX, TILE_CACHE_BYTES};
 use crate::error::ApiError;
 
 /// Bytes that an entry costs beside its picture.
@@ -25,9 +28,9 @@ pub(crate) enum Format {
     Mvt,
 }
 
-/// Everything that the bytes of a tile depend on.
+/// A tile as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct TileKey {
+pub(crate) struct Wanted {
     /// The fingerprint of the style.
     pub(crate) style: String,
     /// Its size and areas.
@@ -36,21 +39,68 @@ pub(crate) struct TileKey {
     pub(crate) coord: TileCoord,
     /// As what.
     pub(crate) format: Format,
-    /// The revision that last damaged it.
+}
+
+/// What tells a tile from those that the same request had before.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Freshness {
+    /// What is drawn at all, such as the measure and the rule in force: a commit anywhere may change it.
+    pub(crate) choice: String,
+    /// The revision that last damaged its ground.
     pub(crate) revision: Revision,
 }
 
+/// Everything that the bytes of a tile depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TileKey {
+    /// The request.
+    pub(crate) wanted: Wanted,
+    /// The data.
+    pub(crate) freshness: Freshness,
+}
+
+/// How much work tiles were since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TileWork {
+    /// How many keys were worked out; the others were remembered.
+    pub keys: u64,
+    /// How many tiles were drawn; the others were in memory.
+    pub drawings: u64,
+}
+
 /// A bounded store of tiles; `None` is a tile with nothing in it.
-pub(crate) struct TileCache(Cache<TileKey, Option<Answer>>);
+pub(crate) struct TileCache {
+    tiles: Cache<TileKey, Option<Answer>>,
+    fresh: Cache<(Wanted, Revision), Freshness>,
+    keys: AtomicU64,
+    drawings: AtomicU64,
+}
 
 impl TileCache {
-    /// A cache of at most this many bytes.
-    pub(crate) fn new(bytes: u64) -> Self {
-        let weigh = |_: &TileKey, tile: &Option<Answer>| {
+    /// An empty cache of at most [`TILE_CACHE_BYTES`].
+    pub(crate) fn new() -> Self {
+        let weigh = |key: &TileKey, tile: &Option<Answer>| {
             let body = tile.as_ref().map_or(0, |answer| answer.body.len());
-            u32::try_from(body + ENTRY_BYTES).unwrap_or(u32::MAX)
+            u32::try_from(body + key.freshness.choice.len() + ENTRY_BYTES).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(bytes).weigher(weigh).build())
+        let tiles = Cache::builder().max_capacity(TILE_CACHE_BYTES);
+        Self {
+            tiles: tiles.weigher(weigh).build(),
+            fresh: Cache::new(FRESH_TILES_MAX),
+            keys: AtomicU64::new(0),
+            drawings: AtomicU64::new(0),
+        }
+    }
+
+    /// The freshness of a tile at a revision of the data, if it was worked out before.
+    pub(crate) async fn freshness(&self, wanted: &Wanted, at: Revision) -> Option<Freshness> {
+        self.fresh.get(&(wanted.clone(), at)).await
+    }
+
+    /// Remembers what was worked out about a revision of the data.
+    pub(crate) async fn remember(&self, wanted: Wanted, at: Revision, freshness: Freshness) {
+        self.keys.fetch_add(1, Ordering::Relaxed);
+        self.fresh.insert((wanted, at), freshness).await;
     }
 
     /// The tile of this key; drawn if it is not there, once for all who wait for it. An error is not kept.
@@ -62,34 +112,48 @@ impl TileCache {
         key: TileKey,
         draw: impl Future<Output = Result<Option<Answer>, ApiError>>,
     ) -> Result<Option<Answer>, ApiError> {
-        self.0
-            .try_get_with(key, draw)
+        let counted = async {
+            self.drawings.fetch_add(1, Ordering::Relaxed);
+            draw.await
+        };
+        self.tiles
+            .try_get_with(key, counted)
             .await
             .map_err(|error| (*error).clone())
+    }
+
+    /// The work so far.
+    pub(crate) fn work(&self) -> TileWork {
+        TileWork {
+            keys: self.keys.load(Ordering::Relaxed),
+            drawings: self.drawings.load(Ordering::Relaxed),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn key(x: u32) -> TileKey {
         TileKey {
-            style: "s".to_owned(),
-            view: View::default(),
-            coord: TileCoord::new(9, x, 0).expect("inside"),
-            format: Format::Png,
-            revision: Revision(1),
+            wanted: Wanted {
+                style: "s".to_owned(),
+                view: View::default(),
+                coord: TileCoord::new(9, x, 0).expect("inside"),
+                format: Format::Png,
+            },
+            freshness: Freshness {
+                choice: String::new(),
+                revision: Revision(1),
+            },
         }
     }
 
     #[tokio::test]
     async fn equal_requests_draw_once_and_errors_are_not_kept() {
-        let cache = TileCache::new(1 << 20);
-        let drawn = AtomicUsize::new(0);
+        let cache = TileCache::new();
         let draw = || async {
-            drawn.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
             Ok(Some(Answer::new(
                 &b"png"[..],
@@ -105,12 +169,30 @@ mod tests {
             a.expect("drawn").map(|t| t.body),
             b.expect("drawn").map(|t| t.body)
         );
-        assert_eq!(drawn.load(Ordering::Relaxed), 1);
+        assert_eq!(cache.work().drawings, 1);
         let fails = || async { Err(ApiError::Timeout) };
         assert_eq!(
             cache.get_or_draw(key(2), fails()).await.err(),
             Some(ApiError::Timeout)
         );
         assert!(cache.get_or_draw(key(2), draw()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_choice_has_tiles_of_its_own_and_freshness_is_of_one_revision() {
+        let cache = TileCache::new();
+        let mut other = key(1);
+        other.freshness.choice = "births".to_owned();
+        for key in [key(1), other, key(1)] {
+            let nothing = cache.get_or_draw(key, async { Ok(None) }).await;
+            assert!(nothing.is_ok_and(|tile| tile.is_none()));
+        }
+        assert_eq!(cache.work().drawings, 2);
+        let TileKey { wanted, freshness } = key(1);
+        cache
+            .remember(wanted.clone(), Revision(3), freshness.clone())
+            .await;
+        assert_eq!(cache.freshness(&wanted, Revision(3)).await, Some(freshness));
+        assert_eq!(cache.freshness(&wanted, Revision(4)).await, None);
     }
 }

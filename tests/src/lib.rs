@@ -9,12 +9,14 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use hexward::app::app;
 use hexward::config::Config;
 use hexward::demo::soho;
 use hexward::state::AppState;
 use hexward_engine::Engine;
+use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::model::Note;
 use hexward_engine::store::GeoPackage;
 use serde_json::Value;
@@ -48,13 +50,22 @@ impl Site {
 
     /// Over the demo.
     pub fn soho() -> Self {
-        let site = Self::empty();
+        Self::soho_with(Config::default())
+    }
+
+    /// Over the demo, with this configuration.
+    pub fn soho_with(config: Config) -> Self {
+        let site = Self::with(config);
         let changeset = soho(Note::default()).expect("the demo can be read");
-        site.state
-            .engine()
-            .commit(&changeset)
-            .expect("the demo can be loaded");
+        site.commit(changeset.edits);
         site
+    }
+
+    /// Makes edits durable and visible.
+    pub fn commit(&self, edits: Vec<Edit>) {
+        let note = Note::default();
+        let changeset = Changeset { note, edits };
+        self.state.engine().commit(&changeset).expect("committed");
     }
 
     /// What all its requests share.
@@ -62,8 +73,12 @@ impl Site {
         &self.state
     }
 
-    /// The answer to a request.
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    /// The answer to a request; one that names no host is for `localhost`.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let headers = request.headers_mut();
+        if !headers.contains_key(HOST) {
+            headers.insert(HOST, HeaderValue::from_static("localhost"));
+        }
         let response = app(self.state.clone())
             .oneshot(request)
             .await

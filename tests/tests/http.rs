@@ -2,10 +2,14 @@
 
 #[path = "http/conditional.rs"]
 mod conditional;
+#[path = "http/freshness.rs"]
+mod freshness;
 #[path = "http/headers.rs"]
 mod headers;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/lists.rs"]
+mod lists;
 #[path = "http/resources.rs"]
 mod resources;
 #[path = "http/tiles.rs"]

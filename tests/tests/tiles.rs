@@ -6,7 +6,7 @@ use hexward_engine::geom::{
 };
 use hexward_engine::model::{AreaCode, Dataset, LayerName, Note, Tier};
 use hexward_engine::render::{
-    Areas, CASE_MASS, Content, Style, Styles, View, density, picture, tile, vector_tile,
+    Areas, CASE_MASS, Content, Style, Styles, View, density, picture, scale_of, tile, vector_tile,
 };
 use hexward_engine::snapshot::Snapshot;
 
@@ -363,7 +363,7 @@ fn every_shipped_style_draws_something_and_density_has_one_scale() {
         .expect("a tile");
         assert!(far.empty, "style {}", style.id());
         if let Content::Density { scale, .. } = style.content() {
-            assert_eq!(style.scale(), Some(scale.label()));
+            assert_eq!(scale_of(&snapshot, style), Some(scale.label()));
         }
     }
 }

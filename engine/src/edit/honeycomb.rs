@@ -30,7 +30,7 @@ pub(super) fn honeycomb(
     let stored = snapshot
         .crossing(name.as_str())
         .map(|(_, crossing)| crossing);
-    let level = level_of(snapshot, parent, name, phase, spacing_mm)?;
+    let level = level_of(snapshot, parent, name, phase)?;
     let layer = CrossingLayer {
         name: name.clone(),
         parent: parent.clone(),
@@ -51,26 +51,26 @@ pub(super) fn honeycomb(
     })
 }
 
-/// The digit that tells this layer from others of the same parent and phase.
+/// The digit that tells this layer from all others of the same phase in the same division, so that no two cells of a
+/// store have the same code. A layer that is laid again keeps its digit.
 fn level_of(
     snapshot: &Snapshot,
     parent: &AreaCode,
     name: &LayerName,
     phase: Phase,
-    spacing_mm: u32,
 ) -> Result<u8, EditError> {
-    let siblings = snapshot.crossings.iter().map(|crossing| &crossing.layer);
-    let siblings: Vec<&CrossingLayer> = siblings
-        .filter(|l| l.parent == *parent && l.phase == phase && l.name != *name)
+    let layers = snapshot.crossings.iter().map(|crossing| &crossing.layer);
+    let division = |code: &AreaCode| code.as_str()[..12].to_owned();
+    let siblings: Vec<&CrossingLayer> = layers
+        .filter(|l| l.phase == phase && division(&l.parent) == division(parent))
         .collect();
-    let same = siblings.iter().find(|l| l.spacing_mm == spacing_mm);
+    let own = siblings.iter().find(|l| l.name == *name).map(|l| l.level);
     let free = || {
         (1..=9)
             .chain([0])
             .find(|level| siblings.iter().all(|l| l.level != *level))
     };
-    same.map(|l| l.level)
-        .or_else(free)
+    own.or_else(free)
         .ok_or_else(|| EditError::NoLevel(parent.clone()))
 }
 
@@ -113,11 +113,8 @@ fn cells(layer: &CrossingLayer, region: &Region) -> Result<Vec<Cell>, EditError>
             .iter()
             .flat_map(|hex| pieces[hex].iter().cloned())
             .collect();
-        let region = if hexes.len() == 1 {
-            Region::new(polygons)?
-        } else {
-            dissolve(&polygons)?
-        };
+        // one hexagon may have several pieces, and at the outline slivers of a lattice step between them
+        let region = dissolve(&polygons)?;
         let code = CellCode::new(&layer.parent, layer.phase, layer.level, main);
         cells.push(Cell {
             layer: layer.name.clone(),
@@ -130,11 +127,28 @@ fn cells(layer: &CrossingLayer, region: &Region) -> Result<Vec<Cell>, EditError>
     Ok(cells)
 }
 
+/// The box of the frame around a region, with room for the bulge of its edges: a parallel is a curve in the frame.
 fn extent(region: &Region, frame: &LocalFrame) -> (Metres, Metres) {
-    let vertices = region
+    const STEP: i64 = 500_000; // lattice steps: over 0.05 degrees an edge bulges by less than 10 m
+    const ROOM_M: f64 = 10.0;
+    let along = |(a, b): (Position, Position)| {
+        let (dx, dy) = (
+            i64::from(b.lon()) - i64::from(a.lon()),
+            i64::from(b.lat()) - i64::from(a.lat()),
+        );
+        let parts = dx.abs().max(dy.abs()) / STEP + 1;
+        (0..parts).map(move |i| {
+            Position::clamped(
+                i64::from(a.lon()) + dx * i / parts,
+                i64::from(a.lat()) + dy * i / parts,
+            )
+        })
+    };
+    let points = region
         .rings()
-        .flat_map(Ring::vertices)
-        .map(|&v| frame.to_metres(v));
+        .flat_map(Ring::edges)
+        .flat_map(along)
+        .map(|p| frame.to_metres(p));
     let start = (
         Metres {
             x: f64::MAX,
@@ -145,67 +159,65 @@ fn extent(region: &Region, frame: &LocalFrame) -> (Metres, Metres) {
             y: f64::MIN,
         },
     );
-    vertices.fold(start, |(low, high), m| {
+    points.fold(start, |(low, high), m| {
         (
             Metres {
-                x: low.x.min(m.x),
-                y: low.y.min(m.y),
+                x: low.x.min(m.x - ROOM_M),
+                y: low.y.min(m.y - ROOM_M),
             },
             Metres {
-                x: high.x.max(m.x),
-                y: high.y.max(m.y),
+                x: high.x.max(m.x + ROOM_M),
+                y: high.y.max(m.y + ROOM_M),
             },
         )
     })
 }
 
 /// Which hexagons become one cell: the main one, and all of them with the main one first.
+///
+/// Slivers are taken from the smallest up; each goes to the cell with which it shares the longest border.
 fn merge_slivers(
     pieces: &BTreeMap<HexCoord, Vec<Polygon>>,
     least_m2: f64,
 ) -> BTreeMap<HexCoord, Vec<HexCoord>> {
-    let area = |hex: &HexCoord| -> f64 {
-        pieces[hex]
+    let area = |polygons: &[Polygon]| -> f64 {
+        polygons
             .iter()
             .map(|polygon| Region::single(polygon.clone()).area_m2())
             .sum()
     };
-    let areas: BTreeMap<HexCoord, f64> = pieces.keys().map(|hex| (*hex, area(hex))).collect();
-    let shared = shared_borders(pieces);
-    let mut slivers: Vec<HexCoord> = areas
+    let mut slivers: Vec<(f64, HexCoord)> = pieces
         .iter()
-        .filter(|(_, a)| **a < least_m2)
-        .map(|(hex, _)| *hex)
+        .map(|(hex, polygons)| (area(polygons), *hex))
+        .filter(|(area_m2, _)| *area_m2 < least_m2)
         .collect();
-    slivers.sort_by(|a, b| areas[a].total_cmp(&areas[b]).then(a.cmp(b)));
+    slivers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let shared = shared_borders(pieces);
+    let mut groups: BTreeMap<HexCoord, Vec<HexCoord>> =
+        pieces.keys().map(|hex| (*hex, vec![*hex])).collect();
     let mut owner: BTreeMap<HexCoord, HexCoord> = pieces.keys().map(|hex| (*hex, *hex)).collect();
-    for sliver in slivers {
-        let Some(target) = longest_neighbour(sliver, &shared, &owner) else {
+    for (_, sliver) in slivers {
+        let Some(target) = longest_neighbour(&groups[&sliver], &shared, &owner) else {
             continue;
         };
-        for own in owner.values_mut().filter(|own| **own == sliver) {
-            *own = target;
-        }
-    }
-    let mut groups: BTreeMap<HexCoord, Vec<HexCoord>> = BTreeMap::new();
-    for (hex, main) in owner {
-        let group = groups.entry(main).or_insert_with(|| vec![main]);
-        if hex != main {
-            group.push(hex);
+        for hex in groups.remove(&sliver).unwrap_or_default() {
+            owner.insert(hex, target);
+            groups.entry(target).or_default().push(hex);
         }
     }
     groups
 }
 
+/// The cell that shares the longest border with a group of hexagons; at equal length the one with the lower coordinates.
 fn longest_neighbour(
-    sliver: HexCoord,
-    shared: &BTreeMap<(HexCoord, HexCoord), f64>,
+    group: &[HexCoord],
+    shared: &BTreeMap<HexCoord, BTreeMap<HexCoord, f64>>,
     owner: &BTreeMap<HexCoord, HexCoord>,
 ) -> Option<HexCoord> {
     let mut lengths: BTreeMap<HexCoord, f64> = BTreeMap::new();
-    for ((a, b), length) in shared {
-        if owner[a] == sliver && owner[b] != sliver {
-            *lengths.entry(owner[b]).or_default() += length;
+    for (other, length) in group.iter().filter_map(|hex| shared.get(hex)).flatten() {
+        if !group.contains(other) {
+            *lengths.entry(owner[other]).or_default() += length;
         }
     }
     let longest = lengths
@@ -217,13 +229,13 @@ fn longest_neighbour(
 /// The length of the border between each pair of touching hexagons, in lattice steps.
 fn shared_borders(
     pieces: &BTreeMap<HexCoord, Vec<Polygon>>,
-) -> BTreeMap<(HexCoord, HexCoord), f64> {
+) -> BTreeMap<HexCoord, BTreeMap<HexCoord, f64>> {
     let directed = pieces.iter().flat_map(|(hex, polygons)| {
         let outer = polygons.iter().flat_map(|polygon| polygon.outer().edges());
         outer.map(|edge| (edge, *hex))
     });
     let by_edge: HashMap<(Position, Position), HexCoord> = directed.collect();
-    let mut lengths: BTreeMap<(HexCoord, HexCoord), f64> = BTreeMap::new();
+    let mut lengths: BTreeMap<HexCoord, BTreeMap<HexCoord, f64>> = BTreeMap::new();
     for (&(a, b), &hex) in &by_edge {
         let Some(&other) = by_edge.get(&(b, a)) else {
             continue;
@@ -232,7 +244,28 @@ fn shared_borders(
             f64::from(a.lon()) - f64::from(b.lon()),
             f64::from(a.lat()) - f64::from(b.lat()),
         );
-        *lengths.entry((hex, other)).or_default() += libm::hypot(dx, dy).round();
+        // whole steps, so that the order of the sum does not matter
+        *lengths.entry(hex).or_default().entry(other).or_default() += libm::hypot(dx, dy).round();
     }
     lengths
+}
+
+/// The honeycombs of a grid laid again over its new ground.
+pub(super) fn laid_again(
+    snapshot: &Snapshot,
+    parent: &AreaCode,
+    region: &Region,
+) -> Result<Vec<Change<Cell>>, EditError> {
+    let own = snapshot
+        .crossings
+        .iter()
+        .filter(|crossing| crossing.layer.parent == *parent);
+    let mut changes = Vec::new();
+    for crossing in own {
+        changes.extend(replaced(
+            crossing.cells.records(),
+            cells(&crossing.layer, region)?,
+        ));
+    }
+    Ok(changes)
 }

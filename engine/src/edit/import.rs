@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{EditError, anchor};
-use crate::geom::Position;
+use super::{EditError, anchor, honeycomb};
+use crate::geom::{Bounds, Position};
 use crate::model::{
-    Address, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record, Text, Tier,
-    Unit,
+    Address, AreaCode, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record,
+    Text, Tier, Unit,
 };
 use crate::snapshot::Snapshot;
 
@@ -52,18 +52,86 @@ pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditErr
             });
         }
     }
-    let changes = upsert(rows, |code| {
+    let changes: Vec<Change<Grid>> = upsert(rows, |code| {
         let (layer, index) = snapshot.grid(code)?;
         Some(layer.records()[index].clone())
     })?;
-    let corners = rows
+    check_children(snapshot, &changes, &incoming)?;
+    let bounds: Vec<Bounds> = rows.iter().map(|g| g.region.bounds()).collect();
+    let corners = || bounds.iter().flat_map(|b| [b.min(), b.max()]);
+    check_reach(snapshot, corners())?;
+    let mut cells = Vec::new();
+    for (before, after) in changes
         .iter()
-        .flat_map(|g| [g.region.bounds().min(), g.region.bounds().max()]);
+        .filter_map(|change| change.before().zip(change.after()))
+    {
+        if before.region != after.region {
+            cells.extend(honeycomb::laid_again(snapshot, &after.code, &after.region)?);
+        }
+    }
+    let place = first_place(snapshot, corners());
     Ok(Delta {
         grids: changes,
-        place: first_place(snapshot, corners),
+        cells,
+        place,
         ..Delta::default()
     })
+}
+
+/// Grids that stay must still be of a lower tier than the parent that comes in.
+fn check_children(
+    snapshot: &Snapshot,
+    changes: &[Change<Grid>],
+    incoming: &BTreeMap<&AreaCode, Tier>,
+) -> Result<(), EditError> {
+    let moved: BTreeMap<&AreaCode, Tier> = changes
+        .iter()
+        .filter_map(|change| change.before().zip(change.after()))
+        .filter(|(before, after)| before.tier != after.tier)
+        .map(|(_, after)| (&after.code, after.tier))
+        .collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let staying = snapshot.grids.values().flat_map(|layer| layer.records());
+    for child in staying.filter(|grid| !incoming.contains_key(&grid.code)) {
+        let Some((parent, &parent_tier)) = child
+            .parent
+            .as_ref()
+            .and_then(|code| moved.get_key_value(code))
+        else {
+            continue;
+        };
+        if parent_tier >= child.tier {
+            let (code, tier, parent) = (child.code.clone(), child.tier, (*parent).clone());
+            return Err(EditError::Tier {
+                code,
+                tier,
+                parent,
+                parent_tier,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Everything stored must stay within half the globe: across the antimeridian longitudes would not compare.
+fn check_reach(
+    snapshot: &Snapshot,
+    positions: impl Iterator<Item = Position>,
+) -> Result<(), EditError> {
+    const WIDEST: i64 = 1_800_000_000;
+    let Some(own) = Bounds::around(positions) else {
+        return Ok(());
+    };
+    let all = snapshot.bounds().map_or(own, |stored| stored.union(own));
+    if i64::from(all.max().lon()) - i64::from(all.min().lon()) > WIDEST {
+        return Err(EditError::TooWide {
+            from: all.min(),
+            to: all.max(),
+        });
+    }
+    Ok(())
 }
 
 pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, EditError> {
@@ -71,6 +139,7 @@ pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, 
     let changes = upsert(rows, |id| {
         Some(layer.records()[layer.index_of(id)?].clone())
     })?;
+    check_reach(snapshot, rows.iter().map(|row| row.position))?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
     Ok(Delta {
         addresses: changes,
@@ -84,6 +153,7 @@ pub(super) fn checkpoints(snapshot: &Snapshot, rows: &[Checkpoint]) -> Result<De
     let changes = upsert(rows, |id| {
         Some(layer.records()[layer.index_of(id)?].clone())
     })?;
+    check_reach(snapshot, rows.iter().map(|row| row.position))?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
     Ok(Delta {
         checkpoints: changes,
@@ -98,10 +168,9 @@ pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, E
         let index = stored.binary_search_by(|barrier| barrier.id.cmp(id)).ok()?;
         Some(stored[index].clone())
     })?;
-    let place = first_place(
-        snapshot,
-        rows.iter().flat_map(|row| row.path().iter().copied()),
-    );
+    let path = || rows.iter().flat_map(|row| row.path().iter().copied());
+    check_reach(snapshot, path())?;
+    let place = first_place(snapshot, path());
     Ok(Delta {
         barriers: changes,
         place,

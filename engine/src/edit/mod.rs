@@ -135,6 +135,16 @@ pub enum EditError {
         /// Roughly how many cells it makes.
         expected: u64,
     },
+    /// Data on both sides of the antimeridian, or all around the globe.
+    #[error(
+        "the data would reach from {from} to {to}, more than half around the globe: that is not supported"
+    )]
+    TooWide {
+        /// South-west corner of the whole.
+        from: Position,
+        /// North-east corner of the whole.
+        to: Position,
+    },
     /// Nothing is stored.
     #[error("nothing is stored yet, so there is no ground to draw on")]
     Empty,
@@ -218,3 +228,6 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
 fn anchor(positions: impl Iterator<Item = Position>) -> Option<Position> {
     Some(crate::geom::Bounds::around(positions)?.center())
 }
+
+#[cfg(test)]
+mod tests;

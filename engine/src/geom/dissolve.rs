@@ -13,6 +13,9 @@ use super::{Bounds, Polygon, Region, RegionError};
 /// # Errors
 /// [`SliceError`] when the polygons are spread too wide or the result degenerates.
 pub fn dissolve(polygons: &[Polygon]) -> Result<Region, SliceError> {
+    if let [polygon] = polygons {
+        return Ok(Region::single(polygon.clone()));
+    }
     let bounds = polygons.iter().map(Polygon::bounds).reduce(Bounds::union);
     let origin = bounds
         .ok_or(SliceError::Region(RegionError::Empty))?

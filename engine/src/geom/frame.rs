@@ -109,6 +109,18 @@ impl LocalFrame {
         Position::clamped(if lon == HALF_TURN { lon } else { wrapped }, step(phi))
     }
 
+    /// The most by which the frame can stretch the distance between two of its points, 1 or more.
+    ///
+    /// At the angular distance c from the anchor the projection shortens along the radius by cos(c/2) and lengthens
+    /// across it by as much; the factor allows for both ends and everything between.
+    pub fn stretch_between(&self, a: Metres, b: Metres) -> f64 {
+        let radius =
+            (hypot(a.x, a.y).max(hypot(b.x, b.y)) / (2.0 * self.authalic_radius_m)).min(1.0);
+        let cosine = (1.0 - radius * radius).max(1e-6).sqrt();
+        // the ellipsoid adds up to 0.7 % between equator and pole
+        1.01 / cosine
+    }
+
     /// A box in the frame that surely covers a lattice box; `None` when the box is wider than 10 degrees.
     pub fn cover(&self, bounds: Bounds) -> Option<(Metres, Metres)> {
         const STEPS: i64 = 16;

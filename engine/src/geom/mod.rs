@@ -11,10 +11,12 @@
 //! Nothing here knows what a grid or an address is.
 
 mod bounds;
+mod coverage;
 mod dissolve;
 mod frame;
 mod honeycomb;
 mod hull;
+mod outline;
 mod polygon;
 mod position;
 mod region;
@@ -25,6 +27,11 @@ mod voronoi;
 mod world;
 
 pub use bounds::Bounds;
+pub use coverage::{
+    Arc, Border, Change, ChangeKind, Coverage, DirectedEdge, Draft, EdgeTable, Fault, FaultKind,
+    Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size, Tolerance, preview_repair,
+    validate, validate_nested, validate_within,
+};
 pub use dissolve::dissolve;
 pub use frame::{LocalFrame, Metres};
 pub(crate) use honeycomb::border_segments;

@@ -1,5 +1,6 @@
 //! Polygons: an outer ring with holes.
 
+use super::outline::check_outline;
 use super::ring::{Ring, RingError};
 use super::{Bounds, Position};
 
@@ -24,36 +25,35 @@ pub enum PolygonError {
     /// There is no outer ring.
     #[error("polygon has no ring")]
     Empty,
-    /// A hole has a vertex outside the outer ring or inside another hole.
-    #[error("hole {index} is not inside the outer ring, apart from other holes, at {place}")]
-    Hole {
-        /// The hole's number, from 1.
-        index: usize,
-        /// The offending vertex.
+    /// The rings cross, overlap or lie wrongly in each other.
+    #[error("{reason}, at {place}")]
+    Rings {
+        /// What is wrong.
+        reason: &'static str,
+        /// Where.
         place: Position,
     },
 }
 
 impl Polygon {
-    /// The polygon with this outer ring and these holes.
+    /// The polygon with this outer ring and these holes, which may touch it and each other at points.
     ///
     /// # Errors
-    /// [`PolygonError::Hole`] when a hole leaves the outer ring or meets another hole.
+    /// [`PolygonError::Rings`] when holes cross or leave the outer ring, or meet each other.
     pub fn new(outer: Ring, holes: Vec<Ring>) -> Result<Self, PolygonError> {
-        for (i, hole) in holes.iter().enumerate() {
-            let misplaced = hole.vertices().iter().find(|&&v| {
-                let in_other = |other: &Ring| other.side(v) == Some(true);
-                outer.side(v).is_none()
-                    || holes.iter().enumerate().any(|(j, h)| j != i && in_other(h))
-            });
-            if let Some(&place) = misplaced {
-                return Err(PolygonError::Hole {
-                    index: i + 1,
-                    place,
-                });
-            }
+        let polygon = Self { outer, holes };
+        if !polygon.holes.is_empty() {
+            check_outline(polygon.directed_rings()).map_err(|flaw| PolygonError::Rings {
+                reason: flaw.reason,
+                place: flaw.place,
+            })?;
         }
-        Ok(Self { outer, holes })
+        Ok(polygon)
+    }
+
+    /// The rings with whether each is a hole.
+    pub(super) fn directed_rings(&self) -> impl Iterator<Item = (&Ring, bool)> {
+        self.rings().enumerate().map(|(i, ring)| (ring, i > 0))
     }
 
     /// The polygon whose closed chains are given as in files: the outer ring first, then the holes.
@@ -128,15 +128,50 @@ mod tests {
     }
 
     #[test]
-    fn misplaced_holes_are_named() {
-        let outside = Polygon::from_closed_chains(&[square(0, 0, 100), square(90, 90, 20)]);
-        assert!(matches!(outside, Err(PolygonError::Hole { index: 1, .. })));
-        let nested = Polygon::from_closed_chains(&[
-            square(0, 0, 100),
-            square(10, 10, 50),
-            square(20, 20, 5),
-        ]);
-        assert!(matches!(nested, Err(PolygonError::Hole { index: 2, .. })));
+    fn rings_that_do_not_fit_are_named() {
+        let refused = |chains: &[Vec<Position>], says: &str| {
+            let error = Polygon::from_closed_chains(chains)
+                .expect_err("invalid")
+                .to_string();
+            assert!(error.contains(says), "{error}");
+        };
+        let whole = square(0, 0, 100);
+        refused(&[whole.clone(), square(90, 90, 20)], "cross");
+        refused(&[whole.clone(), square(120, 120, 20)], "beside");
+        refused(
+            &[whole.clone(), square(10, 10, 50), square(20, 20, 5)],
+            "beside",
+        );
+        refused(
+            &[whole.clone(), square(10, 10, 50), square(40, 40, 50)],
+            "cross",
+        );
+        refused(&[whole.clone(), whole.clone()], "share");
+        refused(
+            &[whole.clone(), square(10, 10, 5), square(10, 10, 5)],
+            "share",
+        );
+        refused(&[whole.clone(), square(0, 10, 5)], "share");
         assert_eq!(Polygon::from_closed_chains(&[]), Err(PolygonError::Empty));
+        let at = |x, y| Position::from_lattice(x, y).expect("on the globe");
+        // a hole may touch the outer ring at a point of an edge, and another hole at a vertex
+        let touching = vec![at(0, 50), at(20, 40), at(20, 60), at(0, 50)];
+        assert!(
+            Polygon::from_closed_chains(&[whole.clone(), touching, square(20, 60, 10)]).is_ok()
+        );
+        // a notch bridged by a hole whose corners lie on the ring
+        let notched = [
+            (0, 0),
+            (100, 0),
+            (100, 100),
+            (60, 100),
+            (50, 50),
+            (40, 100),
+            (0, 100),
+            (0, 0),
+        ];
+        let notched = notched.map(|(x, y)| at(x, y)).to_vec();
+        let bridge = vec![at(40, 100), at(60, 100), at(50, 20), at(40, 100)];
+        assert!(Polygon::from_closed_chains(&[notched, bridge]).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Regions: one or more polygons that belong together.
 
 use super::frame::{SEMI_MAJOR_M, authalic_q};
+use super::outline::check_outline;
 use super::{Bounds, Polygon, PolygonError, Position, Ring};
 
 /// One or more polygons with a common meaning (a multipolygon).
@@ -15,6 +16,14 @@ pub enum RegionError {
     /// There is no polygon.
     #[error("region has no polygon")]
     Empty,
+    /// The polygons overlap.
+    #[error("{reason}, at {place}")]
+    Overlap {
+        /// What is wrong.
+        reason: &'static str,
+        /// Where.
+        place: Position,
+    },
     /// One of the polygons is not valid.
     #[error("polygon {index}: {error}")]
     Polygon {
@@ -26,16 +35,22 @@ pub enum RegionError {
 }
 
 impl Region {
-    /// The region of these polygons.
+    /// The region of these polygons, which may touch each other at points.
     ///
     /// # Errors
-    /// [`RegionError::Empty`] when there is none.
+    /// [`RegionError`] when there is none, or when they overlap or share part of an edge.
     pub fn new(polygons: Vec<Polygon>) -> Result<Self, RegionError> {
-        if polygons.is_empty() {
-            Err(RegionError::Empty)
-        } else {
-            Ok(Self { polygons })
+        match polygons.len() {
+            0 => return Err(RegionError::Empty),
+            1 => {}
+            _ => check_outline(polygons.iter().flat_map(Polygon::directed_rings)).map_err(
+                |flaw| RegionError::Overlap {
+                    reason: flaw.reason,
+                    place: flaw.place,
+                },
+            )?,
         }
+        Ok(Self { polygons })
     }
 
     /// The region of one polygon.

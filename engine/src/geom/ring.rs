@@ -1,5 +1,8 @@
 //! Rings: closed simple chains of lattice positions, with exact validity.
 
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+
 use super::position::orientation;
 use super::{Bounds, Position};
 
@@ -87,6 +90,11 @@ impl Ring {
         doubled_area(&self.vertices)
     }
 
+    /// Whether a position lies on the ring itself. Exact; O(vertices).
+    pub fn touches(&self, p: Position) -> bool {
+        self.edges().any(|(a, b)| on_segment(a, b, p))
+    }
+
     /// Where a position lies: `Some(true)` inside, `Some(false)` on the ring itself, `None` outside. Exact.
     pub(crate) fn side(&self, p: Position) -> Option<bool> {
         let mut inside = false;
@@ -120,25 +128,19 @@ fn on_segment(a: Position, b: Position, p: Position) -> bool {
 
 /// The first place where two edges that are not neighbours meet, or neighbours fold back.
 ///
-/// Edges are swept from west to east, so that only edges whose longitudes overlap are compared.
+/// An R-tree over the edges' boxes leaves only the pairs whose boxes meet.
 fn self_touch(vertices: &[Position]) -> Option<Position> {
-    let count = vertices.len();
-    let edge = |i: usize| (vertices[i], vertices[(i + 1) % count]);
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_unstable_by_key(|&i| edge(i).0.lon().min(edge(i).1.lon()));
-    let mut active: Vec<usize> = Vec::new();
-    for &i in &order {
-        let (a, b) = edge(i);
-        let west = a.lon().min(b.lon());
-        active.retain(|&j| edge(j).0.lon().max(edge(j).1.lon()) >= west);
-        for &j in &active {
-            if let Some(place) = edges_touch(vertices, i, j) {
-                return Some(place);
-            }
-        }
-        active.push(i);
-    }
-    None
+    let corner = |p: Position| [f64::from(p.lon()), f64::from(p.lat())];
+    let boxed = |i: usize| {
+        let (a, b) = (vertices[i], vertices[(i + 1) % vertices.len()]);
+        GeomWithData::new(Rectangle::from_corners(corner(a), corner(b)), i)
+    };
+    let tree = RTree::bulk_load((0..vertices.len()).map(boxed).collect());
+    let pairs = tree.intersection_candidates_with_other_tree(&tree);
+    let places = pairs
+        .filter(|(first, second)| first.data < second.data)
+        .filter_map(|(first, second)| edges_touch(vertices, first.data, second.data));
+    places.min()
 }
 
 fn edges_touch(vertices: &[Position], i: usize, j: usize) -> Option<Position> {

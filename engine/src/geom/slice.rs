@@ -9,14 +9,16 @@ use i_overlay::string::slice::IntSlice;
 
 use super::{Polygon, PolygonError, Position, Region, RegionError, Ring};
 
-/// Half the span, in lattice steps, of a region that can be cut: about 53 degrees.
+/// Half the span, in lattice steps, of what can be cut: about 53 degrees on each side of the region's middle.
 const REACH: i64 = 1 << 29;
 
 /// Why a region cannot be cut.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SliceError {
     /// The region is wider than the exact overlay can hold.
-    #[error("region spans more than 53 degrees around {0}, too wide to cut")]
+    #[error(
+        "the region, or a line that cuts it, lies more than 53 degrees from {0}: too wide to cut"
+    )]
     TooWide(Position),
     /// A piece came out invalid.
     #[error("cutting left an invalid piece: {0}")]
@@ -59,7 +61,7 @@ pub fn slice_region(
 }
 
 /// A position relative to `origin`, as the overlay takes it; `None` beyond its reach.
-fn local(p: Position, origin: Position) -> Option<IntPoint> {
+pub(super) fn local(p: Position, origin: Position) -> Option<IntPoint> {
     let (x, y) = (
         i64::from(p.lon()) - i64::from(origin.lon()),
         i64::from(p.lat()) - i64::from(origin.lat()),

@@ -6,7 +6,9 @@ use geo::{Contains, InteriorPoint};
 use spade::handles::VoronoiVertex;
 use spade::{DelaunayTriangulation, Point2, Triangulation};
 
-use super::{LocalFrame, Metres, Polygon, Position, Region, Ring, SliceError, slice_region};
+use super::{
+    LocalFrame, Metres, Polygon, Position, Region, Ring, SliceError, dissolve, slice_region,
+};
 
 /// Why there are no Voronoi regions.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -51,7 +53,7 @@ pub fn voronoi_regions(
     }
     let region_of = |(i, &site): (usize, &Position)| {
         let polygons = owned.remove(&i).ok_or(VoronoiError::Lost(site))?;
-        Region::new(polygons).map_err(|_empty| VoronoiError::Lost(site))
+        dissolve(&polygons).map_err(VoronoiError::Slice)
     };
     sites.iter().enumerate().map(region_of).collect()
 }

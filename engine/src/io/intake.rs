@@ -33,7 +33,7 @@ pub(super) struct Intake<T> {
     kind: RowKind,
     rows: Vec<T>,
     /// For each row its line or feature.
-    lines: Vec<u32>,
+    lines: Vec<u64>,
     rejected: Vec<Rejected>,
     hashing: RandomState,
     /// For each row the hash of its key, and its number. Sorting them is several times as fast as a hash map of
@@ -69,7 +69,7 @@ impl<T: Keyed> Intake<T> {
                     self.hashing.hash_one(row.key_in_file()),
                     self.rows.len() as u32,
                 ));
-                self.lines.push(line as u32);
+                self.lines.push(line);
                 self.rows.push(row);
                 Ok(())
             }
@@ -101,7 +101,7 @@ impl<T: Keyed> Intake<T> {
                 let place = Place {
                     file: &self.file,
                     kind: self.kind,
-                    line: u64::from(line),
+                    line,
                 };
                 let reason = format!("is already in {} {earlier}", self.kind);
                 let key = self.rows[row as usize].key_text();
@@ -109,15 +109,13 @@ impl<T: Keyed> Intake<T> {
                 self.reject(rejected)?;
             }
             self.rejected.sort_by_key(|rejected| rejected.line);
-            let mut next = repeated.iter().map(|&(row, _)| row).peekable();
-            let mut number = 0;
-            self.rows.retain(|_| {
-                number += 1;
-                next.next_if_eq(&(number - 1)).is_none()
-            });
+            drop_rows(&mut self.rows, &repeated);
+            drop_rows(&mut self.lines, &repeated);
         }
         Ok(Import {
             rows: self.rows,
+            lines: self.lines,
+            kind: self.kind,
             rejected: self.rejected,
             ignored_columns,
         })
@@ -144,4 +142,14 @@ impl<T: Keyed> Intake<T> {
         repeated.sort_unstable();
         repeated
     }
+}
+
+/// Takes the members at the first number of each pair out; the pairs are in order.
+fn drop_rows<T>(members: &mut Vec<T>, repeated: &[(u32, u32)]) {
+    let mut next = repeated.iter().map(|&(row, _)| row).peekable();
+    let mut number = 0;
+    members.retain(|_| {
+        number += 1;
+        next.next_if_eq(&(number - 1)).is_none()
+    });
 }

@@ -3,8 +3,9 @@
 //! - **source**: a file or bytes, UTF-8, at most 512 MiB;
 //! - **statement**: what the caller says about it: the coordinate reference system, what its columns are called, where
 //!   its points should lie. A statement that the points contradict is refused;
-//! - **import**: the good rows, and each bad one with line, field, value and reason. A reader never stops at a bad row
-//!   and never changes anything; a file that is wrong as a whole is an [`ImportError`];
+//! - **import**: the good rows with their lines, and each bad one with line, field, value and reason. A reader never
+//!   stops at a bad row and never changes anything; a file that is wrong as a whole is an [`ImportError`]. A file of no
+//!   bytes is one; a header or a feature collection without rows is not, the caller decides what an empty import means;
 //! - **persons**: a column about persons refuses the file, a value that identifies one refuses its row unrepeated.
 //!
 //! CSV carries addresses, checkpoints and counts; GeoJSON carries places, grids and lines.

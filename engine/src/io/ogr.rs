@@ -15,7 +15,7 @@ mod osr {
         AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef,
     };
 
-    use super::super::crs::Axes;
+    use crate::io::crs::Axes;
 
     /// The release of the linked GDAL.
     #[expect(
@@ -131,7 +131,7 @@ mod osr {
 
 #[cfg(not(feature = "gdal"))]
 mod absent {
-    use super::super::crs::Axes;
+    use crate::io::crs::Axes;
 
     /// No release: this build has no GDAL.
     pub(in crate::io) fn release() -> Option<String> {

@@ -9,10 +9,18 @@ use super::privacy;
 const SHOWN_CHARS: usize = 80;
 
 /// What came out of a file.
+///
+/// A file that has its header, or is a feature collection, but has no row gives an import without rows and without
+/// refusals: whether that is meant is for the caller, who knows what the file is for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import<T> {
     /// The good rows in the order of the file.
     pub rows: Vec<T>,
+    /// For each good row the number of its line or feature, from 1: as many as `rows`, and in their order. The rows
+    /// that one feature gives (the parts of a multi-line) share its number.
+    pub lines: Vec<u64>,
+    /// What `lines` count.
+    pub kind: RowKind,
     /// The refused rows in the order of the file.
     pub rejected: Vec<Rejected>,
     /// The columns or properties that were not read, in the order of the file (CSV) or of the alphabet (GeoJSON).

@@ -12,6 +12,9 @@ use crate::model::{Count, IdError};
 /// Longest text of a field in characters.
 const MAX_TEXT_CHARS: usize = 500;
 
+/// The first year of a date in a file; in an earlier one, as 0026, digits are missing or wrong.
+const FIRST_YEAR: i32 = 1000;
+
 /// A row with the names of its fields.
 pub(super) struct Row<'a> {
     pub(super) place: Place<'a>,
@@ -163,8 +166,14 @@ impl Row<'_> {
     /// A date.
     pub(super) fn date(&self, field: usize) -> Result<Date, Rejected> {
         let text = self.raw(field)?.trim();
-        Count::parse_date(text)
-            .ok_or_else(|| self.reject(field, text, "is not a date of the form YYYY-MM-DD"))
+        match Count::parse_date(text) {
+            Some(date) if date.year() < FIRST_YEAR => {
+                let reason = format!("is before the year {FIRST_YEAR}");
+                Err(self.reject(field, text, reason))
+            }
+            Some(date) => Ok(date),
+            None => Err(self.reject(field, text, "is not a date of the form YYYY-MM-DD")),
+        }
     }
 
     /// A coordinate, any finite number.

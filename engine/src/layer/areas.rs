@@ -54,6 +54,7 @@ pub struct AreaLayer<T> {
     records: Vec<T>,
     world: Vec<WorldRegion>,
     area_m2: Vec<f64>,
+    boxes: Vec<Bounds>,
     bounds: Option<Bounds>,
     tree: RTree<Entry>,
     owners: OnceLock<Option<OwnerMap>>,
@@ -62,30 +63,28 @@ pub struct AreaLayer<T> {
 impl<T: AreaRecord> AreaLayer<T> {
     /// The layer of these records, which are sorted by key. Cost: O(n log n + vertices).
     pub fn build(records: Vec<T>) -> Self {
-        let entry = |(index, record): (usize, &T)| {
-            let bounds = record.region().bounds();
+        let boxes: Vec<Bounds> = records
+            .iter()
+            .map(|record| record.region().bounds())
+            .collect();
+        let entry = |(index, bounds): (usize, &Bounds)| {
             let rectangle = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
             Entry::new(rectangle, index as u32)
         };
-        let tree = RTree::bulk_load(records.iter().enumerate().map(entry).collect());
-        let world = records
-            .iter()
-            .map(|record| world_region(record.region()))
-            .collect();
-        let area_m2 = records
-            .iter()
-            .map(|record| record.region().area_m2())
-            .collect();
-        let bounds = records
-            .iter()
-            .map(|record| record.region().bounds())
-            .reduce(Bounds::union);
+        let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
         Self {
-            records,
-            world,
-            area_m2,
-            bounds,
+            world: records
+                .iter()
+                .map(|record| world_region(record.region()))
+                .collect(),
+            area_m2: records
+                .iter()
+                .map(|record| record.region().area_m2())
+                .collect(),
+            bounds: boxes.iter().copied().reduce(Bounds::union),
+            boxes,
             tree,
+            records,
             owners: OnceLock::new(),
         }
     }
@@ -103,6 +102,11 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
         self.area_m2[index]
+    }
+
+    /// The box around a record.
+    pub fn bounds_of(&self, index: usize) -> Bounds {
+        self.boxes[index]
     }
 
     /// The box around all records.

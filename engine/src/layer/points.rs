@@ -90,25 +90,39 @@ impl<T: PointRecord> PointLayer<T> {
     }
 
     /// The `k` records nearest to a position, nearest first; equal distances in the order of their keys.
+    ///
+    /// Distances are those of a frame anchored at the position, so they hold however far the data reaches. The tree
+    /// lists candidates by the distance in the layer's frame, which is stretched by a known factor at most.
     pub fn nearest(&self, position: Position, k: usize) -> Vec<Near> {
-        let m = self.frame.to_metres(position);
+        let here = self.frame.to_metres(position);
+        let true_frame = LocalFrame::new(position);
         let mut found: Vec<Near> = Vec::with_capacity(k.min(self.records.len()) + 1);
-        for (entry, distance_2) in self.tree.nearest_neighbor_iter_with_distance_2([m.x, m.y]) {
-            let distance_m = distance_2.sqrt();
-            if found.len() >= k && found.last().is_none_or(|last| distance_m > last.distance_m) {
+        for (entry, distance_2) in self
+            .tree
+            .nearest_neighbor_iter_with_distance_2([here.x, here.y])
+        {
+            let [x, y] = *entry.geom();
+            let stretch = self.frame.stretch_between(here, Metres { x, y });
+            let least_m = distance_2.sqrt() / stretch;
+            if found.len() >= k && found.last().is_none_or(|last| least_m > last.distance_m) {
                 break;
             }
-            found.push(Near {
-                index: entry.data as usize,
-                distance_m,
+            let index = entry.data as usize;
+            let there = true_frame.to_metres(self.records[index].position());
+            let near = Near {
+                index,
+                distance_m: libm::hypot(there.x, there.y),
+            };
+            let place = found.partition_point(|other| {
+                other
+                    .distance_m
+                    .total_cmp(&near.distance_m)
+                    .then(other.index.cmp(&near.index))
+                    .is_lt()
             });
+            found.insert(place, near);
+            found.truncate(k);
         }
-        found.sort_by(|a, b| {
-            a.distance_m
-                .total_cmp(&b.distance_m)
-                .then(a.index.cmp(&b.index))
-        });
-        found.truncate(k);
         found
     }
 
@@ -177,12 +191,10 @@ mod tests {
         let points = layer(2000);
         for i in 0..50_i64 {
             let p = Position::clamped(1_200_000_000 + i * 2111, 310_000_000 + i * 1777);
-            let m = points.frame.to_metres(p);
+            let frame = LocalFrame::new(p);
             let distance = |j: usize| {
-                points
-                    .frame
-                    .to_metres(points.records[j].position)
-                    .distance_m(m)
+                let m = frame.to_metres(points.records[j].position);
+                libm::hypot(m.x, m.y)
             };
             let mut all: Vec<usize> = (0..2000).collect();
             all.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)).then(a.cmp(&b)));
@@ -203,6 +215,19 @@ mod tests {
             Position::clamped(i64::MAX, i64::MAX),
         ]);
         assert_eq!(points.within(world.expect("not empty")).len(), 2000);
+    }
+
+    #[test]
+    fn nearest_holds_far_from_the_anchor() {
+        let near = layer(400);
+        let far = PointLayer::build(
+            near.records.clone(),
+            &LocalFrame::new(Position::clamped(0, 515_000_000)),
+        );
+        for i in 0..40_i64 {
+            let p = Position::clamped(1_200_000_000 + i * 2417, 310_000_000 + i * 1999);
+            assert_eq!(near.nearest(p, 5), far.nearest(p, 5));
+        }
     }
 
     #[test]

@@ -107,12 +107,22 @@ pub struct Count {
 }
 
 impl Count {
-    /// A date as `YYYY-MM-DD`.
+    /// The date of a text `YYYY-MM-DD`: ten characters, four digits for the year (0000 to 9999) and no sign.
+    ///
+    /// Stores keep years before 1000 too, so they are read here; files of counts are refused for them.
     pub fn parse_date(text: &str) -> Option<Date> {
+        let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+        let fits = |(i, byte): (usize, &u8)| match i {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        if !bytes.iter().enumerate().all(fits) {
+            return None;
+        }
         Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
     }
 
-    /// The `YYYY-MM-DD` form of a date.
+    /// The `YYYY-MM-DD` form of a date; [`Self::parse_date`] reads it back for the years 0 to 9999.
     pub fn format_date(date: Date) -> String {
         format!(
             "{:04}-{:02}-{:02}",
@@ -141,8 +151,47 @@ mod tests {
         );
         let date = Count::parse_date("1854-09-30").expect("a date");
         assert_eq!(Count::format_date(date), "1854-09-30");
-        assert!(
-            Count::parse_date("1854-9-30").is_none() && Count::parse_date("1854-02-30").is_none()
-        );
+    }
+
+    #[test]
+    fn dates_have_one_form() {
+        for bad in [
+            "",
+            "1854-9-30",
+            "1854-02-30",
+            "1900-02-29",
+            "1854-00-10",
+            "1854-13-01",
+            "1854-01-00",
+            "-0001-01-01",
+            "+2026-01-01",
+            "-001-01-01",
+            "+026-01-01",
+            "-2026-01-1",
+            "2026-+1-01",
+            "2026-01-+1",
+            "2026-01--1",
+            "12026-01-01",
+            "2026/01/01",
+            "2026-01-01 ",
+            " 2026-01-1",
+            "20260101",
+            "2026-01-01T00:00",
+            "２026-1-1",
+            "2026-1-１",
+        ] {
+            assert_eq!(Count::parse_date(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn every_date_from_year_0_comes_back() {
+        let first = Count::parse_date("0000-01-01").expect("a date");
+        let last = Count::parse_date("9999-12-31").expect("a date");
+        let days = first.to_julian_day()..=last.to_julian_day();
+        for day in days.step_by(13).chain([last.to_julian_day()]) {
+            let date = Date::from_julian_day(day).expect("in range");
+            assert_eq!(Count::parse_date(&Count::format_date(date)), Some(date));
+        }
     }
 }

@@ -146,6 +146,20 @@ pub(super) fn barriers(
     }
 }
 
+/// The ground of all grids, of the tiers drawn, that meet a box.
+pub(super) fn grids_ground(
+    snapshot: &Snapshot,
+    lines: &[(Tier, LineStyle)],
+    own: Bounds,
+) -> Bounds {
+    let layers = lines
+        .iter()
+        .filter_map(|(tier, _)| snapshot.grids.get(tier));
+    layers
+        .map(|layer| meeting_ground(layer, own))
+        .fold(own, Bounds::union)
+}
+
 /// The ground of all areas that meet a box: what their statistics depend on.
 pub(super) fn ground(snapshot: &Snapshot, areas: &Areas, own: Bounds) -> Bounds {
     match areas {
@@ -158,9 +172,12 @@ pub(super) fn ground(snapshot: &Snapshot, areas: &Areas, own: Bounds) -> Bounds 
 }
 
 fn meeting_ground<T: AreaRecord>(layer: &AreaLayer<T>, own: Bounds) -> Bounds {
-    let regions = layer
-        .meeting(own)
-        .into_iter()
-        .map(|i| layer.records()[i].region().bounds());
-    regions.fold(own, Bounds::union)
+    match layer.bounds() {
+        Some(all) if own.contains(all.min()) && own.contains(all.max()) => own,
+        _ => layer
+            .meeting(own)
+            .into_iter()
+            .map(|i| layer.bounds_of(i))
+            .fold(own, Bounds::union),
+    }
 }

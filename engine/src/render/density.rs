@@ -18,7 +18,7 @@ use crate::snapshot::Snapshot;
 pub const CASE_MASS: u64 = 1 << 40;
 /// Rows of the pixel lattice that share one kernel.
 const BAND_ROWS: i64 = 256;
-/// More cases than this could overflow a pixel's sum.
+/// More cases than this around a picture could overflow a pixel's sum.
 const MOST_CASES: u64 = 1 << 23;
 
 /// A density raster.
@@ -48,16 +48,13 @@ pub(super) fn per_hectare_factor(pixel_zoom: u8, row: i64) -> f64 {
 /// Cost: O(cases near the rectangle x kernel pixels).
 ///
 /// # Errors
-/// [`RenderError::TooManyCases`] above 2^23 cases.
+/// [`RenderError::TooManyCases`] above 2^23 cases in and around the rectangle.
 pub fn density(
     snapshot: &Snapshot,
     counts: &MeasureCounts,
     bandwidth_m: f64,
     rect: PixelRect,
 ) -> Result<Density, RenderError> {
-    if counts.total > MOST_CASES {
-        return Err(RenderError::TooManyCases(counts.total));
-    }
     let mut kernels = Kernels {
         bandwidth_m,
         pixel_zoom: rect.pixel_zoom,
@@ -66,8 +63,12 @@ pub fn density(
     let halo = halo_px(bandwidth_m, rect);
     let mut mass = vec![0_u64; rect.width as usize * rect.height as usize];
     let sources = sources(snapshot, counts, rect.grown(halo));
+    let near = sources.values().sum::<u128>() >> 16;
+    if near > u128::from(MOST_CASES) {
+        return Err(RenderError::TooManyCases(near));
+    }
     for (&(y, x), &weight) in &sources {
-        spread(&mut mass, rect, x, y, weight, kernels.of_row(y));
+        spread(&mut mass, rect, x, y, weight as u64, kernels.of_row(y));
     }
     Ok(Density { rect, mass })
 }
@@ -118,7 +119,7 @@ fn sources(
     snapshot: &Snapshot,
     counts: &MeasureCounts,
     rect: PixelRect,
-) -> BTreeMap<(i64, i64), u64> {
+) -> BTreeMap<(i64, i64), u128> {
     let window = rect.world();
     let mut cells = BTreeMap::new();
     for index in snapshot.addresses.within(window.bounds()) {
@@ -128,7 +129,7 @@ fn sources(
         let point = snapshot.addresses.world()[index];
         if window.contains(point) {
             for (x, y, share) in split(point, rect) {
-                *cells.entry((y, x)).or_insert(0) += share * value;
+                *cells.entry((y, x)).or_insert(0) += u128::from(share) * u128::from(value);
             }
         }
     }

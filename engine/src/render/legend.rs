@@ -5,6 +5,7 @@ use super::fill::Hatch;
 use super::risk::{RiskClass, rule_at, stored_measure};
 use super::scale::Scale;
 use super::style::{Content, DiscStyle, LineStyle, Style};
+use super::{measure_label, scale_of, text, unit_of};
 use crate::model::{Text, Tier};
 use crate::snapshot::Snapshot;
 
@@ -70,18 +71,16 @@ pub struct Legend {
 
 /// The legend of a style. For styles with dated rules it shows the one in force at the data's cut-off.
 pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
-    let symbols = |entries| (LegendKind::Symbols, style.scale(), entries);
-    let (kind, scale, entries) = match style.content() {
-        Content::Density { scale, .. } => (LegendKind::Ramp, style.scale(), ramp(scale)),
+    let symbols = |entries| (LegendKind::Symbols, entries);
+    let (kind, entries) = match style.content() {
+        Content::Density { scale, .. } => (LegendKind::Ramp, ramp(scale)),
         Content::Risk {
             measures, rules, ..
         } => {
             let cutoff = stored_measure(&snapshot.counts, measures).map(|(_, sums)| sums.cutoff);
-            let rule = rule_at(rules, cutoff);
             (
                 LegendKind::Classes,
-                Some(rule.label()),
-                classes(rule.classes()),
+                classes(rule_at(rules, cutoff).classes()),
             )
         }
         Content::Grids { lines } => {
@@ -100,32 +99,26 @@ pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
         Content::Checkpoints { disc } => symbols(vec![disc_entry(disc, style.title().clone())]),
         Content::Addresses {
             counted, uncounted, ..
-        } => symbols(vec![
-            disc_entry(
-                counted,
-                text(
-                    "有病例（面积随数量）",
-                    "with cases (area grows with the number)",
-                ),
-            ),
-            disc_entry(uncounted, text("无病例", "without cases")),
-        ]),
+        } => {
+            let Text { zh, en } = measure_label(snapshot, style);
+            let with = text(
+                &format!("有{zh}（面积随数量）"),
+                &format!("with {en} (area grows with the number)"),
+            );
+            let without = text(&format!("无{zh}"), &format!("without {en}"));
+            symbols(vec![
+                disc_entry(counted, with),
+                disc_entry(uncounted, without),
+            ])
+        }
     };
-    let (title, unit) = (style.title().clone(), style.unit().cloned());
     Legend {
         style: style.id().to_owned(),
-        title,
-        unit,
+        title: style.title().clone(),
+        unit: unit_of(snapshot, style),
         kind,
-        scale,
+        scale: scale_of(snapshot, style),
         entries,
-    }
-}
-
-fn text(zh: &str, en: &str) -> Text {
-    Text {
-        zh: zh.to_owned(),
-        en: en.to_owned(),
     }
 }
 

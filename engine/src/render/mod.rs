@@ -31,12 +31,13 @@ pub use legend::{Legend, LegendEntry, LegendKind, legend};
 pub use legend_png::legend_png;
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
-pub use style::{Content, DiscStyle, LineStyle, Style, StyleError, Styles};
+pub use style::{Content, DiscStyle, LineStyle, MeasureLabel, Style, StyleError, Styles};
 pub use text::{FontError, Fonts, Language};
 pub use vector::{vector_fields, vector_tile};
 
 use crate::damage::LayerKind;
 use crate::geom::{Bounds, PixelRect, TileCoord, TileSize};
+use crate::model::Text;
 use crate::snapshot::Snapshot;
 
 /// Why there is no picture.
@@ -66,8 +67,10 @@ pub enum RenderError {
         format: &'static str,
     },
     /// More cases than the fixed-point sums hold.
-    #[error("{0} cases are more than the 8388608 that a density can hold")]
-    TooManyCases(u64),
+    #[error(
+        "{0} cases in and around the picture are more than the 8388608 that a density can hold"
+    )]
+    TooManyCases(u128),
     /// The encoder failed.
     #[error("the picture could not be encoded: {0}")]
     Encode(String),
@@ -216,7 +219,7 @@ pub fn picture(
 
 fn density_indices(
     snapshot: &Snapshot,
-    measures: &[String],
+    measures: &[MeasureLabel],
     bandwidth_m: f64,
     scale: &Scale,
     rect: PixelRect,
@@ -274,27 +277,94 @@ fn empty_tile(size: TileSize) -> Vec<u8> {
         .clone()
 }
 
-/// The layers that a style is drawn from.
+/// The layers that a style's tiles, in either format, are made from.
 pub fn layers_of(style: &Style) -> &'static [LayerKind] {
     use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
     match style.content() {
         Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
         Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
-        Content::Grids { .. } => &[Grids],
-        Content::Honeycomb { .. } => &[Cells],
+        Content::Grids { .. } => &[Grids, Addresses, Counts],
+        Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
         Content::Barriers { .. } => &[Barriers],
         Content::Checkpoints { .. } => &[Checkpoints],
     }
 }
 
-/// All ground that a tile is drawn from: its own, widened by kernels, symbols and the areas that reach into it.
+/// All ground that a tile is made from: its own, widened by kernels, symbols and the areas that reach into it.
 pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Bounds {
-    const WIDEST_SYMBOL_PX: u32 = 96;
     let rect = coord.pixels(view.size);
-    let own = rect.grown(WIDEST_SYMBOL_PX).world().bounds();
+    let own = rect.grown(style.reach_px()).world().bounds();
     match style.content() {
         Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
-        Content::Risk { .. } => areas::ground(snapshot, &view.areas, own),
+        Content::Risk { .. } | Content::Honeycomb { .. } => {
+            areas::ground(snapshot, &view.areas, own)
+        }
+        Content::Grids { lines } => areas::grids_ground(snapshot, lines, own),
         _ => own,
+    }
+}
+
+/// What a style draws that depends on the whole snapshot and not on the ground of a tile: the measure, the rule in
+/// force, the tier or honeycomb. Two tiles of the same ground with different choices are different pictures.
+pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
+    let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
+    let scale = scale_of(snapshot, style);
+    let tier = areas::shown_grids(snapshot).map(|(tier, _)| tier.name());
+    let crossing = match &view.areas {
+        Areas::Grids => None,
+        Areas::Cells(Some(name)) => Some(name.as_str()),
+        Areas::Cells(None) => snapshot
+            .crossings
+            .first()
+            .map(|crossing| crossing.layer.name.as_str()),
+    };
+    let place = matches!(
+        style.content(),
+        Content::Risk { .. } | Content::Honeycomb { .. }
+    );
+    let areas = place.then_some((tier, crossing));
+    format!("{measure:?} {scale:?} {areas:?}")
+}
+
+/// The measure that a style draws: the first of its list that is stored.
+fn drawn_measure<'a>(snapshot: &Snapshot, style: &'a Style) -> Option<&'a MeasureLabel> {
+    let measures = style.content().measures();
+    measures
+        .iter()
+        .find(|label| snapshot.counts.measure(&label.name).is_some())
+}
+
+/// The unit of what the colours of a style mean, with the name of the measure that is drawn.
+pub fn unit_of(snapshot: &Snapshot, style: &Style) -> Option<Text> {
+    let (unit, label) = (style.unit()?, measure_label(snapshot, style));
+    Some(Text {
+        zh: unit.zh.replace("{measure}", &label.zh),
+        en: unit.en.replace("{measure}", &label.en),
+    })
+}
+
+/// What people call the measure that is drawn.
+fn measure_label(snapshot: &Snapshot, style: &Style) -> Text {
+    let drawn = drawn_measure(snapshot, style);
+    drawn.map_or_else(|| text("病例", "cases"), |measure| measure.label.clone())
+}
+
+/// The scale of a style, or its rule that is in force, as `name@version`.
+pub fn scale_of(snapshot: &Snapshot, style: &Style) -> Option<String> {
+    match style.content() {
+        Content::Density { scale, .. } => Some(scale.label()),
+        Content::Risk { rules, .. } => {
+            let measure = drawn_measure(snapshot, style);
+            let sums = measure.and_then(|label| snapshot.counts.measure(&label.name));
+            Some(risk::rule_at(rules, sums.map(|sums| sums.cutoff)).label())
+        }
+        _ => None,
+    }
+}
+
+fn text(zh: &str, en: &str) -> Text {
+    Text {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::marker::{Disc, Stamps, reach_px};
 use super::risk::stored_measure;
-use super::style::DiscStyle;
+use super::style::{DiscStyle, MeasureLabel};
 use crate::snapshot::Snapshot;
 
 /// A disc's area grows with the count up to this many.
@@ -22,7 +22,7 @@ pub(super) fn checkpoints(canvas: &mut Canvas, snapshot: &Snapshot, style: &Disc
 pub(super) fn addresses(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
-    measures: &[String],
+    measures: &[MeasureLabel],
     counted: &DiscStyle,
     uncounted: &DiscStyle,
 ) {

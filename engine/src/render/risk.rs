@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::fill::Fill;
-use super::style::{Content, Style};
+use super::style::{Content, MeasureLabel, Style};
 use crate::assign::Assignment;
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, MeasureCounts};
 use crate::model::{Text, Tier};
@@ -156,14 +156,14 @@ pub(super) fn rule_at(rules: &[RiskRule], cutoff: Option<Date>) -> &RiskRule {
 /// The first of some measures that is stored, and its place in the tallies.
 pub(super) fn stored_measure<'a>(
     counts: &'a CountLayer,
-    measures: &[String],
+    measures: &[MeasureLabel],
 ) -> Option<(usize, &'a MeasureCounts)> {
-    let find = |name: &String| {
+    let find = |label: &MeasureLabel| {
         counts
             .measures()
             .iter()
             .enumerate()
-            .find(|(_, sums)| sums.measure.as_str() == name)
+            .find(|(_, sums)| sums.measure.as_str() == label.name)
     };
     measures.iter().find_map(find)
 }

@@ -22,6 +22,15 @@ pub struct StyleError {
     pub reason: String,
 }
 
+/// A measure that a style may draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureLabel {
+    /// Its name in the store.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+}
+
 /// A line style of one tier or class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineStyle {
@@ -37,7 +46,7 @@ pub enum Content {
     /// Kernel density of a measure.
     Density {
         /// The measures it may draw; the first that is stored counts.
-        measures: Vec<String>,
+        measures: Vec<MeasureLabel>,
         /// Radius of the biweight kernel in metres.
         bandwidth_m: f64,
         /// Value to colour, in cases per hectare.
@@ -46,7 +55,7 @@ pub enum Content {
     /// Areas coloured by a dated rule.
     Risk {
         /// The measures it may draw; the first that is stored counts.
-        measures: Vec<String>,
+        measures: Vec<MeasureLabel>,
         /// The rules, each valid from a date.
         rules: Vec<RiskRule>,
         /// The border between areas.
@@ -77,12 +86,24 @@ pub enum Content {
     /// Addresses as discs, larger with the measure.
     Addresses {
         /// The measures it may draw; the first that is stored counts.
-        measures: Vec<String>,
+        measures: Vec<MeasureLabel>,
         /// With a count above zero.
         counted: DiscStyle,
         /// With a count of zero, or none.
         uncounted: DiscStyle,
     },
+}
+
+impl Content {
+    /// The measures that may be drawn.
+    pub(super) fn measures(&self) -> &[MeasureLabel] {
+        match self {
+            Self::Density { measures, .. }
+            | Self::Risk { measures, .. }
+            | Self::Addresses { measures, .. } => measures,
+            _ => &[],
+        }
+    }
 }
 
 /// A disc whose area grows with a count.
@@ -164,23 +185,14 @@ impl Style {
         &self.description
     }
 
-    /// The unit of what the colours mean.
-    pub fn unit(&self) -> Option<&Text> {
+    /// The unit of what the colours mean, `{measure}` standing for the name of the measure that is drawn.
+    pub(super) fn unit(&self) -> Option<&Text> {
         self.unit.as_ref()
     }
 
     /// What the style draws.
     pub fn content(&self) -> &Content {
         &self.content
-    }
-
-    /// The scale or rule and its version, `name@version`.
-    pub fn scale(&self) -> Option<String> {
-        match &self.content {
-            Content::Density { scale, .. } => Some(scale.label()),
-            Content::Risk { rules, .. } => rules.last().map(RiskRule::label),
-            _ => None,
-        }
     }
 
     /// The zooms at which tiles of a size are served.
@@ -194,9 +206,22 @@ impl Style {
         !matches!(self.content, Content::Density { .. })
     }
 
-    /// Whether the style is offered as pictures.
-    pub fn has_raster(&self) -> bool {
-        true
+    /// How many pixels beyond its ground a symbol or line of the style can reach.
+    pub(super) fn reach_px(&self) -> u32 {
+        let line = |line: &LineStyle| line.width_px;
+        let widest = match &self.content {
+            Content::Density { .. } => 0.0,
+            Content::Risk { border, .. } => border.width_px,
+            Content::Grids { lines } => lines.iter().map(|(_, l)| l.width_px).fold(0.0, f64::max),
+            Content::Honeycomb { line: l } => line(l),
+            Content::Barriers { line: l, casing } => line(l).max(line(casing)),
+            // an address's disc grows with its count, up to 80 pixels
+            Content::Checkpoints { disc } => disc.radius_px + disc.rim_px,
+            Content::Addresses {
+                counted, uncounted, ..
+            } => 80.0 + counted.rim_px.max(uncounted.rim_px),
+        };
+        widest.ceil() as u32 + 4
     }
 
     /// Whether the style can colour cells as well as grids.

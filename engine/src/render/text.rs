@@ -49,14 +49,6 @@ impl Fonts {
         Ok(Self { files })
     }
 
-    /// The characters of a text that no font has.
-    pub fn missing(&self, text: &str) -> Vec<char> {
-        let faces = self.faces();
-        text.chars()
-            .filter(|&c| !c.is_whitespace() && glyph(&faces, c).is_none())
-            .collect()
-    }
-
     fn faces(&self) -> Vec<FontRef<'_>> {
         self.files
             .iter()

@@ -17,6 +17,9 @@ use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Cell, Grid};
 use crate::snapshot::Snapshot;
 
+/// Before the names of measures, so that they cannot be taken for other fields.
+const COUNT_PREFIX: &str = "count_";
+
 /// One layer of a tile while it is built.
 struct Layer<'a> {
     snapshot: &'a Snapshot,
@@ -286,7 +289,7 @@ impl<'a> Layer<'a> {
                 feature.tag_uint("residents", record.residents.into())?;
                 for sums in counts {
                     if let Some(value) = sums.values[index] {
-                        feature.tag_uint(sums.measure.as_str(), value)?;
+                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value)?;
                     }
                 }
                 Ok(())
@@ -336,7 +339,7 @@ fn tally_tags<'m>(
     feature.tag_uint("addresses", tally.addresses)?;
     for (measure, value) in measures.zip(&tally.counts) {
         if let Some(value) = value {
-            feature.tag_uint(measure, *value)?;
+            feature.tag_uint(format!("{COUNT_PREFIX}{measure}"), *value)?;
         }
     }
     Ok(())

@@ -6,8 +6,8 @@ use super::canvas::Rgba;
 use super::fill::{Fill, Hatch};
 use super::risk::{RiskClass, RiskLevel, RiskRule};
 use super::scale::Scale;
-use super::style::{Content, DiscStyle, LineStyle, WireText};
-use crate::model::{Count, Tier};
+use super::style::{Content, DiscStyle, LineStyle, MeasureLabel, WireText};
+use crate::model::{Count, Measure, Tier};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,12 +26,12 @@ pub(super) struct Style {
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum WireContent {
     Density {
-        measures: Vec<String>,
+        measures: Vec<WireMeasure>,
         bandwidth_m: f64,
         scale: WireScale,
     },
     Risk {
-        measures: Vec<String>,
+        measures: Vec<WireMeasure>,
         rules: Vec<WireRule>,
         border: Line,
     },
@@ -49,10 +49,17 @@ pub(super) enum WireContent {
         disc: Disc,
     },
     Addresses {
-        measures: Vec<String>,
+        measures: Vec<WireMeasure>,
         counted: Disc,
         uncounted: Disc,
     },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireMeasure {
+    name: String,
+    label: WireText,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +131,7 @@ impl WireContent {
                     ));
                 }
                 Content::Density {
-                    measures,
+                    measures: labels(measures)?,
                     bandwidth_m,
                     scale: scale.check()?,
                 }
@@ -134,7 +141,7 @@ impl WireContent {
                 rules,
                 border,
             } => Content::Risk {
-                measures,
+                measures: labels(measures)?,
                 rules: check_rules(rules)?,
                 border: border.check()?,
             },
@@ -159,7 +166,7 @@ impl WireContent {
                 counted,
                 uncounted,
             } => Content::Addresses {
-                measures,
+                measures: labels(measures)?,
                 counted: counted.check()?,
                 uncounted: uncounted.check()?,
             },
@@ -211,6 +218,17 @@ impl Disc {
             rim_px: size("rim_px", self.rim_px, 16.0)?,
         })
     }
+}
+
+fn labels(measures: Vec<WireMeasure>) -> Result<Vec<MeasureLabel>, String> {
+    let check = |measure: WireMeasure| match Measure::new(&measure.name) {
+        Ok(_) => Ok(MeasureLabel {
+            name: measure.name,
+            label: measure.label.into(),
+        }),
+        Err(error) => Err(error.to_string()),
+    };
+    measures.into_iter().map(check).collect()
 }
 
 fn check_rules(rules: Vec<WireRule>) -> Result<Vec<RiskRule>, String> {

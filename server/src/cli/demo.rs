@@ -52,9 +52,9 @@ fn load(engine: &Engine, arguments: &Arguments) -> Result<(), Failure> {
     }
     if snapshot.place.is_some() || snapshot.bounds().is_some() {
         let path = arguments.store.display();
-        let advice = "serve it with `hexward serve`, or name another file";
+        let advice = "serve it with `hexward serve`, name another file, or delete this one";
         return Err(Failure::Conflict(format!(
-            "{path} holds other data than the demo: {advice}"
+            "{path} holds other data than this version's demo: {advice}"
         )));
     }
     progress("loading soho 1854");

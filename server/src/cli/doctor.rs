@@ -1,12 +1,15 @@
 //! `hexward doctor`: is everything there, and is the store sound.
 
-use std::collections::{BTreeMap, HashSet};
+mod history;
+mod rows;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hexward_engine::geom::Position;
 use hexward_engine::io::{Crs, Source, Statement, gdal_release, read_addresses};
-use hexward_engine::model::{Dataset, Revision};
+use hexward_engine::model::Dataset;
 use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash, sqlite_release};
 use serde::Serialize;
 
@@ -126,8 +129,8 @@ fn check_store(path: &Path) -> Result<(StoreReport, Vec<String>), Failure> {
         Err(error) => return Err(error.into()),
     };
     let hash = content_hash(&rows);
-    let mut findings = references(&rows);
-    findings.extend(history(&mut store, rows.revision, &hash)?);
+    let mut findings = rows::findings(&rows);
+    findings.extend(history::finding(&mut store, rows.revision, &hash)?);
     let report = StoreReport {
         path: path.display().to_string(),
         format: "geopackage",
@@ -149,59 +152,6 @@ fn row_counts(rows: &Dataset) -> BTreeMap<&'static str, usize> {
         ("barriers", rows.barriers.len()),
         ("counts", rows.counts.len()),
     ])
-}
-
-/// Whether rows refer to rows that are there.
-fn references(rows: &Dataset) -> Vec<String> {
-    let addresses: HashSet<_> = rows.addresses.iter().map(|row| &row.id).collect();
-    let grids: HashSet<_> = rows.grids.iter().map(|row| &row.code).collect();
-    let layers: HashSet<_> = rows.crossing_layers.iter().map(|row| &row.name).collect();
-    let counts = rows
-        .counts
-        .iter()
-        .filter(|row| !addresses.contains(&row.address));
-    let counts =
-        counts.map(|row| format!("a count is at address {}, which is not stored", row.address));
-    let orphans = rows
-        .grids
-        .iter()
-        .filter_map(|row| Some((&row.code, row.parent.as_ref()?)));
-    let orphans = orphans.filter(|(_, parent)| !grids.contains(parent));
-    let orphans = orphans
-        .map(|(code, parent)| format!("grid {code} belongs to {parent}, which is not stored"));
-    let cells = rows.cells.iter().filter(|row| !layers.contains(&row.layer));
-    let cells = cells.map(|row| {
-        format!(
-            "cell {} is of layer {}, which is not stored",
-            row.code, row.layer
-        )
-    });
-    counts.chain(orphans).chain(cells).collect()
-}
-
-/// Whether the log of commits, replayed from nothing, gives the rows that are stored.
-fn history(store: &mut GeoPackage, head: Revision, hash: &str) -> Result<Option<String>, Failure> {
-    let mut rows = Dataset::default();
-    for commit in store.since(Revision::default())? {
-        match rows.apply(&commit.delta) {
-            Ok(next) if next.revision == commit.revision => rows = next,
-            Ok(_) => {
-                return Ok(Some(format!(
-                    "the commits before revision {} are missing",
-                    commit.revision
-                )));
-            }
-            Err(error) => {
-                return Ok(Some(format!(
-                    "revision {} cannot be replayed: {error}",
-                    commit.revision
-                )));
-            }
-        }
-    }
-    // another process may have committed since the rows were read
-    let sound = rows.revision != head || content_hash(&rows) == hash;
-    Ok((!sound).then(|| "the stored rows are not those of the log of commits".to_owned()))
 }
 
 fn print(report: &Report, console: &mut Console) -> Result<(), Failure> {

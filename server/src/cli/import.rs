@@ -40,9 +40,11 @@ pub(super) struct Arguments {
     kind: Kind,
     /// The file: CSV or, by its extension, GeoJSON
     file: PathBuf,
-    /// The coordinate reference system: EPSG:N, or CRS84
-    #[arg(long)]
-    crs: String,
+    /// The coordinate reference system: EPSG:N, or CRS84; cases have no coordinates and need none
+    #[arg(long, required_if_eq_any = [
+        ("kind", "grids"), ("kind", "addresses"), ("kind", "checkpoints"), ("kind", "barriers"),
+    ])]
+    crs: Option<String>,
     /// Columns that are called otherwise: column=field,column=field
     #[arg(long, default_value = "", value_name = "PAIRS")]
     map: String,
@@ -120,7 +122,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 
 fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
-    let crs = Crs::parse(&arguments.crs).map_err(|error| refused(error.to_string()))?;
+    let crs = arguments.crs.as_deref().map_or(Ok(Crs::CRS84), Crs::parse);
+    let crs = crs.map_err(|error| refused(error.to_string()))?;
     let columns = ColumnMap::parse(&arguments.map).map_err(|error| refused(error.to_string()))?;
     let expected = Expectation {
         bounds: snapshot.bounds(),
@@ -131,13 +134,18 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
         columns,
         expected,
     };
-    Ok(read(
+    let source = Source::path(&arguments.file);
+    let rows = read(
         arguments.kind,
-        &Source::path(&arguments.file),
+        &source,
         &statement,
         arguments.tier,
         snapshot,
-    )?)
+    )?;
+    if rows.total == 0 {
+        return Err(refused("it has no rows".to_owned()));
+    }
+    Ok(rows)
 }
 
 /// The file as a whole is wrong.

@@ -19,7 +19,7 @@ use super::import::Kind;
 #[serde(tag = "finding", rename = "rejected")]
 pub(super) struct Finding {
     file: String,
-    /// What the number counts: lines of the file, features, or rows below the header.
+    /// What the number counts: lines of the file, or features.
     place: String,
     number: u64,
     field: String,
@@ -115,22 +115,21 @@ fn rows<T>(file: &str, import: Import<T>, edit: impl FnOnce(Vec<T>) -> Edit) -> 
     }
 }
 
+/// Adds findings, in the order of the file.
 fn with_findings(mut rows: Rows, more: Vec<Finding>) -> Rows {
     rows.findings.extend(more);
+    rows.findings.sort_by_key(|finding| finding.number);
     rows
 }
 
-/// Counts at addresses that are not stored. Only asked when every row can be read: then rows can be numbered.
+/// Counts at addresses that are not stored.
 fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) -> Vec<Finding> {
-    if !import.rejected.is_empty() {
-        return Vec::new();
-    }
-    let numbered = import.rows.iter().zip(1..);
+    let numbered = import.rows.iter().zip(&import.lines);
     let unknown =
         numbered.filter(|(count, _)| snapshot.addresses.index_of(&count.address).is_none());
-    let finding = |(count, number): (&Count, u64)| Finding {
+    let finding = |(count, &number): (&Count, &u64)| Finding {
         file: file.to_owned(),
-        place: "row".to_owned(),
+        place: import.kind.to_string(),
         number,
         field: "address".to_owned(),
         value: count.address.to_string(),
@@ -139,18 +138,19 @@ fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) ->
     unknown.map(finding).collect()
 }
 
-/// Grids whose parent is neither stored nor in the file.
+/// Grids whose parent is neither stored nor in the file. Only asked when every row can be read: the parent may stand in
+/// one that cannot.
 fn unknown_parents(file: &str, import: &Import<Grid>, snapshot: &Snapshot) -> Vec<Finding> {
     if !import.rejected.is_empty() {
         return Vec::new();
     }
     let incoming: HashSet<&AreaCode> = import.rows.iter().map(|grid| &grid.code).collect();
     let known = |code: &AreaCode| incoming.contains(code) || snapshot.grid(code).is_some();
-    let numbered = import.rows.iter().zip(1..);
-    let orphans = numbered.filter_map(|(grid, number)| Some((grid.parent.as_ref()?, number)));
+    let numbered = import.rows.iter().zip(&import.lines);
+    let orphans = numbered.filter_map(|(grid, &number)| Some((grid.parent.as_ref()?, number)));
     let finding = |(parent, number): (&AreaCode, u64)| Finding {
         file: file.to_owned(),
-        place: "feature".to_owned(),
+        place: import.kind.to_string(),
         number,
         field: "parent".to_owned(),
         value: parent.to_string(),

@@ -1,6 +1,7 @@
 //! Serving an engine from the command line.
 
 use std::io::IsTerminal;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use clap::Args;
@@ -10,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, Host, Origin, PublicUrl};
 use crate::serve::{open_url, serve};
 use crate::state::AppState;
 
@@ -23,6 +24,26 @@ pub(super) struct Listen {
     /// Start of the absolute URLs in TileJSON, when a proxy stands in front
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
+    /// A host name by which clients may ask, beside loopback ones, the address and that of --public-url
+    #[arg(long = "host", value_name = "NAME")]
+    hosts: Vec<Host>,
+    /// An origin whose pages may read tiles, TileJSON and legends: https://maps.example.org, or * for all
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    origins: Vec<Origin>,
+}
+
+impl Listen {
+    /// What the server is told, once it listens on this address.
+    fn config(&self, listening: IpAddr) -> Config {
+        // the name that it was told to listen on, if it was one
+        let own = Host::of_authority(&self.listen).ok();
+        Config {
+            public_url: self.public_url.clone(),
+            listening: Some(listening),
+            hosts: self.hosts.iter().cloned().chain(own).collect(),
+            origins: self.origins.clone(),
+        }
+    }
 }
 
 /// Serves until the process is told to stop.
@@ -36,12 +57,6 @@ pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Res
         .with_ansi(ansi);
     // somebody who embeds the commands may have set up a log already
     let _ = log.try_init();
-    let state = AppState::new(
-        Arc::new(engine),
-        Config {
-            public_url: listen.public_url.clone(),
-        },
-    )?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let refused =
@@ -51,6 +66,8 @@ pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Res
         if !address.ip().is_loopback() {
             note("warning: there is no login yet, whoever reaches this port can read everything");
         }
+        let config = listen.config(address.ip());
+        let state = AppState::new(Arc::new(engine), config)?;
         console.line(format_args!("open {}", open_url(address)))?;
         console.finish()?;
         Ok(serve(listener, state).await?)

@@ -3,6 +3,8 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 findings in what was given,
 //! 2 wrong usage, 3 the environment (cannot read, write, lock or listen), 4 a conflict.
 
+mod certify;
+mod city;
 mod console;
 mod demo;
 mod doctor;
@@ -17,6 +19,7 @@ mod nearest;
 mod render;
 mod serve;
 mod store;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -39,6 +42,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Serve a store
     Serve(serve::Arguments),
+    /// Write the files of a synthetic city
+    City(city::Arguments),
     /// Read a file into a store: all of it or, when a row is bad, nothing
     Import(import::Arguments),
     /// Write a layer of a store to a file
@@ -51,6 +56,10 @@ enum Command {
     Honeycomb(honeycomb::Arguments),
     /// Draw a tile
     Render(render::Arguments),
+    /// Write a certificate that the grids divide the ground and every address has one grid
+    Certify(certify::Arguments),
+    /// Check a certificate
+    Verify(verify::Arguments),
     /// Check the installation and a store
     Doctor(doctor::Arguments),
 }
@@ -72,12 +81,15 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Serve(arguments) => serve::run(&arguments, console),
+        Command::City(arguments) => city::run(&arguments, console),
         Command::Import(arguments) => import::run(&arguments, console),
         Command::Export(arguments) => export::run(&arguments, console),
         Command::Locate(arguments) => locate::run(&arguments, console),
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
+        Command::Certify(arguments) => certify::run(&arguments, console),
+        Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),
     }
 }

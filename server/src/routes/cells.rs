@@ -11,9 +11,11 @@ use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 
 use crate::answer::Answer;
+use crate::config::CELLS_DEFAULT;
 use crate::dto;
 use crate::error::{ApiError, shown};
-use crate::request::{Parameters, Piece};
+use crate::portion::Portion;
+use crate::request::{Parameters, Piece, percent_encoded};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -26,6 +28,8 @@ pub(crate) fn router() -> Router<AppState> {
 struct Filter {
     /// The honeycomb; the first by name when it is not given.
     layer: Option<String>,
+    limit: Option<String>,
+    after: Option<String>,
 }
 
 async fn all(
@@ -33,13 +37,19 @@ async fn all(
     Parameters(filter): Parameters<Filter>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let (limit, after) = (filter.limit.as_deref(), filter.after.as_deref());
+    let portion = Portion::parse(limit, after, CELLS_DEFAULT, CellCode::parse)?;
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let index = match &filter.layer {
             Some(name) => Some(index_of(snapshot, name)?),
             None => (!snapshot.crossings.is_empty()).then_some(0),
         };
-        let items = index.map_or_else(Vec::new, |index| of_layer(state, snapshot, index));
-        Ok(Answer::json(&dto::Items { items }))
+        let nothing = || dto::Items {
+            items: Vec::new(),
+            next: None,
+        };
+        let cells = index.map_or_else(nothing, |index| of_layer(state, snapshot, index, &portion));
+        Ok(Answer::json(&cells))
     };
     Ok(state.ask(question).await?.to(&headers))
 }
@@ -57,12 +67,25 @@ fn index_of(snapshot: &Snapshot, name: &str) -> Result<usize, ApiError> {
         .ok_or_else(unknown)
 }
 
-fn of_layer(state: &AppState, snapshot: &Snapshot, crossing: usize) -> Vec<dto::Cell> {
+/// A portion of the cells of a layer, by code.
+fn of_layer(
+    state: &AppState,
+    snapshot: &Snapshot,
+    crossing: usize,
+    portion: &Portion<CellCode>,
+) -> dto::Items<dto::Cell> {
     let risks = risks(state, snapshot, crossing);
-    let cells = snapshot.crossings[crossing].cells.records().len();
-    (0..cells)
+    let cells = snapshot.crossings[crossing].cells.records();
+    let range = portion.range(cells, |cell| &cell.code);
+    let next = (range.end < cells.len()).then(|| {
+        let last = &cells[range.end - 1];
+        let layer = format!("layer={}&", percent_encoded(last.layer.as_str()));
+        portion.next(state.config(), "/v1/cells", &layer, last.code.as_str())
+    });
+    let items = range
         .map(|cell| resource(snapshot, crossing, cell, &risks))
-        .collect()
+        .collect();
+    dto::Items { items, next }
 }
 
 async fn one(
@@ -83,7 +106,7 @@ async fn one(
     Ok(state.ask(question).await?.to(&headers))
 }
 
-/// The layer and the place in it of the cell with a code; the code tells layers apart.
+/// The layer and the place in it of the cell with a code; no two cells of a store have the same.
 fn find(snapshot: &Snapshot, text: &str) -> Option<(usize, usize)> {
     let code = CellCode::parse(text).ok()?;
     snapshot

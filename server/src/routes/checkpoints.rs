@@ -1,4 +1,4 @@
-//! `/v1/checkpoints`: each with what is nearest to it.
+//! `/v1/checkpoints`: each with what is nearest to it, by id.
 
 use axum::Router;
 use axum::extract::State;
@@ -6,30 +6,47 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use hexward_engine::assign::Tally;
-use hexward_engine::model::Checkpoint;
+use hexward_engine::model::{Checkpoint, CheckpointId};
 use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
 
 use crate::answer::Answer;
+use crate::config::LIST_MAX;
 use crate::dto;
 use crate::error::ApiError;
+use crate::portion::Portion;
+use crate::request::Parameters;
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/checkpoints", get(all))
 }
 
-async fn all(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let question = |_: &AppState, snapshot: &Snapshot| {
-        let assignment = snapshot.nearest_assignment();
-        let pairs = snapshot
-            .checkpoints
-            .records()
-            .iter()
-            .zip(&assignment.tallies);
-        let items = pairs
-            .map(|(checkpoint, tally)| resource(snapshot, checkpoint, tally))
+#[derive(Deserialize)]
+struct Wish {
+    limit: Option<String>,
+    after: Option<String>,
+}
+
+async fn all(
+    State(state): State<AppState>,
+    Parameters(wish): Parameters<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
+    let portion = Portion::parse(limit, after, LIST_MAX, CheckpointId::new)?;
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        let tallies = &snapshot.nearest_assignment().tallies;
+        let rows = snapshot.checkpoints.records();
+        let range = portion.range(rows, |checkpoint| &checkpoint.id);
+        let next = (range.end < rows.len()).then(|| {
+            let last = rows[range.end - 1].id.as_str();
+            portion.next(state.config(), "/v1/checkpoints", "", last)
+        });
+        let items = range
+            .map(|index| resource(snapshot, &rows[index], &tallies[index]))
             .collect();
-        Ok(Answer::json(&dto::Items { items }))
+        Ok(Answer::json(&dto::Items { items, next }))
     };
     Ok(state.ask(question).await?.to(&headers))
 }

@@ -1,5 +1,7 @@
 //! `/v1/grids`: the areas of the partition, with what adds up in them.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,11 +11,14 @@ use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{AreaCode, Grid, Tier};
 use hexward_engine::render::{RiskLevel, risk_of_grids};
 use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
 
 use crate::answer::Answer;
+use crate::config::LIST_MAX;
 use crate::dto;
 use crate::error::{ApiError, shown};
-use crate::request::Piece;
+use crate::portion::Portion;
+use crate::request::{Parameters, Piece};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -22,27 +27,56 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/v1/grids/{code}", get(one))
 }
 
-async fn all(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let question = |state: &AppState, snapshot: &Snapshot| {
-        let tiers = snapshot.grids.iter();
-        let items = tiers
-            .flat_map(|(&tier, layer)| of_tier(state, snapshot, tier, layer))
-            .collect();
-        Ok(Answer::json(&dto::Items { items }))
+#[derive(Deserialize)]
+struct Wish {
+    limit: Option<String>,
+    after: Option<String>,
+}
+
+async fn all(
+    State(state): State<AppState>,
+    Parameters(wish): Parameters<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
+    let portion = Portion::parse(limit, after, LIST_MAX, AreaCode::new)?;
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        Ok(Answer::json(&of_all_tiers(state, snapshot, &portion)))
     };
     Ok(state.ask(question).await?.to(&headers))
 }
 
-fn of_tier(
+/// A portion of the grids of all tiers, by code.
+fn of_all_tiers(
     state: &AppState,
     snapshot: &Snapshot,
-    tier: Tier,
-    layer: &AreaLayer<Grid>,
-) -> Vec<dto::Grid> {
-    let risks = risks(state, snapshot, tier);
-    (0..layer.records().len())
-        .map(|index| resource(snapshot, tier, layer, index, &risks))
-        .collect()
+    portion: &Portion<AreaCode>,
+) -> dto::Items<dto::Grid> {
+    let mut rows: Vec<(&AreaCode, Tier, usize)> = Vec::new();
+    let mut left = 0;
+    for (&tier, layer) in &snapshot.grids {
+        let grids = layer.records();
+        let range = portion.range(grids, |grid| &grid.code);
+        left += grids.len() - range.end;
+        rows.extend(range.map(|index| (&grids[index].code, tier, index)));
+    }
+    rows.sort_unstable();
+    left += rows.len().saturating_sub(portion.limit());
+    rows.truncate(portion.limit());
+    let last = rows.last().filter(|_| left > 0);
+    let next = last.map(|(code, ..)| portion.next(state.config(), "/v1/grids", "", code.as_str()));
+    let risks: BTreeMap<Tier, Vec<RiskLevel>> = snapshot
+        .grids
+        .keys()
+        .map(|&tier| (tier, risks(state, snapshot, tier)))
+        .collect();
+    let grid = |(_, tier, index): (_, Tier, usize)| {
+        resource(snapshot, tier, &snapshot.grids[&tier], index, &risks[&tier])
+    };
+    dto::Items {
+        items: rows.into_iter().map(grid).collect(),
+        next,
+    }
 }
 
 async fn one(

@@ -106,7 +106,7 @@ async fn nearest(
     };
     let question = move |_: &AppState, snapshot: &Snapshot| {
         let items = neighbours(snapshot, position, k);
-        Ok(Answer::json(&dto::Items { items }))
+        Ok(Answer::json(&dto::Items { items, next: None }))
     };
     Ok(state.ask(question).await?.to(&headers))
 }

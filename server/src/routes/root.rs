@@ -10,7 +10,6 @@ use hexward_engine::model::Text;
 use hexward_engine::render::{Style, Styles};
 use hexward_engine::snapshot::Snapshot;
 
-use super::tile_address::zooms;
 use crate::answer::Answer;
 use crate::dto;
 use crate::error::ApiError;
@@ -118,8 +117,8 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
         title: dto::Text::from(style.title()),
         description: dto::Text::from(style.description()),
         formats: formats(style),
-        minzoom: *zooms(style, TileSize::Px256).start(),
-        maxzoom: *zooms(style, TileSize::Px256).end(),
+        minzoom: *style.zooms(TileSize::Px256).start(),
+        maxzoom: *style.zooms(TileSize::Px256).end(),
         options: dto::StyleOptions {
             areas: if style.colours_areas() {
                 vec!["cells", "grids"]
@@ -137,9 +136,9 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
 }
 
 fn formats(style: &Style) -> Vec<&'static str> {
-    let offered = [("png", style.has_raster()), ("mvt", style.has_vector())];
-    offered
-        .into_iter()
-        .filter_map(|(format, offered)| offered.then_some(format))
-        .collect()
+    if style.has_vector() {
+        vec!["png", "mvt"]
+    } else {
+        vec!["png"]
+    }
 }

@@ -10,7 +10,10 @@ use hexward_engine::geom::MAX_PIXEL_ZOOM;
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::config::{BODY_LIMIT_BYTES, NEAREST_MAX, REQUEST_TIMEOUT};
+use crate::config::{
+    BODY_LIMIT_BYTES, CELLS_DEFAULT, FRESH_TILES_MAX, LIST_MAX, NEAREST_MAX, REQUEST_TIMEOUT,
+    TILE_CACHE_BYTES,
+};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -43,11 +46,21 @@ fn healthy(status: &str) -> Response {
 }
 
 async fn limits(headers: HeaderMap) -> Response {
+    let list =
+        |default: usize| json!({ "limit_min": 1, "limit_max": LIST_MAX, "limit_default": default });
     let limits = json!({
         "request": { "timeout_s": REQUEST_TIMEOUT.as_secs(), "body_bytes": BODY_LIMIT_BYTES },
         "tiles": { "sizes_px": [256, 512], "maxzoom": MAX_PIXEL_ZOOM - 1, "formats": ["png", "mvt"] },
         "nearest": { "k_min": 1, "k_max": NEAREST_MAX },
         "locate": { "lon": [-180, 180], "lat": [-90, 90] },
+        "lists": { "/v1/grids": list(LIST_MAX), "/v1/cells": list(CELLS_DEFAULT), "/v1/checkpoints": list(LIST_MAX) },
+        "memory": { "tile_cache_bytes": TILE_CACHE_BYTES, "fresh_tiles": FRESH_TILES_MAX },
+        "not_limited": [
+            "the size of a vector tile: at a low zoom one of addresses has every address of its ground",
+            "the size of one outline, and how many honeycomb layers /v1 lists",
+            "connections, and how many requests a client sends",
+            "work that a timeout breaks off: it goes on to its end on its core",
+        ],
     });
     Answer::json(&limits).to(&headers)
 }

@@ -1,8 +1,6 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
-use std::ops::RangeInclusive;
-
-use hexward_engine::geom::{MAX_PIXEL_ZOOM, TileCoord, TileSize};
+use hexward_engine::geom::{TileCoord, TileSize};
 use hexward_engine::render::{Areas, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -64,12 +62,6 @@ impl<'a> TileAddress<'a> {
     }
 }
 
-/// The zooms at which a style has tiles of a size: those of the style that a tile can have.
-pub(super) fn zooms(style: &Style, size: TileSize) -> RangeInclusive<u8> {
-    let zooms = style.zooms(size);
-    *zooms.start()..=(*zooms.end()).min(MAX_PIXEL_ZOOM - 1)
-}
-
 fn outside(pointer: &'static str, detail: &str) -> ApiError {
     ApiError::Outside {
         pointer,
@@ -104,15 +96,20 @@ fn number(pointer: &'static str, piece: &str) -> Result<Option<u32>, ApiError> {
 
 impl TileQuery {
     /// How the tile is wanted. What makes no difference to a style and format is left at its default, so that one
-    /// picture has one key.
+    /// picture has one key: a vector tile has one size.
     ///
     /// # Errors
     /// [`ApiError::Malformed`] for an unknown value, [`ApiError::NotFound`] for a honeycomb that does not exist.
-    pub(super) fn view(&self, style: &Style, snapshot: &Snapshot) -> Result<View, ApiError> {
-        let size = match self.size.as_deref() {
-            None | Some("256") => TileSize::Px256,
-            Some("512") => TileSize::Px512,
-            Some(other) => return Err(unknown("/query/size", other, "256 or 512")),
+    pub(super) fn view(
+        &self,
+        style: &Style,
+        format: Format,
+        snapshot: &Snapshot,
+    ) -> Result<View, ApiError> {
+        let size = match (self.size.as_deref(), format) {
+            (None | Some("256"), _) | (Some("512"), Format::Mvt) => TileSize::Px256,
+            (Some("512"), Format::Png) => TileSize::Px512,
+            (Some(other), _) => return Err(unknown("/query/size", other, "256 or 512")),
         };
         let grids = match self.areas.as_deref() {
             None | Some("cells") => false,

@@ -1,22 +1,23 @@
 //! `/tiles`: pictures and vector tiles of the styles.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::render::{self, Style, View};
+use hexward_engine::render::{self, Style};
 use hexward_engine::snapshot::Snapshot;
 
-use super::tile_address::{TileAddress, TileQuery, zooms};
+use super::tile_address::{TileAddress, TileQuery};
 use super::tile_json;
 use crate::answer::{Answer, LIVE};
 use crate::error::ApiError;
 use crate::request::Parameters;
 use crate::state::AppState;
-use crate::tile_cache::{Format, TileKey};
+use crate::tile_cache::{Format, Freshness, TileKey, Wanted};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -30,87 +31,61 @@ async fn tile(
     Parameters(query): Parameters<TileQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let address = TileAddress::parse(uri.path())?;
-    let style = state.style(address.style)?;
-    let view = view_of(&query, style, address.format, &state.engine().snapshot())?;
-    check_offer(style, address.coord, address.format, &view)?;
-    let ground = |snapshot: &Snapshot| render::ground_of(snapshot, style, address.coord, &view);
-    let (snapshot, revision) = state
-        .engine()
-        .snapshot_for(render::layers_of(style), ground);
-    let key = TileKey {
+    let TileAddress {
+        style: id,
+        coord,
+        format,
+    } = TileAddress::parse(uri.path())?;
+    let style = state.style(id)?;
+    let newest = state.engine().snapshot();
+    let wanted = Wanted {
         style: style.fingerprint().to_owned(),
-        view: view.clone(),
-        coord: address.coord,
-        format: address.format,
-        revision,
+        view: query.view(style, format, &newest)?,
+        coord,
+        format,
     };
-    let (drawer, id) = (state.clone(), address.style.to_owned());
-    let TileAddress { coord, format, .. } = address;
-    let work = move || draw(&snapshot, drawer.style(&id)?, coord, format, &view);
+    let known = state.tiles().freshness(&wanted, newest.revision).await;
+    let (snapshot, freshness) = match known {
+        Some(freshness) => (newest, freshness),
+        None => look_up(&state, id, &wanted).await?,
+    };
+    let key = TileKey { wanted, freshness };
+    let (drawer, id, wanted) = (state.clone(), id.to_owned(), key.wanted.clone());
+    let work = move || draw(&snapshot, drawer.style(&id)?, &wanted);
     let tile = state.tiles().get_or_draw(key, state.draw(work)).await?;
     Ok(tile.map_or_else(nothing, |answer| answer.to(&headers)))
 }
 
-/// The view; a vector tile has one size.
-fn view_of(
-    query: &TileQuery,
-    style: &Style,
-    format: Format,
-    snapshot: &Snapshot,
-) -> Result<View, ApiError> {
-    let view = query.view(style, snapshot)?;
-    Ok(match format {
-        Format::Png => view,
-        Format::Mvt => View {
-            size: TileSize::Px256,
-            ..view
-        },
-    })
-}
-
-/// Refuses a tile that its style does not have before anything is asked about its ground.
-fn check_offer(
-    style: &Style,
-    coord: TileCoord,
-    format: Format,
-    view: &View,
-) -> Result<(), ApiError> {
-    let (offered, extension) = match format {
-        Format::Png => (style.has_raster(), "png"),
-        Format::Mvt => (style.has_vector(), "mvt"),
+/// The newest snapshot and the freshness of a tile in it, which is remembered. O(areas on its ground + commits).
+async fn look_up(
+    state: &AppState,
+    id: &str,
+    wanted: &Wanted,
+) -> Result<(Arc<Snapshot>, Freshness), ApiError> {
+    let (asker, id, asked) = (state.clone(), id.to_owned(), wanted.clone());
+    let work = move || {
+        let style = asker.style(&id)?;
+        let ground =
+            |snapshot: &Snapshot| render::ground_of(snapshot, style, asked.coord, &asked.view);
+        let layers = render::layers_of(style);
+        let (snapshot, revision) = asker.engine().snapshot_for(layers, ground);
+        let choice = render::choice_of(&snapshot, style, &asked.view);
+        Ok((snapshot, Freshness { choice, revision }))
     };
-    if !offered {
-        return Err(ApiError::NotOffered(format!(
-            "style {} has no .{extension} tiles",
-            style.id()
-        )));
-    }
-    let zooms = zooms(style, view.size);
-    if zooms.contains(&coord.z()) {
-        return Ok(());
-    }
-    let detail = format!(
-        "style {} has zooms {} to {} at this size",
-        style.id(),
-        zooms.start(),
-        zooms.end()
-    );
-    Err(ApiError::Outside {
-        pointer: "/path/z",
-        detail,
-    })
+    let (snapshot, freshness) = state.read(work).await?;
+    state
+        .tiles()
+        .remember(wanted.clone(), snapshot.revision, freshness.clone())
+        .await;
+    Ok((snapshot, freshness))
 }
 
 /// The bytes of a tile; `None` for a vector tile with nothing in it.
-fn draw(
-    snapshot: &Snapshot,
-    style: &Style,
-    coord: TileCoord,
-    format: Format,
-    view: &View,
-) -> Result<Option<Answer>, ApiError> {
-    match format {
+fn draw(snapshot: &Snapshot, style: &Style, wanted: &Wanted) -> Result<Option<Answer>, ApiError> {
+    let &Wanted {
+        coord, ref view, ..
+    } = wanted;
+    match wanted.format {
         Format::Png => {
             let tile = render::tile(snapshot, style, coord, view)?;
             Ok(Some(Answer::new(tile.png, "image/png", LIVE)))

@@ -83,6 +83,10 @@ const CASES: [Case; 9] = [
     },
 ];
 
+const GRID: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+"properties":{"code":"990185400002","name":"x","tier":"community","parent":null},"geometry":{"type":"Polygon",
+"coordinates":[[[-0.14,51.51],[-0.13,51.51],[-0.13,51.515],[-0.14,51.515],[-0.14,51.51]]]}}]}"#;
+
 #[test]
 fn bad_files_are_named_and_change_nothing() {
     let desk = Desk::soho();
@@ -207,7 +211,29 @@ fn references_to_what_is_not_stored_are_bad_rows() {
         .ended(1);
     assert!(
         run.out
-            .contains("cases.csv row 2, address: `Z9` is not a stored address"),
+            .contains("cases.csv line 3, address: `Z9` is not a stored address"),
+        "{run:?}"
+    );
+    let quoted = "address,measure,unit,cutoff,value\nZ8,deaths,persons,1854-10-01,x\n\"Z9\",deaths,persons,1854-10-01,1\n";
+    let file = desk.write("quoted.csv", quoted);
+    let run = desk.run(&["import", "cases", &file]).ended(1);
+    let starts: Vec<&str> = run
+        .out
+        .lines()
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    assert!(
+        matches!(starts.as_slice(), [a, b] if a.ends_with("quoted.csv line 2, value") && b.ends_with("quoted.csv line 3, address")),
+        "{run:?}"
+    );
+    let grids = GRID.replace("null", "\"990185400009\"");
+    let file = desk.write("grids.geojson", grids);
+    let run = desk
+        .run(&["import", "grids", &file, "--crs", "EPSG:4326"])
+        .ended(1);
+    assert!(
+        run.out
+            .contains("grids.geojson feature 1, parent: `990185400009` is neither"),
         "{run:?}"
     );
     let unit = "address,measure,unit,cutoff,value\nA001,deaths,places,1854-10-01,1\n";
@@ -217,6 +243,47 @@ fn references_to_what_is_not_stored_are_bad_rows() {
         .ended(1);
     assert!(run.err.contains("deaths is stored in persons"), "{run:?}");
     assert_eq!(desk.content_hash(), hash);
+}
+
+#[test]
+fn a_file_without_rows_is_refused_and_makes_no_store() {
+    let desk = Desk::empty();
+    let nothing = r#"{"type":"FeatureCollection","features":[]}"#;
+    for (kind, file, content) in [
+        ("addresses", "addresses.csv", "id,lon,lat\n"),
+        ("checkpoints", "gates.csv", "id,lon,lat,name,kind\n"),
+        ("cases", "cases.csv", "address,measure,unit,cutoff,value\n"),
+        ("grids", "grids.geojson", nothing),
+        ("barriers", "streets.geojson", nothing),
+    ] {
+        let path = desk.write(file, content);
+        for more in [&[][..], &["--dry-run"], &["--json"]] {
+            let arguments = ["import", kind, &path, "--crs", "EPSG:4326"];
+            let run = desk.run(&[&arguments[..], more].concat()).ended(1);
+            assert!(
+                run.err.contains(&format!("{file}: it has no rows")),
+                "{run:?}"
+            );
+        }
+        assert!(!desk.path("store.gpkg").exists(), "{file}");
+    }
+}
+
+#[test]
+fn only_files_with_coordinates_need_a_reference_system() {
+    let desk = Desk::soho();
+    let cases = "address,measure,unit,cutoff,value\nA001,deaths,persons,1854-10-01,1\n";
+    let file = desk.write("cases.csv", cases);
+    desk.run(&["import", "cases", &file]).ended(0);
+    let run = desk
+        .run(&["import", "cases", &file, "--crs", "WGS-84"])
+        .ended(1);
+    assert!(run.err.contains("`WGS-84` is not a CRS"), "{run:?}");
+    let file = desk.write("more.csv", "id,lon,lat\nX1,-0.137,51.513\n");
+    for kind in ["addresses", "checkpoints", "grids", "barriers"] {
+        let run = desk.run(&["import", kind, &file]).ended(2);
+        assert!(run.err.contains("--crs"), "{run:?}");
+    }
 }
 
 #[test]

@@ -183,15 +183,18 @@ fn what_cannot_be_served_is_the_environments_fault() {
 fn raw_bytes_are_refused_and_the_server_lives() {
     let desk = Desk::soho();
     let server = Server::start(&["serve", "--store", &desk.store()], &desk.path(""));
-    let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(1 << 20));
+    let long = format!(
+        "GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        "a".repeat(1 << 20)
+    );
     for request in [
-        &b"GET /tiles/cases/0/0/\xe5\x8d\x81.png HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        &b"GET /tiles/cases/0/0/\xe5\x8d\x81.png HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
             [..],
-        b"GET /tiles/cases/0/0/0 .png HTTP/1.1\r\nhost: x\r\n\r\n",
-        b"GET /tiles/../../etc/passwd HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
-        b"GET /tiles/cases/0/0/\x00.png HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"GET /tiles/cases/0/0/0 .png HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        b"GET /tiles/../../etc/passwd HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /tiles/cases/0/0/\x00.png HTTP/1.1\r\nhost: localhost\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-        b"POST /v1 HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+        b"POST /v1 HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
         long.as_bytes(),
     ] {
@@ -208,11 +211,61 @@ fn raw_bytes_are_refused_and_the_server_lives() {
 }
 
 #[test]
+fn a_server_answers_to_its_own_names_only() {
+    let desk = Desk::soho();
+    let store = desk.store();
+    let arguments = ["serve", "--store", &store, "--host", "maps.example.org"];
+    let server = Server::start(&arguments, &desk.path(""));
+    let ask = |host: &str| {
+        let request = format!("GET /v1 HTTP/1.1\r\n{host}connection: close\r\n\r\n");
+        server.send(request.as_bytes())
+    };
+    for own in ["localhost", "127.0.0.1:1", "maps.example.org", "[::1]"] {
+        let answer = ask(&format!("host: {own}\r\n"));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{own}: {answer}");
+    }
+    let answer = ask("host: evil.example\r\n");
+    assert!(answer.starts_with("HTTP/1.1 421"), "{answer}");
+    for none in ["", "host: localhost\r\nhost: localhost\r\n"] {
+        let answer = ask(none);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{none}: {answer}");
+    }
+    server.stop();
+    for wrong in [["--host", "a b"], ["--allow-origin", "maps.example.org"]] {
+        desk.run(&[&["serve"][..], &wrong].concat()).ended(2);
+    }
+}
+
+#[test]
+fn an_origin_is_let_in_by_an_option() {
+    let desk = Desk::soho();
+    let store = desk.store();
+    let arguments = [
+        "serve",
+        "--store",
+        &store,
+        "--allow-origin",
+        "https://maps.example.org/",
+    ];
+    let server = Server::start(&arguments, &desk.path(""));
+    let ask = |origin: &str| {
+        let request = format!(
+            "GET /legends/cases.json HTTP/1.1\r\nhost: localhost\r\norigin: {origin}\r\nconnection: close\r\n\r\n"
+        );
+        server.send(request.as_bytes())
+    };
+    let allowed = "access-control-allow-origin: https://maps.example.org\r\n";
+    assert!(ask("https://maps.example.org").contains(allowed));
+    assert!(!ask("https://example.org").contains("access-control-allow-origin"));
+    server.stop();
+}
+
+#[test]
 fn idle_connections_do_not_hold_a_stopping_server() {
     let desk = Desk::soho();
     let server = Server::start(&["serve", "--store", &desk.store()], &desk.path(""));
     let mut kept = server.connect();
-    kept.write_all(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
+    kept.write_all(b"GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .expect("sent");
     let mut first = [0_u8; 12];
     kept.read_exact(&mut first).expect("an answer");

@@ -51,35 +51,77 @@ async fn every_answer_has_the_security_headers() {
     }
 }
 
+/// What may be opened to other origins, and what never is.
+const OPENED: [&str; 4] = [
+    "/tiles/cases/16/32743/21790.png",
+    "/tiles/cases.json",
+    "/legends/cases.json",
+    "/tiles/cases/99/0/0.png",
+];
+const CLOSED: [&str; 5] = ["/", "/v1", "/v1/grids", "/health/live", "/nothing"];
+
+fn open_to(origins: &[&str]) -> Site {
+    let origin = |text: &&str| text.parse().expect("an origin");
+    Site::soho_with(Config {
+        origins: origins.iter().map(origin).collect(),
+        ..Config::default()
+    })
+}
+
+/// The headers that say who may read an answer: allowed origin, resource policy, vary.
+async fn sharing(site: &Site, path: &str, origin: &str) -> (String, String, String) {
+    let answer = site.get_with(path, &[("origin", origin)]).await;
+    let header = |name: &str| answer.header(name).to_owned();
+    (
+        header("access-control-allow-origin"),
+        header("cross-origin-resource-policy"),
+        header("vary"),
+    )
+}
+
 #[tokio::test]
-async fn only_tiles_and_legends_are_open_to_other_origins() {
+async fn nothing_is_open_to_other_origins_unless_they_are_named() {
+    let own = "same-origin";
     let site = Site::soho();
-    for path in [
-        "/tiles/cases/16/32743/21790.png",
-        "/tiles/cases.json",
-        "/legends/cases.json",
-        "/tiles/cases/99/0/0.png",
-    ] {
-        let answer = site
-            .get_with(path, &[("origin", "https://example.org")])
-            .await;
-        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+    for path in OPENED.iter().chain(&CLOSED) {
+        let (allowed, policy, vary) = sharing(&site, path, "https://example.org").await;
+        assert_eq!((allowed.as_str(), policy.as_str()), ("", own), "{path}");
+        assert!(!vary.contains("origin"), "{path}: {vary}");
+    }
+    let site = open_to(&["https://maps.example.org", "http://localhost:5173"]);
+    for path in OPENED {
+        for origin in ["https://maps.example.org", "http://localhost:5173"] {
+            let (allowed, policy, vary) = sharing(&site, path, origin).await;
+            assert_eq!(
+                (allowed.as_str(), policy.as_str()),
+                (origin, "cross-origin")
+            );
+            assert!(vary.contains("origin"), "{path}: {vary}");
+        }
+        for origin in ["https://example.org", "http://maps.example.org", "null", ""] {
+            let (allowed, policy, vary) = sharing(&site, path, origin).await;
+            assert_eq!(
+                (allowed.as_str(), policy.as_str()),
+                ("", own),
+                "{path} {origin}"
+            );
+            assert!(vary.contains("origin"), "{path}: {vary}");
+        }
+    }
+    let everyone = open_to(&["*"]);
+    for path in OPENED {
+        let (allowed, policy, _) = sharing(&everyone, path, "https://example.org").await;
         assert_eq!(
-            answer.header("cross-origin-resource-policy"),
-            "cross-origin",
+            (allowed.as_str(), policy.as_str()),
+            ("*", "cross-origin"),
             "{path}"
         );
     }
-    for path in ["/", "/v1", "/v1/grids", "/health/live", "/nothing"] {
-        let answer = site
-            .get_with(path, &[("origin", "https://example.org")])
-            .await;
-        assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
-        assert_eq!(
-            answer.header("cross-origin-resource-policy"),
-            "same-origin",
-            "{path}"
-        );
+    for path in CLOSED {
+        for (site, origin) in [(&site, "https://maps.example.org"), (&everyone, "null")] {
+            let (allowed, policy, _) = sharing(site, path, origin).await;
+            assert_eq!((allowed.as_str(), policy.as_str()), ("", own), "{path}");
+        }
     }
 }
 
@@ -152,40 +194,90 @@ async fn methods_and_bodies() {
 }
 
 #[tokio::test]
-async fn host_names_are_checked_before_they_are_repeated() {
+async fn a_name_that_was_pointed_at_this_machine_is_refused() {
     let site = Site::soho();
-    for (host, start) in [
-        ("127.0.0.1:8080", "http://127.0.0.1:8080/tiles/"),
-        ("maps.example.org", "http://maps.example.org/tiles/"),
-        ("[::1]:8080", "http://[::1]:8080/tiles/"),
-        ("evil.example/path", "/tiles/"),
-        ("\"><script>", "/tiles/"),
-        ("a b", "/tiles/"),
-        ("user@host", "/tiles/"),
-        ("host:notaport", "/tiles/"),
+    for host in [
+        "evil.example",
+        "evil.example:8080",
+        "localhost.evil.example",
+        "10.0.0.1",
     ] {
+        for path in [
+            "/",
+            "/v1",
+            "/tiles/cases/16/32743/21790.png",
+            "/health/live",
+            "/nothing",
+        ] {
+            let answer = site.get_with(path, &[("host", host)]).await;
+            assert!(
+                answer.is_problem(421, "other-host"),
+                "{path} {host}: {}",
+                answer.text()
+            );
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+    }
+    for host in [
+        "",
+        "evil.example/path",
+        "\"><script>",
+        "a b",
+        "user@host",
+        "host:notaport",
+    ] {
+        let answer = site.get_with("/v1", &[("host", host)]).await;
+        assert!(
+            answer.is_problem(400, "malformed"),
+            "{host}: {}",
+            answer.text()
+        );
+    }
+    let whole = site
+        .get_with("http://evil.example/v1", &[("host", "localhost")])
+        .await;
+    assert!(whole.is_problem(421, "other-host"), "{}", whole.text());
+    let twice = Request::get("/v1")
+        .header("host", "localhost")
+        .header("host", "evil.example");
+    let twice = site
+        .send(twice.body(Body::empty()).expect("a request"))
+        .await;
+    assert!(twice.is_problem(400, "malformed"), "{}", twice.text());
+}
+
+#[tokio::test]
+async fn urls_begin_as_the_server_was_asked_or_told() {
+    let site = Site::soho_with(Config {
+        hosts: vec!["maps.example.org".parse().expect("a name")],
+        ..Config::default()
+    });
+    let first = async |site: &Site, host: &str| {
         let headers = [
             ("host", host),
             ("x-forwarded-host", "evil.example"),
             ("x-forwarded-proto", "https"),
         ];
-        let url = site.get_with("/tiles/cases.json", &headers).await.json()["tiles"][0].clone();
+        let tiles = site.get_with("/tiles/cases.json", &headers).await.json()["tiles"].clone();
+        tiles[0].as_str().expect("text").to_owned()
+    };
+    for host in ["127.0.0.1:8080", "maps.example.org", "[::1]:8080"] {
+        let url = first(&site, host).await;
         assert!(
-            url.as_str().expect("text").starts_with(start),
+            url.starts_with(&format!("http://{host}/tiles/")),
             "{host}: {url}"
         );
     }
-    let public_url = Some("https://maps.example.org/hexward/".parse().expect("a url"));
-    let behind = Site::with(Config { public_url });
-    let url = behind
-        .get_with("/tiles/cases.json", &[("host", "inside")])
-        .await
-        .json()["tiles"][0]
-        .clone();
-    assert_eq!(
-        url,
-        "https://maps.example.org/hexward/tiles/cases/{z}/{x}/{y}.png"
-    );
+    let behind = Site::with(Config {
+        public_url: Some("https://maps.example.org/hexward/".parse().expect("a url")),
+        ..Config::default()
+    });
+    for host in ["localhost", "maps.example.org"] {
+        assert_eq!(
+            first(&behind, host).await,
+            "https://maps.example.org/hexward/tiles/cases/{z}/{x}/{y}.png"
+        );
+    }
 }
 
 #[tokio::test]

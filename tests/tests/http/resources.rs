@@ -306,11 +306,11 @@ async fn tile_sets_describe_themselves() {
     assert_eq!(tiles["tilejson"], "3.0.0");
     assert_eq!(
         tiles["tiles"],
-        json!(["/tiles/risk/{z}/{x}/{y}.png?size=512&areas=grids"])
+        json!(["http://localhost/tiles/risk/{z}/{x}/{y}.png?size=512&areas=grids"])
     );
     assert_eq!(
         (&tiles["legend_url"], &tiles["revision"]),
-        (&json!("/legends/risk.json"), &json!(1))
+        (&json!("http://localhost/legends/risk.json"), &json!(1))
     );
     let legend = site.json("/legends/risk.json").await;
     assert_eq!(
@@ -318,8 +318,14 @@ async fn tile_sets_describe_themselves() {
         (&legend["scale"], &legend["unit"])
     );
     let vector = site.json("/tiles/addresses.json?format=mvt").await;
-    assert_eq!(vector["tiles"], json!(["/tiles/addresses/{z}/{x}/{y}.mvt"]));
+    let tiles = json!(["http://localhost/tiles/addresses/{z}/{x}/{y}.mvt"]);
+    assert_eq!(vector["tiles"], tiles);
     assert!(vector["vector_layers"][0]["fields"].is_object());
+    let large = site.json("/tiles/addresses.json?format=mvt&size=512").await;
+    assert_eq!(large, vector, "a vector tile has one size");
+    for zoom in ["minzoom", "maxzoom"] {
+        assert_eq!(vector[zoom], vector["vector_layers"][0][zoom]);
+    }
     let small = site.json("/tiles/cases.json").await;
     let large = site.json("/tiles/cases.json?size=512").await;
     assert_eq!(

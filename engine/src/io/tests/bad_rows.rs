@@ -83,6 +83,18 @@ const CASES: &[(&str, &str)] = &[
         "B,cases,persons,31/01/2026,2",
         "cutoff: `31/01/2026` is not a date of the form YYYY-MM-DD",
     ),
+    (
+        "B,cases,persons,-0001-01-01,2",
+        "cutoff: `-0001-01-01` is not a date of the form YYYY-MM-DD",
+    ),
+    (
+        "B,cases,persons,+2026-01-01,2",
+        "cutoff: `+2026-01-01` is not a date of the form YYYY-MM-DD",
+    ),
+    (
+        "B,cases,persons,0026-01-31,2",
+        "cutoff: `0026-01-31` is before the year 1000",
+    ),
     ("B,cases,persons,2026-01-31,", "value: `` is empty"),
     ("B,cases,persons,2026-01-31,-1", "value: `-1` is negative"),
     (
@@ -125,7 +137,17 @@ const GRIDS: &[(&str, &str, &str)] = &[
     (
         SQUARE,
         "[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[20,20],[21,20],[21,21],[20,20]]]",
-        "hole 1 is not inside the outer ring",
+        "geometry: `Polygon` is not valid: ",
+    ),
+    (
+        SQUARE,
+        "[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[8,2],[20,2],[20,3],[8,2]]]",
+        "geometry: `Polygon` is not valid: ",
+    ),
+    (
+        r#""Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]"#,
+        r#""MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]]],[[[5,1],[8,1],[8,9],[5,1]]]]"#,
+        "geometry: `MultiPolygon` is not valid: ",
     ),
     (
         SQUARE,

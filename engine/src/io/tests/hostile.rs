@@ -22,12 +22,20 @@ fn read_all(bytes: &[u8]) {
     for format in [Format::Csv, Format::GeoJson] {
         let source = Source::bytes("x", bytes).with_format(format);
         for statement in [&statement, &degrees()] {
-            let _ = read_addresses(&source, statement);
-            let _ = read_checkpoints(&source, statement);
-            let _ = read_grids(&source, statement, Some(Tier::Grid));
-            let _ = read_barriers(&source, statement);
+            check(read_addresses(&source, statement));
+            check(read_checkpoints(&source, statement));
+            check(read_grids(&source, statement, Some(Tier::Grid)));
+            check(read_barriers(&source, statement));
         }
-        let _ = read_cases(&source, &ColumnMap::default());
+        check(read_cases(&source, &ColumnMap::default()));
+    }
+}
+
+/// Whatever was read, each row has its line, in order.
+fn check<T>(import: Result<Import<T>, ImportError>) {
+    if let Ok(import) = import {
+        assert_eq!(import.rows.len(), import.lines.len());
+        assert!(import.lines.is_sorted() && import.lines.first() != Some(&0));
     }
 }
 

@@ -1,9 +1,10 @@
-//! Tests of whole files: the shipped data, bad files, bad rows, round trips, hostile bytes.
+//! Tests of whole files: the shipped data, bad files, bad rows, lines, round trips, hostile bytes.
 
 mod bad_files;
 mod bad_rows;
 mod hostile;
 mod large;
+mod lines;
 mod persons;
 mod round_trip;
 mod shipped;

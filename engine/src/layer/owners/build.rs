@@ -6,6 +6,8 @@ use crate::geom::{Bounds, Position, Region};
 
 /// The raster has at most this many cells unless told otherwise: 64 MB.
 const MOST_CELLS: u64 = 16 << 20;
+/// Edges are noted in at most this many cells altogether; beyond, there is no map and the R-tree answers.
+const MOST_PAIRS: usize = 48 << 20;
 /// It has about this many cells an edge, so that small layers have small maps.
 const CELLS_AN_EDGE: u64 = 16;
 
@@ -65,14 +67,16 @@ impl OwnerMap {
             cells: vec![NOBODY; (columns * rows) as usize],
             records: Vec::new(),
         };
-        map.fill(regions);
-        Some(map)
+        map.fill(regions).then_some(map)
     }
 
-    fn fill(&mut self, regions: &[&Region]) {
+    /// Whether the map could be filled within its budget.
+    fn fill(&mut self, regions: &[&Region]) -> bool {
         let mut draft = Draft::default();
         for (owner, region) in regions.iter().enumerate() {
-            draft.add(self, owner as u32, region);
+            if !draft.add(self, owner as u32, region) {
+                return false;
+            }
         }
         for share in &draft.shares {
             self.cells[share.cell as usize] = BORDER;
@@ -96,6 +100,7 @@ impl OwnerMap {
             .shares
             .sort_unstable_by_key(|share| (share.cell, share.owner));
         self.write_records(&draft);
+        true
     }
 
     fn write_records(&mut self, draft: &Draft) {
@@ -161,11 +166,15 @@ struct Window {
 }
 
 impl Draft {
-    fn add(&mut self, map: &OwnerMap, owner: u32, region: &Region) {
+    /// Whether an area could be added within the budget.
+    fn add(&mut self, map: &OwnerMap, owner: u32, region: &Region) -> bool {
         self.window.open(map, region.bounds());
         for ring in region.rings() {
             for (a, b) in ring.edges() {
                 self.window.mark(map, a, b);
+                if self.edges.len() + self.window.pairs.len() > MOST_PAIRS {
+                    return false;
+                }
             }
         }
         let window = &mut self.window;
@@ -211,6 +220,7 @@ impl Draft {
                 owner,
             }));
         }
+        true
     }
 }
 

@@ -1,0 +1,201 @@
+//! Whether the log of commits gives the rows that are stored.
+
+use std::collections::BTreeMap;
+
+use hexward_engine::model::{
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Dataset, DatasetError, Delta,
+    Grid, Place, Record, Revision,
+};
+use hexward_engine::store::{Store, StoreError, content_hash};
+
+/// One table while the log is replayed: rows are put in place, none is copied twice.
+type Table<T> = BTreeMap<<T as Record>::Key, T>;
+
+/// All tables while the log is replayed.
+#[derive(Default)]
+struct Replay {
+    place: Table<Place>,
+    grids: Table<Grid>,
+    crossing_layers: Table<CrossingLayer>,
+    cells: Table<Cell>,
+    addresses: Table<Address>,
+    checkpoints: Table<Checkpoint>,
+    barriers: Table<Barrier>,
+    counts: Table<Count>,
+}
+
+impl Replay {
+    /// Puts a delta on top. O(changes log rows).
+    fn apply(&mut self, delta: &Delta) -> Result<(), DatasetError> {
+        put(&mut self.place, &delta.place)?;
+        put(&mut self.grids, &delta.grids)?;
+        put(&mut self.crossing_layers, &delta.crossing_layers)?;
+        put(&mut self.cells, &delta.cells)?;
+        put(&mut self.addresses, &delta.addresses)?;
+        put(&mut self.checkpoints, &delta.checkpoints)?;
+        put(&mut self.barriers, &delta.barriers)?;
+        put(&mut self.counts, &delta.counts)
+    }
+
+    /// The rows, sorted by key.
+    fn finish(self, revision: Revision) -> Dataset {
+        Dataset {
+            revision,
+            place: self.place.into_values().collect(),
+            grids: self.grids.into_values().collect(),
+            crossing_layers: self.crossing_layers.into_values().collect(),
+            cells: self.cells.into_values().collect(),
+            addresses: self.addresses.into_values().collect(),
+            checkpoints: self.checkpoints.into_values().collect(),
+            barriers: self.barriers.into_values().collect(),
+            counts: self.counts.into_values().collect(),
+        }
+    }
+}
+
+/// Makes changes to a table; a row that is not as a change starts from is an error.
+fn put<T: Record>(table: &mut Table<T>, changes: &[Change<T>]) -> Result<(), DatasetError> {
+    for change in changes {
+        let key = change.key();
+        if table.get(&key) != change.before() {
+            return Err(DatasetError {
+                table: T::TABLE,
+                key: format!("{key:?}"),
+            });
+        }
+        match change.after() {
+            Some(row) => table.insert(key, row.clone()),
+            None => table.remove(&key),
+        };
+    }
+    Ok(())
+}
+
+/// What is wrong with the log of commits, if anything, up to the revision whose rows have this hash.
+///
+/// Cost: O(changes log rows), and the memory of the log and of one copy of the rows.
+pub(super) fn finding(
+    store: &mut impl Store,
+    head: Revision,
+    hash: &str,
+) -> Result<Option<String>, StoreError> {
+    let mut replay = Replay::default();
+    let mut revision = Revision::default();
+    // another process may commit while the rows are read: what it adds is not looked at
+    let commits = store.since(Revision::default())?;
+    for commit in commits.into_iter().take_while(|c| c.revision <= head) {
+        if commit.revision != revision.next() {
+            let missing = format!(
+                "the commits before revision {} are missing",
+                commit.revision
+            );
+            return Ok(Some(missing));
+        }
+        revision = commit.revision;
+        if let Err(error) = replay.apply(&commit.delta) {
+            let text = format!("revision {revision} cannot be replayed: {error}");
+            return Ok(Some(text));
+        }
+    }
+    if revision != head {
+        return Ok(Some(format!(
+            "the commits after revision {revision} are missing"
+        )));
+    }
+    let sound = content_hash(&replay.finish(revision)) == hash;
+    Ok((!sound).then(|| "the stored rows are not those of the log of commits".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hexward_engine::geom::Position;
+    use hexward_engine::model::{CheckpointId, Commit};
+
+    /// A store that has nothing but a log.
+    struct Log(Vec<Commit>);
+
+    impl Store for Log {
+        fn load(&mut self) -> Result<Dataset, StoreError> {
+            Ok(Dataset::default())
+        }
+
+        fn commit(&mut self, base: Revision, _: &Delta) -> Result<Revision, StoreError> {
+            Ok(base)
+        }
+
+        fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
+            let newer = self.0.iter().filter(|commit| commit.revision > base);
+            Ok(newer.cloned().collect())
+        }
+    }
+
+    fn gate(id: &str, name: &str) -> Checkpoint {
+        Checkpoint {
+            id: CheckpointId::new(id).expect("valid"),
+            position: Position::clamped(1, 2),
+            name: name.to_owned(),
+            kind: "gate".to_owned(),
+        }
+    }
+
+    fn commit(revision: u64, checkpoints: Vec<Change<Checkpoint>>) -> Commit {
+        Commit {
+            revision: Revision(revision),
+            delta: Delta {
+                checkpoints,
+                ..Delta::default()
+            },
+        }
+    }
+
+    fn log() -> Vec<Commit> {
+        let renamed = Change::replace(gate("b", "1"), gate("b", "2")).expect("one key");
+        vec![
+            commit(1, vec![Change::make(gate("b", "1"))]),
+            commit(2, vec![Change::make(gate("a", "1")), renamed]),
+            commit(3, vec![Change::remove(gate("a", "1"))]),
+        ]
+    }
+
+    fn found(log: Vec<Commit>, head: u64, rows: Vec<Checkpoint>) -> String {
+        let hash = content_hash(&Dataset {
+            checkpoints: rows,
+            ..Dataset::default()
+        });
+        let found = finding(&mut Log(log), Revision(head), &hash).expect("readable");
+        found.unwrap_or_default()
+    }
+
+    #[test]
+    fn the_log_is_replayed_up_to_the_revision_that_was_read() {
+        assert_eq!(found(log(), 3, vec![gate("b", "2")]), "");
+        assert_eq!(found(log(), 2, vec![gate("a", "1"), gate("b", "2")]), "");
+        assert_eq!(found(Vec::new(), 0, Vec::new()), "");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_log_is_named() {
+        let without = |index: usize| {
+            let mut log = log();
+            log.remove(index);
+            log
+        };
+        let rows = || vec![gate("b", "2")];
+        assert_eq!(
+            found(without(1), 3, rows()),
+            "the commits before revision 3 are missing"
+        );
+        assert_eq!(
+            found(without(2), 3, rows()),
+            "the commits after revision 2 are missing"
+        );
+        let mut other = log();
+        other[0] = commit(1, vec![Change::make(gate("b", "7"))]);
+        assert!(found(other, 3, rows()).starts_with("revision 2 cannot be replayed: "));
+        assert_eq!(
+            found(log(), 3, vec![gate("b", "3")]),
+            "the stored rows are not those of the log of commits"
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Portions of lists that are sorted by key: what comes behind a key, at most so many rows.
+
+use std::ops::Range;
+
+use crate::config::{Config, LIST_MAX};
+use crate::error::ApiError;
+use crate::request::{count_within, percent_encoded};
+
+/// Which portion of a list is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Portion<K> {
+    /// The key that the portion comes behind; from the first row when it is not given.
+    after: Option<K>,
+    /// At most so many rows.
+    limit: usize,
+}
+
+impl<K: Ord> Portion<K> {
+    /// The portion that the parameters `limit` and `after` of a request say.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] for a limit that is none and for a text that is no key.
+    pub(crate) fn parse<E: std::fmt::Display>(
+        limit: Option<&str>,
+        after: Option<&str>,
+        default: usize,
+        key: impl FnOnce(&str) -> Result<K, E>,
+    ) -> Result<Self, ApiError> {
+        let malformed = |error: E| ApiError::Malformed {
+            pointer: "/query/after",
+            detail: error.to_string(),
+        };
+        Ok(Self {
+            after: after.map(key).transpose().map_err(malformed)?,
+            limit: limit.map_or(Ok(default), |text| {
+                count_within("/query/limit", text, 1..=LIST_MAX)
+            })?,
+        })
+    }
+
+    /// How many rows the portion has at most.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// The rows of the portion. O(log rows).
+    pub(crate) fn range<T>(&self, rows: &[T], key: impl Fn(&T) -> &K) -> Range<usize> {
+        let start = self
+            .after
+            .as_ref()
+            .map_or(0, |after| rows.partition_point(|row| key(row) <= after));
+        start..rows.len().min(start + self.limit)
+    }
+
+    /// Where the portion behind the row with this key is: a URL as [`Config::public_url`] says, else a path. `filter`
+    /// has the other parameters, with an `&` behind each.
+    pub(crate) fn next(&self, config: &Config, path: &str, filter: &str, last: &str) -> String {
+        let base = config.public_url.as_ref().map_or("", |url| url.as_str());
+        let (limit, after) = (self.limit, percent_encoded(last));
+        format!("{base}{path}?{filter}limit={limit}&after={after}")
+    }
+}

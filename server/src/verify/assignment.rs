@@ -1,0 +1,187 @@
+//! C3: every address lies in the grid that it names, and the sums are right.
+
+use std::collections::BTreeMap;
+
+use super::{Address, Certificate, Faults, Grid, Point, Proved, side, touches};
+
+/// How a grid holds a position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Inside,
+    Border,
+    Not,
+}
+
+pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
+    let mut sums = Proved {
+        grids: certificate.total.grids,
+        ..Proved::default()
+    };
+    if let Some(assigned) = &certificate.assigned {
+        let Some(tier) = certificate
+            .tiers
+            .iter()
+            .find(|tier| tier.name == assigned.tier)
+        else {
+            return faults.add(
+                "C3",
+                "addresses",
+                format!("there is no tier {}", assigned.tier),
+            );
+        };
+        let index = Index::new(&tier.grids);
+        let mut tallies: BTreeMap<&str, [u64; 3]> =
+            tier.grids.iter().map(|grid| (grid.code, [0; 3])).collect();
+        for address in &assigned.addresses {
+            check_address(address, &index, faults);
+            sums.addresses += 1;
+            sums.located += u64::from(address.code.is_some());
+            sums.households += address.households;
+            sums.residents += address.residents;
+            if let Some(tally) = address.code.and_then(|code| tallies.get_mut(code)) {
+                for (sum, value) in tally
+                    .iter_mut()
+                    .zip([1, address.households, address.residents])
+                {
+                    *sum += value;
+                }
+            }
+        }
+        let counted: Vec<(&str, [u64; 3])> = tallies.into_iter().collect();
+        if let Some((code, _)) = counted
+            .iter()
+            .zip(&assigned.tallies)
+            .find(|(a, b)| a != b)
+            .map(|(a, _)| a)
+        {
+            faults.add(
+                "C3",
+                format_args!("tally of {code}"),
+                "it is not the sum of the addresses",
+            );
+        }
+        if counted.len() != assigned.tallies.len() {
+            faults.add(
+                "C3",
+                "tallies",
+                format!(
+                    "{} are listed for {} grids",
+                    assigned.tallies.len(),
+                    counted.len()
+                ),
+            );
+        }
+    }
+    if sums != certificate.total {
+        faults.add(
+            "C3",
+            "total",
+            format!(
+                "it states {:?}, the lines add up to {sums:?}",
+                certificate.total
+            ),
+        );
+    }
+}
+
+fn check_address(address: &Address<'_>, index: &Index<'_>, faults: &mut Faults) {
+    let holders = index.holders(address.at);
+    let lowest = holders.iter().map(|(code, _)| *code).min();
+    let witness = match holders.as_slice() {
+        [] => "outside",
+        [(_, Holds::Inside)] => "inside",
+        all if all.iter().all(|(_, holds)| *holds == Holds::Border) => "border",
+        _ => "in more than one grid",
+    };
+    if lowest != address.code || witness != address.witness {
+        let claimed = address.code.unwrap_or("no grid");
+        let found = lowest.unwrap_or("no grid");
+        let reason = format!(
+            "it claims {claimed} ({}), it lies in {found} ({witness})",
+            address.witness
+        );
+        faults.add("C3", format_args!("address {}", address.id), reason);
+    }
+}
+
+/// The grids by the squares of ground that their boxes touch.
+struct Index<'a> {
+    grids: &'a [Grid<'a>],
+    boxes: Vec<[Point; 2]>,
+    corner: Point,
+    step: Point,
+    side: i64,
+    squares: Vec<Vec<u32>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(grids: &'a [Grid<'a>]) -> Self {
+        let boxes: Vec<[Point; 2]> = grids.iter().map(bounding_box).collect();
+        let low = |i: fn(&Point) -> i64| boxes.iter().map(|b| i(&b[0])).min().unwrap_or(0);
+        let high = |i: fn(&Point) -> i64| boxes.iter().map(|b| i(&b[1])).max().unwrap_or(0);
+        let side = ((grids.len() as f64).sqrt() as i64 * 2).clamp(1, 2048);
+        let corner = (low(|p| p.0), low(|p| p.1));
+        let step = |from: i64, to: i64| (to - from) / side + 1;
+        let step = (step(corner.0, high(|p| p.0)), step(corner.1, high(|p| p.1)));
+        let mut index = Self {
+            grids,
+            boxes,
+            corner,
+            step,
+            side,
+            squares: vec![Vec::new(); (side * side) as usize],
+        };
+        for (i, [min, max]) in index.boxes.iter().enumerate() {
+            for row in (min.1 - corner.1) / step.1..=(max.1 - corner.1) / step.1 {
+                for column in (min.0 - corner.0) / step.0..=(max.0 - corner.0) / step.0 {
+                    index.squares[(row * side + column) as usize].push(i as u32);
+                }
+            }
+        }
+        index
+    }
+
+    fn holders(&self, p: Point) -> Vec<(&'a str, Holds)> {
+        let (dx, dy) = (p.0 - self.corner.0, p.1 - self.corner.1);
+        let (column, row) = (dx.div_euclid(self.step.0), dy.div_euclid(self.step.1));
+        if !(0..self.side).contains(&column) || !(0..self.side).contains(&row) {
+            return Vec::new();
+        }
+        let near = self.squares[(row * self.side + column) as usize]
+            .iter()
+            .map(|&i| i as usize);
+        let inside_box = |&i: &usize| {
+            let [min, max] = self.boxes[i];
+            (min.0..=max.0).contains(&p.0) && (min.1..=max.1).contains(&p.1)
+        };
+        let held = near
+            .filter(inside_box)
+            .map(|i| (self.grids[i].code, holds(&self.grids[i], p)));
+        held.filter(|(_, holds)| *holds != Holds::Not).collect()
+    }
+}
+
+fn bounding_box(grid: &Grid<'_>) -> [Point; 2] {
+    let first = grid.edges[0].0;
+    grid.edges
+        .iter()
+        .fold([first, first], |[min, max], (p, _)| {
+            [
+                (min.0.min(p.0), min.1.min(p.1)),
+                (max.0.max(p.0), max.1.max(p.1)),
+            ]
+        })
+}
+
+fn holds(grid: &Grid<'_>, p: Point) -> Holds {
+    let mut inside = false;
+    for &(a, b) in &grid.edges {
+        if touches((a, b), p) {
+            return Holds::Border;
+        }
+        if (a.1 > p.1) != (b.1 > p.1) && (side((a, b), p) > 0) == (b.1 > a.1) {
+            inside = !inside;
+        }
+    }
+    if inside { Holds::Inside } else { Holds::Not }
+}

@@ -1,0 +1,208 @@
+//! C0: the form of a certificate.
+
+use sha2::{Digest, Sha256};
+
+use super::{Address, Assigned, Certificate, Edge, Fault, Grid, Point, Proved, Tier};
+
+const TIERS: [&str; 4] = ["street", "community", "grid", "micro"];
+
+/// Lines with their numbers.
+struct Lines<'a> {
+    rest: std::iter::Peekable<std::iter::Enumerate<std::str::Split<'a, char>>>,
+    number: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn fault(&self, reason: impl Into<String>) -> Fault {
+        Fault {
+            check: "C0",
+            place: format!("line {}", self.number),
+            reason: reason.into(),
+        }
+    }
+
+    /// The fields after the word that the next line must begin with.
+    fn expect<const N: usize>(&mut self, word: &str) -> Result<[&'a str; N], Fault> {
+        let line = self.rest.next();
+        self.number = line.map_or(self.number + 1, |(index, _)| index + 1);
+        let fields: Vec<&str> = line
+            .map(|(_, text)| text.split('\t').collect())
+            .unwrap_or_default();
+        match fields.split_first() {
+            Some((first, rest)) if *first == word => <[&str; N]>::try_from(rest)
+                .map_err(|_| self.fault(format!("`{word}` has {} fields, not {N}", rest.len()))),
+            _ => Err(self.fault(format!("`{word}` is expected here"))),
+        }
+    }
+
+    fn next_is(&mut self, word: &str) -> bool {
+        self.rest
+            .peek()
+            .is_some_and(|(_, line)| line.split('\t').next() == Some(word))
+    }
+
+    fn number(&self, text: &str) -> Result<u64, Fault> {
+        let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let value = plain.then(|| text.parse().ok()).flatten();
+        value.ok_or_else(|| self.fault(format!("`{text}` is not a number")))
+    }
+
+    fn coordinate(&self, text: Option<&str>, most: i64) -> Result<i64, Fault> {
+        let value = text.and_then(|text| text.parse::<i64>().ok());
+        let value = value.filter(|v| v.abs() <= most);
+        value
+            .ok_or_else(|| self.fault("a position is not two integers of 1e-7 degree on the globe"))
+    }
+
+    fn point<'t>(&self, words: &mut impl Iterator<Item = &'t str>) -> Result<Point, Fault> {
+        let lon = self.coordinate(words.next(), 1_800_000_000)?;
+        Ok((lon, self.coordinate(words.next(), 900_000_000)?))
+    }
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
+    let whole = |reason: &str| Fault {
+        check: "C0",
+        place: "file".to_owned(),
+        reason: reason.to_owned(),
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| whole("it is not UTF-8"))?;
+    let text = text
+        .strip_suffix('\n')
+        .ok_or_else(|| whole("it does not end with a line feed"))?;
+    let mut lines = Lines {
+        rest: text.split('\n').enumerate().peekable(),
+        number: 0,
+    };
+    let [version] = lines.expect("hexward-certificate")?;
+    if version != "1" {
+        return Err(lines.fault(format!("version {version} is not known, only 1 is")));
+    }
+    let [_name] = lines.expect("place")?;
+    let [revision] = lines.expect("revision")?;
+    lines.number(revision)?;
+    let mut tiers: Vec<Tier> = Vec::new();
+    while lines.next_is("tier") {
+        let tier = tier(&mut lines)?;
+        let rank = |name: &str| TIERS.iter().position(|known| *known == name);
+        if tiers
+            .last()
+            .is_some_and(|last| rank(last.name) >= rank(tier.name))
+        {
+            return Err(lines.fault("tiers are not in order from large to small"));
+        }
+        tiers.push(tier);
+    }
+    let assigned = if lines.next_is("addresses") {
+        Some(assigned(&mut lines)?)
+    } else {
+        None
+    };
+    let fields: [&str; 5] = lines.expect("total")?;
+    let [grids, addresses, located, households, residents] = {
+        let mut numbers = [0; 5];
+        for (number, field) in numbers.iter_mut().zip(fields) {
+            *number = lines.number(field)?;
+        }
+        numbers
+    };
+    let [hash] = lines.expect("sha256")?;
+    if lines.rest.next().is_some() {
+        return Err(lines.fault("there is more after `sha256`"));
+    }
+    let hashed = text.rfind('\n').map_or(&[][..], |end| &bytes[..=end]);
+    if format!("{:x}", Sha256::digest(hashed)) != hash {
+        return Err(lines.fault("the text before is not the one that was hashed"));
+    }
+    let total = Proved {
+        grids,
+        addresses,
+        located,
+        households,
+        residents,
+    };
+    Ok(Certificate {
+        tiers,
+        assigned,
+        total,
+    })
+}
+
+fn tier<'a>(lines: &mut Lines<'a>) -> Result<Tier<'a>, Fault> {
+    let [name, count] = lines.expect("tier")?;
+    if !TIERS.contains(&name) {
+        return Err(lines.fault(format!("there is no tier `{name}`")));
+    }
+    let mut grids: Vec<Grid> = Vec::new();
+    for _ in 0..lines.number(count)? {
+        let grid = grid(lines)?;
+        if grids.last().is_some_and(|last| last.code >= grid.code) {
+            return Err(lines.fault(format!("grid {} is not in order", grid.code)));
+        }
+        grids.push(grid);
+    }
+    Ok(Tier { name, grids })
+}
+
+fn grid<'a>(lines: &mut Lines<'a>) -> Result<Grid<'a>, Fault> {
+    let [code, parent, rings] = lines.expect("grid")?;
+    let mut edges: Vec<Edge> = Vec::new();
+    for _ in 0..lines.number(rings)? {
+        let [count, positions] = lines.expect("ring")?;
+        let mut words = positions.split(' ');
+        let mut ring: Vec<Point> = Vec::new();
+        for _ in 0..lines.number(count)? {
+            ring.push(lines.point(&mut words)?);
+        }
+        if words.next().is_some() || ring.len() < 3 {
+            return Err(lines
+                .fault("a ring does not have the number of vertices that it states, or under 3"));
+        }
+        let next = ring.iter().cycle().skip(1);
+        edges.extend(ring.iter().copied().zip(next.copied()));
+    }
+    if edges.is_empty() {
+        return Err(lines.fault(format!("grid {code} has no ring")));
+    }
+    Ok(Grid {
+        code,
+        parent: (parent != "-").then_some(parent),
+        edges,
+    })
+}
+
+fn assigned<'a>(lines: &mut Lines<'a>) -> Result<Assigned<'a>, Fault> {
+    let [tier, count] = lines.expect("addresses")?;
+    let mut addresses: Vec<Address> = Vec::new();
+    for _ in 0..lines.number(count)? {
+        let [id, at, code, witness, households, residents] = lines.expect("address")?;
+        let at = lines.point(&mut at.split(' '))?;
+        let (households, residents) = (lines.number(households)?, lines.number(residents)?);
+        if addresses.last().is_some_and(|last| last.id >= id) {
+            return Err(lines.fault(format!("address {id} is not in order")));
+        }
+        let code = (code != "-").then_some(code);
+        addresses.push(Address {
+            id,
+            at,
+            code,
+            witness,
+            households,
+            residents,
+        });
+    }
+    let mut tallies = Vec::new();
+    while lines.next_is("tally") {
+        let [code, addresses, households, residents] = lines.expect("tally")?;
+        let mut sums = [0; 3];
+        for (sum, field) in sums.iter_mut().zip([addresses, households, residents]) {
+            *sum = lines.number(field)?;
+        }
+        tallies.push((code, sums));
+    }
+    Ok(Assigned {
+        tier,
+        addresses,
+        tallies,
+    })
+}
