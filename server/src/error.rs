@@ -55,97 +55,61 @@ pub enum ApiError {
     Internal(String),
 }
 
-/// What an error looks like: its status, a name for programs and a title for people.
-struct Form {
-    status: StatusCode,
+/// What a kind of error is called: a name for programs, titles for people.
+struct Name {
     code: &'static str,
     zh: &'static str,
     en: &'static str,
 }
 
 impl ApiError {
-    fn form(&self) -> Form {
-        let form = |status, code, zh, en| Form {
-            status,
-            code,
-            zh,
-            en,
-        };
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
         match self {
-            Self::Malformed { .. } => form(
-                StatusCode::BAD_REQUEST,
-                "malformed",
-                "请求格式不正确",
-                "The request is malformed",
-            ),
-            Self::Outside { .. } => {
-                form(StatusCode::NOT_FOUND, "outside", "超出范围", "Out of range")
-            }
-            Self::NotFound(_) => form(StatusCode::NOT_FOUND, "not-found", "未找到", "Not found"),
-            Self::NotOffered(_) => form(
-                StatusCode::NOT_FOUND,
-                "not-offered",
-                "不提供此格式",
-                "Not offered in this form",
-            ),
-            Self::OtherHost(_) => form(
-                StatusCode::MISDIRECTED_REQUEST,
+            Self::Malformed { .. } => StatusCode::BAD_REQUEST,
+            Self::Outside { .. } | Self::NotFound(_) | Self::NotOffered(_) => StatusCode::NOT_FOUND,
+            Self::OtherHost(_) => StatusCode::MISDIRECTED_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMuch(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn name(&self) -> Name {
+        let (code, zh, en) = match self {
+            Self::Malformed { .. } => ("malformed", "请求格式不正确", "The request is malformed"),
+            Self::Outside { .. } => ("outside", "超出范围", "Out of range"),
+            Self::NotFound(_) => ("not-found", "未找到", "Not found"),
+            Self::NotOffered(_) => ("not-offered", "不提供此格式", "Not offered in this form"),
+            Self::OtherHost(_) => (
                 "other-host",
                 "主机名不属于本服务",
                 "Not the host of this server",
             ),
-            Self::MethodNotAllowed => form(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method-not-allowed",
-                "不支持此方法",
-                "Method not allowed",
-            ),
-            Self::TooLarge => form(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too-large",
-                "请求过大",
-                "The request is too large",
-            ),
-            Self::Timeout => form(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "timeout",
-                "处理超时",
-                "The answer took too long",
-            ),
-            Self::TooMuch(_) => form(
-                StatusCode::UNPROCESSABLE_ENTITY,
+            Self::MethodNotAllowed => ("method-not-allowed", "不支持此方法", "Method not allowed"),
+            Self::TooLarge => ("too-large", "请求过大", "The request is too large"),
+            Self::TooMuch(_) => (
                 "too-much",
                 "数据超出可绘制范围",
                 "More data than can be drawn",
             ),
-            Self::Unavailable(_) => form(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "暂不可用",
-                "Not available",
-            ),
-            Self::Internal(_) => form(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "服务器内部错误",
-                "Internal error",
-            ),
-        }
-    }
-
-    /// The status of the answer.
-    pub fn status(&self) -> StatusCode {
-        self.form().status
+            Self::Timeout => ("timeout", "处理超时", "The answer took too long"),
+            Self::Unavailable(_) => ("unavailable", "暂不可用", "Not available"),
+            Self::Internal(_) => ("internal", "服务器内部错误", "Internal error"),
+        };
+        Name { code, zh, en }
     }
 
     /// The name of the kind of error, for programs.
     pub fn code(&self) -> &'static str {
-        self.form().code
+        self.name().code
     }
 
     /// What the kind of error is called.
     pub fn title(&self) -> Text {
-        let Form { zh, en, .. } = self.form();
+        let Name { zh, en, .. } = self.name();
         Text {
             zh: zh.to_owned(),
             en: en.to_owned(),

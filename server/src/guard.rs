@@ -2,6 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::HOST;
+use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -27,13 +28,9 @@ fn check(config: &Config, request: &Request) -> Result<(), ApiError> {
     let (Some(host), None) = (named.next(), named.next()) else {
         return Err(malformed("a request names one host"));
     };
-    let host = host
-        .to_str()
-        .map_err(|_| malformed("the host is not text"))?;
-    let whole = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
+    let host = host.to_str().ok();
+    let host = host.ok_or_else(|| malformed("the host is not text"))?;
+    let whole = request.uri().authority().map(Authority::as_str);
     for authority in [Some(host), whole].into_iter().flatten() {
         let host = Host::of_authority(authority).map_err(|error| malformed(&error.to_string()))?;
         if !config.answers_to(&host) {

@@ -53,6 +53,17 @@ impl Random {
     }
 }
 
+/// A ring whose one coordinate is off by one lattice step.
+fn with_a_vertex_moved(ring: &str, random: &mut Random) -> String {
+    let fields: Vec<&str> = ring.split('\t').collect();
+    let numbers = fields[2].split(' ').map(|n| n.parse().expect("a number"));
+    let mut numbers: Vec<i64> = numbers.collect();
+    let at = random.below(numbers.len());
+    numbers[at] += if random.below(2) == 0 { 1 } else { -1 };
+    let moved: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("ring\t{}\t{}", fields[1], moved.join(" "))
+}
+
 #[test]
 fn the_demo_is_certified() {
     let proved = verify(&soho()).expect("it holds");
@@ -78,17 +89,8 @@ fn a_thousand_changes_are_refused_with_their_place() {
         let mut changed = original.clone();
         match round % 4 {
             0 => {
-                // one vertex by one lattice step
                 let line = rings[random.below(rings.len())];
-                let fields: Vec<&str> = original[line].split('\t').collect();
-                let mut numbers: Vec<i64> = fields[2]
-                    .split(' ')
-                    .map(|n| n.parse().expect("a number"))
-                    .collect();
-                let at = random.below(numbers.len());
-                numbers[at] += if random.below(2) == 0 { 1 } else { -1 };
-                let moved: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-                changed[line] = format!("ring\t{}\t{}", fields[1], moved.join(" "));
+                changed[line] = with_a_vertex_moved(&original[line], &mut random);
             }
             1 => {
                 // two addresses of different grids swap their codes

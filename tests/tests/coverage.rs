@@ -2,9 +2,13 @@
 
 #[path = "coverage/geos.rs"]
 mod geos;
+#[path = "coverage/jts.rs"]
+mod jts;
 #[path = "coverage/partitions.rs"]
 mod partitions;
 #[path = "coverage/properties.rs"]
 mod properties;
+#[path = "coverage/real.rs"]
+mod real;
 #[path = "coverage/speed.rs"]
 mod speed;

@@ -76,6 +76,7 @@ impl City {
         out.write_all(b"id,lon,lat,label,building,households,residents\n")?;
         self.homes.each(&self.ground, |home| {
             totals.addresses += 1;
+            totals.at_building += u64::from(home.at_building);
             totals.residents += home.residents;
             totals.households += home.households;
             writeln!(

@@ -29,6 +29,8 @@ pub(crate) struct Home {
     pub(crate) position: Position,
     pub(crate) label: String,
     pub(crate) building: u64,
+    /// Whether the position is exactly that of the building.
+    pub(crate) at_building: bool,
     pub(crate) households: u64,
     pub(crate) residents: u64,
 }
@@ -184,6 +186,7 @@ fn doors(seed: u64, ground: &Ground, atom: u32, count: u64, building: u64) -> Ve
                 position: stairs[unit as usize],
                 label: texts.label(b, kind, unit, within),
                 building: building + 1 + b,
+                at_building: stairs[unit as usize] == site,
                 households: 0,
                 residents: 0,
             });
@@ -192,11 +195,12 @@ fn doors(seed: u64, ground: &Ground, atom: u32, count: u64, building: u64) -> Ve
     homes
 }
 
-/// Where the doors of each stairwell are: three in ten exactly at the building, the others before their entrance.
+/// Where the doors of each stairwell are: before its entrance, or exactly at the building, which is so for three in
+/// ten: those that are drawn, and one in ten whose entrance would lie off the parcel.
 fn stairwells(plot: &Plot<'_>, site: Position, kind: Kind, stream: &mut Stream) -> Vec<Position> {
     let middle = plane::metres(site);
     let at = |unit: u64| {
-        let plain = stream.chance(30);
+        let plain = stream.chance(22);
         let from_middle = unit as f64 - (kind.units - 1) as f64 / 2.0;
         let entrance = plane::position(Metres {
             x: middle.x + from_middle * 14.0 + stream.between(-0.8, 0.8),

@@ -13,6 +13,8 @@ pub struct Totals {
     pub vertices: [usize; 4],
     /// Addresses.
     pub addresses: u64,
+    /// Addresses exactly at the position of their building.
+    pub at_building: u64,
     /// Households.
     pub households: u64,
     /// Residents.
@@ -41,6 +43,7 @@ pub(crate) fn readme(city: &City, totals: &Totals) -> String {
     let (first, last) = City::days();
     let Totals {
         addresses,
+        at_building,
         households,
         residents,
         checkpoints,
@@ -52,8 +55,8 @@ pub(crate) fn readme(city: &City, totals: &Totals) -> String {
     format!(
         "# A synthetic city · 合成城市\n\n\
          **Everything here is invented**: ground, roads, rivers, names, codes, addresses, counts. It lies on an\n\
-         uninhabited plain, resembles no real place, and says nothing about one. Only the totals of the presets are\n\
-         published figures.\n\
+         uninhabited plain, resembles no real place, and says nothing about one. Numbers of grids, and at\n\
+         size wuxi of addresses and residents, are published totals; nothing else is.\n\
          **此处一切均为虚构**：地形、道路、河流、名称、代码、地址、计数。位于无人平原，不对应任何真实地点。\n\n\
          Made by `{command}`; the same command gives the same bytes on every platform.\n\n\
          | what 内容 | file 文件 | number 数量 |\n|---|---|---|\n\
@@ -61,7 +64,7 @@ pub(crate) fn readme(city: &City, totals: &Totals) -> String {
          | communities 社区 | `grids-community.geojson` | {communities} |\n\
          | grids 网格 | `grids-grid.geojson` | {grids} ({grid_vertices} vertices) |\n\
          | micro-grids 微网格 | `grids-micro.geojson` | {micros} ({micro_vertices} vertices) |\n\
-         | addresses 地址 | `addresses.csv` | {addresses} |\n\
+         | addresses 地址 | `addresses.csv` | {addresses} ({at_building} exactly at their building) |\n\
          | households 户 | `addresses.csv` | {households} |\n\
          | residents 常住人口 | `addresses.csv` | {residents} |\n\
          | checkpoints 卡口、采样点 | `checkpoints.csv` | {checkpoints} |\n\

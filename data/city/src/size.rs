@@ -39,7 +39,8 @@ pub enum SizeError {
 }
 
 impl Size {
-    /// The preset of this name: `xihu`, `zhuzhou` or `wuxi`. Only the totals are those of the places, nothing else.
+    /// The preset of this name: `xihu`, `zhuzhou` or `wuxi`. The numbers of
+    /// grids are published, at wuxi those of addresses and residents too, at zhuzhou that of doors; the rest is chosen.
     ///
     /// # Errors
     /// [`SizeError::Unknown`] for any other name.

@@ -14,7 +14,7 @@ fn tiny() -> Size {
 }
 
 /// SHA-256 of all files of the tiny city with seed 1, one after another in the order of their names in the list.
-const GOLDEN: &str = "0";
+const GOLDEN: &str = "31281c76606d3861a9a305c194d2f3ff05b0ee5ec85d3d31fc4b8353d55c8d8a";
 
 #[test]
 fn a_seed_gives_the_same_bytes_everywhere() {
@@ -93,6 +93,11 @@ fn addresses_share_points_as_real_ones_do() {
         points.len()
     );
     assert!(buildings.values().all(|points| points.len() <= 4));
+    let percent = files.totals.at_building * 100 / files.totals.addresses;
+    assert!(
+        (26..=36).contains(&percent),
+        "{percent} % at their building"
+    );
 }
 
 #[test]

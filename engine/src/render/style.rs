@@ -22,6 +22,9 @@ pub struct StyleError {
     pub reason: String,
 }
 
+/// Vector tiles take features from this far beyond their ground: 8 pixels of a 256 px tile, 16 of a 512 px tile.
+const VECTOR_BUFFER_PX: u32 = 18;
+
 /// A measure that a style may draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeasureLabel {
@@ -206,7 +209,7 @@ impl Style {
         !matches!(self.content, Content::Density { .. })
     }
 
-    /// How many pixels beyond its ground a symbol or line of the style can reach.
+    /// How many pixels beyond its ground a symbol or line of the style can reach, or a vector tile takes features from.
     pub(super) fn reach_px(&self) -> u32 {
         let line = |line: &LineStyle| line.width_px;
         let widest = match &self.content {
@@ -221,7 +224,7 @@ impl Style {
                 counted, uncounted, ..
             } => 80.0 + counted.rim_px.max(uncounted.rim_px),
         };
-        widest.ceil() as u32 + 4
+        (widest.ceil() as u32 + 4).max(VECTOR_BUFFER_PX)
     }
 
     /// Whether the style can colour cells as well as grids.

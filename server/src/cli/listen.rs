@@ -19,8 +19,8 @@ use crate::state::AppState;
 #[derive(Args)]
 pub(super) struct Listen {
     /// Address and port to listen on
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
-    listen: String,
+    #[arg(long = "listen", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    address: String,
     /// Start of the absolute URLs in TileJSON, when a proxy stands in front
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
@@ -36,7 +36,7 @@ impl Listen {
     /// What the server is told, once it listens on this address.
     fn config(&self, listening: IpAddr) -> Config {
         // the name that it was told to listen on, if it was one
-        let own = Host::of_authority(&self.listen).ok();
+        let own = Host::of_authority(&self.address).ok();
         Config {
             public_url: self.public_url.clone(),
             listening: Some(listening),
@@ -60,8 +60,8 @@ pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Res
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let refused =
-            |error| Failure::Environment(format!("cannot listen on {}: {error}", listen.listen));
-        let listener = TcpListener::bind(&listen.listen).await.map_err(refused)?;
+            |error| Failure::Environment(format!("cannot listen on {}: {error}", listen.address));
+        let listener = TcpListener::bind(&listen.address).await.map_err(refused)?;
         let address = listener.local_addr()?;
         if !address.ip().is_loopback() {
             note("warning: there is no login yet, whoever reaches this port can read everything");

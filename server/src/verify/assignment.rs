@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Certificate, Faults, Grid, Point, Proved, side, touches};
+use super::{Address, Assigned, Certificate, Faults, Grid, Point, Proved, side, touches};
 
 /// How a grid holds a position.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,63 +23,55 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
             .iter()
             .find(|tier| tier.name == assigned.tier)
         else {
-            return faults.add(
-                "C3",
-                "addresses",
-                format!("there is no tier {}", assigned.tier),
-            );
+            let reason = format!("there is no tier {}", assigned.tier);
+            return faults.add("C3", "addresses", reason);
         };
         let index = Index::new(&tier.grids);
-        let mut tallies: BTreeMap<&str, [u64; 3]> =
-            tier.grids.iter().map(|grid| (grid.code, [0; 3])).collect();
         for address in &assigned.addresses {
             check_address(address, &index, faults);
             sums.addresses += 1;
             sums.located += u64::from(address.code.is_some());
             sums.households += address.households;
             sums.residents += address.residents;
-            if let Some(tally) = address.code.and_then(|code| tallies.get_mut(code)) {
-                for (sum, value) in tally
-                    .iter_mut()
-                    .zip([1, address.households, address.residents])
-                {
-                    *sum += value;
-                }
-            }
         }
-        let counted: Vec<(&str, [u64; 3])> = tallies.into_iter().collect();
-        if let Some((code, _)) = counted
-            .iter()
-            .zip(&assigned.tallies)
-            .find(|(a, b)| a != b)
-            .map(|(a, _)| a)
-        {
-            faults.add(
-                "C3",
-                format_args!("tally of {code}"),
-                "it is not the sum of the addresses",
-            );
-        }
-        if counted.len() != assigned.tallies.len() {
-            faults.add(
-                "C3",
-                "tallies",
-                format!(
-                    "{} are listed for {} grids",
-                    assigned.tallies.len(),
-                    counted.len()
-                ),
-            );
-        }
+        check_tallies(assigned, &tier.grids, faults);
     }
     if sums != certificate.total {
+        let reason = format!(
+            "it states {:?}, the lines add up to {sums:?}",
+            certificate.total
+        );
+        faults.add("C3", "total", reason);
+    }
+}
+
+fn check_tallies(assigned: &Assigned<'_>, grids: &[Grid<'_>], faults: &mut Faults) {
+    let mut tallies: BTreeMap<&str, [u64; 3]> =
+        grids.iter().map(|grid| (grid.code, [0; 3])).collect();
+    for address in &assigned.addresses {
+        if let Some(tally) = address.code.and_then(|code| tallies.get_mut(code)) {
+            for (sum, value) in tally
+                .iter_mut()
+                .zip([1, address.households, address.residents])
+            {
+                *sum += value;
+            }
+        }
+    }
+    let counted: Vec<(&str, [u64; 3])> = tallies.into_iter().collect();
+    if let Some(((code, _), _)) = counted.iter().zip(&assigned.tallies).find(|(a, b)| a != b) {
         faults.add(
             "C3",
-            "total",
-            format!(
-                "it states {:?}, the lines add up to {sums:?}",
-                certificate.total
-            ),
+            format_args!("tally of {code}"),
+            "it is not the sum of the addresses",
+        );
+    }
+    let (listed, grids) = (assigned.tallies.len(), counted.len());
+    if listed != grids {
+        faults.add(
+            "C3",
+            "tallies",
+            format!("{listed} are listed for {grids} grids"),
         );
     }
 }

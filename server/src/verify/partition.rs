@@ -42,7 +42,7 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
             match parent.map(|code| (code, by_code.get(code))) {
                 None => check_family(&children, None, faults),
                 Some((_, Some((above, parent)))) if *above < rank => {
-                    check_family(&children, Some(parent), faults)
+                    check_family(&children, Some(parent), faults);
                 }
                 Some((code, _)) => faults.add(
                     "C2",
@@ -79,7 +79,7 @@ fn check_family(children: &[&Grid], parent: Option<&Grid>, faults: &mut Faults) 
                     code,
                 ));
             }
-            [(_, false, _), (_, true, _)] => {}
+            [(_, false, _), (_, true, _)] | [] => {}
             [((low, high), _, first), .., (_, _, last)] => {
                 let place = format!("edge {} to {}", shown(*low), shown(*high));
                 faults.add(
@@ -88,21 +88,18 @@ fn check_family(children: &[&Grid], parent: Option<&Grid>, faults: &mut Faults) 
                     format!("{first} and {last} lie on the same side of it"),
                 );
             }
-            [] => {}
         }
     }
-    match parent {
-        Some(parent) => compare(outline, parent, faults),
-        None => {
-            let edges: Vec<Edge> = outline.iter().map(|(edge, _)| *edge).collect();
-            if let Err((place, reason)) = check_outline(&edges) {
-                faults.add(
-                    "C1",
-                    format_args!("outline of all at {}", shown(place)),
-                    reason,
-                );
-            }
-        }
+    if let Some(parent) = parent {
+        return compare(outline, parent, faults);
+    }
+    let edges: Vec<Edge> = outline.iter().map(|(edge, _)| *edge).collect();
+    if let Err((place, reason)) = check_outline(&edges) {
+        faults.add(
+            "C1",
+            format_args!("outline of all at {}", shown(place)),
+            reason,
+        );
     }
 }
 

@@ -29,8 +29,11 @@ impl<'a> Lines<'a> {
             .map(|(_, text)| text.split('\t').collect())
             .unwrap_or_default();
         match fields.split_first() {
-            Some((first, rest)) if *first == word => <[&str; N]>::try_from(rest)
-                .map_err(|_| self.fault(format!("`{word}` has {} fields, not {N}", rest.len()))),
+            Some((first, rest)) if *first == word => {
+                <[&str; N]>::try_from(rest).map_err(|_others| {
+                    self.fault(format!("`{word}` has {} fields, not {N}", rest.len()))
+                })
+            }
             _ => Err(self.fault(format!("`{word}` is expected here"))),
         }
     }
@@ -66,7 +69,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
         place: "file".to_owned(),
         reason: reason.to_owned(),
     };
-    let text = std::str::from_utf8(bytes).map_err(|_| whole("it is not UTF-8"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_place| whole("it is not UTF-8"))?;
     let text = text
         .strip_suffix('\n')
         .ok_or_else(|| whole("it does not end with a line feed"))?;
@@ -74,38 +77,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
         rest: text.split('\n').enumerate().peekable(),
         number: 0,
     };
-    let [version] = lines.expect("hexward-certificate")?;
-    if version != "1" {
-        return Err(lines.fault(format!("version {version} is not known, only 1 is")));
-    }
-    let [_name] = lines.expect("place")?;
-    let [revision] = lines.expect("revision")?;
-    lines.number(revision)?;
-    let mut tiers: Vec<Tier> = Vec::new();
-    while lines.next_is("tier") {
-        let tier = tier(&mut lines)?;
-        let rank = |name: &str| TIERS.iter().position(|known| *known == name);
-        if tiers
-            .last()
-            .is_some_and(|last| rank(last.name) >= rank(tier.name))
-        {
-            return Err(lines.fault("tiers are not in order from large to small"));
-        }
-        tiers.push(tier);
-    }
+    head(&mut lines)?;
+    let tiers = tiers(&mut lines)?;
     let assigned = if lines.next_is("addresses") {
         Some(assigned(&mut lines)?)
     } else {
         None
     };
-    let fields: [&str; 5] = lines.expect("total")?;
-    let [grids, addresses, located, households, residents] = {
-        let mut numbers = [0; 5];
-        for (number, field) in numbers.iter_mut().zip(fields) {
-            *number = lines.number(field)?;
-        }
-        numbers
-    };
+    let total = total(&mut lines)?;
     let [hash] = lines.expect("sha256")?;
     if lines.rest.next().is_some() {
         return Err(lines.fault("there is more after `sha256`"));
@@ -114,17 +93,52 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
     if format!("{:x}", Sha256::digest(hashed)) != hash {
         return Err(lines.fault("the text before is not the one that was hashed"));
     }
-    let total = Proved {
+    Ok(Certificate {
+        tiers,
+        assigned,
+        total,
+    })
+}
+
+fn head(lines: &mut Lines<'_>) -> Result<(), Fault> {
+    let [version] = lines.expect("hexward-certificate")?;
+    if version != "1" {
+        return Err(lines.fault(format!("version {version} is not known, only 1 is")));
+    }
+    let [_name] = lines.expect("place")?;
+    let [revision] = lines.expect("revision")?;
+    lines.number(revision).map(|_revision| ())
+}
+
+fn tiers<'a>(lines: &mut Lines<'a>) -> Result<Vec<Tier<'a>>, Fault> {
+    let rank = |name: &str| TIERS.iter().position(|known| *known == name);
+    let mut tiers: Vec<Tier> = Vec::new();
+    while lines.next_is("tier") {
+        let tier = tier(lines)?;
+        if tiers
+            .last()
+            .is_some_and(|last| rank(last.name) >= rank(tier.name))
+        {
+            return Err(lines.fault("tiers are not in order from large to small"));
+        }
+        tiers.push(tier);
+    }
+    Ok(tiers)
+}
+
+fn total(lines: &mut Lines<'_>) -> Result<Proved, Fault> {
+    let fields: [&str; 5] = lines.expect("total")?;
+    let mut numbers = [0; 5];
+    for (number, field) in numbers.iter_mut().zip(fields) {
+        *number = lines.number(field)?;
+    }
+    let [grids, addresses, located, households, residents] = numbers;
+    Ok(Proved {
         grids,
         addresses,
         located,
         households,
         residents,
-    };
-    Ok(Certificate {
-        tiers,
-        assigned,
-        total,
     })
 }
 

@@ -2,7 +2,7 @@
 
 In:  a list of members; a member is a list of polygons; a polygon is a list of closed rings of lattice coordinates.
 Out: {"valid": every member valid and the coverage valid, "members": the members with invalid edges,
-      "polygons": whether every member is valid by itself}
+      "invalid": the members that are not valid by themselves}
 """
 
 import json
@@ -15,13 +15,13 @@ for line in sys.stdin:
         [json.dumps({"type": "MultiPolygon", "coordinates": member}) for member in json.loads(line)]
     )
     edges = shapely.coverage_invalid_edges(members)
-    polygons = bool(shapely.is_valid(members).all())
+    invalid = [i for i, valid in enumerate(shapely.is_valid(members)) if not valid]
     print(
         json.dumps(
             {
-                "valid": polygons and bool(shapely.coverage_is_valid(members)),
+                "valid": not invalid and bool(shapely.coverage_is_valid(members)),
                 "members": [i for i, found in enumerate(edges) if not found.is_empty],
-                "polygons": polygons,
+                "invalid": invalid,
             }
         )
     )

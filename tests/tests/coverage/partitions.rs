@@ -1,12 +1,14 @@
 //! Partitions to test with: Voronoi regions of scattered sites, their borders made crooked.
 
+use std::io::Write;
+
 use hexward_engine::geom::{LocalFrame, Polygon, Position, Region, Ring, voronoi_regions};
 
 /// A sequence of numbers that looks random and is the same everywhere (G. Steele and others, 2014: SplitMix).
-pub struct Sequence(pub u64);
+pub(crate) struct Sequence(pub(crate) u64);
 
 impl Sequence {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -14,25 +16,25 @@ impl Sequence {
     }
 
     /// A number below a limit.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 }
 
 /// A square of this half side in lattice steps around 120.3 E, 31.5 N.
-pub fn outline(half: i32) -> Region {
+pub(crate) fn outline(half: i32) -> Region {
     let (x, y) = (1_203_000_000, 315_000_000);
     let corners =
         [(-1, -1), (1, -1), (1, 1), (-1, 1)].map(|(dx, dy)| at(x + dx * half, y + dy * half));
     Region::single(Polygon::new(Ring::new(&corners).expect("a square"), vec![]).expect("a square"))
 }
 
-pub fn at(lon: i32, lat: i32) -> Position {
+pub(crate) fn at(lon: i32, lat: i32) -> Position {
     Position::from_lattice(lon, lat).expect("on the globe")
 }
 
 /// A partition of a square into this many regions, or a few less.
-pub fn voronoi(count: usize, half: i32, seed: u64) -> Vec<Region> {
+pub(crate) fn voronoi(count: usize, half: i32, seed: u64) -> Vec<Region> {
     let mut random = Sequence(seed);
     let square = outline(half);
     let middle = square.bounds().center();
@@ -51,7 +53,7 @@ pub fn voronoi(count: usize, half: i32, seed: u64) -> Vec<Region> {
 }
 
 /// The regions with each edge cut into pieces that leave the straight line a little, the same way on both sides.
-pub fn crooked(regions: &[Region], pieces: i64) -> Vec<Region> {
+pub(crate) fn crooked(regions: &[Region], pieces: i64) -> Vec<Region> {
     let turned = |region: &Region| {
         let polygons = region.polygons().iter().map(|polygon| {
             let mut rings = polygon.rings().map(|ring| crooked_ring(ring, pieces));
@@ -95,6 +97,11 @@ fn bent(a: Position, b: Position, i: i64, pieces: i64) -> Position {
 }
 
 /// Borrowed, as the coverage functions take them.
-pub fn borrowed(regions: &[Region]) -> Vec<&Region> {
+pub(crate) fn borrowed(regions: &[Region]) -> Vec<&Region> {
     regions.iter().collect()
+}
+
+/// Says on the real standard error, past the capture of the test harness, that a test is skipped and why.
+pub(crate) fn skipped(why: &str) {
+    writeln!(std::io::stderr(), "skipped: {why}").ok();
 }

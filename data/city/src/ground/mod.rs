@@ -55,7 +55,8 @@ pub(crate) fn lay_ground(size: &Size, seed: u64) -> Result<Ground, CityError> {
             seed,
             density: &density,
             parcel_mass_m2: mass_m2 / wanted,
-            largest_m2: (area_m2 / f64::from(size.grids()).max(8.0)).clamp(2_000.0, 420_000.0),
+            largest_m2: (2.5 * area_m2 / f64::from(size.grids()).max(8.0))
+                .clamp(2_000.0, 420_000.0),
         };
         let (parcels, blocks) = parcels(&mut network, faces, &grain);
         let ground = Ground::new(seed, network, parcels, blocks, &density)?;

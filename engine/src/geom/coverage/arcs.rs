@@ -122,6 +122,6 @@ mod tests {
             ]
         );
         let edges: usize = arcs.iter().map(|arc| arc.vertices.len() - 1).sum();
-        assert_eq!(edges, (coverage.edges().edges().len() + 6) / 2);
+        assert_eq!(2 * edges, coverage.edges().edges().len() + 6);
     }
 }

@@ -26,13 +26,13 @@ impl Draft {
         }
     }
 
-    /// The region, if it is valid: one that by itself is a coverage.
+    /// The region, if it is valid.
     ///
     /// Cost: O(n log n).
     ///
     /// # Errors
-    /// A fault for each ring that is not valid; if all are, whatever [`validate`] finds in the region alone that breaks
-    /// a coverage. `member` is the number that the faults carry.
+    /// A fault for each ring that is not valid; if all are, where polygons overlap or an interior is split. `member` is
+    /// the number that the faults carry.
     pub fn region(&self, member: usize) -> Result<Region, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut polygons = Vec::new();
@@ -50,7 +50,7 @@ impl Draft {
             match Region::new(polygons) {
                 Ok(region) => {
                     let mut own = validate(&[&region]);
-                    own.retain(|fault| fault.kind.breaks_coverage());
+                    own.retain(|fault| fault.kind == FaultKind::SplitInterior);
                     if own.is_empty() {
                         return Ok(region);
                     }

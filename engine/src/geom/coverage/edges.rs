@@ -95,14 +95,22 @@ impl EdgeTable {
         segments
     }
 
-    /// Pairs of equal directed edges.
+    /// All pairs of equal directed edges.
     pub(super) fn doubled(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let same = |&(a, b): &(u32, u32)| {
-            let (a, b) = (self.edge(a), self.edge(b));
-            (a.from, a.to) == (b.from, b.to)
-        };
-        let pairs = self.outgoing.windows(2).map(|pair| (pair[0], pair[1]));
-        pairs.filter(same)
+        let ends = |e: u32| (self.edge(e).from, self.edge(e).to);
+        let runs = self.outgoing.chunk_by(move |&a, &b| ends(a) == ends(b));
+        runs.filter(|run| run.len() > 1).flat_map(|run| {
+            let pairs = run.iter().enumerate();
+            pairs.flat_map(|(i, &a)| run[i + 1..].iter().map(move |&b| (a, b)))
+        })
+    }
+
+    /// All edges from one vertex to another; one at most in a coverage.
+    pub(super) fn between(&self, from: u32, to: u32) -> &[u32] {
+        let outgoing = self.outgoing(from);
+        let start = outgoing.partition_point(|&e| self.edge(e).to < to);
+        let count = outgoing[start..].partition_point(|&e| self.edge(e).to == to);
+        &outgoing[start..start + count]
     }
 
     pub(super) fn edge(&self, e: u32) -> DirectedEdge {
@@ -178,12 +186,7 @@ impl EdgeTable {
 
     /// The first edge between two vertices in this direction.
     pub(super) fn find(&self, from: u32, to: u32) -> Option<u32> {
-        let outgoing = self.outgoing(from);
-        let place = outgoing.partition_point(|&e| self.edge(e).to < to);
-        outgoing
-            .get(place)
-            .copied()
-            .filter(|&e| self.edge(e).to == to)
+        self.between(from, to).first().copied()
     }
 }
 

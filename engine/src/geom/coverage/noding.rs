@@ -112,6 +112,16 @@ pub(super) fn crossing_place(
     Position::clamped(at(a.lon(), b.lon()), at(a.lat(), b.lat()))
 }
 
+/// All edges between the ends of an edge, in both directions.
+pub(super) fn sides(table: &EdgeTable, edge: u32) -> impl Iterator<Item = u32> {
+    let ends = table.edge(edge);
+    let (there, back) = (
+        table.between(ends.from, ends.to),
+        table.between(ends.to, ends.from),
+    );
+    there.iter().chain(back).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::cases::{region, square};

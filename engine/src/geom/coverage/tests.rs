@@ -136,6 +136,15 @@ fn members_by_themselves() {
         &[(5, 0), (6, 5), (5, 9), (4, 5)],
     ]);
     check(&[&split], "split interior [0]; gap [0]");
+    let wedged = kms(&[
+        &[(0, 0), (9, 0), (9, 9), (0, 9)],
+        &[(5, 0), (6, 5), (5, 9), (4, 5)],
+    ]);
+    let faults = kinds(&validate(&[&wedged])); // the same without vertices at the ends of the hole
+    assert!(
+        faults.starts_with("split interior [0]; unmatched edge [0]"),
+        "{faults}"
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::gaps::{gap_faults, gap_faults_of_union};
 use super::members::split_interiors;
 use super::noding::Segments;
 use super::overlay::{difference, intersection};
+use super::winding::miscounts;
 use crate::geom::{Position, Region};
 
 /// The faults of members as a polygonal coverage, gaps included, ordered by kind, members and place.
@@ -20,8 +21,7 @@ pub fn validate(members: &[&Region]) -> Vec<Fault> {
     let table = EdgeTable::new(members);
     let segments = Segments::new(&table);
     let mut findings = own_findings(&table, &segments);
-    let sound = findings.is_empty();
-    findings.add_miscounts(&table, &segments, sound);
+    add_miscounts(&mut findings, &table, &segments);
     let mut faults = measured(members, findings);
     if faults.is_empty() {
         faults = gap_faults(&table);
@@ -46,12 +46,11 @@ pub fn validate_within(members: &[&Region], parent: &Region) -> Vec<Fault> {
     let beyond = members.len() as u32;
     let unmatched = table.unmatched();
     let outside = outside_suspects(&mut findings, &table, &unmatched, beyond);
-    let sound = findings.is_empty();
-    if !(sound && unmatched.is_empty()) {
+    if !(findings.is_empty() && unmatched.is_empty() && outside.is_empty()) {
         // the boundary is not the parent's, so the members must be looked at by themselves
         let alone = EdgeTable::new(members);
         let segments = Segments::new(&alone);
-        findings.add_miscounts(&alone, &segments, sound);
+        add_miscounts(&mut findings, &alone, &segments);
     }
     faults.extend(measured(members, findings));
     if !unmatched.is_empty() || !outside.is_empty() || !faults.is_empty() {
@@ -101,10 +100,28 @@ pub fn validate_nested(
 /// What single edges and polygons show before the whole is looked at.
 fn own_findings(table: &EdgeTable, segments: &Segments) -> Findings {
     let mut findings = Findings::default();
-    findings.add_meetings(table, &segments.meetings(table));
+    let meetings = segments.meetings(table);
+    findings.add_meetings(table, &meetings);
     findings.add_doubled(table);
-    findings.faults.extend(split_interiors(table));
+    findings.faults.extend(split_interiors(table, &meetings));
     findings
+}
+
+/// Adds the overlaps that need a look at the whole.
+fn add_miscounts(findings: &mut Findings, table: &EdgeTable, segments: &Segments) {
+    let noded = findings.is_empty();
+    let miscounts = if noded {
+        miscounts(table, segments, &table.unmatched())
+    } else {
+        Vec::new()
+    };
+    if !noded || !miscounts.is_empty() {
+        findings.add_overlaps(table, segments, noded);
+    }
+    if findings.is_empty() {
+        let fault = |v| Fault::at(FaultKind::Overlap, &table.owners_at(v), table.at(v));
+        findings.faults.extend(miscounts.into_iter().map(fault));
+    }
 }
 
 /// Takes the pairs with the parent out of the findings, and adds the members that have edges without a reverse.

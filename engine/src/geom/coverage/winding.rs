@@ -78,9 +78,12 @@ pub(super) fn windings_west(
         let downward = a.lat() > b.lat();
         if side != 0 && (side > 0) == downward {
             let sign = if downward { 1 } else { -1 };
-            found(edge, sign);
-            if let Some(reverse) = table.reverse(edge) {
-                found(reverse, -sign);
+            let ends = table.edge(edge);
+            for &there in table.between(ends.from, ends.to) {
+                found(there, sign);
+            }
+            for &back in table.between(ends.to, ends.from) {
+                found(back, -sign);
             }
         }
     });

@@ -139,7 +139,7 @@ fn invalid_rings_are_rebuilt_and_what_is_covered_vanishes() {
         polygons: vec![vec![bow.to_vec()]],
     };
     let all = Draft::of(&square(-9_000, -9_000, 30_000));
-    let repair = repaired(&[bow.clone()], &WIDE);
+    let repair = repaired(std::slice::from_ref(&bow), &WIDE);
     assert_eq!(kinds(&repair), [(ChangeKind::RingsRebuilt, 0, None)]);
     assert_eq!(
         repair.members[0]
