@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use hexward_engine::geom::{Draft, Fault, Polygon, Position, Region, Ring, validate};
 use serde_json::{Value, json};
@@ -23,21 +24,22 @@ fn python() -> String {
     std::env::var("HEXWARD_PYTHON").unwrap_or_else(|_unset| "python3".to_owned())
 }
 
-/// Whether GEOS can be asked; says so when it cannot.
+/// Whether GEOS can be asked; says so once when it cannot.
 pub(crate) fn is_there() -> bool {
-    let check = "import shapely; shapely.coverage_invalid_edges";
-    let ran = Command::new(python())
-        .args(["-c", check])
-        .stderr(Stdio::null())
-        .status();
-    let there = ran.is_ok_and(|status| status.success());
-    if !there {
-        skipped(&format!(
-            "{} has no shapely 2.1, so GEOS cannot be asked",
-            python()
-        ));
-    }
-    there
+    static THERE: LazyLock<bool> = LazyLock::new(|| {
+        let check = "import shapely; shapely.coverage_invalid_edges";
+        let mut command = Command::new(python());
+        let ran = command.args(["-c", check]).stderr(Stdio::null()).status();
+        let there = ran.is_ok_and(|status| status.success());
+        if !there {
+            skipped(&format!(
+                "GEOS is not asked, {} has no shapely 2.1",
+                python()
+            ));
+        }
+        there
+    });
+    *THERE
 }
 
 /// The opinion of GEOS on each of these coverages.
@@ -123,7 +125,7 @@ fn mutated(seed: u64) -> Option<Vec<Region>> {
     match random.below(8) {
         0 => regions.push(region),
         1 => drop(regions.remove(member)),
-        2 => regions[member] = changed(&|chain| drop(chain.remove(place % chain.len())))?,
+        2 => regions[member] = changed(&|chain| leave_out(chain, place))?,
         3 => regions.push(shifted(&region, dx, dy)),
         4 => regions[member] = shifted(&region, x, y),
         5 => regions[member] = changed(&|chain| move_by(chain, place, far, -far))?,
@@ -137,6 +139,10 @@ fn move_by(chain: &mut [Position], place: usize, dx: i64, dy: i64) {
     let place = place % chain.len();
     let old = chain[place];
     chain[place] = Position::clamped(i64::from(old.lon()) + dx, i64::from(old.lat()) + dy);
+}
+
+fn leave_out(chain: &mut Vec<Position>, place: usize) {
+    chain.remove(place % chain.len());
 }
 
 fn insert_middle(chain: &mut Vec<Position>, place: usize) {
