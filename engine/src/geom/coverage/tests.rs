@@ -1,5 +1,5 @@
 use super::cases::{at, region, square};
-use super::{Fault, Size, validate, validate_within};
+use super::{Fault, Size, validate, validate_nested, validate_within};
 use crate::geom::Region;
 
 fn kinds(faults: &[Fault]) -> String {
@@ -170,6 +170,45 @@ fn partitions_of_a_parent() {
     let short = kms(&[&[(5, 0), (10, 0), (9, 5), (5, 5)]]);
     assert_eq!(within(&[&west, &short]), "unmatched edge [1]; uncovered []");
     assert_eq!(within(&[&parent]), "");
+}
+
+#[test]
+fn tiers_are_nested_or_say_where_not() {
+    let parents = [km(0, 0, 4), km(4, 0, 4)];
+    let halves = |x: i32| {
+        let south = kms(&[&[(x, 0), (x + 4, 0), (x + 4, 2), (x, 2)]]);
+        let north = kms(&[&[(x, 2), (x + 4, 2), (x + 4, 4), (x, 4)]]);
+        [south, north]
+    };
+    let whole = kms(&[&[(0, 0), (4, 0), (4, 2), (4, 4), (0, 4), (0, 2)]]);
+    let east = kms(&[&[(4, 0), (8, 0), (8, 2), (8, 4), (4, 4), (4, 2)]]);
+    let ([a, b], [c, d]) = (halves(0), halves(4));
+    let nested = |parent_of: &[usize], parents: &[&Region]| -> Vec<String> {
+        let found = validate_nested(&[&a, &b, &c, &d], parent_of, parents);
+        let told = found
+            .iter()
+            .map(|(parent, fault)| format!("{parent}: {} {:?}", fault.kind.name(), fault.members));
+        told.collect()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(nested(&[0, 0, 1, 1], &[&whole, &east]), none);
+    let swapped = [
+        "0: outside the parent [2]",
+        "0: uncovered []",
+        "1: outside the parent [1]",
+        "1: uncovered []",
+    ];
+    assert_eq!(nested(&[0, 1, 0, 1], &[&whole, &east]), swapped);
+    assert_eq!(
+        nested(&[0, 0, 1], &[&whole, &east]),
+        ["1: uncovered []", "2: outside the parent [3]"]
+    );
+    // the parents lack the vertices where their children meet
+    let bare = nested(&[0, 0, 1, 1], &[&parents[0], &parents[1]]);
+    assert!(
+        !bare.is_empty() && bare.iter().all(|told| told.contains("unmatched")),
+        "{bare:?}"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::members::split_interiors;
 use super::noding::Segments;
 use super::overlay::{difference, intersection};
 use super::winding::miscounts;
-use crate::geom::{Position, Region};
+use crate::geom::{Polygon, Position, Region};
 
 /// The faults of members as a polygonal coverage, gaps included, ordered by kind, members and place.
 ///
@@ -74,25 +74,35 @@ pub fn validate_within(members: &[&Region], parent: &Region) -> Vec<Fault> {
 /// The faults of members as partitions of their parents: for each parent those of its children, each with the number of
 /// the parent. Together with [`validate`] of the parents, nothing found proves that the tiers are nested coverages.
 ///
-/// `parent_of` has the parent's number for each member. Faults name members by their place in `members`. Cost: as
-/// [`validate`].
+/// `parent_of` has the parent's number for each member; one without a parent in the list is outside, with the number
+/// after the last parent. Faults name members by their place in `members`. Cost: as [`validate`].
 pub fn validate_nested(
     members: &[&Region],
     parent_of: &[usize],
     parents: &[&Region],
 ) -> Vec<(usize, Fault)> {
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); parents.len() + 1];
+    for member in 0..members.len() {
+        let parent = parent_of.get(member).copied().unwrap_or(parents.len());
+        children[parent.min(parents.len())].push(member);
+    }
     let mut found = Vec::new();
     for (number, parent) in parents.iter().enumerate() {
-        let children: Vec<usize> = (0..members.len().min(parent_of.len()))
-            .filter(|&m| parent_of[m] == number)
-            .collect();
-        let regions: Vec<&Region> = children.iter().map(|&m| members[m]).collect();
+        let own = &children[number];
+        let regions: Vec<&Region> = own.iter().map(|&m| members[m]).collect();
         for mut fault in validate_within(&regions, parent) {
             for member in &mut fault.members {
-                *member = children[*member];
+                *member = own[*member];
             }
             found.push((number, fault));
         }
+    }
+    for &orphan in &children[parents.len()] {
+        let ground = |polygon: &Polygon| {
+            Fault::ground([FaultKind::Outside; 2], &[orphan as u32], polygon.clone())
+        };
+        let grounds = members[orphan].polygons().iter().map(ground);
+        found.extend(grounds.map(|fault| (parents.len(), fault)));
     }
     found
 }
