@@ -170,11 +170,8 @@ function drawLayer(
 function dropLayer(map: OlMap, drawn: Map<string, Drawn>, id: string): void {
   const old = drawn.get(id);
   drawn.delete(id);
-  const remove = (layer: TileLayer<XYZ>): void => {
-    map.removeLayer(layer);
-    layer.dispose();
-  };
-  old?.layer.then(remove, () => undefined);
+  // not disposed: a frame on its way may still ask the layer for its tiles
+  old?.layer.then((layer) => map.removeLayer(layer), () => undefined);
 }
 
 function refresh(drawn: Map<string, Drawn>): void {
