@@ -149,9 +149,10 @@ impl Style {
         let wire: wire::Style =
             serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
         let [low, high] = wire.pixel_zooms;
-        if low > high || high > MAX_PIXEL_ZOOM {
+        if low > high || high >= MAX_PIXEL_ZOOM {
             return Err(fault(format!(
-                "pixel_zooms {low} to {high} do not lie in 0 to {MAX_PIXEL_ZOOM}"
+                "pixel_zooms {low} to {high} do not lie in 0 to {}",
+                MAX_PIXEL_ZOOM - 1
             )));
         }
         let content = wire.content.check().map_err(fault)?;

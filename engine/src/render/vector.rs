@@ -12,7 +12,7 @@ use super::style::{Content, Style};
 use super::vector_clip::{Point, clip_line, clip_ring, inside, to_tile};
 use super::{Areas, RenderError, View, check_zoom};
 use crate::assign::{Assignment, Tally};
-use crate::geom::{TileCoord, WorldBox, WorldPoint};
+use crate::geom::{TileCoord, TileSize, WorldBox, WorldPoint};
 use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Cell, Grid};
 use crate::snapshot::Snapshot;
@@ -65,7 +65,7 @@ pub fn vector_tile(
 }
 
 /// The layers of a style's vector tiles with their fields and what these mean, for TileJSON.
-pub fn vector_fields(style: &Style) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
+pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(String, String)>)> {
     let tallies = [
         ("addresses", "addresses in the area"),
         ("area_m2", "ground area in square metres"),
@@ -96,11 +96,22 @@ pub fn vector_fields(style: &Style) -> Vec<(String, Vec<(&'static str, &'static 
             ]
         }
     };
-    if matches!(
+    let of_areas = matches!(
         style.content(),
         Content::Risk { .. } | Content::Grids { .. } | Content::Honeycomb { .. }
-    ) {
+    );
+    if of_areas {
         fields.extend(tallies);
+    }
+    let mut fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect();
+    if of_areas || matches!(style.content(), Content::Addresses { .. }) {
+        fields.extend(snapshot.counts.measures().iter().map(|sums| {
+            let name = format!("{COUNT_PREFIX}{}", sums.measure);
+            (name, format!("{}, in {}", sums.measure, sums.unit))
+        }));
     }
     vec![(style.id().to_owned(), fields)]
 }
@@ -134,7 +145,7 @@ fn cell_tags(feature: &mut MvtFeatureBuilder, cell: &Cell) -> Result<(), fast_mv
 
 impl<'a> Layer<'a> {
     fn new(snapshot: &'a Snapshot, name: &str, coord: TileCoord) -> Result<Self, RenderError> {
-        let window = coord.pixels(crate::geom::TileSize::Px256).grown(8).world();
+        let window = coord.pixels(TileSize::Px256).grown(8).world();
         Ok(Self {
             snapshot,
             builder: Some(MvtLayerBuilder::new(name).map_err(RenderError::from)?),

@@ -67,7 +67,7 @@ fn tile_json(
         center: [lon, lat, f64::from(zoom)],
         vector_layers: match format {
             Format::Png => Vec::new(),
-            Format::Mvt => vector_layers(style),
+            Format::Mvt => vector_layers(snapshot, style),
         },
         title: dto::Text::from(style.title()),
         unit: render::unit_of(snapshot, style)
@@ -102,18 +102,15 @@ fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
     )
 }
 
-fn vector_layers(style: &Style) -> Vec<dto::VectorLayer> {
+fn vector_layers(snapshot: &Snapshot, style: &Style) -> Vec<dto::VectorLayer> {
     let zooms = style.zooms(TileSize::Px256);
-    let layer = |(id, fields): (String, Vec<(&str, &str)>)| dto::VectorLayer {
+    let layer = |(id, fields): (String, Vec<(String, String)>)| dto::VectorLayer {
         id,
-        fields: fields
-            .into_iter()
-            .map(|(name, text)| (name.to_owned(), text.to_owned()))
-            .collect(),
+        fields: fields.into_iter().collect(),
         minzoom: *zooms.start(),
         maxzoom: *zooms.end(),
     };
-    render::vector_fields(style)
+    render::vector_fields(snapshot, style)
         .into_iter()
         .map(layer)
         .collect()
