@@ -152,7 +152,7 @@ fn write_addresses<W: Write>(
 ) -> io::Result<()> {
     let addresses = snapshot.addresses.records();
     out.line(format_args!("addresses\t{tier}\t{}", addresses.len()))?;
-    for (address, owner) in addresses.iter().zip(&assignment.owner) {
+    for (address, owner) in addresses.iter().zip(assignment.owners.iter()) {
         let grid = owner.map(|index| &layer.records()[index as usize]);
         let code = grid.map_or("-", |grid| grid.code.as_str());
         let witness = grid.map_or("outside", |grid| witness(&grid.region, address.position));

@@ -1,13 +1,21 @@
 //! Regions: one or more polygons that belong together.
 
+use std::sync::Arc;
+
 use super::frame::{SEMI_MAJOR_M, authalic_q};
 use super::outline::check_outline;
 use super::{Bounds, Polygon, PolygonError, Position, Ring};
 
-/// One or more polygons with a common meaning (a multipolygon).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One or more polygons with a common meaning (a multipolygon). Copies share the polygons.
+#[derive(Debug, Clone, Eq)]
 pub struct Region {
-    polygons: Vec<Polygon>,
+    polygons: Arc<[Polygon]>,
+}
+
+impl PartialEq for Region {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.polygons, &other.polygons) || self.polygons == other.polygons
+    }
 }
 
 /// Why polygons do not make a region.
@@ -50,13 +58,15 @@ impl Region {
                 },
             )?,
         }
-        Ok(Self { polygons })
+        Ok(Self {
+            polygons: polygons.into(),
+        })
     }
 
     /// The region of one polygon.
     pub fn single(polygon: Polygon) -> Self {
         Self {
-            polygons: vec![polygon],
+            polygons: Arc::new([polygon]),
         }
     }
 

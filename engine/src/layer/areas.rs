@@ -1,13 +1,14 @@
 //! Layers of areas: the grids of one tier, the cells of one honeycomb.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use super::{OwnerMap, corner, envelope};
+use super::ownership::{Ownership, Patch};
+use super::{OwnerMap, Succession, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
-use crate::model::{Cell, Grid, Record};
+use crate::model::{Cell, Change, DatasetError, Grid, Record, apply_table};
 
 /// A record that covers ground and has a code.
 pub trait AreaRecord: Record {
@@ -48,44 +49,103 @@ pub struct WorldRegion {
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
+/// An edit of more boxes than this is answered by a new owner map.
+const MOST_DIRTY_BOXES: usize = 16;
+
 /// Areas with an R-tree over their boxes.
 #[derive(Debug)]
 pub struct AreaLayer<T> {
     records: Vec<T>,
-    world: Vec<WorldRegion>,
-    area_m2: Vec<f64>,
-    boxes: Vec<Bounds>,
+    shapes: Vec<Arc<Shape>>,
     bounds: Option<Bounds>,
     tree: RTree<Entry>,
-    owners: OnceLock<Option<OwnerMap>>,
+    owners: OnceLock<Option<Ownership>>,
+}
+
+/// What follows from the ground of one record; shared by all layers in which the record stays as it is.
+#[derive(Debug)]
+struct Shape {
+    bounds: Bounds,
+    area_m2: f64,
+    world: WorldRegion,
+}
+
+impl Shape {
+    fn of(region: &Region) -> Self {
+        Self {
+            bounds: region.bounds(),
+            area_m2: region.area_m2(),
+            world: world_region(region),
+        }
+    }
 }
 
 impl<T: AreaRecord> AreaLayer<T> {
     /// The layer of these records, which are sorted by key. Cost: O(n log n + vertices).
     pub fn build(records: Vec<T>) -> Self {
-        let boxes: Vec<Bounds> = records
+        let shapes = records
             .iter()
-            .map(|record| record.region().bounds())
+            .map(|record| Arc::new(Shape::of(record.region())))
             .collect();
-        let entry = |(index, bounds): (usize, &Bounds)| {
-            let rectangle = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
-            Entry::new(rectangle, index as u32)
+        Self::assemble(records, shapes)
+    }
+
+    fn assemble(records: Vec<T>, shapes: Vec<Arc<Shape>>) -> Self {
+        let entry = |(index, shape): (usize, &Arc<Shape>)| {
+            let (low, high) = (shape.bounds.min(), shape.bounds.max());
+            Entry::new(
+                Rectangle::from_corners(corner(low), corner(high)),
+                index as u32,
+            )
         };
-        let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
+        let tree = RTree::bulk_load(shapes.iter().enumerate().map(entry).collect());
         Self {
-            world: records
+            bounds: shapes
                 .iter()
-                .map(|record| world_region(record.region()))
-                .collect(),
-            area_m2: records
-                .iter()
-                .map(|record| record.region().area_m2())
-                .collect(),
-            bounds: boxes.iter().copied().reduce(Bounds::union),
-            boxes,
-            tree,
+                .map(|shape| shape.bounds)
+                .reduce(Bounds::union),
             records,
+            shapes,
+            tree,
             owners: OnceLock::new(),
+        }
+    }
+
+    /// The layer after some changes, and how it came out of this one. What belongs to areas that keep their ground is
+    /// shared, also the owner map, if there is one. Cost: O(n log n + vertices of changed areas).
+    ///
+    /// # Errors
+    /// [`DatasetError`] names the first row that is not as its change says.
+    pub fn with(&self, changes: &[Change<T>]) -> Result<(Self, Succession), DatasetError> {
+        let records = apply_table(&self.records, changes)?;
+        let succession = Succession::of(&self.records, &records, changes);
+        let shapes = records
+            .iter()
+            .zip(succession.origin())
+            .map(|(record, origin)| match origin {
+                Some(before) => Arc::clone(&self.shapes[*before as usize]),
+                None => Arc::new(Shape::of(record.region())),
+            })
+            .collect();
+        let next = Self::assemble(records, shapes);
+        if let Some(Some(owners)) = self.owners.get() {
+            next.inherit(owners, &succession);
+        }
+        Ok((next, succession))
+    }
+
+    /// Takes over the owner map of the layer before, with patches where ground has changed.
+    fn inherit(&self, owners: &Ownership, succession: &Succession) {
+        let dirty = succession.dirty();
+        if dirty.len() > MOST_DIRTY_BOXES {
+            return;
+        }
+        let patches = dirty.iter().map(|&bounds| Patch::build(self, bounds));
+        let patches: Option<Vec<Patch>> = patches.collect();
+        let owners = patches.and_then(|patches| owners.after(succession, patches));
+        if let Some(owners) = owners {
+            // the layer is new, so nobody can have asked for its owners yet
+            let _ = self.owners.set(Some(owners));
         }
     }
 
@@ -94,19 +154,19 @@ impl<T: AreaRecord> AreaLayer<T> {
         &self.records
     }
 
-    /// Each region in the world square, in the order of the records.
-    pub fn world(&self) -> &[WorldRegion] {
-        &self.world
+    /// The region of a record in the world square.
+    pub fn world(&self, index: usize) -> &WorldRegion {
+        &self.shapes[index].world
     }
 
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
-        self.area_m2[index]
+        self.shapes[index].area_m2
     }
 
     /// The box around a record.
     pub fn bounds_of(&self, index: usize) -> Bounds {
-        self.boxes[index]
+        self.shapes[index].bounds
     }
 
     /// The box around all records.
@@ -140,19 +200,19 @@ impl<T: AreaRecord> AreaLayer<T> {
         &self,
         positions: impl ExactSizeIterator<Item = Position>,
     ) -> Vec<Option<u32>> {
-        match self.owner_map() {
-            Some(map) => map.owners(positions),
+        match self.ownership() {
+            Some(owners) => owners.owners(positions),
             None => positions
                 .map(|p| self.locate(p).map(|index| index as u32))
                 .collect(),
         }
     }
 
-    /// The owner map, built when first asked for; `None` when the areas are spread too wide.
-    fn owner_map(&self) -> Option<&OwnerMap> {
+    /// The owners of all ground, mapped when first asked for; `None` when the areas are spread too wide.
+    fn ownership(&self) -> Option<&Ownership> {
         let build = || {
             let regions: Vec<&Region> = self.records.iter().map(AreaRecord::region).collect();
-            OwnerMap::build(&regions)
+            OwnerMap::build(&regions).map(Ownership::new)
         };
         self.owners.get_or_init(build).as_ref()
     }

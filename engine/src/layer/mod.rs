@@ -1,19 +1,22 @@
 //! Layers: records of one kind with an index, built once and never mutated.
 //!
 //! Records are sorted by key; an index into them (`usize`) is what the other modules pass around. The R-trees come from
-//! the `rstar` crate and are bulk-loaded; a change rebuilds the layer it touches and shares all others.
+//! the `rstar` crate and are bulk-loaded; a change makes a new layer that shares what stays the same.
 
 mod areas;
 mod counts;
 mod lines;
 mod owners;
+mod ownership;
 mod points;
+mod succession;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub use counts::{CountLayer, MeasureCounts};
 pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
+pub use succession::Succession;
 
 use rstar::AABB;
 

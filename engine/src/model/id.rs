@@ -96,8 +96,15 @@ text_id!(LayerName, "layer name", "The name of a crossing layer.");
 ///     assert!(AreaCode::new(bad).is_err(), "{bad}");
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AreaCode(String);
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AreaCode {
+    /// The text, padded with zero bytes; in place, because codes are copied with every edit of a tier.
+    bytes: [u8; LONGEST_AREA_CODE],
+    length: u8,
+}
+
+/// The length of a micro-grid's code.
+const LONGEST_AREA_CODE: usize = 18;
 
 impl AreaCode {
     /// The code with this text.
@@ -105,17 +112,18 @@ impl AreaCode {
     /// # Errors
     /// [`IdError`] says which form a code has.
     pub fn new(value: &str) -> Result<Self, IdError> {
-        let bytes = value.as_bytes();
+        let text = value.as_bytes();
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-        let well_formed = match bytes.len() {
-            12 => digits(bytes),
-            16 | 18 => {
-                digits(&bytes[..12]) && bytes[12].is_ascii_uppercase() && digits(&bytes[13..])
-            }
+        let well_formed = match text.len() {
+            12 => digits(text),
+            16 | 18 => digits(&text[..12]) && text[12].is_ascii_uppercase() && digits(&text[13..]),
             _ => false,
         };
         if well_formed {
-            return Ok(Self(value.to_owned()));
+            let mut bytes = [0; LONGEST_AREA_CODE];
+            bytes[..text.len()].copy_from_slice(text);
+            let length = text.len() as u8;
+            return Ok(Self { bytes, length });
         }
         Err(fault(
             "area code",
@@ -129,25 +137,31 @@ impl AreaCode {
     /// # Errors
     /// [`IdError`] when the division already has a grid part or the ordinal is out of range.
     pub fn grid_of(division: &Self, ordinal: usize) -> Result<Self, IdError> {
-        if division.0.len() != 12 || !(1..=999).contains(&ordinal) {
+        if division.length != 12 || !(1..=999).contains(&ordinal) {
             return Err(fault(
                 "area code",
                 &format!("{division} number {ordinal}"),
                 "a division has grids 1 to 999",
             ));
         }
-        Ok(Self(format!("{division}G{ordinal:03}")))
+        Self::new(&format!("{division}G{ordinal:03}"))
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).expect("codes are ascii")
+    }
+}
+
+impl fmt::Debug for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AreaCode({:?})", self.as_str())
     }
 }
 
 impl fmt::Display for AreaCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -81,9 +81,7 @@ fn paint<T: AreaRecord>(
             .unwrap_or(0)
     };
     let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
-    let areas = seen
-        .iter()
-        .map(|&i| (&layer.world()[i], class_of(levels[i])));
+    let areas = seen.iter().map(|&i| (layer.world(i), class_of(levels[i])));
     fill_areas(canvas, areas, &fills);
     outlines(canvas, layer, border);
 }
@@ -118,7 +116,7 @@ fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>, line: &Lin
     let mut mask = Mask::new(canvas.rect());
     let window = canvas.rect().grown(line.width_px.ceil() as u32 + 1).world();
     for index in layer.meeting(window.bounds()) {
-        let region: &WorldRegion = &layer.world()[index];
+        let region: &WorldRegion = layer.world(index);
         for ring in &region.rings {
             mask.path(ring, true, line.width_px);
         }

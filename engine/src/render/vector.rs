@@ -221,7 +221,7 @@ impl<'a> Layer<'a> {
                 .iter()
                 .flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
             let mut rings: Vec<(Vec<Point>, bool)> = Vec::new();
-            for (ring, outer) in areas.world()[index].rings.iter().zip(is_outer) {
+            for (ring, outer) in areas.world(index).rings.iter().zip(is_outer) {
                 let points: Vec<Point> = ring.iter().map(|&p| (self.place)(p)).collect();
                 rings.push((clip_ring(&points), outer));
             }

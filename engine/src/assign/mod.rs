@@ -3,6 +3,12 @@
 //! An address belongs to the area it lies in; on a border to the one with the lower code; outside all areas to none,
 //! and then it stands in the unlocated list. The answer is total and deterministic.
 
+mod owners;
+mod step;
+
+pub use owners::Owners;
+pub(crate) use step::Step;
+
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer};
 use crate::model::{Address, Checkpoint};
 
@@ -23,7 +29,7 @@ pub struct Tally {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assignment {
     /// The owner's index of each address, in the order of the address layer.
-    pub owner: Vec<Option<u32>>,
+    pub owners: Owners,
     /// The tally of each owner, in the order of its layer.
     pub tallies: Vec<Tally>,
     /// The addresses without an owner.
@@ -37,8 +43,8 @@ pub fn assign_areas<T: AreaRecord>(
     counts: &CountLayer,
 ) -> Assignment {
     let positions = addresses.records().iter().map(|address| address.position);
-    let owner = areas.locate_all(positions);
-    tally(owner, areas.records().len(), addresses, counts)
+    let owners = areas.locate_all(positions);
+    tally(owners, areas.records().len(), addresses, counts)
 }
 
 /// The nearest checkpoint of every address and the tallies of the checkpoints; ties go to the lower id.
@@ -53,39 +59,54 @@ pub fn assign_nearest(
             .first()
             .map(|near| near.index as u32)
     };
-    let owner = addresses.records().iter().map(nearest).collect();
-    tally(owner, checkpoints.records().len(), addresses, counts)
+    let owners = addresses.records().iter().map(nearest);
+    tally(owners, checkpoints.records().len(), addresses, counts)
 }
 
 fn tally(
-    owner: Vec<Option<u32>>,
-    owners: usize,
+    owners: impl IntoIterator<Item = Option<u32>>,
+    areas: usize,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
 ) -> Assignment {
-    let empty = Tally {
-        counts: vec![None; counts.measures().len()],
-        ..Tally::default()
-    };
-    let mut result = Assignment {
-        tallies: vec![empty; owners],
-        ..Assignment::default()
-    };
-    for (index, (address, owner)) in addresses.records().iter().zip(&owner).enumerate() {
-        let Some(owner) = *owner else {
-            result.unlocated.push(index as u32);
-            continue;
-        };
-        let tally = &mut result.tallies[owner as usize];
-        tally.addresses += 1;
-        tally.households += u64::from(address.households);
-        tally.residents += u64::from(address.residents);
-        for (sum, measure) in tally.counts.iter_mut().zip(counts.measures()) {
-            if let Some(value) = measure.values[index] {
-                *sum.get_or_insert(0) += value;
-            }
+    let owners: Owners = owners.into_iter().collect();
+    let mut tallies = vec![empty_tally(counts); areas];
+    let mut unlocated = Vec::new();
+    for (address, owner) in owners.iter().enumerate() {
+        match owner {
+            Some(owner) => count_in(&mut tallies[owner as usize], addresses, counts, address),
+            None => unlocated.push(address as u32),
         }
     }
-    result.owner = owner;
-    result
+    Assignment {
+        owners,
+        tallies,
+        unlocated,
+    }
+}
+
+/// The tally of an area without addresses.
+fn empty_tally(counts: &CountLayer) -> Tally {
+    Tally {
+        counts: vec![None; counts.measures().len()],
+        ..Tally::default()
+    }
+}
+
+/// Adds an address to a tally.
+fn count_in(
+    tally: &mut Tally,
+    addresses: &PointLayer<Address>,
+    counts: &CountLayer,
+    address: usize,
+) {
+    let record = &addresses.records()[address];
+    tally.addresses += 1;
+    tally.households += u64::from(record.households);
+    tally.residents += u64::from(record.residents);
+    for (sum, measure) in tally.counts.iter_mut().zip(counts.measures()) {
+        if let Some(value) = measure.values[address] {
+            *sum.get_or_insert(0) += value;
+        }
+    }
 }

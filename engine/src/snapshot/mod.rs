@@ -1,5 +1,9 @@
 //! Snapshots: all layers at one revision, immutable, shared by `Arc`.
 
+mod next;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -7,8 +11,7 @@ use crate::assign::{Assignment, assign_areas, assign_nearest};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
 use crate::model::{
-    Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, DatasetError, Delta, Grid,
-    LayerName, Place, Record, Revision, Tier, apply_table,
+    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision, Tier,
 };
 
 /// A honeycomb with its cells.
@@ -30,7 +33,7 @@ pub struct Snapshot {
     /// The metric frame.
     pub frame: LocalFrame,
     /// The grids of each tier that has any.
-    pub grids: BTreeMap<Tier, Arc<AreaLayer<Grid>>>,
+    pub grids: Tiers,
     /// The honeycombs, by name.
     pub crossings: Vec<Arc<Crossing>>,
     /// Addresses.
@@ -96,114 +99,6 @@ impl Snapshot {
             by_tier,
             by_crossing,
             by_checkpoint: OnceLock::new(),
-        }
-    }
-
-    /// The snapshot after a delta; layers that it does not touch are shared.
-    ///
-    /// # Errors
-    /// [`DatasetError`] names the first row that is not as the delta says.
-    pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
-        let moved = delta.place.iter().any(|change| {
-            change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
-        });
-        if moved {
-            return Ok(Self::build(self.dataset().apply(delta)?));
-        }
-        let place = if delta.place.is_empty() {
-            self.place.clone()
-        } else {
-            let rows: Vec<Place> = self.place.iter().cloned().collect();
-            apply_table(&rows, &delta.place)?.into_iter().next()
-        };
-        let layers = Layers {
-            grids: self.grids_with(delta)?,
-            crossings: self.crossings_with(delta)?,
-            addresses: points_with(&self.addresses, &delta.addresses, &self.frame)?,
-            checkpoints: points_with(&self.checkpoints, &delta.checkpoints, &self.frame)?,
-            barriers: if delta.barriers.is_empty() {
-                Arc::clone(&self.barriers)
-            } else {
-                Arc::new(LineLayer::build(apply_table(
-                    self.barriers.records(),
-                    &delta.barriers,
-                )?))
-            },
-            counts: Arc::clone(&self.counts),
-        };
-        let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
-            Arc::clone(&self.counts)
-        } else {
-            let rows = apply_table(self.counts.records(), &delta.counts)?;
-            Arc::new(CountLayer::build(rows, &layers.addresses))
-        };
-        let layers = Layers { counts, ..layers };
-        Ok(Self::assemble(
-            self.revision.next(),
-            place,
-            layers,
-            self.frame.clone(),
-        ))
-    }
-
-    fn grids_with(
-        &self,
-        delta: &Delta,
-    ) -> Result<BTreeMap<Tier, Arc<AreaLayer<Grid>>>, DatasetError> {
-        if delta.grids.is_empty() {
-            return Ok(self.grids.clone());
-        }
-        let touched = |tier: Tier| {
-            let rows = delta
-                .grids
-                .iter()
-                .flat_map(|change| [change.before(), change.after()])
-                .flatten();
-            rows.into_iter().any(|grid| grid.tier == tier)
-        };
-        let rows = apply_table(&self.grid_rows(), &delta.grids)?;
-        let mut grids = tiers(rows);
-        for (&tier, layer) in &self.grids {
-            if !touched(tier) {
-                grids.insert(tier, Arc::clone(layer));
-            }
-        }
-        Ok(grids)
-    }
-
-    fn crossings_with(&self, delta: &Delta) -> Result<Vec<Arc<Crossing>>, DatasetError> {
-        if delta.crossing_layers.is_empty() && delta.cells.is_empty() {
-            return Ok(self.crossings.clone());
-        }
-        let layers = apply_table(&self.crossing_rows(), &delta.crossing_layers)?;
-        let mut changed: BTreeMap<LayerName, Vec<Change<Cell>>> = BTreeMap::new();
-        for change in &delta.cells {
-            changed
-                .entry(change.key().0)
-                .or_default()
-                .push(change.clone());
-        }
-        let mut crossings = Vec::with_capacity(layers.len());
-        for layer in layers {
-            let stored = self
-                .crossing(layer.name.as_str())
-                .map(|(_, crossing)| crossing);
-            let changes = changed.remove(&layer.name).unwrap_or_default();
-            let cells = match stored {
-                Some(crossing) if changes.is_empty() => Arc::clone(&crossing.cells),
-                _ => {
-                    let rows = stored.map_or(&[][..], |crossing| crossing.cells.records());
-                    Arc::new(AreaLayer::build(apply_table(rows, &changes)?))
-                }
-            };
-            crossings.push(Arc::new(Crossing { layer, cells }));
-        }
-        match changed.into_iter().next() {
-            None => Ok(crossings),
-            Some((name, _)) => Err(DatasetError {
-                table: Cell::TABLE,
-                key: format!("{name:?}"),
-            }),
         }
     }
 
@@ -312,8 +207,10 @@ impl Snapshot {
     }
 }
 
+type Tiers = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
+
 struct Layers {
-    grids: BTreeMap<Tier, Arc<AreaLayer<Grid>>>,
+    grids: Tiers,
     crossings: Vec<Arc<Crossing>>,
     addresses: Arc<PointLayer<Address>>,
     checkpoints: Arc<PointLayer<Checkpoint>>,
@@ -321,21 +218,7 @@ struct Layers {
     counts: Arc<CountLayer>,
 }
 
-fn points_with<T: crate::layer::PointRecord>(
-    layer: &Arc<PointLayer<T>>,
-    changes: &[Change<T>],
-    frame: &LocalFrame,
-) -> Result<Arc<PointLayer<T>>, DatasetError> {
-    if changes.is_empty() {
-        return Ok(Arc::clone(layer));
-    }
-    Ok(Arc::new(PointLayer::build(
-        apply_table(layer.records(), changes)?,
-        frame,
-    )))
-}
-
-fn tiers(rows: Vec<Grid>) -> BTreeMap<Tier, Arc<AreaLayer<Grid>>> {
+fn tiers(rows: Vec<Grid>) -> Tiers {
     let mut by_tier: BTreeMap<Tier, Vec<Grid>> = BTreeMap::new();
     for grid in rows {
         by_tier.entry(grid.tier).or_default().push(grid);

@@ -1,0 +1,123 @@
+//! Ownership: the owner map of a layer, carried over edits.
+//!
+//! An edit changes the owners only of positions in the boxes of the areas that it changes. So the map built for a layer
+//! serves its successors: each such box gets a small map of the areas that meet it, which is asked first, and the large
+//! map answers the rest, its indices translated to those of the layer now.
+
+use std::sync::Arc;
+
+use super::{AreaLayer, AreaRecord, OwnerMap, Succession};
+use crate::geom::{Bounds, Position, Region};
+
+/// Edits since the large map was built that a layer carries; past that it is built anew when it is next needed.
+const MOST_PATCHES: usize = 64;
+
+/// The owner of every position of a layer.
+#[derive(Debug, Clone)]
+pub(super) struct Ownership {
+    map: Arc<OwnerMap>,
+    /// The index now of each area that the map names; `None` when they are the same.
+    index_now: Option<Arc<[u32]>>,
+    /// What has changed since, oldest first.
+    patches: Vec<Patch>,
+}
+
+/// The owners in one box.
+#[derive(Debug, Clone)]
+pub(super) struct Patch {
+    bounds: Bounds,
+    map: Arc<OwnerMap>,
+    /// The index now of each area that the map names.
+    index_now: Arc<[u32]>,
+}
+
+impl Patch {
+    /// The owners in a box of a layer; `None` when its areas reach too wide for a map.
+    pub(super) fn build<T: AreaRecord>(layer: &AreaLayer<T>, bounds: Bounds) -> Option<Self> {
+        let meeting = layer.meeting(bounds);
+        let regions: Vec<&Region> = meeting
+            .iter()
+            .map(|&index| layer.records()[index].region())
+            .collect();
+        Some(Self {
+            bounds,
+            map: Arc::new(OwnerMap::build(&regions)?),
+            index_now: meeting.iter().map(|&index| index as u32).collect(),
+        })
+    }
+
+    /// Whether a position lies in the box.
+    pub(super) fn contains(&self, position: Position) -> bool {
+        self.bounds.contains(position)
+    }
+
+    /// The owner of a position in the box.
+    pub(super) fn owner(&self, position: Position) -> Option<u32> {
+        let local = self.map.owner(position)?;
+        Some(self.index_now[local as usize])
+    }
+
+    /// The same owners by their indices in the next layer; those that are gone own nothing outside later patches.
+    fn moved(&self, succession: &Succession) -> Self {
+        Self {
+            index_now: succession.moved(&self.index_now),
+            ..self.clone()
+        }
+    }
+}
+
+impl Ownership {
+    /// The ownership of a layer that was just built.
+    pub(super) fn new(map: OwnerMap) -> Self {
+        Self {
+            map: Arc::new(map),
+            index_now: None,
+            patches: Vec::new(),
+        }
+    }
+
+    /// The owner of a position.
+    pub(super) fn owner(&self, position: Position) -> Option<u32> {
+        let patch = self.patches.iter().rev().find(|p| p.contains(position));
+        match patch {
+            Some(patch) => patch.owner(position),
+            None => self.translated(self.map.owner(position)),
+        }
+    }
+
+    /// The owners of many positions, in their order.
+    pub(super) fn owners(
+        &self,
+        positions: impl ExactSizeIterator<Item = Position>,
+    ) -> Vec<Option<u32>> {
+        if self.patches.is_empty() && self.index_now.is_none() {
+            return self.map.owners(positions);
+        }
+        positions.map(|position| self.owner(position)).collect()
+    }
+
+    /// The ownership of the next layer; `None` when it has changed so often or so much that a new map is worth it.
+    pub(super) fn after(&self, succession: &Succession, patches: Vec<Patch>) -> Option<Self> {
+        if self.patches.len() + patches.len() > MOST_PATCHES {
+            return None;
+        }
+        let mut next = self.clone();
+        if !succession.keeps_numbers() {
+            let now = self.index_now.as_deref();
+            next.index_now = Some(match now {
+                Some(indices) => succession.moved(indices),
+                None => succession.moved_all(),
+            });
+            next.patches = self.patches.iter().map(|p| p.moved(succession)).collect();
+        }
+        next.patches.extend(patches);
+        Some(next)
+    }
+
+    fn translated(&self, owner: Option<u32>) -> Option<u32> {
+        match &self.index_now {
+            None => owner,
+            Some(indices) => owner.map(|index| indices[index as usize]),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The next snapshot: what a delta does not touch is shared, what was computed is carried over.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::{Crossing, Layers, Snapshot, Tiers};
+use crate::assign::{Assignment, Step};
+use crate::geom::LocalFrame;
+use crate::layer::{
+    AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
+};
+use crate::model::{
+    Cell, Change, Count, CrossingLayer, DatasetError, Delta, Grid, LayerName, Measure, Place,
+    Record, Tier, apply_table,
+};
+
+/// Where a honeycomb comes from.
+enum Inheritance {
+    /// Nowhere.
+    New,
+    /// From the honeycomb of this index before; with a succession when its cells have changed.
+    Step(usize, Option<Succession>),
+}
+
+impl Snapshot {
+    /// The snapshot after a delta; layers that it does not touch are shared.
+    ///
+    /// # Errors
+    /// [`DatasetError`] names the first row that is not as the delta says.
+    pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
+        let moved = delta.place.iter().any(|change| {
+            change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
+        });
+        if moved {
+            return Ok(Self::build(self.dataset().apply(delta)?));
+        }
+        let place = if delta.place.is_empty() {
+            self.place.clone()
+        } else {
+            let rows: Vec<Place> = self.place.iter().cloned().collect();
+            apply_table(&rows, &delta.place)?.into_iter().next()
+        };
+        let (grids, tier_steps) = self.grids_with(delta)?;
+        let (crossings, crossing_steps) = self.crossings_with(delta)?;
+        let addresses = points_with(&self.addresses, &delta.addresses, &self.frame)?;
+        let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
+            Arc::clone(&self.counts)
+        } else {
+            let rows = apply_table(self.counts.records(), &delta.counts)?;
+            Arc::new(CountLayer::build(rows, &addresses))
+        };
+        let layers = Layers {
+            grids,
+            crossings,
+            addresses,
+            checkpoints: points_with(&self.checkpoints, &delta.checkpoints, &self.frame)?,
+            barriers: if delta.barriers.is_empty() {
+                Arc::clone(&self.barriers)
+            } else {
+                Arc::new(LineLayer::build(apply_table(
+                    self.barriers.records(),
+                    &delta.barriers,
+                )?))
+            },
+            counts,
+        };
+        let revision = self.revision.next();
+        let next = Self::assemble(revision, place, layers, self.frame.clone());
+        if let Some(recounted) = self.recounted(&next, delta) {
+            next.inherit(self, &tier_steps, &crossing_steps, &recounted);
+        }
+        Ok(next)
+    }
+
+    /// The addresses whose counts a delta changes; `None` when the addresses or the measures are others.
+    fn recounted(&self, next: &Self, delta: &Delta) -> Option<Vec<u32>> {
+        let measures = |counts: &CountLayer| -> Vec<Measure> {
+            let sums = counts.measures().iter();
+            sums.map(|sums| sums.measure.clone()).collect()
+        };
+        if !delta.addresses.is_empty() || measures(&self.counts) != measures(&next.counts) {
+            return None;
+        }
+        let address = |change: &Change<Count>| next.addresses.index_of(&change.key().0);
+        let indices = delta.counts.iter().filter_map(address);
+        Some(indices.map(|index| index as u32).collect())
+    }
+
+    /// Takes over the assignments that the snapshot before has computed, with what has changed since.
+    fn inherit(
+        &self,
+        before: &Self,
+        tiers: &BTreeMap<Tier, Succession>,
+        crossings: &[Inheritance],
+        recounted: &[u32],
+    ) {
+        for (tier, memo) in &self.by_tier {
+            let old = before.by_tier.get(tier).and_then(OnceLock::get);
+            if let Some(old) = old {
+                self.hand_on(memo, old, &self.grids[tier], tiers.get(tier), recounted);
+            }
+        }
+        for ((memo, crossing), inheritance) in
+            self.by_crossing.iter().zip(&self.crossings).zip(crossings)
+        {
+            let Inheritance::Step(index, succession) = inheritance else {
+                continue;
+            };
+            if let Some(old) = before.by_crossing[*index].get() {
+                self.hand_on(memo, old, &crossing.cells, succession.as_ref(), recounted);
+            }
+        }
+        let same_checkpoints = Arc::ptr_eq(&self.checkpoints, &before.checkpoints);
+        if let (true, true, Some(old)) = (
+            same_checkpoints,
+            recounted.is_empty(),
+            before.by_checkpoint.get(),
+        ) {
+            let _ = self.by_checkpoint.set(Arc::clone(old));
+        }
+    }
+
+    fn hand_on<T: AreaRecord>(
+        &self,
+        memo: &OnceLock<Arc<Assignment>>,
+        before: &Arc<Assignment>,
+        areas: &AreaLayer<T>,
+        succession: Option<&Succession>,
+        recounted: &[u32],
+    ) {
+        let step = Step {
+            areas,
+            succession,
+            addresses: &self.addresses,
+            counts: &self.counts,
+            recounted,
+        };
+        let after = if succession.is_none() && recounted.is_empty() {
+            Some(Arc::clone(before))
+        } else {
+            step.after(before).map(Arc::new)
+        };
+        if let Some(after) = after {
+            // the snapshot is new, so nobody can have asked it yet
+            let _ = memo.set(after);
+        }
+    }
+
+    fn grids_with(
+        &self,
+        delta: &Delta,
+    ) -> Result<(Tiers, BTreeMap<Tier, Succession>), DatasetError> {
+        let mut grids = self.grids.clone();
+        let mut steps = BTreeMap::new();
+        for (tier, changes) in self.changes_by_tier(&delta.grids)? {
+            let (layer, succession) = match grids.get(&tier) {
+                Some(layer) => layer.with(&changes)?,
+                None => AreaLayer::build(Vec::new()).with(&changes)?,
+            };
+            if layer.records().is_empty() {
+                grids.remove(&tier);
+            } else {
+                grids.insert(tier, Arc::new(layer));
+            }
+            steps.insert(tier, succession);
+        }
+        Ok((grids, steps))
+    }
+
+    /// Changes of grids by tier; a grid that moves to another tier goes from one and comes into the other.
+    fn changes_by_tier(
+        &self,
+        changes: &[Change<Grid>],
+    ) -> Result<BTreeMap<Tier, Vec<Change<Grid>>>, DatasetError> {
+        let mut by_tier: BTreeMap<Tier, Vec<Change<Grid>>> = BTreeMap::new();
+        for change in changes {
+            match (change.before(), change.after()) {
+                (Some(before), Some(after)) if before.tier != after.tier => {
+                    let gone = Change::remove(before.clone());
+                    by_tier.entry(before.tier).or_default().push(gone);
+                    let come = Change::make(after.clone());
+                    by_tier.entry(after.tier).or_default().push(come);
+                }
+                (None, Some(after)) if self.grid(&after.code).is_some() => {
+                    return Err(DatasetError {
+                        table: Grid::TABLE,
+                        key: format!("{:?}", after.code),
+                    });
+                }
+                (before, after) => {
+                    let row = after.or(before).expect("a change has a row");
+                    by_tier.entry(row.tier).or_default().push(change.clone());
+                }
+            }
+        }
+        Ok(by_tier)
+    }
+
+    fn crossings_with(
+        &self,
+        delta: &Delta,
+    ) -> Result<(Vec<Arc<Crossing>>, Vec<Inheritance>), DatasetError> {
+        if delta.crossing_layers.is_empty() && delta.cells.is_empty() {
+            let same = (0..self.crossings.len()).map(|index| Inheritance::Step(index, None));
+            return Ok((self.crossings.clone(), same.collect()));
+        }
+        let layers = apply_table(&self.crossing_rows(), &delta.crossing_layers)?;
+        let mut changed: BTreeMap<LayerName, Vec<Change<Cell>>> = BTreeMap::new();
+        for change in &delta.cells {
+            changed
+                .entry(change.key().0)
+                .or_default()
+                .push(change.clone());
+        }
+        let mut crossings = Vec::with_capacity(layers.len());
+        let mut inheritances = Vec::with_capacity(layers.len());
+        for layer in layers {
+            let changes = changed.remove(&layer.name).unwrap_or_default();
+            let (cells, inheritance) = self.cells_with(&layer, &changes)?;
+            crossings.push(Arc::new(Crossing { layer, cells }));
+            inheritances.push(inheritance);
+        }
+        match changed.into_iter().next() {
+            None => Ok((crossings, inheritances)),
+            Some((name, _)) => Err(DatasetError {
+                table: Cell::TABLE,
+                key: format!("{name:?}"),
+            }),
+        }
+    }
+
+    fn cells_with(
+        &self,
+        layer: &CrossingLayer,
+        changes: &[Change<Cell>],
+    ) -> Result<(Arc<AreaLayer<Cell>>, Inheritance), DatasetError> {
+        let Some((index, stored)) = self.crossing(layer.name.as_str()) else {
+            let cells = AreaLayer::build(apply_table(&[], changes)?);
+            return Ok((Arc::new(cells), Inheritance::New));
+        };
+        if changes.is_empty() {
+            let cells = Arc::clone(&stored.cells);
+            return Ok((cells, Inheritance::Step(index, None)));
+        }
+        let (cells, succession) = stored.cells.with(changes)?;
+        Ok((Arc::new(cells), Inheritance::Step(index, Some(succession))))
+    }
+}
+
+fn points_with<T: PointRecord>(
+    layer: &Arc<PointLayer<T>>,
+    changes: &[Change<T>],
+    frame: &LocalFrame,
+) -> Result<Arc<PointLayer<T>>, DatasetError> {
+    if changes.is_empty() {
+        return Ok(Arc::clone(layer));
+    }
+    Ok(Arc::new(PointLayer::build(
+        apply_table(layer.records(), changes)?,
+        frame,
+    )))
+}
