@@ -17,6 +17,7 @@ pub mod certify;
 pub mod damage;
 pub mod edit;
 mod engine;
+pub mod faults;
 pub mod geom;
 pub mod io;
 pub mod layer;

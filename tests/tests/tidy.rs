@@ -46,9 +46,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("io", &["model", "geom"]),
     ("layer", &["model", "geom"]),
     ("assign", &["layer", "model", "geom"]),
-    ("snapshot", &["assign", "layer", "model", "geom"]),
+    ("faults", &["layer", "model", "geom"]),
+    ("snapshot", &["assign", "faults", "layer", "model", "geom"]),
     ("damage", &["snapshot", "layer", "model", "geom"]),
-    ("edit", &["snapshot", "assign", "layer", "model", "geom"]),
+    (
+        "edit",
+        &["snapshot", "faults", "assign", "layer", "model", "geom"],
+    ),
     ("certify", &["snapshot", "assign", "layer", "model", "geom"]),
     (
         "render",

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::assign::{Assignment, assign_areas, assign_nearest};
+use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
 use crate::model::{
@@ -47,6 +48,7 @@ pub struct Snapshot {
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
     by_checkpoint: OnceLock<Arc<Assignment>>,
+    faults: FaultMemo,
 }
 
 impl Snapshot {
@@ -99,6 +101,7 @@ impl Snapshot {
             by_tier,
             by_crossing,
             by_checkpoint: OnceLock::new(),
+            faults: FaultMemo::default(),
         }
     }
 
@@ -189,6 +192,11 @@ impl Snapshot {
             ))
         };
         Arc::clone(self.by_checkpoint.get_or_init(assign))
+    }
+
+    /// What keeps a tier from dividing the ground, found when first asked for; [`crate::faults`] says what is looked at.
+    pub fn faults(&self, tier: Tier) -> Arc<Vec<TierFault>> {
+        self.faults.faults(&self.grids, tier)
     }
 
     /// The box around everything stored.

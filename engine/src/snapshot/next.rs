@@ -65,7 +65,9 @@ impl Snapshot {
             counts,
         };
         let revision = self.revision.next();
+        let faults = self.faults.carried(&layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
+        let next = Self { faults, ..next };
         if let Some(recounted) = self.recounted(&next, delta) {
             next.inherit(self, &tier_steps, &crossing_steps, &recounted);
         }
