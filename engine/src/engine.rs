@@ -6,8 +6,9 @@ use arc_swap::ArcSwap;
 
 use crate::damage::{Damage, DamageLog, LayerKind};
 use crate::edit::{self, Changeset, EditError};
+use crate::faults::breaking;
 use crate::geom::Bounds;
-use crate::model::{DatasetError, Revision};
+use crate::model::{DatasetError, Revision, Tier};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
 
@@ -20,6 +21,8 @@ pub struct Committed {
     pub changed_rows: usize,
     /// Which ground changed.
     pub damage: Damage,
+    /// How many faults keep the tiers from dividing the ground; counted when the changeset allowed them, else 0.
+    pub faults: usize,
 }
 
 /// Why a changeset was not committed; store and snapshot are as before.
@@ -93,6 +96,7 @@ impl Engine {
                 revision,
                 changed_rows: 0,
                 damage: Damage::default(),
+                faults: 0,
             });
         }
         let next = view.snapshot.with(&delta)?;
@@ -100,14 +104,21 @@ impl Engine {
         let damage = Damage::of(&delta, &view.snapshot, &next);
         let mut log = view.damage.clone();
         log.append(revision, &damage);
+        let next = Arc::new(next);
         self.view.store(Arc::new(View {
-            snapshot: Arc::new(next),
+            snapshot: Arc::clone(&next),
             damage: log,
         }));
         Ok(Committed {
             revision,
             changed_rows: delta.len(),
             damage,
+            faults: if changeset.with_faults() {
+                let tiers = Tier::ALL.into_iter();
+                tiers.map(|tier| breaking(&next.faults(tier))).sum()
+            } else {
+                0
+            },
         })
     }
 }

@@ -60,7 +60,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "engine",
-        &["edit", "damage", "snapshot", "store", "model", "geom"],
+        &[
+            "edit", "damage", "snapshot", "faults", "store", "model", "geom",
+        ],
     ),
 ];
 

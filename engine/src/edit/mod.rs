@@ -1,12 +1,14 @@
 //! Edits: what people and programs ask for, turned into deltas of rows.
 //!
 //! Every edit is a pure function of a snapshot. A changeset applies its edits in order and becomes one delta, so that it
-//! is durable as a whole or not at all. An edit that changes nothing gives an empty delta.
+//! is durable as a whole or not at all. An edit that changes nothing gives an empty delta. A changeset that would break
+//! the partition of the ground is refused, unless it says [`Edit::WithFaults`].
 
 mod compose;
 mod derive;
 mod honeycomb;
 mod import;
+mod partition;
 
 use crate::geom::{
     HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError,
@@ -16,6 +18,8 @@ use crate::model::{
     Measure, Note, Text, Tier, Unit,
 };
 use crate::snapshot::Snapshot;
+
+pub use partition::PartitionError;
 
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,9 @@ pub enum Edit {
         /// Distance between neighbouring centres in millimetres.
         spacing_mm: u32,
     },
+    /// Changes nothing, but lets the whole changeset leave tiers that do not divide the ground, so that a broken plan
+    /// can be stored, looked at and repaired. Nothing is proved of such a tier until it is repaired.
+    WithFaults,
 }
 
 /// Edits that are made durable together.
@@ -166,35 +173,51 @@ pub enum EditError {
     /// A code could not be made.
     #[error(transparent)]
     Id(#[from] IdError),
+    /// The tiers would not divide the ground.
+    #[error(transparent)]
+    Partition(#[from] PartitionError),
     /// Two edits of one changeset do not fit together.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
 }
 
+impl Changeset {
+    /// Whether it may leave tiers that do not divide the ground.
+    pub fn with_faults(&self) -> bool {
+        self.edits
+            .iter()
+            .any(|edit| matches!(edit, Edit::WithFaults))
+    }
+}
+
 /// The delta of a changeset: its edits applied in order to the snapshot.
 ///
 /// # Errors
-/// [`EditError`] of the first edit that is refused.
+/// [`EditError`] of the first edit that is refused; [`EditError::Partition`] when all together would leave faults.
 pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditError> {
-    let [edit] = changeset.edits.as_slice() else {
-        return apply_several(snapshot, changeset);
-    };
-    Ok(Delta {
+    let delta = Delta {
         note: changeset.note.clone(),
-        ..apply_edit(snapshot, edit)?
-    })
+        ..composed(snapshot, &changeset.edits)?
+    };
+    if !changeset.with_faults() {
+        partition::check(snapshot, &delta)?;
+    }
+    Ok(delta)
 }
 
-fn apply_several(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditError> {
-    let mut total = Delta {
-        note: changeset.note.clone(),
-        ..Delta::default()
-    };
+fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
+    let mut total = Delta::default();
     let mut latest: Option<Snapshot> = None;
-    for edit in &changeset.edits {
+    let mut rest = edits
+        .iter()
+        .filter(|edit| !matches!(edit, Edit::WithFaults))
+        .peekable();
+    while let Some(edit) = rest.next() {
         let base = latest.as_ref().unwrap_or(snapshot);
         let delta = apply_edit(base, edit)?;
-        latest = Some(base.with(&delta)?);
+        if rest.peek().is_some() {
+            latest = Some(base.with(&delta)?);
+        }
         total = compose::compose(total, delta);
     }
     Ok(total)
@@ -202,6 +225,7 @@ fn apply_several(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, Ed
 
 fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
     match edit {
+        Edit::WithFaults => Ok(Delta::default()),
         Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),
         Edit::ImportGrids(rows) => import::grids(snapshot, rows),
         Edit::ImportAddresses(rows) => import::addresses(snapshot, rows),

@@ -1,5 +1,6 @@
 use super::{Changeset, Edit, EditError, apply};
-use crate::geom::{Phase, Polygon, Position, Region, Ring};
+use crate::faults::NamedFault;
+use crate::geom::{FaultKind, Phase, Polygon, Position, Region, Ring};
 use crate::model::{Address, AddressId, AreaCode, Dataset, Grid, LayerName, Note, Tier};
 use crate::snapshot::Snapshot;
 
@@ -152,6 +153,105 @@ fn a_parent_stays_above_its_children() {
         matches!(refused, Err(EditError::Tier { .. })),
         "{refused:?}"
     );
+}
+
+/// A community divided into a western and an eastern grid.
+fn divided() -> Vec<Grid> {
+    let parent = rectangle(GRID, Tier::Community, 120.0, 31.0, 120.02, 31.01);
+    let corners = [(0, 0), (1, 0), (2, 0), (2, 1), (1, 1), (0, 1)];
+    let corners =
+        corners.map(|(x, y)| at(120.0 + f64::from(x) / 100.0, 31.0 + f64::from(y) / 100.0));
+    let ring = Ring::new(&corners).expect("valid");
+    let parent = Grid {
+        region: Region::single(Polygon::new(ring, vec![]).expect("valid")),
+        ..parent
+    };
+    let child = |code, west, east| Grid {
+        parent: Some(parent.code.clone()),
+        ..rectangle(code, Tier::Grid, west, 31.0, east, 31.01)
+    };
+    let west = child("990000000001G001", 120.0, 120.01);
+    let east = child("990000000001G002", 120.01, 120.02);
+    vec![parent, west, east]
+}
+
+fn faults_of(refused: Result<Snapshot, EditError>) -> Vec<(FaultKind, Vec<String>)> {
+    let Err(EditError::Partition(error)) = refused else {
+        panic!("not refused for its faults: {refused:?}");
+    };
+    let codes = |fault: &NamedFault| fault.codes.iter().map(ToString::to_string).collect();
+    error
+        .faults
+        .iter()
+        .map(|fault| (fault.kind, codes(fault)))
+        .collect()
+}
+
+#[test]
+fn what_does_not_divide_the_ground_is_refused() {
+    let [parent, west, east] = divided().try_into().expect("three");
+    let wider = Grid {
+        parent: west.parent.clone(),
+        ..rectangle("990000000001G001", Tier::Grid, 120.0, 31.0, 120.012, 31.01)
+    };
+    let names = [&west, &east].map(|grid| grid.code.to_string());
+    let stored = after(&empty(), vec![Edit::ImportGrids(divided())]).expect("a partition");
+
+    let found = faults_of(after(&stored, vec![Edit::ImportGrids(vec![wider.clone()])]));
+    assert!(
+        found.contains(&(FaultKind::Overlap, names.to_vec())),
+        "{found:?}"
+    );
+
+    let alone = vec![Edit::ImportGrids(vec![parent.clone(), west])];
+    let found = faults_of(after(&empty(), alone));
+    assert_eq!(found, [(FaultKind::Uncovered, vec![])]);
+
+    let larger = Grid {
+        region: rectangle(GRID, Tier::Community, 120.0, 31.0, 120.03, 31.01).region,
+        ..parent
+    };
+    let found = faults_of(after(
+        &stored,
+        vec![Edit::ImportGrids(vec![larger.clone()])],
+    ));
+    assert!(found.contains(&(FaultKind::Uncovered, vec![])), "{found:?}");
+
+    // a broken plan is stored when asked, can get other names, and is mended by what makes it whole
+    let allowed = vec![Edit::ImportGrids(vec![wider.clone()]), Edit::WithFaults];
+    let broken = after(&stored, allowed).expect("with its faults");
+    assert!(!broken.faults(Tier::Grid).is_empty());
+    let renamed = Grid {
+        name: "new".to_owned(),
+        ..wider
+    };
+    let broken = after(&broken, vec![Edit::ImportGrids(vec![renamed])]).expect("a name");
+    let found = faults_of(after(&broken, vec![Edit::ImportGrids(vec![larger])]));
+    assert!(!found.is_empty());
+    let whole = after(&broken, vec![Edit::ImportGrids(divided())]).expect("mended");
+    assert_eq!(*whole.faults(Tier::Grid), []);
+}
+
+#[test]
+fn many_faults_are_counted_and_all_are_there() {
+    let square = |i: u32| {
+        let west = 120.0 + f64::from(i) / 100.0;
+        let code = format!("99000000000{i}");
+        rectangle(&code, Tier::Community, west, 31.0, west + 0.015, 31.01)
+    };
+    let rows = (0..6).map(square).collect();
+    let refused = after(&empty(), vec![Edit::ImportGrids(rows)]).expect_err("overlaps");
+    let text = refused.to_string();
+    let EditError::Partition(error) = refused else {
+        panic!("{text}");
+    };
+    let start = format!(
+        "the grids would not divide the ground, {} faults: tier community: overlap, grids \
+         990000000000 and 990000000001, at 120.0",
+        error.faults.len()
+    );
+    assert!(text.starts_with(&start), "{text}");
+    assert!(text.ends_with(&format!("; and {} more", error.faults.len() - 3)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::plan::{Plan, has_new_ground};
+use super::plan::Plan;
 use super::{TierFault, breaking};
 use crate::layer::AreaLayer;
 use crate::model::{Change, Grid, Tier};
@@ -38,7 +38,7 @@ impl FaultMemo {
             let Some(known) = self.by_tier[tier as usize].get() else {
                 continue;
             };
-            let faults = if concerns(&plan, tier, changes) {
+            let faults = if plan.is_concerned(tier, changes) {
                 next.near(&plan, tier, known, changes)
             } else {
                 Some(Arc::clone(known))
@@ -69,24 +69,4 @@ impl FaultMemo {
         };
         plan.faults_near(tier, &parents, sound).map(Arc::new)
     }
-}
-
-/// Whether changes touch the ground of a tier's grids or of their parents.
-pub(crate) fn concerns(plan: &Plan<'_>, tier: Tier, changes: &[Change<Grid>]) -> bool {
-    let mut above = Vec::new();
-    for change in changes.iter().filter(|change| has_new_ground(change)) {
-        for row in [change.before(), change.after()].into_iter().flatten() {
-            if row.tier == tier {
-                return true;
-            }
-            if row.tier < tier {
-                above.push(&row.code);
-            }
-        }
-    }
-    let parents = plan
-        .members(tier)
-        .iter()
-        .filter_map(|grid| grid.parent.as_ref());
-    !above.is_empty() && parents.into_iter().any(|parent| above.contains(&parent))
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::TierFault;
 use crate::geom::{
-    Bounds, Fault, FaultKind, Place, Position, Region, validate, validate_nested, validate_within,
+    Bounds, Fault, FaultKind, Place, Position, Region, partitions, validate, validate_nested,
+    validate_within,
 };
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Change, Grid, Tier};
@@ -97,6 +98,25 @@ impl<'a> Plan<'a> {
         let families = self.families(tier);
         let above = families.tier_above(tier)?;
         sound(above).then(|| self.nested_faults(tier, &families, parents))
+    }
+
+    /// Whether changes touch the ground of a tier's grids or of their parents.
+    pub(crate) fn is_concerned(&self, tier: Tier, changes: &[Change<Grid>]) -> bool {
+        let mut above = Vec::new();
+        for change in changes.iter().filter(|change| has_new_ground(change)) {
+            for row in [change.before(), change.after()].into_iter().flatten() {
+                if row.tier == tier {
+                    return true;
+                }
+                if row.tier < tier {
+                    above.push(&row.code);
+                }
+            }
+        }
+        above.sort_unstable();
+        let mut parents = self.members(tier).iter().map(|grid| grid.parent.as_ref());
+        !above.is_empty()
+            && parents.any(|parent| parent.is_some_and(|code| above.binary_search(&code).is_ok()))
     }
 
     /// The codes of all parents whose grids of this tier a look at these changes concerns. None are concerned when the
@@ -258,7 +278,7 @@ fn within_each(members: &[&Grid], families: &[&(&Grid, Vec<usize>)]) -> Vec<usiz
         let is_broken = |&number: &usize| {
             let (parent, children) = families[number];
             let regions: Vec<&Region> = children.iter().map(|&m| &members[m].region).collect();
-            !validate_within(&regions, &parent.region).is_empty()
+            !partitions(&regions, &parent.region)
         };
         numbers.filter(is_broken).collect()
     };

@@ -29,8 +29,8 @@ mod world;
 pub use bounds::Bounds;
 pub use coverage::{
     Arc, Border, Change, ChangeKind, Coverage, DirectedEdge, Draft, EdgeTable, Fault, FaultKind,
-    Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size, Tolerance, preview_repair,
-    validate, validate_nested, validate_within,
+    Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size, Tolerance, partitions,
+    preview_repair, validate, validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
 pub use frame::{LocalFrame, Metres};

@@ -2,7 +2,7 @@
 
 use hexward_engine::geom::{
     Coverage, Draft, FaultKind, Polygon, Position, Region, RepairLimits, Ring, Tolerance,
-    preview_repair, validate, validate_within,
+    partitions, preview_repair, validate, validate_within,
 };
 use proptest::prelude::*;
 
@@ -43,6 +43,7 @@ proptest! {
         let coverage = Coverage::new(&members).expect("a coverage");
         let whole = coverage.dissolve(&(0..members.len()).collect::<Vec<_>>()).expect("a region");
         prop_assert_eq!(validate_within(&members, &whole), vec![]);
+        prop_assert!(partitions(&members, &whole));
         let area = |region: &Region| region.polygons().iter().map(Polygon::doubled_area).sum::<i128>();
         prop_assert_eq!(members.iter().map(|m| area(m)).sum::<i128>(), area(&whole));
     }
@@ -64,6 +65,7 @@ proptest! {
             let reach = reach(&regions[member], old) + 2;
             regions[member] = moved;
             let faults = validate_within(&borrowed(&regions), &whole);
+            prop_assert_eq!(partitions(&borrowed(&regions), &whole), faults.is_empty());
             prop_assert!(!faults.is_empty());
             prop_assert!(faults.iter().any(|fault| steps(fault.place.position(), old) <= reach), "{old} {faults:?}");
         }
@@ -79,6 +81,7 @@ proptest! {
         let mut dropped = members.clone();
         let gone = dropped.remove(member);
         let faults = validate_within(&dropped, &whole);
+        prop_assert!(!partitions(&dropped, &whole));
         prop_assert!(faults.iter().any(|fault| fault.kind == FaultKind::Uncovered
             && gone.bounds().contains(fault.place.position())));
         let mut doubled = members.clone();

@@ -74,4 +74,4 @@ pub use neighbours::Border;
 pub use proved::Coverage;
 pub use repair::{Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair};
 pub use simplify::Tolerance;
-pub use validate::{validate, validate_nested, validate_within};
+pub use validate::{partitions, validate, validate_nested, validate_within};

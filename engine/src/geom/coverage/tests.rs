@@ -1,5 +1,5 @@
 use super::cases::{at, region, square};
-use super::{Fault, Size, validate, validate_nested, validate_within};
+use super::{Fault, Size, partitions, validate, validate_nested, validate_within};
 use crate::geom::Region;
 
 fn kinds(faults: &[Fault]) -> String {
@@ -151,7 +151,11 @@ fn members_by_themselves() {
 fn partitions_of_a_parent() {
     let parent = kms(&[&[(0, 0), (5, 0), (10, 0), (10, 5), (5, 5), (0, 5)]]);
     let (west, east) = (km(0, 0, 5), km(5, 0, 5));
-    let within = |members: &[&Region]| kinds(&validate_within(members, &parent));
+    let within = |members: &[&Region]| {
+        let faults = validate_within(members, &parent);
+        assert_eq!(partitions(members, &parent), faults.is_empty());
+        kinds(&faults)
+    };
     assert_eq!(within(&[&west, &east]), "");
     assert_eq!(within(&[&west]), "uncovered []");
     assert_eq!(within(&[]), "uncovered []");

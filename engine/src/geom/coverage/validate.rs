@@ -71,6 +71,15 @@ pub fn validate_within(members: &[&Region], parent: &Region) -> Vec<Fault> {
     sorted(faults)
 }
 
+/// Whether members partition a parent that is valid by itself: exactly if [`validate_within`] finds nothing, in less
+/// time, for nothing is measured and the parent is not looked at by itself.
+///
+/// Cost: O(n log n) for n edges whose boxes seldom meet.
+pub fn partitions(members: &[&Region], parent: &Region) -> bool {
+    let table = EdgeTable::with_parent(members, Some(parent));
+    table.unmatched().is_empty() && own_findings(&table, &Segments::new(&table)).is_empty()
+}
+
 /// The faults of members as partitions of their parents: for each parent those of its children, each with the number of
 /// the parent. Together with [`validate`] of the parents, nothing found proves that the tiers are nested coverages.
 ///
