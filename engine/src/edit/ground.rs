@@ -25,13 +25,11 @@ impl<'a> Ground<'a> {
 
     /// The grid with a code.
     pub(super) fn grid(&self, code: &AreaCode) -> Option<&Grid> {
-        match self.changed.get(code) {
-            Some(grid) => grid.as_ref(),
-            None => {
-                let (layer, index) = self.snapshot.grid(code)?;
-                Some(&layer.records()[index])
-            }
+        if let Some(changed) = self.changed.get(code) {
+            return changed.as_ref();
         }
+        let (layer, index) = self.snapshot.grid(code)?;
+        Some(&layer.records()[index])
     }
 
     /// The grid with a code.
