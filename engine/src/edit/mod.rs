@@ -9,6 +9,7 @@ mod derive;
 mod honeycomb;
 mod import;
 mod partition;
+mod repair;
 
 use crate::geom::{
     HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError,
@@ -20,6 +21,9 @@ use crate::model::{
 use crate::snapshot::Snapshot;
 
 pub use partition::PartitionError;
+pub use repair::{
+    GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
+};
 
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq)]
