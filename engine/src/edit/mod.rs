@@ -13,6 +13,7 @@ mod import;
 mod merge;
 mod nodes;
 mod partition;
+mod repair;
 mod rows;
 mod split;
 
@@ -25,6 +26,9 @@ use crate::snapshot::Snapshot;
 
 pub use error::EditError;
 pub use partition::PartitionError;
+pub use repair::{
+    GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
+};
 
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq)]

@@ -76,6 +76,9 @@ pub use fault::{Fault, FaultKind, Place, SLIVER_WIDTH_M, Size};
 pub use neighbours::Border;
 pub use path::{NodedPath, node_path};
 pub use proved::Coverage;
-pub use repair::{Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair};
+pub use repair::{
+    Bend, Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair,
+    preview_repair_within,
+};
 pub use simplify::Tolerance;
 pub use validate::{partitions, validate, validate_nested, validate_within};
