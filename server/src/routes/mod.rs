@@ -2,6 +2,8 @@
 
 pub(crate) mod cells;
 pub(crate) mod checkpoints;
+mod grid_filter;
+mod grid_order;
 pub(crate) mod grids;
 pub(crate) mod legends;
 pub(crate) mod page;

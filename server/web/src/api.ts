@@ -1,3 +1,5 @@
+import type { Tier } from "./link.ts";
+
 /**
  * Typed access to the server's HTTP interface. Every function resolves to the
  * decoded answer and rejects with an {@link ApiError}.
@@ -36,7 +38,7 @@ export interface MapStyle {
   formats: string[];
   minzoom: number;
   maxzoom: number;
-  options: { areas?: string[] };
+  options: { areas?: string[]; tier?: string[] };
 }
 
 /** A honeycomb layer. */
@@ -53,12 +55,14 @@ export interface Dataset {
   name: Bilingual;
   note: Bilingual;
   revision: number;
-  content_hash: string;
+  /** Another one whenever the server starts. */
+  instance: string;
   bounds: Bounds;
   center: [number, number];
   zoom: number;
   totals: Record<string, number>;
   measures: MeasureTotal[];
+  tiers: { tier: Tier; areas: number }[];
   layers: HoneycombLayer[];
   styles: MapStyle[];
 }
@@ -70,7 +74,7 @@ export type Risk = "high" | "watch" | "normal" | "none";
 export interface Grid {
   code: string;
   name: string;
-  tier: string;
+  tier: Tier;
   parent: string | null;
   area_m2: number;
   addresses: number;
@@ -113,7 +117,7 @@ export interface Located {
   lon: number;
   lat: number;
   inside: boolean;
-  grids: { tier: string; code: string; name: string }[];
+  grids: { tier: Tier; code: string; name: string }[];
   cells: { layer: string; code: string; q: number; r: number }[];
 }
 
@@ -125,6 +129,8 @@ export interface Neighbour {
   lon: number;
   lat: number;
   distance_m: number;
+  /** How many addresses a checkpoint is nearest to. */
+  addresses?: number;
   counts: Count[];
 }
 
@@ -179,16 +185,55 @@ async function getJson<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Describes the data set. */
-export const getDataset = (): Promise<Dataset> => getJson("/v1");
+/** A portion of a list, and the way to the next one. */
+export interface Portion<Row> {
+  items: Row[];
+  next?: string;
+}
 
-/** Lists every grid. */
-export const getGrids = async (): Promise<Grid[]> =>
-  (await getJson<{ items: Grid[] }>("/v1/grids")).items;
+/** Which grids are wanted, and in which order: a column, with a minus in front when the largest come first. */
+export interface GridQuestion {
+  tier?: Tier;
+  words?: string;
+  sort?: string;
+  limit: number;
+}
+
+/** A link to a next portion as a path: a proxy may have written it for another host. */
+const pathOf = (link: string): string => {
+  const { pathname, search } = new URL(link, location.href);
+  return pathname.slice(pathname.indexOf("/v1/")) + search;
+};
+
+/** The portion that a link leads to. */
+export const getNext = <Page extends Portion<unknown>>(link: string): Promise<Page> => getJson(pathOf(link));
+
+/** Describes the data set. */
+export const getDataset = (): Promise<Dataset> => getJson("/v1?without=content_hash");
+
+/** The first of the grids that are asked for, and how many there are. */
+export function getGrids({ tier, words, sort, limit }: GridQuestion): Promise<Portion<Grid> & { total: number }> {
+  const params = new URLSearchParams({ limit: String(limit) });
+  if (tier) params.set("tier", tier);
+  if (words?.trim()) params.set("q", words.trim());
+  if (sort) params.set("sort", sort);
+  return getJson(`/v1/grids?${params}`);
+}
+
+/** A portion and all that follow it. */
+export async function getRest<Row>(first: Portion<Row>): Promise<Row[]> {
+  const rows = [...first.items];
+  for (let { next } = first; next; ) {
+    const portion: Portion<Row> = await getNext(next);
+    rows.push(...portion.items);
+    next = portion.next;
+  }
+  return rows;
+}
 
 /** Lists every checkpoint. */
 export const getCheckpoints = async (): Promise<Checkpoint[]> =>
-  (await getJson<{ items: Checkpoint[] }>("/v1/checkpoints")).items;
+  getRest(await getJson<Portion<Checkpoint>>("/v1/checkpoints"));
 
 /** One grid with its outline. */
 export const getGrid = (code: string): Promise<Outlined<Grid>> =>
@@ -212,12 +257,13 @@ export async function getNearest(
   return (await getJson<{ items: Neighbour[] }>(path)).items[0] ?? null;
 }
 
-/** The legend of a style. */
-export const getLegend = (style: string): Promise<Legend> => getJson(`/legends/${style}.json`);
+/** The legend of a style, of a tier where one can be chosen. */
+export const getLegend = (style: string, tier: Tier | null): Promise<Legend> =>
+  getJson(`/legends/${style}.json${tier ? `?tier=${tier}` : ""}`);
 
-/** The TileJSON of a style at a tile size of 256 or 512 pixels. */
-export const getTileJson = (style: string, sizePx: number): Promise<TileJson> =>
-  getJson(`/tiles/${style}.json?size=${sizePx}`);
+/** The TileJSON of a style at a tile size of 256 or 512 pixels, of a tier where one can be chosen. */
+export const getTileJson = (style: string, sizePx: number, tier: Tier | null): Promise<TileJson> =>
+  getJson(`/tiles/${style}.json?size=${sizePx}${tier ? `&tier=${tier}` : ""}`);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

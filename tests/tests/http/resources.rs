@@ -112,6 +112,30 @@ async fn the_root_describes_the_data() {
     assert_eq!(root["measures"], json!([measure]));
     assert_eq!(root["layers"][0]["spacing_m"], 60.0);
     assert_eq!(root["layers"][0]["cells"], totals["cells"]);
+    let tiers = json!([{ "tier": "community", "areas": 1 }, { "tier": "grid", "areas": 13 }]);
+    assert_eq!(root["tiers"], tiers);
+}
+
+#[tokio::test]
+async fn the_root_is_quick_without_the_hash() {
+    let site = Site::soho();
+    let (whole, quick) = (
+        site.json("/v1").await,
+        site.json("/v1?without=content_hash").await,
+    );
+    assert_eq!(quick.get("content_hash"), None);
+    let mut rest = whole.clone();
+    rest.as_object_mut()
+        .expect("an object")
+        .remove("content_hash");
+    assert_eq!(quick, rest);
+    assert!(!quick["instance"].as_str().expect("a name").is_empty());
+    assert_ne!(
+        Site::soho().json("/v1").await["instance"],
+        quick["instance"]
+    );
+    let wrong = site.get("/v1?without=notes").await;
+    assert!(wrong.is_problem(400, "malformed"));
 }
 
 #[tokio::test]

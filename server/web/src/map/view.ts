@@ -34,8 +34,8 @@ export function createView(dataset: Dataset): View {
 /** Space that panels take from the map: top, right, bottom, left in pixels. */
 export function freePadding(): [number, number, number, number] {
   if (narrow.peek()) return [24, 16, 24, 16];
-  const { layers, legend, table } = panels.peek();
-  return [24, legend ? 292 : 24, table ? 360 : 48, layers ? 332 : 24];
+  const { layers, check, legend, table } = panels.peek();
+  return [24, legend ? 292 : 24, table ? 360 : 48, layers || check ? 332 : 24];
 }
 
 /** Shows bounds in the free part of the map, at the nearest zoom. */
