@@ -231,6 +231,34 @@ export async function getRest<Row>(first: Portion<Row>): Promise<Row[]> {
   return rows;
 }
 
+/** One reason why the areas of a tier are no partition. */
+export interface Fault {
+  /** Its place in the list of its tier. */
+  index: number;
+  kind: string;
+  breaks_coverage: boolean;
+  codes: string[];
+  parent: string | null;
+  lon: number;
+  lat: number;
+  bounds: Bounds;
+  size: { value: number; unit: "m" | "m2" } | null;
+}
+
+/** A portion of the faults of a tier, and what there is in all. */
+export interface Faults extends Portion<Fault> {
+  tier: Tier;
+  areas: number;
+  total: number;
+  /** How many of them break the coverage; the others are gaps. */
+  breaking: number;
+  kinds: { kind: string; breaks_coverage: boolean; count: number }[];
+}
+
+/** The first faults of a tier, of one kind or of all. */
+export const getFaults = (tier: Tier, kind: string | null): Promise<Faults> =>
+  getJson(`/v1/faults?tier=${tier}&limit=100${kind ? `&kind=${encodeURIComponent(kind)}` : ""}`);
+
 /** Lists every checkpoint. */
 export const getCheckpoints = async (): Promise<Checkpoint[]> =>
   getRest(await getJson<Portion<Checkpoint>>("/v1/checkpoints"));

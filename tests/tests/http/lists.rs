@@ -109,7 +109,6 @@ async fn sorted_grids_come_in_portions_too() {
     let site = Site::soho();
     for (sort, pointer) in [
         ("addresses", "/addresses"),
-        ("residents", "/residents"),
         ("area_m2", "/area_m2"),
         ("deaths", "/counts/0/value"),
     ] {

@@ -177,7 +177,7 @@ async fn the_root_says_how_styles_are_asked_for() {
     );
     assert_eq!(
         of("risk")["options"],
-        json!({ "areas": ["cells", "grids"], "layer": ["hex60a"] })
+        json!({ "areas": ["cells", "grids"], "tier": ["community", "grid"], "layer": ["hex60a"] })
     );
     assert_eq!(of("honeycomb")["options"], json!({ "layer": ["hex60a"] }));
     assert_eq!(of("streets")["options"], json!({}));
@@ -191,8 +191,9 @@ async fn an_empty_store_answers_too() {
         (&root["revision"], &root["totals"]["addresses"]),
         (&json!(0), &json!(0))
     );
+    let none = json!({ "total": 0, "items": [] });
+    assert_eq!(site.json("/v1/grids").await, none);
     for path in [
-        "/v1/grids",
         "/v1/cells",
         "/v1/checkpoints",
         "/v1/nearest?layer=checkpoints&lon=0&lat=0",

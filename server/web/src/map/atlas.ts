@@ -5,6 +5,7 @@ import OlMap from "ol/Map.js";
 import { fromLonLat, toLonLat } from "ol/proj.js";
 import type XYZ from "ol/source/XYZ.js";
 import type { Bounds, Dataset } from "../api.ts";
+import { marked } from "../check.ts";
 import { suspectOffline } from "../connection.ts";
 import type { LinkState } from "../link.ts";
 import { clearSelection, selectPlace } from "../selection.ts";
@@ -46,7 +47,7 @@ export function createAtlas(target: HTMLElement, first: Dataset, link: LinkState
   listen(map);
   keepLayers(map);
   effect(() => inkHighlight(highlight, theme.value));
-  effect(() => drawHighlight(highlight.getSource()!, selection.value, tier.value));
+  effect(() => drawHighlight(highlight.getSource()!, selection.value, tier.value, marked.value));
   effect(() => {
     const place = selection.value;
     if (place?.status === "loading") untracked(() => uncover(map, place.lon, place.lat));

@@ -12,11 +12,12 @@ import CircleStyle from "ol/style/Circle.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
+import type { Fault } from "../api.ts";
 import type { Tier } from "../link.ts";
 import { shownOf, type Selection } from "../state.ts";
 
 /** Parts of the highlight. */
-type Part = "grid" | "cell" | "line" | "spot";
+type Part = "grid" | "cell" | "line" | "spot" | "mark";
 
 interface Ink {
   line: string;
@@ -57,17 +58,21 @@ function partStyles(ink: Ink): Record<Part, Style[]> {
       stroke: new Stroke({ color: ink.casing, width: 3 }),
     }),
   });
+  const ring = (color: string, width: number): Style =>
+    new Style({ image: new CircleStyle({ radius: 18, stroke: stroke(color, width) }) });
   return {
     grid: cased(2, [8, 6]),
     cell: [wash, ...cased(2.5)],
     line: cased(2, [2, 5]),
     spot: [spot],
+    mark: [ring(ink.casing, 7), ring(ink.line, 3)],
   };
 }
 
-/** Draws the outlines, the line to the nearest checkpoint and the spot of a selection. */
-export function drawHighlight(source: VectorSource, selection: Selection | null, tier: Tier): void {
+/** Draws the outlines, the line to the nearest checkpoint and the spot of a selection, and a ring around a fault. */
+export function drawHighlight(source: VectorSource, selection: Selection | null, tier: Tier, fault: Fault | null): void {
   source.clear();
+  if (fault) source.addFeature(new Feature({ geometry: new Point(fromLonLat([fault.lon, fault.lat])), part: "mark" }));
   if (!selection) return;
   const spot = fromLonLat([selection.lon, selection.lat]);
   const add = (part: Part, geometry: Geometry | null): void => {

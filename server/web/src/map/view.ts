@@ -31,9 +31,12 @@ export function createView(dataset: Dataset): View {
   });
 }
 
+/** Share of a phone's height that an open sheet takes. */
+const PHONE_SHEET_SHARE = 0.5;
+
 /** Space that panels take from the map: top, right, bottom, left in pixels. */
 export function freePadding(): [number, number, number, number] {
-  if (narrow.peek()) return [24, 16, 24, 16];
+  if (narrow.peek()) return [24, 16, panels.peek().check ? innerHeight * PHONE_SHEET_SHARE : 24, 16];
   const { layers, check, legend, table } = panels.peek();
   return [24, legend ? 292 : 24, table ? 360 : 48, layers || check ? 332 : 24];
 }

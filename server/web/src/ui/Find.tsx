@@ -57,7 +57,7 @@ export function Find(): JSX.Element {
   return (
     <div class="panel find" role="search">
       <SearchIcon />
-      <input type="search" role="combobox" class="find-field" value={text.value} placeholder={t("find")} aria-label={t("find")}
+      <input type="text" role="combobox" class="find-field" value={text.value} placeholder={t("find")} aria-label={t("find")}
         maxLength={100} aria-expanded={found.value !== null} aria-controls="found" aria-autocomplete="list"
         aria-activedescendant={rows.length > 0 ? `found-${active.value}` : undefined}
         onInput={(event) => (text.value = event.currentTarget.value)} onKeyDown={onKeyDown} />
