@@ -1,5 +1,6 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
+mod faults;
 mod geometry;
 mod map;
 
@@ -9,7 +10,8 @@ use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
-pub(crate) use geometry::{Outlined, geometry};
+pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
+pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
     VectorLayer, extent,

@@ -170,6 +170,7 @@ async fn limits_name_every_list() {
         ("/v1/grids", 10_000),
         ("/v1/cells", 1_000),
         ("/v1/checkpoints", 10_000),
+        ("/v1/faults", 1_000),
     ] {
         assert_eq!(limits["lists"][list]["limit_default"], default, "{list}");
         assert_eq!(limits["lists"][list]["limit_max"], 10_000, "{list}");
