@@ -51,10 +51,10 @@ export function fitBounds(view: View, bounds: Bounds, animate = true): void {
   });
 }
 
-/** The first picture: all of the data, or the data set's own start where that is closer. */
+/** The first picture: all of the data, or the data set's own start where that is closer and there is room. */
 export function openView(view: View, dataset: Dataset): void {
   fitBounds(view, dataset.bounds, false);
-  if ((view.getZoom() ?? 0) >= dataset.zoom) return;
+  if (narrow.peek() || (view.getZoom() ?? 0) >= dataset.zoom) return;
   view.setCenter(fromLonLat(dataset.center));
   view.setZoom(dataset.zoom);
 }

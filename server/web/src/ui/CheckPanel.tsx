@@ -61,7 +61,7 @@ function Verdict({ name }: { name: Tier }): JSX.Element {
 function Proof({ name }: { name: Tier }): JSX.Element {
   const n = formatNumber(tierAreas(name), lang.value);
   const nested = tiers.value[0] !== name;
-  return <p class="proof">{t(nested ? "check_proof_nested" : "check_proof_top", { n, tier: tName("tier", name) })}</p>;
+  return <p class="proof">{t(nested ? "check_proof_nested" : "check_proof_top", { n, tier: tName("tiers", name) })}</p>;
 }
 
 function FaultList({ all }: { all: Faults }): JSX.Element {

@@ -61,20 +61,22 @@ export function Find(): JSX.Element {
         maxLength={100} aria-expanded={found.value !== null} aria-controls="found" aria-autocomplete="list"
         aria-activedescendant={rows.length > 0 ? `found-${active.value}` : undefined}
         onInput={(event) => (text.value = event.currentTarget.value)} onKeyDown={onKeyDown} />
-      <ul class="found" id="found" role="listbox" aria-label={t("find")} hidden={rows.length === 0}>
-        {rows.map((grid, index) => (
-          <li key={grid.code} id={`found-${index}`} role="option" aria-selected={index === active.value}
-            onClick={() => go(grid)}>
-            <span class="found-name">{grid.name || grid.code}</span>
-            <span class="found-note">{`${tName("tier", grid.tier)} · ${grid.code}`}</span>
-          </li>
-        ))}
-      </ul>
-      {found.value !== null && (
-        <p class="found-more" role="status">
-          {found.value.total === 0 ? t("filter_none") : t("found_total", { n: found.value.total })}
-        </p>
-      )}
+      <div class="found-box">
+        <ul class="found" id="found" role="listbox" aria-label={t("find")} hidden={rows.length === 0}>
+          {rows.map((grid, index) => (
+            <li key={grid.code} id={`found-${index}`} role="option" aria-selected={index === active.value}
+              onClick={() => go(grid)}>
+              <span class="found-name">{grid.name || grid.code}</span>
+              <span class="found-note">{`${tName("tier", grid.tier)} · ${grid.code}`}</span>
+            </li>
+          ))}
+        </ul>
+        {found.value !== null && (
+          <p class="found-more" role="status">
+            {found.value.total === 0 ? t("filter_none") : t("found_total", { n: found.value.total })}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

@@ -43,7 +43,7 @@ function Totals({ current }: { current: Dataset }): JSX.Element {
   const places = (["addresses", "households", "residents", "checkpoints"] as const)
     .map((name) => [t(`total_${name}`), current.totals[name] ?? 0] as const)
     .filter(([, value]) => value > 0);
-  const areasOf = [tiers.value.length > 1 ? tName("tier", tier.value) : t("total_grids"), tierAreas(tier.value)] as const;
+  const areasOf = [tiers.value.length > 1 ? tName("tiers", tier.value) : t("total_grids"), tierAreas(tier.value)] as const;
   const totals = [...measures, ...places, areasOf];
   return (
     <dl class={totals.length > 4 ? "totals many" : "totals"}>

@@ -123,12 +123,11 @@ function GridChain({ place }: { place: Place }): JSX.Element {
       <ol class="chain">
         {place.chain.map((grid) => (
           <li key={grid.code}>
+            <p class="row-label">{`${tName("tier", grid.tier)} · ${grid.code}`}</p>
             <button type="button" class="chain-link" aria-pressed={grid === shown} onClick={() => showGrid(grid)}>
-              <span class="chain-tier">{tName("tier", grid.tier)}</span>
               <strong>{grid.name || grid.code}</strong>
               <RiskMark risk={grid.risk} />
             </button>
-            <p class="row-label">{grid.code}</p>
             <Figures figures={gridFigures(grid, grid === shown)} />
           </li>
         ))}

@@ -139,6 +139,7 @@ function Drawer(props: DrawerProps): JSX.Element {
     <section class="panel drawer" aria-label={t("table")}>
       <div class="panel-head">
         {props.choose}
+        <span class="line-end" />
         {props.more}
         <input type="search" class="filter" value={props.query} placeholder={t("filter")} aria-label={t("filter")}
           maxLength={100} onInput={(event) => props.onQuery(event.currentTarget.value)} />
