@@ -1,7 +1,7 @@
 import { computed, effect } from "@preact/signals";
 import { lang, setLang } from "./i18n.ts";
 import { readLink, writeLink, type LinkedLayer, type LinkState, type ViewState } from "./link.ts";
-import { chosenAreas, chosenTier, dataset, defaultOpacity, FIRST_LAYERS, layers, selection, shownStyles, view } from "./state.ts";
+import { chosenAreas, chosenTier, dataset, defaultOpacity, layers, selection, setLayers, shownStyles, view } from "./state.ts";
 import { recall, remember } from "./storage.ts";
 
 /** What the page opens with: the link, else the last visit. */
@@ -29,11 +29,8 @@ export function applyLink(link: LinkState): void {
   if (link.lang) setLang(link.lang);
   if (link.areas) chosenAreas.value = link.areas;
   if (link.tier) chosenTier.value = link.tier;
-  layers.value = layerStates(link.layers ?? firstLayers());
+  if (link.layers) setLayers(layerStates(link.layers));
 }
-
-const firstLayers = (): LinkedLayer[] =>
-  Object.entries(FIRST_LAYERS).map(([id, opacity]) => ({ id, opacity }));
 
 function layerStates(shown: LinkedLayer[]): typeof layers.value {
   return Object.fromEntries(shown.map(({ id, opacity }) => [id, { on: true, opacity }]));

@@ -67,8 +67,16 @@ export const tierAreas = (name: Tier): number => dataset.value?.tiers.find((row)
 /** The tier that a style is drawn for; null when there is none to choose. */
 export const tierOf = (style: MapStyle): Tier | null => (style.options.tier ? tier.value : null);
 
+/** Switch and opacity by style; null before a link, the last visit or the data set says which are on. */
+const chosenLayers = signal<Record<string, LayerState> | null>(null);
 /** Switch and opacity by style. */
-export const layers = signal<Record<string, LayerState>>({});
+export const layers = computed<Record<string, LayerState>>(
+  () => chosenLayers.value ?? (dataset.value ? firstLayers(dataset.value) : {}),
+);
+/** Sets switches and opacities. */
+export const setLayers = (next: Record<string, LayerState>): void => {
+  chosenLayers.value = next;
+};
 /** The areas that the reader chose to colour, if they were. */
 export const chosenAreas = signal<Areas | null>(null);
 /** Areas that the risk style colours: a honeycomb where it covers all of the ground. */
@@ -125,7 +133,18 @@ export function drawingOrder(ids: readonly string[]): string[] {
 }
 
 /** Layers of the first view, with their opacity. */
-export const FIRST_LAYERS: Record<string, number> = { streets: 1, cases: 0.9, checkpoints: 1 };
+const FIRST_LAYERS: Record<string, number> = { streets: 1, cases: 0.9, checkpoints: 1 };
+
+/** Checkpoints that a first view can show without hiding what lies below them. */
+const FEW_CHECKPOINTS = 500;
+
+/** The layers of a first view: of many checkpoints, none. */
+const firstLayers = (current: Dataset): Record<string, LayerState> =>
+  Object.fromEntries(
+    Object.entries(FIRST_LAYERS)
+      .filter(([id]) => id !== "checkpoints" || (current.totals["checkpoints"] ?? 0) <= FEW_CHECKPOINTS)
+      .map(([id, opacity]) => [id, { on: true, opacity }]),
+  );
 
 /** Opacity of a layer that nobody has set. */
 export const defaultOpacity = (id: string): number => (id === "risk" || id === "load" ? 0.7 : FIRST_LAYERS[id] ?? 1);
@@ -133,13 +152,13 @@ export const defaultOpacity = (id: string): number => (id === "risk" || id === "
 /** Switches a layer on or off. */
 export function toggleLayer(id: string): void {
   const state = layers.value[id] ?? { on: false, opacity: defaultOpacity(id) };
-  layers.value = { ...layers.value, [id]: { ...state, on: !state.on } };
+  setLayers({ ...layers.value, [id]: { ...state, on: !state.on } });
 }
 
 /** Sets the opacity of a layer. */
 export function setOpacity(id: string, opacity: number): void {
   const state = layers.value[id] ?? { on: true, opacity };
-  layers.value = { ...layers.value, [id]: { ...state, opacity } };
+  setLayers({ ...layers.value, [id]: { ...state, opacity } });
 }
 
 const ALL_CLOSED = { layers: false, legend: false, table: false, check: false, more: false };

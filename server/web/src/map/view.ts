@@ -41,9 +41,13 @@ export function freePadding(): [number, number, number, number] {
   return [24, legend ? 292 : 24, table ? 360 : 48, layers || check ? 332 : 24];
 }
 
+/** Room around what is shown, in metres of the projection. */
+const LEAST_MARGIN_M = 5;
+
 /** Shows bounds in the free part of the map, at the nearest zoom. */
 export function fitBounds(view: View, bounds: Bounds, animate = true): void {
-  view.fit(toExtent(bounds), {
+  // A box without width cannot be fitted.
+  view.fit(buffer(toExtent(bounds), LEAST_MARGIN_M), {
     padding: freePadding(),
     nearest: true,
     maxZoom: 19,
