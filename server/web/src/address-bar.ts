@@ -1,7 +1,7 @@
 import { computed, effect } from "@preact/signals";
 import { lang, setLang } from "./i18n.ts";
 import { readLink, writeLink, type LinkedLayer, type LinkState, type ViewState } from "./link.ts";
-import { chosenAreas, chosenTier, dataset, defaultOpacity, layers, selection, setLayers, shownStyles, view } from "./state.ts";
+import { chosenAreas, chosenBy, chosenTier, dataset, defaultOpacity, layers, selection, setLayers, shownStyles, view } from "./state.ts";
 import { recall, remember } from "./storage.ts";
 
 /** What the page opens with: the link, else the last visit. */
@@ -29,6 +29,7 @@ export function applyLink(link: LinkState): void {
   if (link.lang) setLang(link.lang);
   if (link.areas) chosenAreas.value = link.areas;
   if (link.tier) chosenTier.value = link.tier;
+  if (link.by) chosenBy.value = link.by;
   if (link.layers) setLayers(layerStates(link.layers));
 }
 
@@ -44,6 +45,7 @@ const link = computed(() => {
   const state: LinkState = { layers: shown, lang: lang.value };
   if (chosenAreas.value) state.areas = chosenAreas.value;
   if (chosenTier.value) state.tier = chosenTier.value;
+  if (chosenBy.value) state.by = chosenBy.value;
   if (view.value) state.view = view.value;
   const place = selection.value;
   if (place) state.selected = { lon: place.lon, lat: place.lat };

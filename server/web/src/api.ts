@@ -1,4 +1,4 @@
-import type { Tier } from "./link.ts";
+import type { Areas, LoadBy, Tier } from "./link.ts";
 
 /**
  * Typed access to the server's HTTP interface. Every function resolves to the
@@ -38,7 +38,7 @@ export interface MapStyle {
   formats: string[];
   minzoom: number;
   maxzoom: number;
-  options: { areas?: string[]; tier?: string[] };
+  options: { areas?: string[]; tier?: string[]; by?: string[] };
 }
 
 /** A honeycomb layer. */
@@ -188,6 +188,8 @@ async function getJson<T>(path: string): Promise<T> {
 /** A portion of a list, and the way to the next one. */
 export interface Portion<Row> {
   items: Row[];
+  /** How many rows there are in all, where the server says so. */
+  total?: number;
   next?: string;
 }
 
@@ -259,6 +261,34 @@ export interface Faults extends Portion<Fault> {
 export const getFaults = (tier: Tier, kind: string | null): Promise<Faults> =>
   getJson(`/v1/faults?tier=${tier}&limit=100${kind ? `&kind=${encodeURIComponent(kind)}` : ""}`);
 
+/** Kinds of entries of the ledger, worst first. */
+export const LEDGER_KINDS = ["unlocated", "conflict", "unknown-area", "scattered", "moved"] as const;
+/** A kind of entries. */
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/** An address that counts nowhere, or about which something had to be decided. */
+export interface LedgerEntry {
+  kind: LedgerKind;
+  address: string;
+  lon: number;
+  lat: number;
+  building?: string;
+  /** The area that its file states. */
+  stated?: string;
+  winner?: "code" | "point";
+  /** The area it lies in. */
+  found?: string;
+  /** The area it counts in. */
+  counted?: string;
+  reason?: string;
+  distance_m?: number;
+  addresses?: number;
+}
+
+/** The first entries of the ledger of a tier of one kind. */
+export const getLedger = (tier: Tier, kind: LedgerKind): Promise<Portion<LedgerEntry>> =>
+  getJson(`/v1/ledger?tier=${tier}&kind=${kind}&limit=100`);
+
 /** Lists every checkpoint. */
 export const getCheckpoints = async (): Promise<Checkpoint[]> =>
   getRest(await getJson<Portion<Checkpoint>>("/v1/checkpoints"));
@@ -285,13 +315,29 @@ export async function getNearest(
   return (await getJson<{ items: Neighbour[] }>(path)).items[0] ?? null;
 }
 
-/** The legend of a style, of a tier where one can be chosen. */
-export const getLegend = (style: string, tier: Tier | null): Promise<Legend> =>
-  getJson(`/legends/${style}.json${tier ? `?tier=${tier}` : ""}`);
+/** What is chosen about a style; null where it has no choice. */
+export interface Choices {
+  areas: Areas | null;
+  tier: Tier | null;
+  by: LoadBy | null;
+}
 
-/** The TileJSON of a style at a tile size of 256 or 512 pixels, of a tier where one can be chosen. */
-export const getTileJson = (style: string, sizePx: number, tier: Tier | null): Promise<TileJson> =>
-  getJson(`/tiles/${style}.json?size=${sizePx}${tier ? `&tier=${tier}` : ""}`);
+const chosen = (choices: Choices, names: readonly (keyof Choices)[]): string[] =>
+  names.flatMap((name) => (choices[name] ? [`${name}=${choices[name]}`] : []));
+
+const withQuery = (path: string, params: string[]): string => (params.length > 0 ? `${path}?${params.join("&")}` : path);
+
+/** The legend of a style as it is chosen. */
+export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
+  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["tier", "by"])));
+
+/** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
+export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>
+  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]));
+
+/** URL template of a style's tiles as it is chosen. */
+export const tileUrl = (style: string, sizePx: number, choices: Choices): string =>
+  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

@@ -18,8 +18,8 @@ export async function goToGrid(grid: { code: string; tier: Tier; bounds: Bounds 
   }
 }
 
-/** Goes to a checkpoint and opens its card. */
-export function goToCheckpoint({ lon, lat }: Pick<Checkpoint, "lon" | "lat">): void {
+/** Goes to a checkpoint or address and opens the card of its place. */
+export function goToPoint({ lon, lat }: Pick<Checkpoint, "lon" | "lat">): void {
   getAtlas()?.centreOn(lon, lat, 18);
   void selectPlace(lon, lat);
 }

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
-import type { Cell, Checkpoint, Dataset, Grid, Located, MapStyle, Neighbour, Outlined } from "./api.ts";
-import { TIERS, type Areas, type Tier, type ViewState } from "./link.ts";
+import type { Cell, Checkpoint, Choices, Dataset, Grid, Located, MapStyle, Neighbour, Outlined } from "./api.ts";
+import { TIERS, type Areas, type LoadBy, type Tier, type ViewState } from "./link.ts";
 
 /** Whether the server answers. */
 export type Connection = "starting" | "online" | "offline";
@@ -64,8 +64,6 @@ export const tier = computed<Tier>(() => {
 });
 /** How many areas the shown tier has. */
 export const tierAreas = (name: Tier): number => dataset.value?.tiers.find((row) => row.tier === name)?.areas ?? 0;
-/** The tier that a style is drawn for; null when there is none to choose. */
-export const tierOf = (style: MapStyle): Tier | null => (style.options.tier ? tier.value : null);
 
 /** Switch and opacity by style; null before a link, the last visit or the data set says which are on. */
 const chosenLayers = signal<Record<string, LayerState> | null>(null);
@@ -85,6 +83,18 @@ export const areas = computed<Areas>(() => {
   const top = tiers.value[0];
   const covered = (dataset.value?.layers.length ?? 0) > 0 && (top === undefined || tierAreas(top) === 1);
   return covered ? "cells" : "grids";
+});
+
+/** The measure of load that the reader chose, if it was. */
+export const chosenBy = signal<LoadBy | null>(null);
+/** What the load of a grid is measured by. */
+export const loadBy = computed<LoadBy>(() => chosenBy.value ?? "households");
+
+/** How a style is drawn now: what can be chosen about it. */
+export const choicesOf = ({ options }: MapStyle): Choices => ({
+  areas: options.areas ? areas.value : null,
+  tier: options.tier ? tier.value : null,
+  by: options.by ? loadBy.value : null,
 });
 
 /** Where the map stands; null before it is drawn. */

@@ -4,15 +4,15 @@ import type TileLayer from "ol/layer/Tile.js";
 import OlMap from "ol/Map.js";
 import { fromLonLat, toLonLat } from "ol/proj.js";
 import type XYZ from "ol/source/XYZ.js";
-import type { Bounds, Dataset } from "../api.ts";
+import type { Bounds, Choices, Dataset } from "../api.ts";
 import { marked } from "../check.ts";
 import { suspectOffline } from "../connection.ts";
 import type { LinkState } from "../link.ts";
 import { clearSelection, selectPlace } from "../selection.ts";
-import { areas, connection, dataset, drawingOrder, layers, narrow, pointer, selection, tier, tierOf } from "../state.ts";
+import { choicesOf, connection, dataset, drawingOrder, layers, narrow, pointer, selection, tier } from "../state.ts";
 import { theme } from "../theme.ts";
 import { createHighlight, drawHighlight, inkHighlight } from "./highlight.ts";
-import { createTileLayer, type Choices } from "./tiles.ts";
+import { createTileLayer } from "./tiles.ts";
 import { applyView, createView, fitBounds, freePadding, moveTime_ms, openView, publishView } from "./view.ts";
 
 /** The page's map: what the panels and keys may ask of it. */
@@ -125,9 +125,9 @@ function keepLayers(map: OlMap): void {
     if (!current || connection.value === "offline") return;
     const order = drawingOrder(current.styles.map((style) => style.id));
     for (const style of current.styles) {
-      const choices: Choices = { areas: style.options.areas ? areas.value : null, tier: tierOf(style) };
+      const choices = choicesOf(style);
       const state = layers.value[style.id];
-      const key = `${choices.areas ?? ""} ${choices.tier ?? ""} ${current.revision} ${current.instance}`;
+      const key = `${Object.values(choices).join(" ")} ${current.revision} ${current.instance}`;
       const before = drawn.get(style.id);
       if (before && before.key !== key) dropLayer(map, drawn, style.id);
       if (state?.on && !drawn.has(style.id)) drawLayer(map, drawn, style.id, key, choices, current);

@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
 import type { Fault, Faults } from "../api.ts";
+import { listOf } from "../asked.ts";
 import { askMoreFaults, faultKind, faultsOf, marked } from "../check.ts";
 import { formatArea, formatDistance, formatNumber } from "../format.ts";
 import { lang, t, tName } from "../i18n.ts";
 import type { Tier } from "../link.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { chosenTier, dataset, showLayer, tier, tierAreas, tiers, togglePanel } from "../state.ts";
+import { Ledger } from "./Ledger.tsx";
 import { PanelHead } from "./parts.tsx";
 
 /** What was proved of every tier, and what is wrong where. */
 export function CheckPanel(): JSX.Element {
   const shown = tier.value;
-  const known = faultsOf(shown);
+  const report = listOf(faultsOf(shown));
   return (
     <section class="panel check-panel" aria-labelledby="check-title">
       <PanelHead title={t("check")} id="check-title" onClose={() => togglePanel("check", false)} />
@@ -23,7 +25,8 @@ export function CheckPanel(): JSX.Element {
           ))}
         </ul>
         {tiers.value.length === 0 && <p class="hint">{t("check_nothing")}</p>}
-        {known && typeof known !== "string" && (known.total > 0 ? <FaultList all={known} /> : <Proof name={shown} />)}
+        {report && (report.total > 0 ? <FaultList all={report} /> : <Proof name={shown} />)}
+        {tiers.value.length > 0 && <Ledger />}
       </div>
     </section>
   );
@@ -32,7 +35,7 @@ export function CheckPanel(): JSX.Element {
 /** A tier and whether it is a partition: by word and sign as well as by colour. */
 function Verdict({ name }: { name: Tier }): JSX.Element {
   const known = faultsOf(name);
-  const report = known && typeof known !== "string" ? known : null;
+  const report = listOf(known);
   const state = report ? (report.total === 0 ? "proven" : "faulty") : known === "failed" ? "unknown" : "asked";
   const words = {
     proven: t("check_proven"),
@@ -67,8 +70,7 @@ function Proof({ name }: { name: Tier }): JSX.Element {
 function FaultList({ all }: { all: Faults }): JSX.Element {
   const shown = tier.value;
   const kind = all.kinds.some((row) => row.kind === faultKind.value) ? faultKind.value : null;
-  const known = kind ? faultsOf(shown, kind) : all;
-  const list = known && typeof known !== "string" ? known : null;
+  const list = kind ? listOf(faultsOf(shown, kind)) : all;
   const choose = (next: string): void => {
     faultKind.value = kind === next ? null : next;
   };
@@ -91,7 +93,7 @@ function FaultList({ all }: { all: Faults }): JSX.Element {
         ))}
       </ol>
       {list?.next && (
-        <button type="button" class="button wide" onClick={() => void askMoreFaults(shown, kind)}>{t("show_more")}</button>
+        <button type="button" class="button wide" onClick={() => askMoreFaults(shown, kind)}>{t("show_more")}</button>
       )}
     </>
   );

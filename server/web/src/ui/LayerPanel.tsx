@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import type { Dataset, MapStyle } from "../api.ts";
 import { formatNumber } from "../format.ts";
 import { lang, pick, t, tName } from "../i18n.ts";
-import type { Areas } from "../link.ts";
-import { areas, chosenAreas, dataset, defaultOpacity, layers, setOpacity, tier, tierAreas, tiers, toggleLayer, togglePanel } from "../state.ts";
+import { LOADS, type Areas, type LoadBy } from "../link.ts";
+import { areas, chosenAreas, chosenBy, dataset, defaultOpacity, layers, loadBy, setOpacity, tier, tierAreas, tiers, toggleLayer, togglePanel } from "../state.ts";
 import { Glyph } from "./glyphs.tsx";
 import { Choice, PanelHead } from "./parts.tsx";
 import { TierChoice } from "./TierChoice.tsx";
@@ -87,6 +87,7 @@ function LayerRow({ style }: { style: MapStyle }): JSX.Element {
 function LayerOptions({ style, opacity }: { style: MapStyle; opacity: number }): JSX.Element {
   const percent = Math.round(opacity * 100);
   const choices = (style.options.areas ?? []).filter((id): id is Areas => id === "cells" || id === "grids");
+  const loads = LOADS.filter((id) => style.options.by?.includes(id));
   return (
     <div class="layer-options">
       {choices.length > 1 && (
@@ -95,6 +96,14 @@ function LayerOptions({ style, opacity }: { style: MapStyle; opacity: number }):
           options={choices.map((id) => ({ id, name: t(`areas_${id}`) }))}
           value={areas.value}
           onChange={(value) => (chosenAreas.value = value)}
+        />
+      )}
+      {loads.length > 1 && (
+        <Choice<LoadBy>
+          label={t("load_by")}
+          options={loads.map((id) => ({ id, name: t(id) }))}
+          value={loadBy.value}
+          onChange={(value) => (chosenBy.value = value)}
         />
       )}
       <label class="opacity">

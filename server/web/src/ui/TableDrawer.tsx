@@ -7,7 +7,7 @@ import { checkpointColumns, gridColumns } from "../columns.ts";
 import { suspectOffline } from "../connection.ts";
 import { writeCsv, type CsvValue } from "../csv.ts";
 import { formatNumber } from "../format.ts";
-import { goToCheckpoint, goToGrid } from "../go.ts";
+import { goToGrid, goToPoint } from "../go.ts";
 import { allGrids, askGrids, askMoreGrids, gridList } from "../grid-list.ts";
 import { tagOf } from "../i18n/text.ts";
 import { lang, t } from "../i18n.ts";
@@ -98,7 +98,7 @@ function CheckpointRows({ choose, barColumn }: RowsProps): JSX.Element | null {
     <Drawer name="checkpoints" choose={choose} query={query.value} onQuery={(text) => (query.value = text)}
       header={header} cells={async () => csvRows(rows, columns)} total={query.value ? rows.length : null}>
       <RowTable title={t("table_checkpoints")} rows={rows.slice(0, shown.value)} columns={columns} keyOf={(row) => row.id}
-        barColumn={barColumn} onRow={goToCheckpoint} emptyText={t(empty)} order={order.value} onOrder={(to) => (order.value = to)}
+        barColumn={barColumn} onRow={goToPoint} emptyText={t(empty)} order={order.value} onOrder={(to) => (order.value = to)}
         all={rows.length} onMore={shown.value < rows.length ? () => (shown.value += FIRST_ROWS) : undefined} />
     </Drawer>
   );
