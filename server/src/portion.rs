@@ -43,6 +43,11 @@ impl<K: Ord> Portion<K> {
         self.limit
     }
 
+    /// The key that the portion comes behind.
+    pub(crate) fn after(&self) -> Option<&K> {
+        self.after.as_ref()
+    }
+
     /// The rows of the portion. O(log rows).
     pub(crate) fn range<T>(&self, rows: &[T], key: impl Fn(&T) -> &K) -> Range<usize> {
         let start = self

@@ -7,6 +7,7 @@ mod certify;
 mod city;
 mod console;
 mod demo;
+mod demo_city;
 mod doctor;
 mod export;
 mod failure;
