@@ -34,73 +34,69 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
         );
     }
     for (rank, tier) in certificate.tiers.iter().enumerate() {
-        let mut families: BTreeMap<Option<&str>, Vec<&Grid>> = BTreeMap::new();
+        let mut families: BTreeMap<&str, Vec<&Grid>> = BTreeMap::new();
         for grid in &tier.grids {
-            families.entry(grid.parent).or_default().push(grid);
+            if let Some(parent) = grid.parent {
+                families.entry(parent).or_default().push(grid);
+            }
         }
+        check_together(&tier.grids, faults);
         for (parent, children) in families {
-            match parent.map(|code| (code, by_code.get(code))) {
-                None => check_family(&children, None, faults),
-                Some((_, Some((above, parent)))) if *above < rank => {
-                    check_family(&children, Some(parent), faults);
+            match by_code.get(parent) {
+                Some((above, parent)) if *above < rank => {
+                    let own = single_edges(children, &mut |_, _, _| {});
+                    compare(own, parent, faults);
                 }
-                Some((code, _)) => faults.add(
+                _ => faults.add(
                     "C2",
                     children[0].code,
-                    format!("its parent {code} is no grid of a tier above"),
+                    format!("its parent {parent} is no grid of a tier above"),
                 ),
             }
         }
     }
 }
 
-/// Checks that grids which belong together neither overlap nor leave a gap in their parent.
-fn check_family(children: &[&Grid], parent: Option<&Grid>, faults: &mut Faults) {
-    let mut directed: Vec<(Edge, bool, &str)> = Vec::new();
-    for child in children {
-        directed.extend(
-            child
-                .edges
-                .iter()
-                .map(|&(a, b)| ((a.min(b), a.max(b)), a <= b, child.code)),
-        );
-    }
-    directed.sort_unstable();
-    let mut outline: Vec<(Edge, &str)> = Vec::new();
-    for same in directed.chunk_by(|p, q| p.0 == q.0) {
-        match same {
-            [((low, high), forward, code)] => {
-                outline.push((
-                    if *forward {
-                        (*low, *high)
-                    } else {
-                        (*high, *low)
-                    },
-                    code,
-                ));
-            }
-            [(_, false, _), (_, true, _)] | [] => {}
-            [((low, high), _, first), .., (_, _, last)] => {
-                let place = format!("edge {} to {}", shown(*low), shown(*high));
-                faults.add(
-                    "C1",
-                    place,
-                    format!("{first} and {last} lie on the same side of it"),
-                );
-            }
-        }
-    }
-    if let Some(parent) = parent {
-        return compare(outline, parent, faults);
-    }
+/// Checks that the grids of a tier, whatever their parents, do not overlap.
+fn check_together(grids: &[Grid], faults: &mut Faults) {
+    let outline = single_edges(grids, &mut |(low, high), first, last| {
+        let place = format!("edge {} to {}", shown(low), shown(high));
+        let reason = format!("{first} and {last} lie on the same side of it");
+        faults.add("C1", place, reason);
+    });
     let edges: Vec<Edge> = outline.iter().map(|(edge, _)| *edge).collect();
     if let Err((place, reason)) = check_outline(&edges) {
+        let beside = outline.iter().find(|((a, _), _)| *a == place);
+        let code = beside.map_or("all", |(_, code)| code);
         faults.add(
             "C1",
-            format_args!("outline of all at {}", shown(place)),
+            format_args!("outline of the tier at {}, grid {code}", shown(place)),
             reason,
         );
     }
+}
+
+/// The directed edges without a reverse, each with its grid; an edge that two grids have in one direction is told.
+fn single_edges<'a>(
+    grids: impl IntoIterator<Item = &'a Grid<'a>>,
+    doubled: &mut dyn FnMut(Edge, &str, &str),
+) -> Vec<(Edge, &'a str)> {
+    let mut directed: Vec<(Edge, bool, &str)> = Vec::new();
+    for grid in grids {
+        let edges = grid.edges.iter();
+        directed.extend(edges.map(|&(a, b)| ((a.min(b), a.max(b)), a <= b, grid.code)));
+    }
+    directed.sort_unstable();
+    let mut single: Vec<(Edge, &str)> = Vec::new();
+    for same in directed.chunk_by(|p, q| p.0 == q.0) {
+        match same {
+            [((low, high), true, code)] => single.push(((*low, *high), code)),
+            [((low, high), false, code)] => single.push(((*high, *low), code)),
+            [(_, false, _), (_, true, _)] | [] => {}
+            [(edge, _, first), .., (_, _, last)] => doubled(*edge, first, last),
+        }
+    }
+    single
 }
 
 fn compare(mut outline: Vec<(Edge, &str)>, parent: &Grid, faults: &mut Faults) {
