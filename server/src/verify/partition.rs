@@ -33,27 +33,29 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
             ),
         );
     }
+    // what names no parent is told before the many edges that then match nothing
+    let mut families: BTreeMap<(usize, &str), Vec<&Grid>> = BTreeMap::new();
     for (rank, tier) in certificate.tiers.iter().enumerate() {
-        let mut families: BTreeMap<&str, Vec<&Grid>> = BTreeMap::new();
         for grid in &tier.grids {
-            if let Some(parent) = grid.parent {
-                families.entry(parent).or_default().push(grid);
-            }
-        }
-        check_together(&tier.grids, faults);
-        for (parent, children) in families {
+            let Some(parent) = grid.parent else { continue };
             match by_code.get(parent) {
-                Some((above, parent)) if *above < rank => {
-                    let own = single_edges(children, &mut |_, _, _| {});
-                    compare(own, parent, faults);
+                Some((above, _)) if *above < rank => {
+                    families.entry((rank, parent)).or_default().push(grid);
                 }
                 _ => faults.add(
                     "C2",
-                    children[0].code,
+                    grid.code,
                     format!("its parent {parent} is no grid of a tier above"),
                 ),
             }
         }
+    }
+    for tier in &certificate.tiers {
+        check_together(&tier.grids, faults);
+    }
+    for ((_, parent), children) in families {
+        let own = single_edges(children, &mut |_, _, _| {});
+        compare(own, by_code[parent].1, faults);
     }
 }
 

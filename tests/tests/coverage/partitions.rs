@@ -3,23 +3,7 @@
 use std::io::Write;
 
 use hexward_engine::geom::{LocalFrame, Polygon, Position, Region, Ring, voronoi_regions};
-
-/// A sequence of numbers that looks random and is the same everywhere (G. Steele and others, 2014: SplitMix).
-pub(crate) struct Sequence(pub(crate) u64);
-
-impl Sequence {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below a limit.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-}
+pub(crate) use hexward_tests::random::Sequence;
 
 /// A square of this half side in lattice steps around 120.3 E, 31.5 N.
 pub(crate) fn outline(half: i32) -> Region {
