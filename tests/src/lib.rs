@@ -9,6 +9,7 @@
 
 pub mod city;
 pub mod random;
+pub mod shared;
 pub mod targets;
 
 use std::sync::Arc;

@@ -101,30 +101,48 @@ fn single_edges<'a>(
     single
 }
 
+/// Checks that the edges which children have without a reverse are those of their parent.
 fn compare(mut outline: Vec<(Edge, &str)>, parent: &Grid, faults: &mut Faults) {
     let mut border = parent.edges.clone();
     outline.sort_unstable();
     border.sort_unstable();
-    let place = |(a, b): Edge| format!("edge {} to {}", shown(a), shown(b));
-    for (edge, code) in &outline {
-        if border.binary_search(edge).is_err() {
-            let reason = format!(
-                "it is of {code} alone, and not on the border of {}",
-                parent.code
-            );
-            faults.add("C1", place(*edge), reason);
-        }
-    }
-    for edge in border {
-        if outline
-            .binary_search_by(|(other, _)| other.cmp(&edge))
-            .is_err()
-        {
+    let strange = outline
+        .iter()
+        .filter(|(edge, _)| border.binary_search(edge).is_err());
+    let strange = strange.map(|&(edge, code)| (code, edge)).collect();
+    tell(strange, faults, |code| {
+        format!(
+            "it is of {code} alone, and not on the border of {}",
+            parent.code
+        )
+    });
+    let reached = |edge: &Edge| {
+        outline
+            .binary_search_by(|(other, _)| other.cmp(edge))
+            .is_ok()
+    };
+    let left = border.into_iter().filter(|edge| !reached(edge));
+    let left = left.map(|edge| (parent.code, edge)).collect();
+    tell(left, faults, |code| {
+        format!("no grid of {code} reaches this part of its border")
+    });
+}
+
+/// Tells the first edges of each grid and counts the others, so that one grid does not drown the rest.
+fn tell(mut edges: Vec<(&str, Edge)>, faults: &mut Faults, reason: impl Fn(&str) -> String) {
+    const TOLD: usize = 3;
+    edges.sort_unstable();
+    for of_grid in edges.chunk_by(|a, b| a.0 == b.0) {
+        for &(code, (a, b)) in of_grid.iter().take(TOLD) {
             faults.add(
                 "C1",
-                place(edge),
-                format!("no grid of {} reaches this part of its border", parent.code),
+                format_args!("edge {} to {}", shown(a), shown(b)),
+                reason(code),
             );
+        }
+        if of_grid.len() > TOLD {
+            let more = format!("so are {} more of its edges", of_grid.len() - TOLD);
+            faults.add("C1", format_args!("grid {}", of_grid[0].0), more);
         }
     }
 }

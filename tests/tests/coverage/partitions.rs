@@ -1,7 +1,5 @@
 //! Partitions to test with: Voronoi regions of scattered sites, their borders made crooked.
 
-use std::io::Write;
-
 use hexward_engine::geom::{LocalFrame, Polygon, Position, Region, Ring, voronoi_regions};
 pub(crate) use hexward_tests::random::Sequence;
 
@@ -83,9 +81,4 @@ fn bent(a: Position, b: Position, i: i64, pieces: i64) -> Position {
 /// Borrowed, as the coverage functions take them.
 pub(crate) fn borrowed(regions: &[Region]) -> Vec<&Region> {
     regions.iter().collect()
-}
-
-/// Says on the real standard error, past the capture of the test harness, that a test is skipped and why.
-pub(crate) fn skipped(why: &str) {
-    writeln!(std::io::stderr(), "skipped: {why}").ok();
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use hexward_engine::geom::{Position, Region, Ring};
+use hexward_tests::shared::skipped;
 use serde_json::{Value, json};
 
 fn python() -> String {
@@ -23,13 +24,7 @@ pub(crate) fn is_there() -> bool {
             .stderr(Stdio::null());
         let there = ran.status().is_ok_and(|status| status.success());
         if !there {
-            // past the capture of the test harness
-            writeln!(
-                std::io::stderr(),
-                "skipped: GEOS is not asked, {} has no shapely 2",
-                python()
-            )
-            .ok();
+            skipped(&format!("GEOS is not asked, {} has no shapely 2", python()));
         }
         there
     });
