@@ -31,11 +31,10 @@ pub(super) fn self_touch(vertices: &[Position]) -> Option<Position> {
         let here = [edge((i + count - 1) % count), edge(i)];
         for ending in here.iter().filter(|edge| edge.east == vertices[i]) {
             line.remove(ending);
-            let (south, north) = neighbours(&line, ending);
-            if let (Some(south), Some(north)) = (south, north) {
-                if let Some(place) = edges_touch(vertices, south.index, north.index) {
-                    return Some(place);
-                }
+            if let (Some(south), Some(north)) = neighbours(&line, ending)
+                && let Some(place) = edges_touch(vertices, south.index, north.index)
+            {
+                return Some(place);
             }
         }
         for starting in here.into_iter().filter(|edge| edge.west == vertices[i]) {

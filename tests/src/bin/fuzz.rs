@@ -1,16 +1,10 @@
 //! Tries changed bytes on a target, a great many times: `fuzz TARGET COUNT [SEED] [FOLDER]`, or `fuzz` for the names.
 //!
 //! The same arguments try the same inputs. An input that panics or takes longer than five seconds is written to the
-//! folder (`target/fuzz`) and named; the exit status is then 1. Memory is limited from outside, by `ulimit -v`.
-
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program for the terminal"
-)]
+//! folder (`target/fuzz-failures`) and named; the exit status is then 1. Memory is limited from outside, by `ulimit -v`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,7 +33,11 @@ fn main() -> ExitCode {
         eprintln!("count and seed are numbers");
         return ExitCode::FAILURE;
     };
-    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "target/fuzz".to_owned()));
+    let folder = PathBuf::from(
+        arguments
+            .next()
+            .unwrap_or_else(|| "target/fuzz-failures".to_owned()),
+    );
     run(found, count, seed, folder)
 }
 
@@ -96,7 +94,7 @@ fn watch(target: &'static Target, current: Arc<AtomicU64>, folder: Arc<PathBuf>)
 }
 
 /// Writes an input that failed.
-fn keep(target: &Target, number: u64, folder: &PathBuf, what: &str) {
+fn keep(target: &Target, number: u64, folder: &Path, what: &str) {
     let path = folder.join(format!("{}-{number}", target.name));
     let input = target.input(&mut Sequence(number));
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, input));

@@ -1,8 +1,8 @@
 //! Coverages: what validates has no ground twice; what is simplified, dissolved or repaired validates.
 
 use hexward_engine::geom::{
-    Coverage, Draft, Fault, LocalFrame, Position, Region, RepairLimits, Tolerance, VoronoiError,
-    preview_repair, validate, validate_nested, validate_within, voronoi_regions,
+    Coverage, Draft, Fault, LocalFrame, Position, Region, RepairLimits, Ring, Tolerance,
+    VoronoiError, preview_repair, validate, validate_nested, validate_within, voronoi_regions,
 };
 
 use super::Target;
@@ -74,7 +74,7 @@ fn places(regions: &[Region]) -> Vec<(i128, i128)> {
     let vertices = regions
         .iter()
         .flat_map(Region::rings)
-        .flat_map(|ring| ring.vertices());
+        .flat_map(Ring::vertices);
     let corners: Vec<(i128, i128)> = vertices.map(|&v| doubled(v)).collect();
     let mut places = corners.clone();
     for pair in corners.windows(2) {

@@ -1,6 +1,6 @@
 //! Owner maps: the lowest area that covers a position, for every cell size.
 
-use hexward_engine::geom::{Position, Region};
+use hexward_engine::geom::{Bounds, Position, Region};
 use hexward_engine::layer::OwnerMap;
 
 use super::Target;
@@ -68,7 +68,7 @@ fn small(regions: &[&Region], shift: u32) -> Option<OwnerMap> {
     let bounds = regions
         .iter()
         .map(|region| region.bounds())
-        .reduce(|a, b| a.union(b))?;
+        .reduce(Bounds::union)?;
     let cells = |low: i32, high: i32| ((i64::from(high) - i64::from(low)) >> shift.min(29)) + 1;
     let (min, max) = (bounds.min(), bounds.max());
     let count = cells(min.lon(), max.lon()) * cells(min.lat(), max.lat());

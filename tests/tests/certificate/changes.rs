@@ -55,25 +55,25 @@ pub(crate) fn refuse_changes(original: &Sheet, count: usize, seed: u64) -> Verdi
             continue;
         };
         made += 1;
-        let faults = match verify(&sealed(&changed.lines)) {
-            Ok(proved) => panic!(
-                "accepted: {kind}, change {tried} of {:?}: {proved:?}",
-                changed.names
-            ),
-            Err(faults) => faults,
-        };
+        let verdict = verify(&sealed(&changed.lines));
+        let names = &changed.names;
+        assert!(
+            verdict.is_err(),
+            "accepted: {kind}, change {tried} of {names:?}: {verdict:?}"
+        );
+        let faults = verdict.err().unwrap_or_default();
         let says: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let named = |name: &String| says.iter().any(|text| text.contains(name.as_str()));
+        let first = &says[..says.len().min(8)];
         assert!(
-            changed.names.iter().any(named),
-            "{kind}: {:?} not in {says:#?}",
-            changed.names
+            names.iter().any(named),
+            "{kind}: {names:?} not in {} faults: {first:#?}",
+            says.len()
         );
-        assert!(
-            faults
-                .iter()
-                .all(|f| !f.place.is_empty() && !f.reason.is_empty())
-        );
+        let placed = faults
+            .iter()
+            .all(|fault| !fault.place.is_empty() && !fault.reason.is_empty());
+        assert!(placed, "{kind}: {first:#?}");
         verdicts.count(kind);
     }
     verdicts

@@ -46,22 +46,21 @@ pub(super) fn head_changed(sheet: &Sheet, random: &mut Sequence) -> Option<Chang
 }
 
 pub(super) fn line_dropped(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
+    let place = random.below(sheet.lines.len());
+    sheet.lines.get(place)?;
     let mut lines = sheet.lines.clone();
-    lines.remove(random.below(lines.len()));
-    Some(Change {
-        lines,
-        names: ["line", "tallies"].map(str::to_owned).to_vec(),
-    })
+    lines.remove(place);
+    let names = ["line", "tallies"].map(str::to_owned).to_vec();
+    Some(Change { lines, names })
 }
 
 pub(super) fn line_doubled(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
+    let place = random.below(sheet.lines.len());
+    let again = sheet.lines.get(place)?.clone();
     let mut lines = sheet.lines.clone();
-    let place = random.below(lines.len());
-    lines.insert(place, sheet.lines[place].clone());
-    Some(Change {
-        lines,
-        names: ["line", "tallies"].map(str::to_owned).to_vec(),
-    })
+    lines.insert(place, again);
+    let names = ["line", "tallies"].map(str::to_owned).to_vec();
+    Some(Change { lines, names })
 }
 
 /// Two lines change places; the rings of a grid may stand in any order.
