@@ -198,6 +198,10 @@ fn voronoi(bytes: &[u8]) {
     let Some(outline) = choices.region() else {
         return;
     };
+    // polygons of the outline that touch in the middle of an edge are no coverage, nor are the parts of it
+    if breaks(&validate(&[&outline])) {
+        return;
+    }
     let count = 1 + choices.below(12);
     let sites: Vec<Position> = choices.positions(count);
     let frame = LocalFrame::new(outline.bounds().center());

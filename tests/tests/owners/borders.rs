@@ -129,17 +129,21 @@ fn check_maps(
     let mut sizes = 0;
     for shift in (0..=29).filter(|&shift| cells(shift) <= most_cells) {
         let map = OwnerMap::with_cells(regions, shift).expect("a map");
-        for (&p, &owner) in positions.iter().zip(expected) {
-            assert_eq!(map.owner(p), owner, "{p} with cells of 2^{shift}");
-        }
-        assert_eq!(
-            map.owners(positions.iter().copied()),
-            expected,
-            "cells of 2^{shift}"
-        );
-        let mut backwards = map.owners(positions.iter().rev().copied());
-        backwards.reverse();
-        assert_eq!(backwards, expected, "cells of 2^{shift}, backwards");
+        // few large cells hold many edges each: the short test asks for a part of the positions there
+        let step = if most_cells == FEW_CELLS && cells(shift) < 4096 {
+            61
+        } else {
+            1
+        };
+        let some = || positions.iter().copied().step_by(step);
+        let wanted: Vec<Option<u32>> = expected.iter().copied().step_by(step).collect();
+        let singly: Vec<Option<u32>> = some().map(|p| map.owner(p)).collect();
+        assert_eq!(singly, wanted, "cells of 2^{shift}");
+        assert_eq!(map.owners(some()), wanted, "cells of 2^{shift}, in bulk");
+        let backwards: Vec<Position> = some().collect::<Vec<_>>().into_iter().rev().collect();
+        let mut found = map.owners(backwards.into_iter());
+        found.reverse();
+        assert_eq!(found, wanted, "cells of 2^{shift}, backwards");
         sizes += 1;
     }
     assert!(sizes > 12, "{sizes} cell sizes");
