@@ -22,6 +22,7 @@ mod position;
 mod region;
 mod ring;
 mod slice;
+mod sweep;
 mod tile;
 mod voronoi;
 mod world;
