@@ -128,8 +128,43 @@ fn on_segment(a: Position, b: Position, p: Position) -> bool {
 
 /// The first place where two edges that are not neighbours meet, or neighbours fold back.
 ///
-/// An R-tree over the edges' boxes leaves only the pairs whose boxes meet.
+/// Only the pairs whose boxes meet are looked at: short rings find them by a sweep from west to east, which is quadratic
+/// at worst, long ones by an R-tree.
 fn self_touch(vertices: &[Position]) -> Option<Position> {
+    const SHORT: usize = 512;
+    if vertices.len() <= SHORT {
+        touch_by_sweep(vertices)
+    } else {
+        touch_by_tree(vertices)
+    }
+}
+
+fn touch_by_sweep(vertices: &[Position]) -> Option<Position> {
+    let count = vertices.len();
+    let edge = |i: usize| (vertices[i], vertices[(i + 1) % count]);
+    let west = |i: usize| edge(i).0.lon().min(edge(i).1.lon());
+    let mut from_west: Vec<usize> = (0..count).collect();
+    from_west.sort_unstable_by_key(|&i| west(i));
+    let mut first = None;
+    for (place, &i) in from_west.iter().enumerate() {
+        let (a, b) = edge(i);
+        let east = a.lon().max(b.lon());
+        let (south, north) = (a.lat().min(b.lat()), a.lat().max(b.lat()));
+        for &j in from_west[place + 1..]
+            .iter()
+            .take_while(|&&j| west(j) <= east)
+        {
+            let (c, d) = edge(j);
+            if c.lat().min(d.lat()) <= north && c.lat().max(d.lat()) >= south {
+                let touch = edges_touch(vertices, i.min(j), i.max(j));
+                first = touch.into_iter().chain(first).min();
+            }
+        }
+    }
+    first
+}
+
+fn touch_by_tree(vertices: &[Position]) -> Option<Position> {
     let corner = |p: Position| [f64::from(p.lon()), f64::from(p.lat())];
     let boxed = |i: usize| {
         let (a, b) = (vertices[i], vertices[(i + 1) % vertices.len()]);
@@ -219,6 +254,35 @@ mod tests {
         let bow_tie = chain(&[(0, 0), (40, 40), (40, 0), (0, 40)]);
         let place = Position::from_lattice(20, 20).expect("on the globe");
         assert_eq!(Ring::new(&bow_tie), Err(RingError::SelfTouch(place)));
+    }
+
+    #[test]
+    fn sweep_and_tree_name_the_same_place() {
+        let mut state = 11_u64;
+        let mut random = |limit: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % limit) as i32
+        };
+        let mut touching = 0;
+        for side in [4, 9, 30, 1000] {
+            for _ in 0..300 {
+                let count = 3 + random(9) as usize;
+                let mut vertices: Vec<(i32, i32)> = (0..count)
+                    .map(|_| (random(side) - 2, random(side) - 2))
+                    .collect();
+                vertices.dedup();
+                let vertices = chain(&vertices);
+                if vertices.len() < 3 || vertices.first() == vertices.last() {
+                    continue;
+                }
+                let place = touch_by_sweep(&vertices);
+                assert_eq!(place, touch_by_tree(&vertices), "{vertices:?}");
+                touching += u32::from(place.is_some());
+            }
+        }
+        assert!(touching > 100);
     }
 
     #[test]
