@@ -6,6 +6,7 @@ use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
 use super::ownership::{Ownership, Patch};
+use super::threads::{Threads, fill_in_parts};
 use super::{OwnerMap, Succession, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
 use crate::model::{Cell, Change, DatasetError, Grid, Record, apply_table};
@@ -66,16 +67,17 @@ pub struct AreaLayer<T> {
 #[derive(Debug)]
 struct Shape {
     bounds: Bounds,
-    area_m2: f64,
-    world: WorldRegion,
+    /// Computed when first asked for, as most areas never are.
+    area_m2: OnceLock<f64>,
+    world: OnceLock<WorldRegion>,
 }
 
 impl Shape {
     fn of(region: &Region) -> Self {
         Self {
             bounds: region.bounds(),
-            area_m2: region.area_m2(),
-            world: world_region(region),
+            area_m2: OnceLock::new(),
+            world: OnceLock::new(),
         }
     }
 }
@@ -156,12 +158,14 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The region of a record in the world square.
     pub fn world(&self, index: usize) -> &WorldRegion {
-        &self.shapes[index].world
+        let world = || world_region(self.records[index].region());
+        self.shapes[index].world.get_or_init(world)
     }
 
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
-        self.shapes[index].area_m2
+        let area_m2 = || self.records[index].region().area_m2();
+        *self.shapes[index].area_m2.get_or_init(area_m2)
     }
 
     /// The box around a record.
@@ -177,7 +181,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
         self.records
-            .binary_search_by(|record| record.key().cmp(key))
+            .binary_search_by(|record| record.compare_key(key))
             .ok()
     }
 
@@ -193,19 +197,26 @@ impl<T: AreaRecord> AreaLayer<T> {
         covering.min()
     }
 
-    /// The areas that many positions lie in, in their order, as [`AreaLayer::locate`] says.
+    /// The areas that many places lie in, in their order, as [`AreaLayer::locate`] says; `position` gives the position of
+    /// a place.
     ///
-    /// The first call builds the owner map. Cost: O(edges + positions).
-    pub fn locate_all(
+    /// The first call builds the owner map. Cost: O(edges + places).
+    pub fn locate_all<P: Sync>(
         &self,
-        positions: impl ExactSizeIterator<Item = Position>,
+        places: &[P],
+        position: impl Fn(&P) -> Position + Sync,
+        threads: Threads,
     ) -> Vec<Option<u32>> {
-        match self.ownership() {
-            Some(owners) => owners.owners(positions),
-            None => positions
-                .map(|p| self.locate(p).map(|index| index as u32))
-                .collect(),
+        if let Some(owners) = self.ownership() {
+            return owners.owners_on(places, position, threads);
         }
+        let mut found = vec![None; places.len()];
+        fill_in_parts(&mut found, threads, |start, part| {
+            for (area, place) in part.iter_mut().zip(&places[start..]) {
+                *area = self.locate(position(place)).map(|index| index as u32);
+            }
+        });
+        found
     }
 
     /// The owners of all ground, mapped when first asked for; `None` when the areas are spread too wide.
