@@ -10,6 +10,7 @@ mod owners;
 mod ownership;
 mod points;
 mod succession;
+mod thinning;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub use counts::{CountLayer, MeasureCounts};
@@ -17,6 +18,7 @@ pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
 pub use succession::Succession;
+pub use thinning::{FINEST_SQUARE_BITS, Thinning};
 
 use rstar::AABB;
 

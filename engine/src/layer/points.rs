@@ -1,8 +1,11 @@
 //! Layers of points: addresses and checkpoints.
 
+use std::sync::OnceLock;
+
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
+use super::Thinning;
 use crate::geom::{Bounds, LocalFrame, Metres, Position, WorldPoint};
 use crate::model::{Address, Checkpoint, Record};
 
@@ -43,6 +46,7 @@ pub struct PointLayer<T> {
     bounds: Option<Bounds>,
     frame: LocalFrame,
     tree: RTree<Entry>,
+    thinning: OnceLock<Thinning>,
 }
 
 impl<T: PointRecord> PointLayer<T> {
@@ -64,6 +68,7 @@ impl<T: PointRecord> PointLayer<T> {
             bounds,
             frame: frame.clone(),
             tree,
+            thinning: OnceLock::new(),
         }
     }
 
@@ -75,6 +80,12 @@ impl<T: PointRecord> PointLayer<T> {
     /// Where each record lies in the world square, in the order of the records.
     pub fn world(&self) -> &[WorldPoint] {
         &self.world
+    }
+
+    /// Which points are shown on a coarse map, lower keys first; worked out when first asked for.
+    pub fn thinning(&self) -> &Thinning {
+        self.thinning
+            .get_or_init(|| Thinning::build(&self.world, |_| 0))
     }
 
     /// The box around all records.

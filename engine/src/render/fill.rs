@@ -31,6 +31,8 @@ pub enum Hatch {
     Diagonal,
     /// Dots.
     Dots,
+    /// Rising and falling lines.
+    Cross,
 }
 
 impl Hatch {
@@ -40,12 +42,13 @@ impl Hatch {
             Self::Plain => "none",
             Self::Diagonal => "diagonal",
             Self::Dots => "dots",
+            Self::Cross => "cross",
         }
     }
 
     /// The pattern of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Diagonal, Self::Dots]
+        [Self::Plain, Self::Diagonal, Self::Dots, Self::Cross]
             .into_iter()
             .find(|hatch| hatch.name() == name)
     }
@@ -55,6 +58,7 @@ impl Hatch {
         match self {
             Self::Plain => false,
             Self::Diagonal => (x + y).rem_euclid(8) < 2,
+            Self::Cross => (x + y).rem_euclid(8) < 2 || (x - y).rem_euclid(8) < 2,
             Self::Dots => x.rem_euclid(8) < 2 && (y + (x.div_euclid(8) & 1) * 4).rem_euclid(8) < 2,
         }
     }
