@@ -5,6 +5,7 @@
 
 mod areas;
 mod counts;
+mod levels;
 mod lines;
 mod owners;
 mod ownership;

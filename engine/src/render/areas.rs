@@ -8,7 +8,7 @@ use super::stroke::Mask;
 use super::style::Style;
 use super::{Areas, RenderError, View};
 use crate::geom::{Bounds, WorldPoint, ground_pixel_area_m2};
-use crate::layer::{AreaLayer, AreaRecord, WorldRegion};
+use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Grid, Tier};
 use crate::snapshot::{Crossing, Snapshot};
 
@@ -93,8 +93,7 @@ pub(super) fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>,
     let mut mask = Mask::new(canvas.rect());
     let window = canvas.rect().grown(width_px.ceil() as u32 + 1).world();
     for index in layer.meeting(window.bounds()) {
-        let region: &WorldRegion = layer.world(index);
-        for ring in &region.rings {
+        for ring in &layer.drawn(index, canvas.rect().pixel_zoom).rings {
             mask.path(ring, true, width_px);
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn barriers(canvas: &mut Canvas, snapshot: &Snapshot, classes: &[Barr
         };
         let mut mask = Mask::new(canvas.rect());
         for &index in &seen[place] {
-            mask.path(&snapshot.barriers.world()[index], false, width_px);
+            mask.path(&snapshot.barriers.drawn(index, zoom), false, width_px);
         }
         canvas.over_mask(mask.coverage(), line.color);
     };

@@ -77,7 +77,8 @@ fn paint<T: AreaRecord>(
     fills: &[Fill],
 ) {
     let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
-    let areas = seen.iter().map(|&i| (layer.world(i), classes[i]));
+    let zoom = canvas.rect().pixel_zoom;
+    let areas = seen.iter().map(|&i| (layer.drawn(i, zoom), classes[i]));
     fill_areas(canvas, areas, fills);
 }
 

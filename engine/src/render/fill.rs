@@ -65,16 +65,16 @@ impl Hatch {
 }
 
 /// Paints areas, each with one of up to 255 fills; where areas overlap the later one shows.
-pub(super) fn fill_areas<'a>(
+pub(super) fn fill_areas(
     canvas: &mut Canvas,
-    areas: impl Iterator<Item = (&'a WorldRegion, usize)>,
+    areas: impl Iterator<Item = (WorldRegion, usize)>,
     fills: &[Fill],
 ) {
     let rect = canvas.rect();
     let mut owners = Owners::new(rect);
     let window = rect.world();
     for (region, fill) in areas.filter(|(region, _)| region.bounds.intersects(window)) {
-        owners.claim(region, (fill + 1).min(255) as u8);
+        owners.claim(&region, (fill + 1).min(255) as u8);
     }
     let inks: Vec<[Premultiplied; 2]> = fills
         .iter()

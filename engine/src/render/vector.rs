@@ -31,6 +31,7 @@ struct Layer<'a> {
     place: Box<dyn Fn(WorldPoint) -> Point>,
     window: WorldBox,
     zoom: u8,
+    detail: u8,
 }
 
 /// A vector tile of a style; empty bytes when nothing is there.
@@ -111,6 +112,8 @@ impl<'a> Layer<'a> {
             place: Box::new(to_tile(coord.z(), coord.x(), coord.y())),
             window,
             zoom: coord.z(),
+            // clients draw vector tiles at 512 pixels
+            detail: coord.pixels(TileSize::Px512).pixel_zoom,
         })
     }
 
@@ -215,7 +218,7 @@ impl<'a> Layer<'a> {
                 .iter()
                 .flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
             let mut rings: Vec<(Vec<Point>, bool)> = Vec::new();
-            for (ring, outer) in areas.world(index).rings.iter().zip(is_outer) {
+            for (ring, outer) in areas.drawn(index, self.detail).rings.iter().zip(is_outer) {
                 let points: Vec<Point> = ring.iter().map(|&p| (self.place)(p)).collect();
                 rings.push((clip_ring(&points), outer));
             }
@@ -249,7 +252,8 @@ impl<'a> Layer<'a> {
             if self.zoom < class.line.from_zoom {
                 continue;
             }
-            let points: Vec<Point> = barriers.world()[index]
+            let points: Vec<Point> = barriers
+                .drawn(index, self.detail)
                 .iter()
                 .map(|&p| (self.place)(p))
                 .collect();
