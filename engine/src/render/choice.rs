@@ -1,6 +1,7 @@
 //! What a picture depends on: layers, ground, and what is chosen from the whole snapshot.
 
 use super::areas::{self, shown_crossing, shown_grids};
+use super::defects::{self, DefectStyle};
 use super::style::{Content, MeasureLabel, Style};
 use super::{View, density, risk, text};
 use crate::damage::LayerKind;
@@ -15,6 +16,7 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
         Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
         Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
         Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],
+        Content::Defects(_) => &[Grids],
         Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
         Content::Barriers { .. } => &[Barriers],
         Content::Checkpoints { .. } => &[Checkpoints],
@@ -30,7 +32,7 @@ pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
         Content::Risk { .. } | Content::Load { .. } | Content::Honeycomb { .. } => {
             areas::ground(snapshot, style, view, own)
         }
-        Content::Grids { lines } => {
+        Content::Grids { lines } | Content::Defects(DefectStyle { lines, .. }) => {
             areas::grids_ground(snapshot, lines, (rect.pixel_zoom, view.tier), own)
         }
         _ => own,
@@ -55,7 +57,11 @@ pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
         }
         _ => None,
     };
-    format!("{measure:?} {scale:?} {place:?}")
+    let faults = match style.content() {
+        Content::Defects(_) => Some(defects::digest(snapshot, view.tier)),
+        _ => None,
+    };
+    format!("{measure:?} {scale:?} {place:?} {faults:?}")
 }
 
 /// The measure that a style draws: the first of its list that is stored.

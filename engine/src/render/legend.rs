@@ -5,6 +5,7 @@ use super::areas::shown_grids;
 use super::barriers::{BarrierClass, class_of};
 use super::canvas::Rgba;
 use super::choice::{measure_label, scale_of, tier_label, unit_of};
+use super::defects::{DefectStyle, KINDS, kind_label};
 use super::fill::Hatch;
 use super::line::LineStyle;
 use super::load::{LoadBand, LoadLevel, LoadScale};
@@ -12,6 +13,7 @@ use super::risk::{RiskClass, rule_at, stored_measure};
 use super::scale::Scale;
 use super::style::{Content, DiscStyle, Style};
 use super::text;
+use crate::geom::FaultKind;
 use crate::model::Text;
 use crate::snapshot::Snapshot;
 
@@ -104,6 +106,7 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
                     .collect(),
             )
         }
+        Content::Defects(look) => symbols(KINDS.map(|(kind, ..)| defect(look, kind)).to_vec()),
         Content::Honeycomb { line, .. } => symbols(vec![line_entry(line, style.title().clone())]),
         Content::Barriers { classes } => symbols(barriers(snapshot, classes)),
         Content::Checkpoints { disc, .. } => symbols(vec![disc_entry(disc, style.title().clone())]),
@@ -243,4 +246,13 @@ fn loads(scale: &LoadScale, band: Option<&LoadBand>) -> Vec<LegendEntry> {
         ..entry(class.fill.color, class.label.clone())
     });
     entries.collect()
+}
+
+fn defect(look: &DefectStyle, kind: FaultKind) -> LegendEntry {
+    let fill = look.fill_of(kind);
+    LegendEntry {
+        hatch: fill.hatch.name(),
+        ink: fill.ink.hex(),
+        ..entry(fill.ink, kind_label(kind))
+    }
 }

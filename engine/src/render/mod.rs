@@ -9,6 +9,7 @@ mod barriers;
 mod canvas;
 mod choice;
 mod choropleth;
+mod defects;
 mod density;
 mod fill;
 mod kernel;
@@ -26,15 +27,20 @@ mod text;
 mod vector;
 mod vector_clip;
 mod vector_fields;
+mod vector_points;
 mod wire;
 mod wire_classes;
 mod wire_parts;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
 pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
 pub use choice::{choice_of, ground_of, layers_of, scale_of, unit_of};
+pub use defects::DefectStyle;
 pub use density::{CASE_MASS, Density, density};
 pub use fill::{Fill, Hatch};
 pub use legend::{Legend, LegendEntry, LegendKind, legend};
@@ -219,6 +225,7 @@ pub fn picture(
         Content::Grids { lines } => {
             areas::grid_outlines(&mut canvas, snapshot, lines, view.tier)?;
         }
+        Content::Defects(look) => defects::defects(&mut canvas, snapshot, look, view.tier)?,
         Content::Honeycomb {
             line,
             least_spacing_px,

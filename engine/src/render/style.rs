@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::barriers::{self, BarrierClass};
 use super::canvas::Rgba;
+use super::defects::DefectStyle;
 use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
@@ -90,6 +91,8 @@ pub enum Content {
         /// Line of each tier that is drawn.
         lines: Vec<(Tier, LineStyle)>,
     },
+    /// What keeps the grids from dividing the ground.
+    Defects(DefectStyle),
     /// Outlines of honeycomb cells.
     Honeycomb {
         /// Their line.
@@ -247,6 +250,7 @@ impl Style {
                 lines(&borders.tiers).max(borders.cells.width_px.widest())
             }
             Content::Grids { lines: tiers } => lines(tiers),
+            Content::Defects(style) => style.reach_px(),
             Content::Honeycomb { line, .. } => line.width_px.widest(),
             Content::Barriers { classes } => barriers::widest(classes),
             // another point of the same square decides whether a symbol is shown
@@ -273,7 +277,10 @@ impl Style {
     pub fn has_tiers(&self) -> bool {
         matches!(
             self.content,
-            Content::Risk { .. } | Content::Load { .. } | Content::Grids { .. }
+            Content::Risk { .. }
+                | Content::Load { .. }
+                | Content::Grids { .. }
+                | Content::Defects(_)
         )
     }
 

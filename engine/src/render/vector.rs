@@ -10,10 +10,9 @@ use super::areas::{shown_crossing, shown_grids};
 use super::barriers::{BarrierClass, class_of};
 use super::line::LineStyle;
 use super::load::load_levels;
-use super::points::{shown, shown_addresses};
 use super::risk::{RiskLevel, levels};
-use super::style::{Content, MeasureLabel, Style, Thin};
-use super::vector_clip::{Point, clip_line, clip_ring, inside, to_tile};
+use super::style::{Content, Style};
+use super::vector_clip::{Point, clip_line, clip_ring, to_tile};
 use super::{Areas, RenderError, View, check_zoom};
 use crate::assign::{Assignment, Tally};
 use crate::geom::{TileCoord, TileSize, WorldBox, WorldPoint};
@@ -25,12 +24,12 @@ use crate::snapshot::Snapshot;
 pub(super) const COUNT_PREFIX: &str = "count_";
 
 /// One layer of a tile while it is built.
-struct Layer<'a> {
-    snapshot: &'a Snapshot,
+pub(super) struct Layer<'a> {
+    pub(super) snapshot: &'a Snapshot,
     builder: Option<MvtLayerBuilder>,
-    place: Box<dyn Fn(WorldPoint) -> Point>,
-    window: WorldBox,
-    zoom: u8,
+    pub(super) place: Box<dyn Fn(WorldPoint) -> Point>,
+    pub(super) window: WorldBox,
+    pub(super) zoom: u8,
     detail: u8,
 }
 
@@ -57,6 +56,7 @@ pub fn vector_tile(
         Content::Risk { .. } => layer.risk(style, view)?,
         Content::Load { .. } => layer.load(style, view)?,
         Content::Grids { lines } => layer.grids(lines, view.tier)?,
+        Content::Defects(_) => layer.defects(view.tier)?,
         Content::Honeycomb { .. } => layer.cells(style, &view.areas)?,
         Content::Barriers { classes } => layer.barriers(classes)?,
         Content::Checkpoints { thin, .. } => layer.checkpoints(*thin)?,
@@ -72,7 +72,7 @@ fn feature_id(key: &str) -> u64 {
     u64::from_be_bytes(bytes) >> 11
 }
 
-fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
+pub(super) fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
     points.iter().map(|&(x, y)| Coord {
         x: x as i32,
         y: y as i32,
@@ -126,7 +126,7 @@ impl<'a> Layer<'a> {
     }
 
     /// Adds a feature that `build` fills.
-    fn feature(
+    pub(super) fn feature(
         &mut self,
         key: &str,
         kind: MvtGeomType,
@@ -273,63 +273,10 @@ impl<'a> Layer<'a> {
         }
         Ok(())
     }
-
-    fn checkpoints(&mut self, thin: Thin) -> Result<(), RenderError> {
-        let checkpoints = &self.snapshot.checkpoints;
-        let thinning = || checkpoints.thinning();
-        for index in shown(checkpoints, thinning, thin, self.zoom, self.window) {
-            let point = (self.place)(checkpoints.world()[index]);
-            let record = &checkpoints.records()[index];
-            self.point(record.id.as_str(), point, |feature| {
-                feature.tag("name", record.name.as_str())?;
-                feature.tag("kind", record.kind.as_str())?;
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn addresses(&mut self, measures: &[MeasureLabel], thin: Thin) -> Result<(), RenderError> {
-        let addresses = &self.snapshot.addresses;
-        let seen = shown_addresses(self.snapshot, measures, thin, self.zoom, self.window);
-        for index in seen {
-            let point = (self.place)(addresses.world()[index]);
-            let record = &addresses.records()[index];
-            let counts = self.snapshot.counts.measures();
-            self.point(record.id.as_str(), point, |feature| {
-                feature.tag_uint("households", record.households.into())?;
-                feature.tag_uint("residents", record.residents.into())?;
-                for sums in counts {
-                    if let Some(value) = sums.values[index] {
-                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value)?;
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn point(
-        &mut self,
-        key: &str,
-        point: Point,
-        tags: impl FnOnce(&mut MvtFeatureBuilder) -> Result<(), fast_mvt::MvtError>,
-    ) -> Result<(), RenderError> {
-        if !inside(point) {
-            return Ok(());
-        }
-        self.feature(key, MvtGeomType::Point, |feature| {
-            feature.tag("key", key)?;
-            tags(feature)?;
-            feature.points(coords(&[point]))?;
-            Ok(())
-        })
-    }
 }
 
 /// Rings that are left after cutting: a hole goes with its outer ring.
-fn drawable(rings: Vec<(Vec<Point>, bool)>) -> Vec<(Vec<Point>, bool)> {
+pub(super) fn drawable(rings: Vec<(Vec<Point>, bool)>) -> Vec<(Vec<Point>, bool)> {
     let mut kept: Vec<(Vec<Point>, bool)> = Vec::new();
     let mut outer_left = false;
     for (ring, outer) in rings {

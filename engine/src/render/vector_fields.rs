@@ -32,6 +32,18 @@ pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(St
             ("name", "name"),
             ("tier", "tier"),
         ],
+        Content::Defects(_) => vec![
+            ("kind", "what is wrong"),
+            (
+                "breaks",
+                "whether the tier does not divide the ground because of it",
+            ),
+            ("tier", "tier of the grids"),
+            ("codes", "codes of the grids concerned, separated by blanks"),
+            ("parent", "code of their parent"),
+            ("area_m2", "ground area in square metres, of ground"),
+            ("length_m", "length in metres, of edges"),
+        ],
         Content::Honeycomb { .. } => {
             vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
         }

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
+use super::defects::DefectStyle;
 use super::style::{Borders, Content, WireText};
-use super::wire_classes::{Bands, Rule, rules};
+use super::wire_classes::{Bands, Rule, WireFill, rules};
 use super::wire_parts::{
-    Class, Disc, Line, TierLine, WireMeasure, WireScale, WireThin, barrier_classes, labels, size,
-    tier_lines,
+    Class, Disc, Line, TierLine, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
+    labels, size, tier_lines,
 };
 
 #[derive(Deserialize)]
@@ -40,6 +41,14 @@ pub(super) enum WireContent {
         borders: WireBorders,
     },
     Grids {
+        lines: Vec<TierLine>,
+    },
+    Defects {
+        breaking: WireFill,
+        gaps: WireFill,
+        line_px: WireSize,
+        ring_px: f64,
+        thin: WireThin,
         lines: Vec<TierLine>,
     },
     Honeycomb {
@@ -105,6 +114,21 @@ impl WireContent {
             Self::Grids { lines } => Content::Grids {
                 lines: tier_lines(lines)?,
             },
+            Self::Defects {
+                breaking,
+                gaps,
+                line_px,
+                ring_px,
+                thin,
+                lines,
+            } => Content::Defects(DefectStyle {
+                breaking: breaking.check()?,
+                gaps: gaps.check()?,
+                line_px: line_px.check("line_px", 40.0)?,
+                ring_px: size("ring_px", ring_px, 64.0)?,
+                thin: thin.check()?,
+                lines: tier_lines(lines)?,
+            }),
             Self::Honeycomb {
                 line,
                 least_spacing_px,

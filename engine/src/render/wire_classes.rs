@@ -32,6 +32,14 @@ struct Class {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct WireFill {
+    color: String,
+    hatch: String,
+    ink: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Bands {
     name: String,
     version: u32,
@@ -71,22 +79,28 @@ impl Rule {
     }
 }
 
-impl Class {
-    fn fill(&self) -> Result<Fill, String> {
-        let hatch = Hatch::from_name(&self.hatch);
-        Ok(Fill {
-            color: color(&self.color)?,
-            hatch: hatch.ok_or_else(|| format!("hatch `{}` is unknown", self.hatch))?,
-            ink: color(&self.ink)?,
-        })
+impl WireFill {
+    pub(super) fn check(&self) -> Result<Fill, String> {
+        fill(&self.color, &self.hatch, &self.ink)
     }
+}
 
+fn fill(colour: &str, hatch: &str, ink: &str) -> Result<Fill, String> {
+    let pattern = Hatch::from_name(hatch);
+    Ok(Fill {
+        color: color(colour)?,
+        hatch: pattern.ok_or_else(|| format!("hatch `{hatch}` is unknown"))?,
+        ink: color(ink)?,
+    })
+}
+
+impl Class {
     fn of_risk(self) -> Result<RiskClass, String> {
         let level = RiskLevel::from_name(&self.level);
         Ok(RiskClass {
             level: level.ok_or_else(|| format!("level `{}` is unknown", self.level))?,
             above_per_hectare: self.above_per_hectare,
-            fill: self.fill()?,
+            fill: fill(&self.color, &self.hatch, &self.ink)?,
             letter: self.letter,
             label: self.label.into(),
         })
@@ -102,7 +116,7 @@ impl Class {
         let level = LoadLevel::from_name(&self.level);
         Ok(LoadClass {
             level: level.ok_or_else(|| format!("level `{}` is unknown", self.level))?,
-            fill: self.fill()?,
+            fill: fill(&self.color, &self.hatch, &self.ink)?,
             letter: self.letter,
             label: self.label.into(),
         })

@@ -30,7 +30,7 @@ pub(super) struct WireScale {
 /// Pixels, or pixel zooms with pixels.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Size {
+pub(super) enum WireSize {
     Always(f64),
     ByZoom(Vec<(u8, f64)>),
 }
@@ -39,7 +39,7 @@ enum Size {
 #[serde(deny_unknown_fields)]
 pub(super) struct Line {
     color: String,
-    width_px: Size,
+    width_px: WireSize,
     #[serde(default)]
     from_zoom: u8,
 }
@@ -63,7 +63,7 @@ pub(super) struct Class {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Disc {
-    radius_px: Size,
+    radius_px: WireSize,
     fill: String,
     rim: String,
     rim_px: f64,
@@ -87,8 +87,8 @@ impl WireScale {
     }
 }
 
-impl Size {
-    fn check(self, field: &str, most: f64) -> Result<SizeByZoom, String> {
+impl WireSize {
+    pub(super) fn check(self, field: &str, most: f64) -> Result<SizeByZoom, String> {
         let stops = match self {
             Self::Always(pixels) => vec![(0, pixels)],
             Self::ByZoom(stops) => stops,
