@@ -5,12 +5,14 @@
 
 mod areas;
 mod counts;
+mod levels;
 mod lines;
 mod nearest;
 mod owners;
 mod ownership;
 mod points;
 mod succession;
+mod thinning;
 mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
@@ -19,6 +21,7 @@ pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
 pub use succession::Succession;
+pub use thinning::{FINEST_SQUARE_BITS, Thinning};
 pub use threads::Threads;
 
 use rstar::AABB;

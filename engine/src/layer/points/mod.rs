@@ -16,6 +16,7 @@ use near::Balls;
 pub use near::Near;
 use packed::Packed;
 
+use super::Thinning;
 use super::nearest::NearestMap;
 use super::threads::{Threads, fill_in_parts};
 use crate::geom::{Bounds, Position, WorldPoint};
@@ -47,6 +48,7 @@ pub struct PointLayer<T> {
     bounds: Option<Bounds>,
     packed: Option<Packed>,
     balls: OnceLock<Option<Balls>>,
+    thinning: OnceLock<Thinning>,
 }
 
 impl<T: PointRecord> PointLayer<T> {
@@ -60,6 +62,7 @@ impl<T: PointRecord> PointLayer<T> {
             world: OnceLock::new(),
             bounds,
             balls: OnceLock::new(),
+            thinning: OnceLock::new(),
         }
     }
 
@@ -74,6 +77,12 @@ impl<T: PointRecord> PointLayer<T> {
             let positions = self.records.iter().map(PointRecord::position);
             positions.map(WorldPoint::of).collect()
         })
+    }
+
+    /// Which points are shown on a coarse map, lower keys first; worked out when first asked for.
+    pub fn thinning(&self) -> &Thinning {
+        self.thinning
+            .get_or_init(|| Thinning::build(self.world(), |_| 0))
     }
 
     /// The box around all records.
