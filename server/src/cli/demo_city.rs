@@ -9,14 +9,14 @@ use hexward_engine::Engine;
 use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::geom::Phase;
 use hexward_engine::io::{Crs, Expectation, Source, Statement};
-use hexward_engine::model::{AreaCode, IdError, LayerName, Tier};
+use hexward_engine::model::{AreaCode, GridDraft, IdError, LayerName, Tier};
 use hexward_engine::snapshot::Snapshot;
 
 use super::console::progress;
 use super::demo::note;
 use super::failure::Failure;
 use super::import::Kind;
-use super::import_rows::read;
+use super::import_rows::{Content, read};
 use crate::demo::Demo;
 
 /// What decides everything about a city that its size does not.
@@ -91,10 +91,23 @@ fn rows(file: &Path, kind: Kind, tier: Option<Tier>, snapshot: &Snapshot) -> Res
         ..Statement::of(Crs::CRS84)
     };
     let rows = read(kind, &Source::path(file), &statement, tier, snapshot)?;
-    match rows.findings.first() {
-        Some(finding) => Err(Failure::Environment(finding.to_string())),
-        None => Ok(rows.edit),
+    if let Some(finding) = rows.findings.first() {
+        return Err(Failure::Environment(finding.to_string()));
     }
+    let drafts = match rows.content {
+        Content::Edit(edit) => return Ok(edit),
+        Content::Drafts(drafts, _) => drafts,
+    };
+    let grid = |draft: &GridDraft| match draft.draft.region(0) {
+        Ok(region) => Ok(draft.with_region(region)),
+        Err(faults) => {
+            let reasons: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            let detail = format!("grid {}: {}", draft.code, reasons.join(", "));
+            Err(Failure::Environment(detail))
+        }
+    };
+    let grids = drafts.iter().map(grid).collect::<Result<Vec<_>, _>>()?;
+    Ok(Edit::ImportGrids(grids))
 }
 
 /// The street that the middle of everything stored lies in, else the first one.
