@@ -69,7 +69,7 @@ fn key(p: WorldPoint) -> Key {
 /// The other ends of the edges at each vertex of an area: two, or it is a node.
 struct Ends {
     vertices: Vec<Key>,
-    ends: Vec<[Option<Key>; 2]>,
+    joined: Vec<[Option<Key>; 2]>,
     nodes: Vec<bool>,
 }
 
@@ -79,7 +79,7 @@ impl Ends {
         vertices.sort_unstable();
         vertices.dedup();
         let mut ends = Self {
-            ends: vec![[None; 2]; vertices.len()],
+            joined: vec![[None; 2]; vertices.len()],
             nodes: vec![false; vertices.len()],
             vertices,
         };
@@ -108,7 +108,7 @@ impl Ends {
     }
 
     fn join(&mut self, vertex: usize, end: Key) {
-        match &mut self.ends[vertex] {
+        match &mut self.joined[vertex] {
             [Some(a), _] if *a == end => {}
             [_, Some(b)] if *b == end => {}
             [free @ None, _] | [_, free @ None] => *free = Some(end),

@@ -12,11 +12,14 @@ use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Grid, Tier};
 use crate::snapshot::{Crossing, Snapshot};
 
+/// A tier and its grids.
+type TierLayer<'a> = (Tier, &'a Arc<AreaLayer<Grid>>);
+
 /// The layer of grids that statistics are shown for: that of a tier, or without one the lowest tier down to `grid`.
 pub(super) fn shown_grids(
     snapshot: &Snapshot,
     tier: Option<Tier>,
-) -> Result<Option<(Tier, &Arc<AreaLayer<Grid>>)>, RenderError> {
+) -> Result<Option<TierLayer<'_>>, RenderError> {
     if let Some(tier) = tier {
         let layer = snapshot.grids.get(&tier).ok_or(RenderError::NoTier(tier))?;
         return Ok(Some((tier, layer)));
@@ -77,10 +80,11 @@ pub(super) fn cell_outlines(
     least_spacing_px: f64,
     areas: &Areas,
 ) -> Result<(), RenderError> {
-    if let Some((_, crossing)) = shown_crossing(snapshot, areas)? {
-        if spacing_px(snapshot, crossing, canvas.rect().pixel_zoom) >= least_spacing_px {
-            outlines(canvas, &crossing.cells, line);
-        }
+    let zoom = canvas.rect().pixel_zoom;
+    if let Some((_, crossing)) = shown_crossing(snapshot, areas)?
+        && spacing_px(snapshot, crossing, zoom) >= least_spacing_px
+    {
+        outlines(canvas, &crossing.cells, line);
     }
     Ok(())
 }

@@ -84,11 +84,14 @@ fn class_of(kind: FaultKind) -> usize {
     usize::from(kind.breaks_coverage())
 }
 
+/// A tier and its faults.
+type TierFaults = (Tier, Arc<Vec<TierFault>>);
+
 /// The faults of one tier, or of all.
 pub(super) fn faults(
     snapshot: &Snapshot,
     only: Option<Tier>,
-) -> Result<Vec<(Tier, Arc<Vec<TierFault>>)>, RenderError> {
+) -> Result<Vec<TierFaults>, RenderError> {
     shown_grids(snapshot, only)?;
     let tiers = snapshot.grids.keys().copied();
     let wanted = tiers.filter(|tier| only.is_none_or(|only| only == *tier));

@@ -10,8 +10,37 @@ pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(St
         ("addresses", "addresses in the area"),
         ("area_m2", "ground area in square metres"),
     ];
-    let mut fields = match style.content() {
-        Content::Density { .. } => return Vec::new(),
+    if !style.has_vector() {
+        return Vec::new();
+    }
+    let mut fields = own_fields(style);
+    let of_areas = matches!(
+        style.content(),
+        Content::Risk { .. }
+            | Content::Load { .. }
+            | Content::Grids { .. }
+            | Content::Honeycomb { .. }
+    );
+    if of_areas {
+        fields.extend(tallies);
+    }
+    let mut fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect();
+    if of_areas || matches!(style.content(), Content::Addresses { .. }) {
+        fields.extend(snapshot.counts.measures().iter().map(|sums| {
+            let name = format!("{COUNT_PREFIX}{}", sums.measure);
+            (name, format!("{}, in {}", sums.measure, sums.unit))
+        }));
+    }
+    vec![(style.id().to_owned(), fields)]
+}
+
+/// The fields of a style, without the sums that all areas have.
+fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
+    match style.content() {
+        Content::Density { .. } => Vec::new(),
         Content::Risk { .. } => vec![
             ("code", "code of the area"),
             ("risk", "high, watch, normal or none"),
@@ -58,26 +87,5 @@ pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(St
                 ("residents", "residents"),
             ]
         }
-    };
-    let of_areas = matches!(
-        style.content(),
-        Content::Risk { .. }
-            | Content::Load { .. }
-            | Content::Grids { .. }
-            | Content::Honeycomb { .. }
-    );
-    if of_areas {
-        fields.extend(tallies);
     }
-    let mut fields: Vec<(String, String)> = fields
-        .into_iter()
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .collect();
-    if of_areas || matches!(style.content(), Content::Addresses { .. }) {
-        fields.extend(snapshot.counts.measures().iter().map(|sums| {
-            let name = format!("{COUNT_PREFIX}{}", sums.measure);
-            (name, format!("{}, in {}", sums.measure, sums.unit))
-        }));
-    }
-    vec![(style.id().to_owned(), fields)]
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::defects::DefectStyle;
 use super::style::{Borders, Content, WireText};
-use super::wire_classes::{Bands, Rule, WireFill, rules};
+use super::wire_classes::{Rule, WireFill, WireLoad, rules};
 use super::wire_parts::{
-    Class, Disc, Line, TierLine, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
+    Disc, Line, TierLine, WireBarrier, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
     labels, size, tier_lines,
 };
 
@@ -37,26 +37,19 @@ pub(super) enum WireContent {
         borders: WireBorders,
     },
     Load {
-        scale: Bands,
+        scale: WireLoad,
         borders: WireBorders,
     },
     Grids {
         lines: Vec<TierLine>,
     },
-    Defects {
-        breaking: WireFill,
-        gaps: WireFill,
-        line_px: WireSize,
-        ring_px: f64,
-        thin: WireThin,
-        lines: Vec<TierLine>,
-    },
+    Defects(WireDefects),
     Honeycomb {
         line: Line,
         least_spacing_px: f64,
     },
     Barriers {
-        classes: Vec<Class>,
+        classes: Vec<WireBarrier>,
     },
     Checkpoints {
         disc: Disc,
@@ -78,6 +71,17 @@ pub(super) struct WireBorders {
     least_spacing_px: f64,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireDefects {
+    breaking: WireFill,
+    gaps: WireFill,
+    line_px: WireSize,
+    ring_px: f64,
+    thin: WireThin,
+    lines: Vec<TierLine>,
+}
+
 impl WireContent {
     /// The content, with every colour, number and name checked.
     pub(super) fn check(self) -> Result<Content, String> {
@@ -86,18 +90,11 @@ impl WireContent {
                 measures,
                 bandwidth_m,
                 scale,
-            } => {
-                if !(1.0..=20_000.0).contains(&bandwidth_m) {
-                    return Err(format!(
-                        "bandwidth_m {bandwidth_m} is not between 1 and 20000"
-                    ));
-                }
-                Content::Density {
-                    measures: labels(measures)?,
-                    bandwidth_m,
-                    scale: scale.check()?,
-                }
-            }
+            } => Content::Density {
+                measures: labels(measures)?,
+                bandwidth_m: bandwidth(bandwidth_m)?,
+                scale: scale.check()?,
+            },
             Self::Risk {
                 measures,
                 rules: dated,
@@ -114,21 +111,7 @@ impl WireContent {
             Self::Grids { lines } => Content::Grids {
                 lines: tier_lines(lines)?,
             },
-            Self::Defects {
-                breaking,
-                gaps,
-                line_px,
-                ring_px,
-                thin,
-                lines,
-            } => Content::Defects(DefectStyle {
-                breaking: breaking.check()?,
-                gaps: gaps.check()?,
-                line_px: line_px.check("line_px", 40.0)?,
-                ring_px: size("ring_px", ring_px, 64.0)?,
-                thin: thin.check()?,
-                lines: tier_lines(lines)?,
-            }),
+            Self::Defects(look) => Content::Defects(look.check()?),
             Self::Honeycomb {
                 line,
                 least_spacing_px,
@@ -165,5 +148,28 @@ impl WireBorders {
             cells: self.cells.check()?,
             least_spacing_px: size("least_spacing_px", self.least_spacing_px, 64.0)?,
         })
+    }
+}
+
+impl WireDefects {
+    fn check(self) -> Result<DefectStyle, String> {
+        Ok(DefectStyle {
+            breaking: self.breaking.check()?,
+            gaps: self.gaps.check()?,
+            line_px: self.line_px.check("line_px", 40.0)?,
+            ring_px: size("ring_px", self.ring_px, 64.0)?,
+            thin: self.thin.check()?,
+            lines: tier_lines(self.lines)?,
+        })
+    }
+}
+
+fn bandwidth(bandwidth_m: f64) -> Result<f64, String> {
+    if (1.0..=20_000.0).contains(&bandwidth_m) {
+        Ok(bandwidth_m)
+    } else {
+        Err(format!(
+            "bandwidth_m {bandwidth_m} is not between 1 and 20000"
+        ))
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct WireFill {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Bands {
+pub(super) struct WireLoad {
     name: String,
     version: u32,
     bands: Vec<Band>,
@@ -123,7 +123,7 @@ impl Class {
     }
 }
 
-impl Bands {
+impl WireLoad {
     pub(super) fn check(self) -> Result<LoadScale, String> {
         let band = |band: Band| {
             let by = LoadBy::from_name(&band.by);

@@ -53,7 +53,7 @@ pub(super) struct TierLine {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Class {
+pub(super) struct WireBarrier {
     class: Option<String>,
     label: WireText,
     line: Line,
@@ -124,7 +124,7 @@ pub(super) fn tier_lines(lines: Vec<TierLine>) -> Result<Vec<(Tier, LineStyle)>,
 }
 
 /// The classes of barriers; exactly one, without a name, is for all others.
-pub(super) fn barrier_classes(classes: Vec<Class>) -> Result<Vec<BarrierClass>, String> {
+pub(super) fn barrier_classes(classes: Vec<WireBarrier>) -> Result<Vec<BarrierClass>, String> {
     let mut checked: Vec<BarrierClass> = Vec::with_capacity(classes.len());
     for class in classes {
         if checked.iter().any(|other| other.class == class.class) {
