@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
 use hexward_engine::model::Text;
-use hexward_engine::render::{Content, Style, Styles};
+use hexward_engine::render::{Style, Styles};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 
@@ -160,11 +160,6 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
             } else {
                 Vec::new()
             },
-            tier: if draws_tiers(style) {
-                snapshot.grids.keys().map(|tier| tier.name()).collect()
-            } else {
-                Vec::new()
-            },
             layer: if style.draws_cells() {
                 honeycombs.clone()
             } else {
@@ -179,11 +174,6 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
         },
     };
     styles.iter().map(style).collect()
-}
-
-/// Whether the tier that a style draws can be chosen.
-fn draws_tiers(style: &Style) -> bool {
-    style.colours_areas() || matches!(style.content(), Content::Grids { .. })
 }
 
 fn formats(style: &Style) -> Vec<&'static str> {
