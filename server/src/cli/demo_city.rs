@@ -8,15 +8,17 @@ use hexward_city::{City, FILES, Size};
 use hexward_engine::Engine;
 use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::geom::Phase;
-use hexward_engine::io::{Crs, Expectation, Source, Statement};
-use hexward_engine::model::{AreaCode, GridDraft, IdError, LayerName, Tier};
+use hexward_engine::io::{
+    Crs, Expectation, Import, Source, Statement, read_addresses, read_barriers, read_cases,
+    read_checkpoints, read_grids,
+};
+use hexward_engine::model::{AreaCode, IdError, LayerName, Tier};
 use hexward_engine::snapshot::Snapshot;
 
 use super::console::progress;
 use super::demo::note;
 use super::failure::Failure;
 use super::import::Kind;
-use super::import_rows::{Content, read};
 use crate::demo::Demo;
 
 /// What decides everything about a city that its size does not.
@@ -90,24 +92,23 @@ fn rows(file: &Path, kind: Kind, tier: Option<Tier>, snapshot: &Snapshot) -> Res
         },
         ..Statement::of(Crs::CRS84)
     };
-    let rows = read(kind, &Source::path(file), &statement, tier, snapshot)?;
-    if let Some(finding) = rows.findings.first() {
-        return Err(Failure::Environment(finding.to_string()));
-    }
-    let drafts = match rows.content {
-        Content::Edit(edit) => return Ok(edit),
-        Content::Drafts(drafts, _) => drafts,
-    };
-    let grid = |draft: &GridDraft| match draft.draft.region(0) {
-        Ok(region) => Ok(draft.with_region(region)),
-        Err(faults) => {
-            let reasons: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            let detail = format!("grid {}: {}", draft.code, reasons.join(", "));
-            Err(Failure::Environment(detail))
+    let source = Source::path(file);
+    Ok(match kind {
+        Kind::Grids => Edit::ImportGrids(whole(read_grids(&source, &statement, tier)?)?),
+        Kind::Addresses => Edit::ImportAddresses(whole(read_addresses(&source, &statement)?)?),
+        Kind::Checkpoints => {
+            Edit::ImportCheckpoints(whole(read_checkpoints(&source, &statement)?)?)
         }
-    };
-    let grids = drafts.iter().map(grid).collect::<Result<Vec<_>, _>>()?;
-    Ok(Edit::ImportGrids(grids))
+        Kind::Cases => Edit::ImportCounts(whole(read_cases(&source, &statement.columns)?)?),
+        Kind::Barriers => Edit::ImportBarriers(whole(read_barriers(&source, &statement)?)?),
+    })
+}
+
+fn whole<T>(import: Import<T>) -> Result<Vec<T>, Failure> {
+    match import.rejected.into_iter().next() {
+        Some(rejected) => Err(Failure::Environment(rejected.to_string())),
+        None => Ok(import.rows),
+    }
 }
 
 /// The street that the middle of everything stored lies in, else the first one.

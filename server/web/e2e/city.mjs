@@ -197,3 +197,32 @@ describe("a tier with faults", () => {
     await context.close();
   });
 });
+
+describe("a ledger with entries", () => {
+  const [, phone] = SIZES;
+
+  test("lists them by kind with what was decided, and a click leads to the address", async () => {
+    const { page, context, complaints } = await open(browser, phone, { lang: "en" });
+    const at = { lon: inside.lon, lat: inside.lat };
+    const rows = {
+      unlocated: [{ kind: "unlocated", address: "A1", reason: "outside", ...at }],
+      conflict: [{ kind: "conflict", address: "A2", stated: "990000000001", found: micro.code, winner: "point", distance_m: 12.3, ...at }],
+    };
+    await page.route((url) => url.pathname === "/v1/ledger", (route) =>
+      route.fulfill({ json: { items: rows[new URL(route.request().url()).searchParams.get("kind")] ?? [] } }),
+    );
+    await openPanel(page, phone, CHECK);
+    await page.waitForFunction(() => document.querySelectorAll(".ledger .kind").length === 2);
+    await page.locator(".ledger .kind").first().click();
+    assert.match(await page.locator(".ledger .fault").textContent(), /A1.*outside every area/);
+    await page.locator(".ledger .kind").nth(1).click();
+    assert.match(await page.locator(".ledger .fault").textContent(), /A2.*12 m.*990000000001.*counts/);
+    assert.deepEqual(await overflowing(page), []);
+    await shoot(page, "city-ledger");
+    await page.locator(".ledger .fault").click();
+    await page.waitForSelector(".chain li");
+    await settle(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+});
