@@ -85,7 +85,7 @@ impl<T: PointRecord> PointLayer<T> {
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
         self.records
-            .binary_search_by(|record| record.key().cmp(key))
+            .binary_search_by(|record| record.compare_key(key))
             .ok()
     }
 
