@@ -9,7 +9,7 @@ mod step;
 pub use owners::Owners;
 pub(crate) use step::Step;
 
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Threads};
 use crate::model::{Address, Checkpoint};
 
 /// What adds up in one area.
@@ -48,18 +48,15 @@ pub fn assign_areas<T: AreaRecord>(
 }
 
 /// The nearest checkpoint of every address and the tallies of the checkpoints; ties go to the lower id.
+/// Cost: O(checkpoints log checkpoints + addresses).
 pub fn assign_nearest(
     checkpoints: &PointLayer<Checkpoint>,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
+    threads: Threads,
 ) -> Assignment {
-    let nearest = |address: &Address| {
-        checkpoints
-            .nearest(address.position, 1)
-            .first()
-            .map(|near| near.index as u32)
-    };
-    let owners = addresses.records().iter().map(nearest);
+    let position = |address: &Address| address.position;
+    let owners = checkpoints.nearest_all(addresses.records(), position, threads);
     tally(owners, checkpoints.records().len(), addresses, counts)
 }
 

@@ -66,16 +66,17 @@ pub struct AreaLayer<T> {
 #[derive(Debug)]
 struct Shape {
     bounds: Bounds,
-    area_m2: f64,
-    world: WorldRegion,
+    /// Computed when first asked for, as most areas never are.
+    area_m2: OnceLock<f64>,
+    world: OnceLock<WorldRegion>,
 }
 
 impl Shape {
     fn of(region: &Region) -> Self {
         Self {
             bounds: region.bounds(),
-            area_m2: region.area_m2(),
-            world: world_region(region),
+            area_m2: OnceLock::new(),
+            world: OnceLock::new(),
         }
     }
 }
@@ -156,12 +157,14 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The region of a record in the world square.
     pub fn world(&self, index: usize) -> &WorldRegion {
-        &self.shapes[index].world
+        let world = || world_region(self.records[index].region());
+        self.shapes[index].world.get_or_init(world)
     }
 
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
-        self.shapes[index].area_m2
+        let area_m2 = || self.records[index].region().area_m2();
+        *self.shapes[index].area_m2.get_or_init(area_m2)
     }
 
     /// The box around a record.
@@ -177,7 +180,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
         self.records
-            .binary_search_by(|record| record.key().cmp(key))
+            .binary_search_by(|record| record.compare_key(key))
             .ok()
     }
 

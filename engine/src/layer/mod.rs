@@ -6,10 +6,12 @@
 mod areas;
 mod counts;
 mod lines;
+mod nearest;
 mod owners;
 mod ownership;
 mod points;
 mod succession;
+mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub use counts::{CountLayer, MeasureCounts};
@@ -17,6 +19,7 @@ pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
 pub use succession::Succession;
+pub use threads::Threads;
 
 use rstar::AABB;
 

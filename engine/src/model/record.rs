@@ -10,7 +10,7 @@ use super::{
 };
 
 /// A stored record: a row of one table, found by its key.
-pub trait Record: Clone + PartialEq {
+pub trait Record: Clone + PartialEq + Send + Sync {
     /// What tells rows of the table apart; also their order.
     type Key: Ord + Clone + std::fmt::Debug;
     /// The table's name.

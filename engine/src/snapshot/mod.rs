@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::assign::{Assignment, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
-use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
+use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer, Threads};
 use crate::model::{
     Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision, Tier,
 };
@@ -59,7 +59,7 @@ impl Snapshot {
             .as_ref()
             .map_or(Position::clamped(0, 0), |place| place.anchor);
         let frame = LocalFrame::new(anchor);
-        let addresses = Arc::new(PointLayer::build(dataset.addresses, &frame));
+        let addresses = Arc::new(PointLayer::build(dataset.addresses));
         let counts = Arc::new(CountLayer::build(dataset.counts, &addresses));
         Self::assemble(
             dataset.revision,
@@ -68,7 +68,7 @@ impl Snapshot {
                 grids: tiers(dataset.grids),
                 crossings: crossings(dataset.crossing_layers, dataset.cells),
                 addresses,
-                checkpoints: Arc::new(PointLayer::build(dataset.checkpoints, &frame)),
+                checkpoints: Arc::new(PointLayer::build(dataset.checkpoints)),
                 barriers: Arc::new(LineLayer::build(dataset.barriers)),
                 counts,
             },
@@ -189,6 +189,7 @@ impl Snapshot {
                 &self.checkpoints,
                 &self.addresses,
                 &self.counts,
+                Threads::ONE,
             ))
         };
         Arc::clone(self.by_checkpoint.get_or_init(assign))

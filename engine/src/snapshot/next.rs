@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Snapshot, Tiers};
 use crate::assign::{Assignment, Step};
-use crate::geom::LocalFrame;
 use crate::layer::{
     AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
 };
@@ -42,7 +41,7 @@ impl Snapshot {
         };
         let (grids, tier_steps) = self.grids_with(delta)?;
         let (crossings, crossing_steps) = self.crossings_with(delta)?;
-        let addresses = points_with(&self.addresses, &delta.addresses, &self.frame)?;
+        let addresses = points_with(&self.addresses, &delta.addresses)?;
         let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
             Arc::clone(&self.counts)
         } else {
@@ -53,7 +52,7 @@ impl Snapshot {
             grids,
             crossings,
             addresses,
-            checkpoints: points_with(&self.checkpoints, &delta.checkpoints, &self.frame)?,
+            checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
             } else {
@@ -252,13 +251,10 @@ impl Snapshot {
 fn points_with<T: PointRecord>(
     layer: &Arc<PointLayer<T>>,
     changes: &[Change<T>],
-    frame: &LocalFrame,
 ) -> Result<Arc<PointLayer<T>>, DatasetError> {
     if changes.is_empty() {
         return Ok(Arc::clone(layer));
     }
-    Ok(Arc::new(PointLayer::build(
-        apply_table(layer.records(), changes)?,
-        frame,
-    )))
+    let records = apply_table(layer.records(), changes)?;
+    Ok(Arc::new(PointLayer::build(records)))
 }

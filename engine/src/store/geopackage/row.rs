@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::store::codec::{CodecError, fault};
 
 /// A record with a table of its own.
-pub(super) trait Row: Record + Send {
+pub(super) trait Row: Record {
     /// The table's statements.
     const SQL: Statements;
 
