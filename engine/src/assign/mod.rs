@@ -41,9 +41,10 @@ pub fn assign_areas<T: AreaRecord>(
     areas: &AreaLayer<T>,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
+    threads: Threads,
 ) -> Assignment {
-    let positions = addresses.records().iter().map(|address| address.position);
-    let owners = areas.locate_all(positions);
+    let position = |address: &Address| address.position;
+    let owners = areas.locate_all(addresses.records(), position, threads);
     tally(owners, areas.records().len(), addresses, counts)
 }
 

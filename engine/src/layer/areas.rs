@@ -6,6 +6,7 @@ use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
 use super::ownership::{Ownership, Patch};
+use super::threads::{Threads, fill_in_parts};
 use super::{OwnerMap, Succession, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
 use crate::model::{Cell, Change, DatasetError, Grid, Record, apply_table};
@@ -196,19 +197,26 @@ impl<T: AreaRecord> AreaLayer<T> {
         covering.min()
     }
 
-    /// The areas that many positions lie in, in their order, as [`AreaLayer::locate`] says.
+    /// The areas that many places lie in, in their order, as [`AreaLayer::locate`] says; `position` gives the position of
+    /// a place.
     ///
-    /// The first call builds the owner map. Cost: O(edges + positions).
-    pub fn locate_all(
+    /// The first call builds the owner map. Cost: O(edges + places).
+    pub fn locate_all<P: Sync>(
         &self,
-        positions: impl ExactSizeIterator<Item = Position>,
+        places: &[P],
+        position: impl Fn(&P) -> Position + Sync,
+        threads: Threads,
     ) -> Vec<Option<u32>> {
-        match self.ownership() {
-            Some(owners) => owners.owners(positions),
-            None => positions
-                .map(|p| self.locate(p).map(|index| index as u32))
-                .collect(),
+        if let Some(owners) = self.ownership() {
+            return owners.owners_on(places, position, threads);
         }
+        let mut found = vec![None; places.len()];
+        fill_in_parts(&mut found, threads, |start, part| {
+            for (area, place) in part.iter_mut().zip(&places[start..]) {
+                *area = self.locate(position(place)).map(|index| index as u32);
+            }
+        });
+        found
     }
 
     /// The owners of all ground, mapped when first asked for; `None` when the areas are spread too wide.

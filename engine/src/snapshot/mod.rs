@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::assign::{Assignment, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
-use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer, Threads};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
 use crate::model::{
     Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision, Tier,
 };
@@ -45,6 +45,7 @@ pub struct Snapshot {
     pub barriers: Arc<LineLayer>,
     /// Counts.
     pub counts: Arc<CountLayer>,
+    threads: Threads,
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
     by_checkpoint: OnceLock<Arc<Assignment>>,
@@ -52,28 +53,41 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The snapshot of a dataset. Cost: O(rows log rows).
+    /// The snapshot of a dataset. Cost: O(rows log rows); points are packed while areas are indexed.
     pub fn build(dataset: Dataset) -> Self {
         let place = dataset.place.into_iter().next();
         let anchor = place
             .as_ref()
             .map_or(Position::clamped(0, 0), |place| place.anchor);
-        let frame = LocalFrame::new(anchor);
-        let addresses = Arc::new(PointLayer::build(dataset.addresses));
-        let counts = Arc::new(CountLayer::build(dataset.counts, &addresses));
-        Self::assemble(
-            dataset.revision,
-            place,
+        let layers = std::thread::scope(|scope| {
+            let (addresses, counts) = (dataset.addresses, dataset.counts);
+            let packing = scope.spawn(move || {
+                let addresses = Arc::new(PointLayer::build(addresses));
+                let counts = Arc::new(CountLayer::build(counts, &addresses));
+                (addresses, counts)
+            });
+            let grids = tiers(dataset.grids);
+            let crossings = crossings(dataset.crossing_layers, dataset.cells);
+            let checkpoints = Arc::new(PointLayer::build(dataset.checkpoints));
+            let barriers = Arc::new(LineLayer::build(dataset.barriers));
+            let panicked = |panic| std::panic::resume_unwind(panic);
+            let (addresses, counts) = packing.join().unwrap_or_else(panicked);
             Layers {
-                grids: tiers(dataset.grids),
-                crossings: crossings(dataset.crossing_layers, dataset.cells),
+                grids,
+                crossings,
                 addresses,
-                checkpoints: Arc::new(PointLayer::build(dataset.checkpoints)),
-                barriers: Arc::new(LineLayer::build(dataset.barriers)),
+                checkpoints,
+                barriers,
                 counts,
-            },
-            frame,
-        )
+            }
+        });
+        Self::assemble(dataset.revision, place, layers, LocalFrame::new(anchor))
+    }
+
+    /// The same snapshot, which from now on answers bulk questions on so many threads, as will those that follow it.
+    #[must_use]
+    pub fn on_threads(self, threads: Threads) -> Self {
+        Self { threads, ..self }
     }
 
     fn assemble(
@@ -98,6 +112,7 @@ impl Snapshot {
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
+            threads: Threads::ONE,
             by_tier,
             by_crossing,
             by_checkpoint: OnceLock::new(),
@@ -164,9 +179,7 @@ impl Snapshot {
         let Some((memo, layer)) = self.by_tier.get(&tier).zip(self.grids.get(&tier)) else {
             return Arc::default();
         };
-        Arc::clone(
-            memo.get_or_init(|| Arc::new(assign_areas(layer, &self.addresses, &self.counts))),
-        )
+        Arc::clone(memo.get_or_init(|| Arc::new(self.assigned_to(layer))))
     }
 
     /// Which cell of the `index`-th honeycomb each address belongs to.
@@ -175,11 +188,11 @@ impl Snapshot {
         else {
             return Arc::default();
         };
-        Arc::clone(
-            memo.get_or_init(|| {
-                Arc::new(assign_areas(&crossing.cells, &self.addresses, &self.counts))
-            }),
-        )
+        Arc::clone(memo.get_or_init(|| Arc::new(self.assigned_to(&crossing.cells))))
+    }
+
+    fn assigned_to<T: AreaRecord>(&self, areas: &AreaLayer<T>) -> Assignment {
+        assign_areas(areas, &self.addresses, &self.counts, self.threads)
     }
 
     /// Which checkpoint is nearest to each address.
@@ -189,7 +202,7 @@ impl Snapshot {
                 &self.checkpoints,
                 &self.addresses,
                 &self.counts,
-                Threads::ONE,
+                self.threads,
             ))
         };
         Arc::clone(self.by_checkpoint.get_or_init(assign))

@@ -31,7 +31,7 @@ impl Snapshot {
             change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
         });
         if moved {
-            return Ok(Self::build(self.dataset().apply(delta)?));
+            return Ok(Self::build(self.dataset().apply(delta)?).on_threads(self.threads));
         }
         let place = if delta.place.is_empty() {
             self.place.clone()
@@ -66,7 +66,7 @@ impl Snapshot {
         let revision = self.revision.next();
         let faults = self.faults.carried(&layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
-        let next = Self { faults, ..next };
+        let next = Self { faults, ..next }.on_threads(self.threads);
         if let Some(recounted) = self.recounted(&next, delta) {
             next.inherit(self, &tier_steps, &crossing_steps, &recounted);
         }
