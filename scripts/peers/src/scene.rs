@@ -177,21 +177,27 @@ fn grids(
     let rings = bent_rings(&cells, frame);
     let (mut regions, mut extra, mut voids) = (Vec::new(), Vec::new(), Vec::new());
     let step = rings.len() / (ENCLAVES + VOIDS);
+    let mut due = 0;
     for (index, ring) in rings.iter().enumerate() {
-        let number = index / step;
-        let hole = (index % step == 0 && number < ENCLAVES + VOIDS)
-            .then(|| hole_in(ring, sites[index], frame));
-        if let Some(hole) = &hole {
-            let filling = Region::single(Polygon::new(hole.clone(), vec![]).expect("valid"));
-            if number % 2 == 0 {
-                extra.push(filling)
-            } else {
-                voids.push(filling)
+        due += usize::from(index % step == 0 && index / step < ENCLAVES + VOIDS);
+        let whole = Polygon::new(ring.clone(), vec![]).expect("valid");
+        let hole = hole_in(ring, sites[index], frame);
+        // a border may be bent around the site: then the next grid gets the hole
+        let pierced = hole.and_then(|hole| {
+            let filling = Polygon::new(hole.clone(), vec![]).ok()?;
+            let pierced = Polygon::new(ring.clone(), vec![hole]).ok()?;
+            Some((pierced, Region::single(filling)))
+        });
+        match pierced {
+            Some((pierced, filling)) if due > 0 => {
+                due -= 1;
+                regions.push(vec![pierced]);
+                let is_enclave = (extra.len() + voids.len()) % 2 == 0;
+                let list = if is_enclave { &mut extra } else { &mut voids };
+                list.push(filling);
             }
+            _ => regions.push(vec![whole]),
         }
-        regions.push(vec![
-            Polygon::new(ring.clone(), hole.into_iter().collect()).expect("valid"),
-        ]);
     }
     // a grid of two parts that lie far apart
     for pair in 0..PAIRS {
@@ -240,7 +246,7 @@ fn bent_rings(cells: &[Region], frame: &LocalFrame) -> Vec<Ring> {
 }
 
 /// A ring of 24 vertices around the site of a cell, well inside its bent border.
-fn hole_in(border: &Ring, site: Position, frame: &LocalFrame) -> Ring {
+fn hole_in(border: &Ring, site: Position, frame: &LocalFrame) -> Option<Ring> {
     let m = frame.to_metres(site);
     let away = |&vertex: &Position| m.distance_m(frame.to_metres(vertex));
     let radius = border.vertices().iter().map(away).fold(f64::MAX, f64::min) * 0.4;
@@ -254,7 +260,7 @@ fn hole_in(border: &Ring, site: Position, frame: &LocalFrame) -> Ring {
             })
         })
         .collect();
-    Ring::new(&vertices).expect("a star")
+    Ring::new(&vertices).ok()
 }
 
 /// The points in random order: most in buildings of four, three in ten exactly where the building is.
