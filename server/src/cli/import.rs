@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::import_grids::{GridOptions, GridSummary};
+use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
 
@@ -123,9 +123,13 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     let (edits, mut grids) = match &rows.content {
         Content::Edit(edit) => (vec![edit.clone()], None),
         Content::Drafts(drafts, numbers) => {
-            let options = &arguments.grids;
-            let edits = options.edits(&snapshot, drafts, numbers, arguments.json, console);
-            match edits {
+            let file = Drafts {
+                name: &rows.file,
+                drafts,
+                numbers,
+            };
+            let (options, json) = (&arguments.grids, arguments.json);
+            match options.edits(&snapshot, &file, json, console) {
                 Ok((edits, summary)) => (edits, Some(summary)),
                 Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
             }
