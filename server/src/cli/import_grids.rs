@@ -119,6 +119,18 @@ impl GridOptions {
         })
     }
 
+    /// Lists the faults that would be stored; how many there are.
+    pub(super) fn foreseen(
+        &self,
+        next: &Snapshot,
+        json: bool,
+        console: &mut Console,
+    ) -> Result<usize, Failure> {
+        let findings = faults::of_snapshot(next);
+        faults::list(&findings, json, self.faults.as_deref(), console)?;
+        Ok(findings.len())
+    }
+
     /// Writes the faults that were stored, if a file for them is named.
     pub(super) fn stored(&self, committed: &Committed, snapshot: &Snapshot) -> Result<(), Failure> {
         if committed.faults == 0 {

@@ -130,13 +130,14 @@ fn certified(desk: &Desk) {
 fn a_broken_plan_is_stored_when_asked_and_repaired_where_it_is() {
     let desk = Desk::empty();
     import(&desk, "community", &parent(), &[]).ended(0);
-    let run = import(
-        &desk,
-        "grid",
-        &collection(&halves(11, 10)),
-        &["--with-faults"],
-    )
-    .ended(0);
+    let overlapping = collection(&halves(11, 10));
+    let before = desk.content_hash();
+    let foreseen = ["--with-faults", "--dry-run", "--json"];
+    let run = import(&desk, "grid", &overlapping, &foreseen).ended(0);
+    let found = lines(&run);
+    assert_eq!(found.last().expect("a summary")["faults"], found.len() - 1);
+    assert_eq!(desk.content_hash(), before);
+    let run = import(&desk, "grid", &overlapping, &["--with-faults"]).ended(0);
     assert!(run.err.contains("faults are stored"), "{run:?}");
     let run = desk.run(&["certify", "-o", "c.cert"]).ended(1);
     assert!(
