@@ -12,5 +12,7 @@ mod files;
 mod program;
 #[path = "cli/questions.rs"]
 mod questions;
+#[path = "cli/repairing.rs"]
+mod repairing;
 #[path = "cli/serving.rs"]
 mod serving;

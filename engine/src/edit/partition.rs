@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::faults::{NamedFault, Plan, TierFault, breaking, has_new_ground};
+use crate::faults::{NamedFault, Plan, TierFault, breaking, has_new_ground, parents_concerned};
 use crate::model::{AreaCode, Change, Delta, Grid, Tier};
 use crate::snapshot::Snapshot;
 
@@ -75,7 +75,7 @@ fn faults_after(snapshot: &Snapshot, changes: &[Change<Grid>]) -> Vec<NamedFault
         };
         let was_sound = breaking(&snapshot.faults(tier)) == 0;
         let near = || {
-            let parents = plan.parents_concerned(tier, changes);
+            let parents = parents_concerned(tier, changes);
             plan.faults_near(tier, &parents, is_sound)
         };
         let near = if was_sound { near() } else { None };

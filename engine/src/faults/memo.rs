@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::plan::{Plan, has_new_ground};
+use super::plan::{Plan, has_new_ground, parents_concerned};
 use super::{TierFault, breaking};
 use crate::layer::AreaLayer;
 use crate::model::{Change, Grid, Tier};
@@ -62,7 +62,7 @@ impl FaultMemo {
         before: &[TierFault],
         changes: &[Change<Grid>],
     ) -> Option<Arc<Vec<TierFault>>> {
-        let parents = plan.parents_concerned(tier, changes);
+        let parents = parents_concerned(tier, changes);
         if breaking(before) > 0 || parents.len() > FEW_PARENTS {
             return None;
         }

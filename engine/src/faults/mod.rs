@@ -30,7 +30,7 @@ use crate::model::{AreaCode, Grid, Tier};
 
 pub(crate) use memo::FaultMemo;
 pub use named::NamedFault;
-pub(crate) use plan::{Plan, has_new_ground};
+pub(crate) use plan::{Plan, has_new_ground, parents_concerned};
 
 /// One reason why the grids of a tier do not divide the ground.
 #[derive(Debug, Clone, PartialEq)]

@@ -119,26 +119,6 @@ impl<'a> Plan<'a> {
             && parents.any(|parent| parent.is_some_and(|code| above.binary_search(&code).is_ok()))
     }
 
-    /// The codes of all parents whose grids of this tier a look at these changes concerns. None are concerned when the
-    /// tier is as it was.
-    pub(crate) fn parents_concerned<'c>(
-        &self,
-        tier: Tier,
-        changes: &'c [Change<Grid>],
-    ) -> BTreeSet<&'c AreaCode> {
-        let mut parents = BTreeSet::new();
-        for change in changes.iter().filter(|change| has_new_ground(change)) {
-            for row in [change.before(), change.after()].into_iter().flatten() {
-                if row.tier == tier {
-                    parents.extend(row.parent.as_ref());
-                } else if row.tier < tier {
-                    parents.insert(&row.code);
-                }
-            }
-        }
-        parents
-    }
-
     fn families(&self, tier: Tier) -> Families<'a> {
         let mut families = Families {
             children: BTreeMap::new(),
@@ -262,6 +242,25 @@ impl Families<'_> {
         let one = !self.orphans && self.lost.is_empty() && tiers.all(|other| other == above);
         one.then_some(above)
     }
+}
+
+/// The codes of all parents whose grids of this tier a look at these changes concerns. None are concerned when the
+/// tier is as it was.
+pub(crate) fn parents_concerned(
+    tier: Tier,
+    changes: &[Change<Grid>],
+) -> BTreeSet<&AreaCode> {
+    let mut parents = BTreeSet::new();
+    for change in changes.iter().filter(|change| has_new_ground(change)) {
+        for row in [change.before(), change.after()].into_iter().flatten() {
+            if row.tier == tier {
+                parents.extend(row.parent.as_ref());
+            } else if row.tier < tier {
+                parents.insert(&row.code);
+            }
+        }
+    }
+    parents
 }
 
 /// Whether a change is of more than a name.

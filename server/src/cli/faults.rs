@@ -15,10 +15,10 @@ use super::console::Console;
 use super::failure::Failure;
 use crate::dto::geometry;
 
-/// A fault, with the number of the feature that it is in when its rings are not valid by themselves.
+/// A fault, with the file and the number of the feature whose rings are not valid by themselves.
 pub(super) struct Finding {
     pub(super) fault: NamedFault,
-    pub(super) feature: Option<u64>,
+    pub(super) feature: Option<(String, u64)>,
 }
 
 impl From<NamedFault> for Finding {
@@ -32,10 +32,12 @@ impl From<NamedFault> for Finding {
 
 /// A fault as JSON has it.
 #[derive(Serialize)]
-struct Line {
+struct Line<'a> {
     finding: &'static str,
     tier: &'static str,
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feature: Option<u64>,
     codes: Vec<String>,
@@ -48,14 +50,15 @@ struct Line {
     length_m: Option<f64>,
 }
 
-fn line(finding: &Finding) -> Line {
+fn line(finding: &Finding) -> Line<'_> {
     let Finding { fault, feature } = finding;
     let place = fault.position();
     Line {
         finding: "fault",
         tier: fault.tier.name(),
         kind: fault.kind.name(),
-        feature: *feature,
+        file: feature.as_ref().map(|(file, _)| file.as_str()),
+        feature: feature.as_ref().map(|&(_, number)| number),
         codes: fault.codes.iter().map(ToString::to_string).collect(),
         parent: fault.parent.as_ref().map(ToString::to_string),
         lon: place.lon_degrees(),
@@ -82,7 +85,9 @@ pub(super) fn list(
         let Finding { fault, feature } = finding;
         match feature {
             _ if json => console.json(&line(finding))?,
-            Some(number) => console.line(format_args!("feature {number}: {fault}"))?,
+            Some((file, number)) => {
+                console.line(format_args!("{file} feature {number}: {fault}"))?;
+            }
             None => console.line(format_args!("tier {}: {fault}", fault.tier))?,
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use hexward_engine::edit::{self, Changeset};
+use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
 use hexward_engine::model::{Dataset, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::import_grids::{GridOptions, GridSummary};
+use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
 
@@ -120,35 +120,27 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     if !rows.findings.is_empty() {
         return refuse_rows(arguments, console, &snapshot, &rows);
     }
-    let (edits, mut grids) = match &rows.content {
-        Content::Edit(edit) => (vec![edit.clone()], None),
-        Content::Drafts(drafts, numbers) => {
-            let options = &arguments.grids;
-            let edits = options.edits(&snapshot, drafts, numbers, arguments.json, console);
-            match edits {
-                Ok((edits, summary)) => (edits, Some(summary)),
-                Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
-            }
-        }
+    let (edits, mut grids) = match edits(arguments, &snapshot, &rows, console) {
+        Ok(edits) => edits,
+        Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
     };
     let changeset = Changeset {
         note: arguments.authorship.note(),
         edits,
     };
-    let tried = || {
-        let delta = edit::apply(&snapshot, &changeset).map_err(CommitError::from)?;
-        Ok((delta.len(), snapshot.revision))
-    };
+    let summary = grids.as_mut();
     let done = match (arguments.dry_run, engine) {
-        (true, _) => tried(),
-        (false, Some(engine)) => commit(arguments, &engine, &changeset, grids.as_mut())?,
+        (true, _) => attempt(arguments, &snapshot, &changeset, summary, console)?,
+        (false, Some(engine)) => commit(arguments, &engine, &changeset, summary)?,
         // a store is not made for what is refused
-        (false, None) => match tried() {
-            Ok(_) => {
-                let engine = store::create_or_open(path)?;
-                commit(arguments, &engine, &changeset, grids.as_mut())?
-            }
-            refused => refused,
+        (false, None) => match edit::apply(&snapshot, &changeset) {
+            Ok(_) => commit(
+                arguments,
+                &store::create_or_open(path)?,
+                &changeset,
+                summary,
+            )?,
+            Err(error) => Err(error.into()),
         },
     };
     let (changed_rows, revision) = match done {
@@ -167,8 +159,49 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     report(arguments, console, &rows, &outcome)
 }
 
+/// The rows as edits; grids are checked, and repaired when that is asked for.
+fn edits(
+    arguments: &Arguments,
+    snapshot: &Snapshot,
+    rows: &Rows,
+    console: &mut Console,
+) -> Result<(Vec<Edit>, Option<GridSummary>), Failure> {
+    let (drafts, numbers) = match &rows.content {
+        Content::Edit(edit) => return Ok((vec![edit.clone()], None)),
+        Content::Drafts(drafts, numbers) => (drafts, numbers),
+    };
+    let file = Drafts {
+        name: &rows.file,
+        drafts,
+        numbers,
+    };
+    let (options, json) = (&arguments.grids, arguments.json);
+    let (edits, summary) = options.edits(snapshot, &file, json, console)?;
+    Ok((edits, Some(summary)))
+}
+
 /// How many rows a commit has changed, at which revision.
 type Done = Result<(usize, Revision), CommitError>;
+
+/// What a commit would do.
+fn attempt(
+    arguments: &Arguments,
+    snapshot: &Snapshot,
+    changeset: &Changeset,
+    grids: Option<&mut GridSummary>,
+    console: &mut Console,
+) -> Result<Done, Failure> {
+    let delta = match edit::apply(snapshot, changeset) {
+        Ok(delta) => delta,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    if let (Some(grids), true) = (grids, changeset.with_faults()) {
+        let next = snapshot.with(&delta).map_err(CommitError::from)?;
+        let (options, json) = (&arguments.grids, arguments.json);
+        grids.faults = options.foreseen(&next, json, console)?;
+    }
+    Ok(Ok((delta.len(), snapshot.revision)))
+}
 
 fn commit(
     arguments: &Arguments,

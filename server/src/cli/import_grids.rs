@@ -31,6 +31,13 @@ pub(super) struct GridOptions {
     faults: Option<PathBuf>,
 }
 
+/// The grids of a file, with the number of the feature of each.
+pub(super) struct Drafts<'a> {
+    pub(super) name: &'a str,
+    pub(super) drafts: &'a [GridDraft],
+    pub(super) numbers: &'a [u64],
+}
+
 /// What became of grids; a part of the summary.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub(super) struct GridSummary {
@@ -52,20 +59,19 @@ impl GridOptions {
         Ok(())
     }
 
-    /// The edits that import drafts, with features numbered as in the file; repaired when that is asked for.
+    /// The edits that import the grids of a file, repaired when that is asked for.
     ///
     /// # Errors
     /// [`Failure::Findings`] when rings are not valid or nothing would be left of a grid; they are listed then.
     pub(super) fn edits(
         &self,
         snapshot: &Snapshot,
-        drafts: &[GridDraft],
-        numbers: &[u64],
+        file: &Drafts<'_>,
         json: bool,
         console: &mut Console,
     ) -> Result<(Vec<Edit>, GridSummary), Failure> {
         let (rows, summary) = if self.repair {
-            let repair = repair_drafts(snapshot, drafts, &self.limits.limits())
+            let repair = repair_drafts(snapshot, file.drafts, &self.limits.limits())
                 .map_err(|error| Failure::Findings(error.to_string()))?;
             repairs::list(&repair, json, console)?;
             if !json {
@@ -79,7 +85,7 @@ impl GridOptions {
             let GridRepair { grids, .. } = repair;
             (grids, summary)
         } else {
-            let rows = valid(drafts, numbers).or_else(|findings| {
+            let rows = valid(file).or_else(|findings| {
                 faults::list(&findings, json, self.faults.as_deref(), console)?;
                 Err(Failure::Findings(format!(
                     "{} in the rings of {}, nothing was written; --repair mends what it can",
@@ -113,6 +119,18 @@ impl GridOptions {
         })
     }
 
+    /// Lists the faults that would be stored; how many there are.
+    pub(super) fn foreseen(
+        &self,
+        next: &Snapshot,
+        json: bool,
+        console: &mut Console,
+    ) -> Result<usize, Failure> {
+        let findings = faults::of_snapshot(next);
+        faults::list(&findings, json, self.faults.as_deref(), console)?;
+        Ok(findings.len())
+    }
+
     /// Writes the faults that were stored, if a file for them is named.
     pub(super) fn stored(&self, committed: &Committed, snapshot: &Snapshot) -> Result<(), Failure> {
         if committed.faults == 0 {
@@ -133,10 +151,10 @@ impl GridOptions {
 }
 
 /// The drafts as grids, or every fault of their rings.
-fn valid(drafts: &[GridDraft], numbers: &[u64]) -> Result<Vec<Grid>, Vec<Finding>> {
-    let mut grids = Vec::with_capacity(drafts.len());
+fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
+    let mut grids = Vec::with_capacity(file.drafts.len());
     let mut findings = Vec::new();
-    for (draft, &number) in drafts.iter().zip(numbers) {
+    for (draft, &number) in file.drafts.iter().zip(file.numbers) {
         match draft.draft.region(0) {
             Ok(region) => grids.push(draft.with_region(region)),
             Err(faults) => findings.extend(faults.into_iter().map(|fault| Finding {
@@ -148,7 +166,7 @@ fn valid(drafts: &[GridDraft], numbers: &[u64]) -> Result<Vec<Grid>, Vec<Finding
                     place: fault.place,
                     size: fault.size,
                 },
-                feature: Some(number),
+                feature: Some((file.name.to_owned(), number)),
             })),
         }
     }

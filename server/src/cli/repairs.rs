@@ -94,7 +94,7 @@ pub(super) fn list(repair: &GridRepair, json: bool, console: &mut Console) -> Re
 /// What a repair comes to, in words.
 pub(super) fn total(repair: &GridRepair) -> String {
     let (changes, moved_m2) = (repair.changes.len(), repair.moved_m2());
-    format!("{changes} repairs, {moved_m2:.2} m2 of ground move")
+    format!("{changes} repairs, {moved_m2:.2} m2 of ground move besides rebuilt rings")
 }
 
 fn line(change: &GridChange) -> Line<'_> {

@@ -116,7 +116,9 @@ pub fn repair_drafts(
     limits: &RepairLimits,
 ) -> Result<GridRepair, GridRepairError> {
     let mut work = Work::new(snapshot, *limits);
-    drafts.iter().for_each(|draft| work.take(draft));
+    for draft in drafts {
+        work.take(draft);
+    }
     let Some(first) = drafts.iter().map(|draft| draft.tier).min() else {
         return Ok(GridRepair::default());
     };

@@ -124,9 +124,9 @@ impl<'a> Work<'a> {
                 .or_default()
                 .push(code.clone());
         }
-        families
-            .values_mut()
-            .for_each(|codes| codes.sort_unstable());
+        for codes in families.values_mut() {
+            codes.sort_unstable();
+        }
         families
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::overlay::directed_edges;
 use crate::geom::{Position, Region};
 
-/// How far a new vertex may lie beside the edge that it is put on, in lattice steps.
-const FARTHEST: i128 = 2;
+/// How far a new vertex may lie beside the edge that it is put on, in lattice steps; a repair takes several rounds.
+const FARTHEST: i128 = 4;
 
 /// An edge of a border that gets vertices between its ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::super::ground::segment_m;
 use super::super::overlay::{directed_edges, polygons_around, union};
 use super::super::proved::dissolved;
 use super::super::rings::{Edge, outlines};
-use super::{Change, ChangeKind, RepairError, RepairLimits};
+use super::{Change, ChangeKind, RepairError, RepairLimits, border};
 use crate::geom::slice::local;
 use crate::geom::{Bounds, Polygon, Position, Region, Ring, interior};
 
@@ -28,13 +28,15 @@ pub(super) fn assigned(
     let faces: Vec<Region> = cut(&there)?.into_iter().map(Region::single).collect();
     let table = EdgeTable::new(&faces.iter().collect::<Vec<_>>());
     let mut owners: Vec<Option<usize>> = vec![None; faces.len()];
-    let mut within: Vec<Option<usize>> = vec![Some(0); faces.len()];
+    let inside = match ground {
+        Some(ground) => border::within(ground, &table, faces.len()).map_err(RepairError::Border)?,
+        None => vec![true; faces.len()],
+    };
     let tree = member_tree(members);
     for (face, region) in faces.iter().enumerate() {
         let place = interior(&region.polygons()[0]);
         let covering = covering(members, &tree, place);
-        if ground.is_some_and(|ground| !ground.covers(place)) {
-            within[face] = None;
+        if !inside[face] {
             let cut = |&member| change(ChangeKind::CutOff, member, None, region);
             changes.extend(covering.iter().map(cut));
             continue;
@@ -45,13 +47,15 @@ pub(super) fn assigned(
             changes.push(change(kind, winner, Some(loser), region));
         }
     }
-    let inside = |face: usize| within[face].is_some();
-    fill_gaps(&faces, &table, limits, inside, &mut owners, changes);
+    fill_gaps(&faces, &table, limits, &inside, &mut owners, changes);
     let mut regions = dissolved(&table, &owners);
     let built = |member| regions.remove(&member).and_then(Result::ok);
     let members = (0..members.len()).map(built).collect();
     let ground = match ground {
-        Some(_) => dissolved(&table, &within).remove(&0).and_then(Result::ok),
+        Some(_) => {
+            let within: Vec<Option<usize>> = inside.iter().map(|&is| is.then_some(0)).collect();
+            dissolved(&table, &within).remove(&0).and_then(Result::ok)
+        }
         None => None,
     };
     Ok((members, ground))
@@ -149,11 +153,11 @@ fn fill_gaps(
     faces: &[Region],
     table: &EdgeTable,
     limits: &RepairLimits,
-    inside: impl Fn(usize) -> bool,
+    inside: &[bool],
     owners: &mut [Option<usize>],
     changes: &mut Vec<Change>,
 ) {
-    let is_gap = |&face: &usize| owners[face].is_none() && inside(face);
+    let is_gap = |&face: &usize| owners[face].is_none() && inside[face];
     let mut open: Vec<usize> = (0..faces.len())
         .filter(|face| is_gap(face) && may_fill(&faces[*face], limits))
         .collect();

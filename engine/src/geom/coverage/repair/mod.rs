@@ -7,12 +7,13 @@
 //! 4. a face that several members cover goes to the lowest of them; a face that none covers goes, if it is narrow or
 //!    small, to the neighbour with the longest common border; a face outside the parent, if there is one, to none.
 //!
-//! Where the members' borders meet the parent's, its border gets vertices, up to a lattice step beside the line: all
+//! Where the members' borders meet the parent's, its border gets vertices, up to two lattice steps beside the line: all
 //! who share that border must take them over ([`Bend`]).
 //!
 //! The result is validated like any other; what a repair cannot mend is listed with it.
 
 mod bend;
+mod border;
 mod clean;
 mod faces;
 mod snap;
@@ -100,8 +101,8 @@ pub enum RepairError {
     /// The members are wider than the exact overlay can hold.
     #[error("members span more than 53 degrees around {0}, too wide to repair")]
     TooWide(Position),
-    /// The parent's border would move by more than a lattice step.
-    #[error("the border of the parent near {0} would move by more than a lattice step")]
+    /// The parent's border would move by more than two lattice steps (2 cm).
+    #[error("the border of the parent near {0} would move by more than two lattice steps")]
     Border(Position),
 }
 
