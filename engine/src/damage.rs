@@ -3,8 +3,10 @@
 //! A tile is cached under the revision that last damaged the ground it is drawn from, so nothing is ever invalidated: a
 //! tile drawn from an old snapshot is stored under its own old revision.
 
+use std::collections::HashSet;
+
 use crate::geom::{Bounds, Position};
-use crate::model::{Change, Count, Delta, Record, Revision};
+use crate::model::{Address, Change, Count, Delta, Record, Revision};
 use crate::snapshot::Snapshot;
 
 /// The kinds of layers a tile can depend on.
@@ -32,11 +34,14 @@ pub struct Damage {
 
 impl Damage {
     /// The damage of a delta; counts damage the ground of their address as `after` has it, or `before`.
+    ///
+    /// Addresses damage more than the ground they lie on: what they count for may be a building beside them or the area
+    /// that their file states. Cost: O(rows of the delta), and O(addresses) where addresses of a building change.
     pub fn of(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Self {
         let address_of = |count: &Count| {
             [after, before].into_iter().find_map(|snapshot| {
                 let index = snapshot.addresses.index_of(&count.address)?;
-                Some(vec![snapshot.addresses.records()[index].position])
+                Some(counting_ground(snapshot, index))
             })
         };
         let corners = |bounds: Bounds| vec![bounds.min(), bounds.max()];
@@ -49,10 +54,7 @@ impl Damage {
                 LayerKind::Cells,
                 around(&delta.cells, |c| corners(c.region.bounds())),
             ),
-            (
-                LayerKind::Addresses,
-                around(&delta.addresses, |a| vec![a.position]),
-            ),
+            (LayerKind::Addresses, address_ground(delta, before, after)),
             (
                 LayerKind::Checkpoints,
                 around(&delta.checkpoints, |c| vec![c.position]),
@@ -78,6 +80,61 @@ impl Damage {
     pub fn boxes(&self) -> &[(LayerKind, Bounds)] {
         &self.boxes
     }
+}
+
+/// The ground of an address: where it lies, where it counts, and the areas that it counts in because they are stated.
+fn counting_ground(snapshot: &Snapshot, index: usize) -> Vec<Position> {
+    let addresses = snapshot.addresses.records();
+    let counted = snapshot.standing().counts_at(index as u32) as usize;
+    let mut ground = stated_ground(snapshot, &addresses[index]);
+    ground.extend([addresses[index].position, addresses[counted].position]);
+    ground
+}
+
+/// The corners of the area that wins for an address, and of the areas above it.
+fn stated_ground(snapshot: &Snapshot, address: &Address) -> Vec<Position> {
+    let mut corners = Vec::new();
+    let winning = address.stated.as_deref().filter(|stated| stated.wins);
+    let mut next = winning.and_then(|stated| snapshot.grid(&stated.area));
+    while let Some((layer, index)) = next {
+        let bounds = layer.bounds_of(index);
+        corners.extend([bounds.min(), bounds.max()]);
+        let grid = &layer.records()[index];
+        let above = grid.parent.as_ref().and_then(|code| snapshot.grid(code));
+        next = above.filter(|(layer, index)| layer.records()[*index].tier < grid.tier);
+    }
+    corners
+}
+
+/// The ground for which changed addresses, or changed grids that addresses state, count otherwise than before.
+fn address_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<Bounds> {
+    let both = [before, after];
+    let rows = || {
+        let changes = delta.addresses.iter();
+        let rows = changes.flat_map(|change| [change.before(), change.after()]);
+        rows.flatten()
+    };
+    let stated = |row| both.into_iter().flat_map(move |s| stated_ground(s, row));
+    let own = rows().flat_map(|row| stated(row).chain([row.position]));
+    let mut ground = Bounds::around(own);
+    if !delta.grids.is_empty() && both.iter().any(|s| s.standing().has_winners()) {
+        let everything = both.into_iter().filter_map(Snapshot::bounds);
+        ground = everything.chain(ground).reduce(Bounds::union);
+    }
+    let stored = both.into_iter().filter_map(|s| s.addresses.bounds());
+    let all = stored.reduce(Bounds::union)?;
+    if ground.is_none_or(|ground| ground.union(all) == ground) {
+        return ground;
+    }
+    let named = rows().filter(|row| !row.building.is_empty());
+    let buildings: HashSet<&str> = named.map(|row| row.building.as_str()).collect();
+    if buildings.is_empty() {
+        return ground;
+    }
+    let stored = both.into_iter().flat_map(|s| s.addresses.records());
+    let neighbours = stored.filter(|row| buildings.contains(row.building.as_str()));
+    let neighbours = Bounds::around(neighbours.map(|row| row.position));
+    ground.into_iter().chain(neighbours).reduce(Bounds::union)
 }
 
 fn around<T: Record>(

@@ -12,3 +12,5 @@ mod program;
 mod questions;
 #[path = "cli/serving.rs"]
 mod serving;
+#[path = "cli/standing.rs"]
+mod standing;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::export_geojson::degrees;
+use super::export_geojson::{degrees, winner};
 use crate::model::{Address, Checkpoint, Count};
 
 /// Writes addresses with all their columns.
@@ -27,9 +27,12 @@ pub fn write_addresses_csv<'a>(
         "building",
         "households",
         "residents",
+        "grid",
+        "winner",
     ])?;
     for address in addresses {
         let [lon, lat] = degrees(address.position);
+        let stated = address.stated.as_deref();
         table.write_record([
             &*guarded(address.id.as_str()),
             &lon,
@@ -38,6 +41,8 @@ pub fn write_addresses_csv<'a>(
             &guarded(&address.building),
             &address.households.to_string(),
             &address.residents.to_string(),
+            stated.map_or("", |stated| stated.area.as_str()),
+            stated.map_or("", |stated| winner(stated)),
         ])?;
     }
     table.flush()

@@ -59,6 +59,8 @@ pub struct Statement {
     pub columns: ColumnMap,
     /// Where its points should lie.
     pub expected: Expectation,
+    /// Whether the area that an address names wins over its point, where the row itself does not say.
+    pub code_wins: bool,
 }
 
 impl Statement {
@@ -68,6 +70,7 @@ impl Statement {
             crs,
             columns: ColumnMap::default(),
             expected: Expectation::default(),
+            code_wins: false,
         }
     }
 }

@@ -7,7 +7,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::assign::{Assignment, assign_areas, assign_nearest};
+use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
@@ -45,6 +45,8 @@ pub struct Snapshot {
     pub barriers: Arc<LineLayer>,
     /// Counts.
     pub counts: Arc<CountLayer>,
+    /// Shared by all snapshots that share the addresses.
+    standing: Arc<OnceLock<Standing>>,
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
     by_checkpoint: OnceLock<Arc<Assignment>>,
@@ -68,6 +70,7 @@ impl Snapshot {
                 grids: tiers(dataset.grids),
                 crossings: crossings(dataset.crossing_layers, dataset.cells),
                 addresses,
+                standing: Arc::default(),
                 checkpoints: Arc::new(PointLayer::build(dataset.checkpoints, &frame)),
                 barriers: Arc::new(LineLayer::build(dataset.barriers)),
                 counts,
@@ -95,6 +98,7 @@ impl Snapshot {
             grids: layers.grids,
             crossings: layers.crossings,
             addresses: layers.addresses,
+            standing: layers.standing,
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
@@ -164,9 +168,24 @@ impl Snapshot {
         let Some((memo, layer)) = self.by_tier.get(&tier).zip(self.grids.get(&tier)) else {
             return Arc::default();
         };
-        Arc::clone(
-            memo.get_or_init(|| Arc::new(assign_areas(layer, &self.addresses, &self.counts))),
-        )
+        let assign = || {
+            let standing = self.standing();
+            let codes = Codes::in_tier(standing, &self.grids, tier);
+            Arc::new(assign_areas(
+                layer,
+                &self.addresses,
+                &self.counts,
+                standing,
+                &codes,
+            ))
+        };
+        Arc::clone(memo.get_or_init(assign))
+    }
+
+    /// Where each address counts before any area is looked at, and which areas the files state.
+    pub fn standing(&self) -> &Standing {
+        self.standing
+            .get_or_init(|| Standing::of(self.addresses.records()))
     }
 
     /// Which cell of the `index`-th honeycomb each address belongs to.
@@ -175,11 +194,18 @@ impl Snapshot {
         else {
             return Arc::default();
         };
-        Arc::clone(
-            memo.get_or_init(|| {
-                Arc::new(assign_areas(&crossing.cells, &self.addresses, &self.counts))
-            }),
-        )
+        let assign = || {
+            let standing = self.standing();
+            let codes = Codes::in_honeycomb(standing, &self.grids);
+            Arc::new(assign_areas(
+                &crossing.cells,
+                &self.addresses,
+                &self.counts,
+                standing,
+                &codes,
+            ))
+        };
+        Arc::clone(memo.get_or_init(assign))
     }
 
     /// Which checkpoint is nearest to each address.
@@ -215,12 +241,11 @@ impl Snapshot {
     }
 }
 
-type Tiers = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
-
 struct Layers {
     grids: Tiers,
     crossings: Vec<Arc<Crossing>>,
     addresses: Arc<PointLayer<Address>>,
+    standing: Arc<OnceLock<Standing>>,
     checkpoints: Arc<PointLayer<Checkpoint>>,
     barriers: Arc<LineLayer>,
     counts: Arc<CountLayer>,
