@@ -1,6 +1,7 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
 mod geometry;
+mod ledger;
 mod map;
 
 use hexward_engine::assign::Tally;
@@ -10,6 +11,7 @@ use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
 pub(crate) use geometry::{Outlined, geometry};
+pub(crate) use ledger::{LedgerEntry, LedgerSummary};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TileJson, Totals, VectorLayer, extent,
 };

@@ -40,7 +40,7 @@ pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
 pub use error::{ImportError, ImportFault};
-pub use export_csv::{write_addresses_csv, write_checkpoints_csv, write_counts_csv};
+pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson,

@@ -85,6 +85,12 @@ impl Ownership {
         }
     }
 
+    /// Whether a border may pass through a position.
+    pub(super) fn is_near_border(&self, position: Position) -> bool {
+        self.patches.iter().any(|patch| patch.contains(position))
+            || self.map.is_near_border(position)
+    }
+
     /// The owners of many positions, in their order.
     pub(super) fn owners(
         &self,

@@ -182,6 +182,12 @@ impl Snapshot {
         Arc::clone(memo.get_or_init(assign))
     }
 
+    /// The tier in which addresses are counted when nobody names one: the lowest down to grid, or micro alone.
+    pub fn counted_tier(&self) -> Option<Tier> {
+        let tiers = [Tier::Grid, Tier::Community, Tier::Street, Tier::Micro];
+        tiers.into_iter().find(|tier| self.grids.contains_key(tier))
+    }
+
     /// Where each address counts before any area is looked at, and which areas the files state.
     pub fn standing(&self) -> &Standing {
         self.standing

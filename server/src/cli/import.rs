@@ -78,7 +78,7 @@ pub(super) enum Winner {
     Code,
 }
 
-fn tier(name: &str) -> Result<Tier, String> {
+pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
 }
 

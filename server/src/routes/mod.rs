@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 pub(crate) mod checkpoints;
 pub(crate) mod grids;
+pub(crate) mod ledger;
 pub(crate) mod legends;
 pub(crate) mod page;
 pub(crate) mod places;

@@ -46,6 +46,12 @@ impl OwnerMap {
         self.resolve(cell, x, y)
     }
 
+    /// Whether a border touches the cell of a position; where none does, no border passes through it.
+    pub(crate) fn is_near_border(&self, position: Position) -> bool {
+        let cell = self.cell(self.x(position), self.y(position));
+        cell.is_some_and(|cell| cell != NOBODY && cell & BORDER != 0)
+    }
+
     /// The owners of many positions, in their order.
     ///
     /// Positions are taken in batches, so that the loads of a batch run side by side: first the cells, then the first
