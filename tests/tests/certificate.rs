@@ -4,19 +4,50 @@ use std::fmt::Write;
 
 use hexward::verify::verify;
 use hexward_engine::certify::write_certificate;
-use hexward_engine::edit::apply;
-use hexward_engine::model::{Dataset, Note};
+use hexward_engine::edit::{Changeset, Edit, apply};
+use hexward_engine::model::{AreaCode, Dataset, Note, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
 use sha2::{Digest, Sha256};
 
-fn soho() -> Vec<u8> {
+fn soho_snapshot() -> Snapshot {
     let empty = Snapshot::build(Dataset::default());
     let demo = hexward::demo::soho(Note::default()).expect("the demo");
-    let snapshot = empty
+    empty
         .with(&apply(&empty, &demo).expect("the demo"))
-        .expect("fits");
+        .expect("fits")
+}
+
+/// The demo with buildings of three neighbours in the list, and codes, of which every second wins.
+fn disputed() -> Vec<u8> {
+    let soho = soho_snapshot();
+    let mut addresses = soho.addresses.records().to_vec();
+    let grids = soho.grids[&Tier::Grid].records();
+    for (i, row) in addresses.iter_mut().enumerate() {
+        row.building = format!("{}号楼", i / 3);
+        row.households = i as u32 % 4;
+        let unknown = AreaCode::new("990185400009").expect("valid");
+        let area = match i % 7 {
+            0 => grids[i % grids.len()].code.clone(),
+            3 => unknown,
+            5 => AreaCode::new("990185400001").expect("valid"),
+            _ => continue,
+        };
+        let wins = i % 2 == 0;
+        row.stated = Some(Box::new(Stated { area, wins }));
+    }
+    let note = Note::default();
+    let edits = vec![Edit::ImportAddresses(addresses)];
+    let delta = apply(&soho, &Changeset { note, edits }).expect("applied");
+    written(&soho.with(&delta).expect("fits"))
+}
+
+fn soho() -> Vec<u8> {
+    written(&soho_snapshot())
+}
+
+fn written(snapshot: &Snapshot) -> Vec<u8> {
     let mut certificate = Vec::new();
-    write_certificate(&snapshot, &mut certificate).expect("a certificate");
+    write_certificate(snapshot, &mut certificate).expect("a certificate");
     certificate
 }
 
@@ -64,6 +95,48 @@ fn with_a_vertex_moved(ring: &str, random: &mut Random) -> String {
     format!("ring\t{}\t{}", fields[1], moved.join(" "))
 }
 
+fn field(line: &str, number: usize) -> &str {
+    line.split('\t').nth(number).expect("a field")
+}
+
+fn with_field(line: &str, number: usize, value: &str) -> String {
+    let mut fields: Vec<&str> = line.split('\t').collect();
+    fields[number] = value;
+    fields.join("\t")
+}
+
+/// The number of an address line with such a field.
+fn one_of(
+    lines: &[String],
+    random: &mut Random,
+    number: usize,
+    is_such: impl Fn(&str) -> bool,
+) -> usize {
+    let such: Vec<usize> = (0..lines.len())
+        .filter(|&i| lines[i].starts_with("address\t") && is_such(field(&lines[i], number)))
+        .collect();
+    such[random.below(such.len())]
+}
+
+#[test]
+fn buildings_and_codes_are_certified() {
+    let certificate = disputed();
+    let proved = verify(&certificate).expect("it holds");
+    let lines = lines(&certificate);
+    let count = |number: usize, is_such: &dyn Fn(&str) -> bool| {
+        let addresses = lines.iter().filter(|line| line.starts_with("address\t"));
+        addresses
+            .filter(|line| is_such(field(line, number)))
+            .count()
+    };
+    assert!(count(4, &|at| at != "-") > 100);
+    for witness in ["inside", "stated", "unknown-area"] {
+        assert!(count(7, &|field| field == witness) > 10, "{witness}");
+    }
+    let unknown = count(7, &|field| field == "unknown-area") as u64;
+    assert_eq!((proved.addresses, proved.located), (324, 324 - unknown));
+}
+
 #[test]
 fn the_demo_is_certified() {
     let proved = verify(&soho()).expect("it holds");
@@ -75,7 +148,7 @@ fn the_demo_is_certified() {
 
 #[test]
 fn a_thousand_changes_are_refused_with_their_place() {
-    let certificate = soho();
+    let certificate = disputed();
     let original = lines(&certificate);
     let of = |word: &str| -> Vec<usize> {
         let prefix = format!("{word}\t");
@@ -87,7 +160,7 @@ fn a_thousand_changes_are_refused_with_their_place() {
     let mut random = Random(1854);
     for round in 0..1000 {
         let mut changed = original.clone();
-        match round % 4 {
+        match round % 7 {
             0 => {
                 let line = rings[random.below(rings.len())];
                 changed[line] = with_a_vertex_moved(&original[line], &mut random);
@@ -97,7 +170,7 @@ fn a_thousand_changes_are_refused_with_their_place() {
                 let code = |line: usize| {
                     original[line]
                         .split('\t')
-                        .nth(3)
+                        .nth(6)
                         .expect("a code")
                         .to_owned()
                 };
@@ -108,11 +181,37 @@ fn a_thousand_changes_are_refused_with_their_place() {
                 if code(a) == code(b) {
                     continue;
                 }
-                changed[a] = original[a].replace(&code(a), &code(b));
-                changed[b] = original[b].replace(&code(b), &code(a));
+                changed[a] = with_field(&original[a], 6, &code(b));
+                changed[b] = with_field(&original[b], 6, &code(a));
             }
             2 => {
                 changed.remove(addresses[random.below(addresses.len())]);
+            }
+            3 => {
+                // another wins; the one community holds all, there it does not matter
+                let line = one_of(&original, &mut random, 5, |field| {
+                    field != "-" && !field.starts_with("990185400001 ")
+                });
+                let stated = field(&original[line], 5).to_owned();
+                let (area, winner) = stated.split_once(' ').expect("a code and a winner");
+                let other = if winner == "code" { "point" } else { "code" };
+                changed[line] = with_field(&original[line], 5, &format!("{area} {other}"));
+            }
+            4 => {
+                // a building counts elsewhere, for one of its addresses
+                let line = one_of(&original, &mut random, 4, |field| field != "-");
+                let others = ["-", "A999", field(&original[line], 1)];
+                changed[line] = with_field(&original[line], 4, others[random.below(3)]);
+            }
+            5 => {
+                // another area is stated, and wins
+                let line = one_of(&original, &mut random, 5, |field| field.ends_with(" code"));
+                let was = field(&original[line], 5);
+                let other = ["990185400001G004 code", "990185400002 code"][random.below(2)];
+                if was == other || was.starts_with("990185400009") {
+                    continue;
+                }
+                changed[line] = with_field(&original[line], 5, other);
             }
             _ => {
                 // a line is lost or comes twice

@@ -94,3 +94,137 @@ fn the_winner_is_for_addresses() {
         .ended(2);
     assert!(run.err.contains("--winner is for addresses"), "{}", run.err);
 }
+
+/// The demo with a building on a border, a name in two places, and codes.
+fn disputed() -> Desk {
+    let desk = Desk::soho();
+    let rows = "id,lon,lat,building,households,grid,winner\n\
+        X1,-0.1367486,51.513338,,1,990185400001G007,code\n\
+        X2,-0.1367486,51.513338,,1,990185400001G001,code\n\
+        X3,-0.1367486,51.513338,,1,990185400001G001,point\n\
+        X4,-0.1367486,51.513338,,1,990185400009,point\n\
+        X5,-0.1367486,51.513338,=3,1,,\n\
+        X6,-0.1327486,51.513338,=3,1,,\n";
+    import(&desk, rows, &[]).ended(0);
+    desk
+}
+
+#[test]
+fn the_ledger_lists_what_had_to_be_decided() {
+    let desk = disputed();
+    let run = desk.run(&["ledger"]).ended(0);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert!(
+        lines[0].starts_with("conflict X2: states 990185400001G001, lies in 990185400001G007, "),
+        "{}",
+        run.out
+    );
+    assert!(
+        lines[0].ends_with("counts in 990185400001G001"),
+        "{}",
+        run.out
+    );
+    assert!(
+        lines[1].ends_with("counts in 990185400001G007"),
+        "{}",
+        run.out
+    );
+    assert_eq!(
+        lines[2],
+        "unknown-area X4: states 990185400009, which is not stored; counts in 990185400001G007"
+    );
+    assert!(
+        lines[3].starts_with("scattered =3: 2 addresses from X5 on lie 277"),
+        "{}",
+        run.out
+    );
+    assert!(lines[4].starts_with("330 addresses: 328 by point, 0 on a border, 0 by building, 2 by code, 0 unlocated; 2 conflicts, 1 state"), "{}", run.out);
+    let run = desk.run(&["ledger", "--tier", "community"]).ended(0);
+    assert!(
+        run.out
+            .contains("2 by code, 0 unlocated; 0 conflicts, 1 state an unknown area"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn unlocated_addresses_are_findings() {
+    let desk = disputed();
+    let rows = "id,lon,lat,grid\nX7,-0.1367486,51.513338,990185400009\nX8,-0.1,51.5,\n";
+    import(&desk, rows, &["--winner", "code", "--anywhere"]).ended(0);
+    let run = desk.run(&["ledger", "--json"]).ended(1);
+    assert!(run.err.contains("2 addresses are unlocated"), "{}", run.err);
+    let rows: Vec<serde_json::Value> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("json"))
+        .collect();
+    assert_eq!(
+        (&rows[0]["address"], &rows[0]["reason"]),
+        (&"X7".into(), &"unknown-area".into())
+    );
+    assert_eq!(
+        (&rows[1]["address"], &rows[1]["reason"]),
+        (&"X8".into(), &"outside".into())
+    );
+    let summary = rows.last().expect("a summary");
+    for (field, number) in [
+        ("addresses", 332),
+        ("unlocated", 2),
+        ("conflicts", 2),
+        ("unknown_areas", 2),
+        ("scattered", 1),
+    ] {
+        assert_eq!(summary[field], number, "{field}");
+    }
+    assert_eq!(rows.len(), 2 + 2 + 2 + 1 + 1);
+}
+
+#[test]
+fn the_ledger_is_written_to_files() {
+    let desk = disputed();
+    for (name, part) in [
+        (
+            "ledger.csv",
+            "unknown-area,X4,-0.1367486,51.5133380,,990185400009,point,,990185400001G007,,,\n",
+        ),
+        ("ledger.csv", "scattered,X5,-0.1367486,51.5133380,'=3,"),
+        ("ledger.geojson", r#""kind":"unknown-area""#),
+    ] {
+        let file = desk.path(name).to_str().expect("utf-8").to_owned();
+        let run = desk.run(&["ledger", "-o", &file]).ended(0);
+        assert!(
+            run.out.starts_with("330 addresses: ") && run.out.lines().count() == 1,
+            "{}",
+            run.out
+        );
+        let text = std::fs::read_to_string(&file).expect("written");
+        assert!(text.contains(part), "{text}");
+        if name.ends_with("json") {
+            let json: serde_json::Value = serde_json::from_str(&text).expect("json");
+            assert_eq!(json["features"].as_array().map(Vec::len), Some(4));
+        }
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_be_is_refused() {
+    let desk = Desk::soho();
+    for wrong in [
+        &["ledger", "--tier", "village"][..],
+        &["ledger", "--tier", "micro"],
+        &["ledger", "-o", "ledger.xlsx"],
+        &["ledger", "-o", "ledger"],
+        &["ledger", "--kind", "all"],
+    ] {
+        desk.run(wrong).ended(2);
+    }
+    assert!(
+        desk.run(&["ledger", "--tier", "micro"])
+            .err
+            .contains("no grids of tier micro")
+    );
+    Desk::empty().run(&["ledger"]).ended(3);
+    desk.run(&["ledger", "-o", "none/ledger.csv"]).ended(3);
+}
