@@ -196,6 +196,110 @@ impl DamageLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geom::{Polygon, Region, Ring};
+    use crate::model::{AddressId, AreaCode, Dataset, Grid, Measure, Stated, Tier, Unit};
+
+    fn address(id: &str, lon: i64, building: &str, stated: Option<&str>) -> Address {
+        Address {
+            id: AddressId::new(id).expect("valid"),
+            position: Position::clamped(lon, 0),
+            label: String::new(),
+            building: building.to_owned(),
+            households: 1,
+            residents: 1,
+            stated: stated.map(|code| {
+                let area = AreaCode::new(code).expect("valid");
+                Box::new(Stated { area, wins: true })
+            }),
+        }
+    }
+
+    fn square(code: &str, lon: i64) -> Grid {
+        let corners = [(lon, 0), (lon + 10, 0), (lon + 10, 10), (lon, 10)];
+        let corners = corners.map(|(lon, lat)| Position::clamped(lon, lat));
+        let ring = Ring::new(&corners).expect("valid");
+        Grid {
+            code: AreaCode::new(code).expect("valid"),
+            tier: Tier::Grid,
+            parent: None,
+            name: String::new(),
+            region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        }
+    }
+
+    /// The western and eastern end of what a delta damages for addresses and counts.
+    fn reach(snapshot: &Snapshot, delta: &Delta) -> Vec<(LayerKind, i32, i32)> {
+        let next = snapshot.with(delta).expect("fits");
+        let damage = Damage::of(delta, snapshot, &next);
+        let ends = |&(kind, b): &(LayerKind, Bounds)| (kind, b.min().lon(), b.max().lon());
+        damage.boxes().iter().map(ends).collect()
+    }
+
+    #[test]
+    fn addresses_damage_the_ground_where_they_count() {
+        let snapshot = Snapshot::build(Dataset {
+            grids: vec![square("990000000001", 5000), square("990000000002", 9000)],
+            addresses: vec![
+                address("a", 100, "B", None),
+                address("b", 300, "B", None),
+                address("c", 700, "", Some("990000000001")),
+                address("d", 900, "", None),
+            ],
+            ..Dataset::default()
+        });
+        let addresses = |before: &Address, after: Address| Delta {
+            addresses: Change::replace(before.clone(), after).into_iter().collect(),
+            ..Delta::default()
+        };
+        let rows = snapshot.addresses.records();
+        let more = addresses(
+            &rows[1],
+            Address {
+                households: 2,
+                ..rows[1].clone()
+            },
+        );
+        assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 100, 300)]);
+        let more = addresses(
+            &rows[3],
+            Address {
+                households: 2,
+                ..rows[3].clone()
+            },
+        );
+        assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 900, 900)]);
+        let more = addresses(
+            &rows[2],
+            Address {
+                households: 2,
+                ..rows[2].clone()
+            },
+        );
+        assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 700, 5010)]);
+        let count = |id: &str| Count {
+            address: AddressId::new(id).expect("valid"),
+            measure: Measure::new("cases").expect("valid"),
+            unit: Unit::Persons,
+            cutoff: time::macros::date!(2022 - 03 - 01),
+            value: 1,
+        };
+        for (id, west, east) in [("b", 100, 300), ("c", 700, 5010), ("d", 900, 900)] {
+            let counted = Delta {
+                counts: vec![Change::make(count(id))],
+                ..Delta::default()
+            };
+            assert_eq!(
+                reach(&snapshot, &counted),
+                [(LayerKind::Counts, west, east)]
+            );
+        }
+        let grid = Delta {
+            grids: vec![Change::make(square("990000000003", 20_000))],
+            ..Delta::default()
+        };
+        let everything = (LayerKind::Addresses, 100, 20_010);
+        assert!(reach(&snapshot, &grid).contains(&everything));
+    }
 
     #[test]
     fn only_damaged_ground_gets_a_new_revision() {

@@ -150,8 +150,8 @@ fn outcome(grids: &[Grid], mut addresses: Vec<Address>) -> Outcome {
         })
     };
     let by_point = snapshot(addresses.clone()).assignment(Tier::Community);
-    let owner = |owner: &Option<u32>| owner.map(|index| index as usize);
-    assert_eq!(by_point.owner.iter().map(owner).collect::<Vec<_>>(), found);
+    let owner = |owner: Option<u32>| owner.map(|index| index as usize);
+    assert_eq!(by_point.owners.iter().map(owner).collect::<Vec<_>>(), found);
     for stated in addresses
         .iter_mut()
         .filter_map(|row| row.stated.as_deref_mut())
@@ -165,7 +165,7 @@ fn outcome(grids: &[Grid], mut addresses: Vec<Address>) -> Outcome {
         .map(|(stated, found)| stated.unwrap_or(*found))
         .collect();
     assert_eq!(
-        by_code.owner.iter().map(owner).collect::<Vec<_>>(),
+        by_code.owners.iter().map(owner).collect::<Vec<_>>(),
         expected
     );
     let conflicts = pairs()

@@ -71,9 +71,9 @@ fn disputed() -> Site {
     let snapshot = site.state().engine().snapshot();
     let mut rows = snapshot.addresses.records()[..90].to_vec();
     let grids = snapshot.grids[&Tier::Grid].records();
-    let owner = &snapshot.assignment(Tier::Grid).owner;
+    let assignment = snapshot.assignment(Tier::Grid);
     for (i, row) in rows.iter_mut().enumerate() {
-        let own = owner[i].expect("located") as usize;
+        let own = assignment.owners.get(i).expect("located") as usize;
         let area = grids[if i % 3 == 0 { own } else { 0 }].code.clone();
         let wins = i % 9 == 1;
         row.stated = Some(Box::new(Stated { area, wins }));
