@@ -104,7 +104,9 @@ fn disputed() -> Desk {
         X3,-0.1367486,51.513338,,1,990185400001G001,point\n\
         X4,-0.1367486,51.513338,,1,990185400009,point\n\
         X5,-0.1367486,51.513338,=3,1,,\n\
-        X6,-0.1327486,51.513338,=3,1,,\n";
+        X6,-0.1327486,51.513338,=3,1,,\n\
+        Y1,-0.1367486,51.513338,=4,1,,\n\
+        Y2,-0.1327486,51.511838,=4,1,,\n";
     import(&desk, rows, &[]).ended(0);
     desk
 }
@@ -134,11 +136,12 @@ fn the_ledger_lists_what_had_to_be_decided() {
         "unknown-area X4: states 990185400009, which is not stored; counts in 990185400001G007"
     );
     assert!(
-        lines[3].starts_with("scattered =3: 2 addresses from X5 on lie 277"),
+        lines[3].starts_with("scattered =4: 2 addresses from Y1 on lie 32"),
         "{}",
         run.out
     );
-    assert!(lines[4].starts_with("330 addresses: 328 by point, 0 on a border, 0 by building, 2 by code, 0 unlocated; 2 conflicts, 1 state"), "{}", run.out);
+    assert!(lines[4].starts_with("moved X6: lies in 990185400001G013, counts with building =3 in 990185400001G007, 277.7 m"), "{}", run.out);
+    assert!(lines[5].starts_with("332 addresses: 329 by point, 0 on a border, 1 by building, 2 by code, 0 unlocated; 2 conflicts, 1 state"), "{}", run.out);
     let run = desk.run(&["ledger", "--tier", "community"]).ended(0);
     assert!(
         run.out
@@ -170,7 +173,7 @@ fn unlocated_addresses_are_findings() {
     );
     let summary = rows.last().expect("a summary");
     for (field, number) in [
-        ("addresses", 332),
+        ("addresses", 334),
         ("unlocated", 2),
         ("conflicts", 2),
         ("unknown_areas", 2),
@@ -178,7 +181,7 @@ fn unlocated_addresses_are_findings() {
     ] {
         assert_eq!(summary[field], number, "{field}");
     }
-    assert_eq!(rows.len(), 2 + 2 + 2 + 1 + 1);
+    assert_eq!(rows.len(), 2 + 2 + 2 + 1 + 1 + 1);
 }
 
 #[test]
@@ -189,13 +192,13 @@ fn the_ledger_is_written_to_files() {
             "ledger.csv",
             "unknown-area,X4,-0.1367486,51.5133380,,990185400009,point,,990185400001G007,,,\n",
         ),
-        ("ledger.csv", "scattered,X5,-0.1367486,51.5133380,'=3,"),
+        ("ledger.csv", "scattered,Y1,-0.1367486,51.5133380,'=4,"),
         ("ledger.geojson", r#""kind":"unknown-area""#),
     ] {
         let file = desk.path(name).to_str().expect("utf-8").to_owned();
         let run = desk.run(&["ledger", "-o", &file]).ended(0);
         assert!(
-            run.out.starts_with("330 addresses: ") && run.out.lines().count() == 1,
+            run.out.starts_with("332 addresses: ") && run.out.lines().count() == 1,
             "{}",
             run.out
         );
@@ -203,7 +206,7 @@ fn the_ledger_is_written_to_files() {
         assert!(text.contains(part), "{text}");
         if name.ends_with("json") {
             let json: serde_json::Value = serde_json::from_str(&text).expect("json");
-            assert_eq!(json["features"].as_array().map(Vec::len), Some(4));
+            assert_eq!(json["features"].as_array().map(Vec::len), Some(5));
         }
     }
 }
