@@ -235,9 +235,9 @@ mod tests {
         damage.boxes().iter().map(ends).collect()
     }
 
-    #[test]
-    fn addresses_damage_the_ground_where_they_count() {
-        let snapshot = Snapshot::build(Dataset {
+    /// A building of two, an address whose stated grid wins, one alone, and far off two grids.
+    fn street() -> Snapshot {
+        Snapshot::build(Dataset {
             grids: vec![square("990000000001", 5000), square("990000000002", 9000)],
             addresses: vec![
                 address("a", 100, "B", None),
@@ -246,7 +246,34 @@ mod tests {
                 address("d", 900, "", None),
             ],
             ..Dataset::default()
-        });
+        })
+    }
+
+    #[test]
+    fn counts_damage_the_ground_where_their_addresses_count() {
+        let snapshot = street();
+        let count = |id: &str| Count {
+            address: AddressId::new(id).expect("valid"),
+            measure: Measure::new("cases").expect("valid"),
+            unit: Unit::Persons,
+            cutoff: time::macros::date!(2022 - 03 - 01),
+            value: 1,
+        };
+        for (id, west, east) in [("b", 100, 300), ("c", 700, 5010), ("d", 900, 900)] {
+            let counted = Delta {
+                counts: vec![Change::make(count(id))],
+                ..Delta::default()
+            };
+            assert_eq!(
+                reach(&snapshot, &counted),
+                [(LayerKind::Counts, west, east)]
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_damage_the_ground_where_they_count() {
+        let snapshot = street();
         let addresses = |before: &Address, after: Address| Delta {
             addresses: Change::replace(before.clone(), after).into_iter().collect(),
             ..Delta::default()
@@ -276,23 +303,6 @@ mod tests {
             },
         );
         assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 700, 5010)]);
-        let count = |id: &str| Count {
-            address: AddressId::new(id).expect("valid"),
-            measure: Measure::new("cases").expect("valid"),
-            unit: Unit::Persons,
-            cutoff: time::macros::date!(2022 - 03 - 01),
-            value: 1,
-        };
-        for (id, west, east) in [("b", 100, 300), ("c", 700, 5010), ("d", 900, 900)] {
-            let counted = Delta {
-                counts: vec![Change::make(count(id))],
-                ..Delta::default()
-            };
-            assert_eq!(
-                reach(&snapshot, &counted),
-                [(LayerKind::Counts, west, east)]
-            );
-        }
         let grid = Delta {
             grids: vec![Change::make(square("990000000003", 20_000))],
             ..Delta::default()

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::assign::{Assignment, Reason};
-use crate::geom::{LocalFrame, Metres, Position, Region};
+use crate::geom::{LocalFrame, Metres, Position, Region, Ring};
 use crate::layer::AreaLayer;
 use crate::model::{Address, AreaCode, Grid, Tier};
 use crate::snapshot::Snapshot;
@@ -174,7 +174,7 @@ impl<'a> Ledger<'a> {
                 let at = standing.counts_at(conflict.stated.address);
                 let distance_m = entry
                     .stated
-                    .and_then(|code| self.to_border_m(code, self.position(at)));
+                    .and_then(|code| self.border_distance_m(code, self.position(at)));
                 Entry {
                     distance_m,
                     ..entry
@@ -267,7 +267,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// How far a position is from the border of a stored grid, in metres of the snapshot's frame.
-    fn to_border_m(&mut self, code: &'a AreaCode, position: Position) -> Option<f64> {
+    fn border_distance_m(&mut self, code: &'a AreaCode, position: Position) -> Option<f64> {
         let (layer, index) = self.snapshot.grid(code)?;
         let frame = &self.snapshot.frame;
         let region = &layer.records()[index].region;
@@ -281,7 +281,7 @@ impl<'a> Ledger<'a> {
 
 /// The edges of a region in metres.
 fn edges_m(region: &Region, frame: &LocalFrame) -> Vec<[Metres; 2]> {
-    let edges = region.rings().flat_map(|ring| ring.edges());
+    let edges = region.rings().flat_map(Ring::edges);
     edges
         .map(|(a, b)| [frame.to_metres(a), frame.to_metres(b)])
         .collect()

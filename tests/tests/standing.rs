@@ -1,5 +1,6 @@
 //! Where an address counts: by its point, its building, or the code that its file states.
 
+use hexward_engine::assign::Reason::{Outside, OutsideStated, UnknownArea};
 use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
@@ -47,12 +48,7 @@ fn halves() -> Vec<Grid> {
         name: String::new(),
         region: half(from),
     };
-    let both = |tier| {
-        [
-            grid(tier, &|c| c.to_owned(), -50_000),
-            grid(tier, &|c| east(c), 0),
-        ]
-    };
+    let both = |tier| [grid(tier, &str::to_owned, -50_000), grid(tier, &east, 0)];
     (0..4).flat_map(both).collect()
 }
 
@@ -217,7 +213,6 @@ fn a_code_that_wins_is_asked_in_honeycombs_too() {
         snapshot.crossing_assignment(0),
         snapshot.crossing_assignment(1),
     );
-    use Reason::{Outside, OutsideStated, UnknownArea};
     assert_eq!(
         reasons(&east),
         [

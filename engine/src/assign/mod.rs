@@ -205,15 +205,14 @@ fn tally(
     let mut tallies = vec![empty_tally(counts); areas];
     let mut unlocated = Vec::new();
     for (address, owner) in owners.iter().enumerate() {
-        match owner {
-            Some(owner) => count_in(&mut tallies[owner as usize], addresses, counts, address),
-            None => {
-                let address = address as u32;
-                let known = reasons.binary_search_by_key(&address, |reason| reason.address);
-                let reason = known.map_or(Reason::Outside, |place| reasons[place].reason);
-                unlocated.push(Unlocated { address, reason });
-            }
-        }
+        let Some(owner) = owner else {
+            let address = address as u32;
+            let known = reasons.binary_search_by_key(&address, |reason| reason.address);
+            let reason = known.map_or(Reason::Outside, |place| reasons[place].reason);
+            unlocated.push(Unlocated { address, reason });
+            continue;
+        };
+        count_in(&mut tallies[owner as usize], addresses, counts, address);
     }
     Assignment {
         owners,

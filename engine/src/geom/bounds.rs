@@ -58,7 +58,7 @@ impl Bounds {
     pub fn diagonal_m(self) -> f64 {
         let radians = |steps: f64| (steps * 1e-7).to_radians();
         let between = |from: i32, to: i32| radians((i64::from(to) - i64::from(from)) as f64);
-        let middle = (f64::from(self.min.lat()) + f64::from(self.max.lat())) / 2.0;
+        let middle = f64::midpoint(self.min.lat().into(), self.max.lat().into());
         let sine = sin(radians(middle));
         let w2 = 1.0 - ECCENTRICITY_2 * sine * sine;
         let meridian_m = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2) / (w2 * w2.sqrt());
