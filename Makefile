@@ -24,9 +24,8 @@ lint: ## the fast checks only: format, lints, types of the page
 bench: ## the figures of BENCHMARKS.md, measured on this machine
 	@scripts/bench.sh
 
-torture: setup ## the long tests: those marked #[ignore], in release mode
-	@scripts/web.sh build
-	cargo test --workspace --release -- --ignored
+torture: setup ## the long tests: those marked #[ignore], a million inputs for each fuzz target
+	@scripts/torture.sh
 
 clean: ## remove everything that was built, and the demo store
 	cargo clean

@@ -29,6 +29,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::page::router())
         .merge(routes::root::router())
         .merge(routes::grids::router())
+        .merge(routes::faults::router())
         .merge(routes::cells::router())
         .merge(routes::checkpoints::router())
         .merge(routes::ledger::router())

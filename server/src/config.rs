@@ -25,6 +25,8 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 pub const NEAREST_MAX: usize = 100;
 /// Most rows of a list that one request may ask for.
 pub const LIST_MAX: usize = 10_000;
+/// How many faults a list has when the request does not say.
+pub const FAULTS_DEFAULT: usize = 1_000;
 /// How many entries of the ledger a list has when the request does not say.
 pub const LEDGER_DEFAULT: usize = 1_000;
 /// How many cells a list has when the request does not say.

@@ -1,5 +1,6 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
+mod faults;
 mod geometry;
 mod ledger;
 mod map;
@@ -10,10 +11,12 @@ use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
-pub(crate) use geometry::{Outlined, geometry};
+pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
+pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};
 pub(crate) use map::{
-    HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TileJson, Totals, VectorLayer, extent,
+    HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
+    VectorLayer, extent,
 };
 
 /// A text in both languages.
@@ -35,6 +38,16 @@ impl From<&model::Text> for Text {
 /// A list of resources, or a portion of one.
 #[derive(Serialize)]
 pub(crate) struct Items<T> {
+    pub(crate) items: Vec<T>,
+    /// Where the next portion is, unless this was the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next: Option<String>,
+}
+
+/// A portion of a list that can be filtered, and how many rows pass.
+#[derive(Serialize)]
+pub(crate) struct Listed<T> {
+    pub(crate) total: usize,
     pub(crate) items: Vec<T>,
     /// Where the next portion is, unless this was the last.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -227,5 +240,8 @@ pub(crate) struct Neighbour {
     pub(crate) lon: f64,
     pub(crate) lat: f64,
     pub(crate) distance_m: f64,
+    /// How many addresses a checkpoint is nearest to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) addresses: Option<u64>,
     pub(crate) counts: Vec<Count>,
 }

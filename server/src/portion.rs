@@ -43,6 +43,11 @@ impl<K: Ord> Portion<K> {
         self.limit
     }
 
+    /// The key that the portion comes behind.
+    pub(crate) fn after(&self) -> Option<&K> {
+        self.after.as_ref()
+    }
+
     /// The rows of the portion. O(log rows).
     pub(crate) fn range<'k, T>(&self, rows: &'k [T], key: impl Fn(&'k T) -> &'k K) -> Range<usize>
     where

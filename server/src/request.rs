@@ -2,7 +2,8 @@
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use hexward_engine::geom::{Position, PositionError};
+use hexward_engine::geom::{Bounds, Position, PositionError};
+use hexward_engine::model::Tier;
 use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, shown};
@@ -63,6 +64,36 @@ fn degrees(pointer: &'static str, text: Option<&str>) -> Result<f64, ApiError> {
     text.parse()
         .ok()
         .ok_or_else(|| malformed(format!("`{}` is not a number of degrees", shown(text))))
+}
+
+/// The box that a parameter `bbox` gives as `west,south,east,north` in degrees.
+pub(crate) fn bounds(text: &str) -> Result<Bounds, ApiError> {
+    let malformed = || ApiError::Malformed {
+        pointer: "/query/bbox",
+        detail: format!("`{}` is not west,south,east,north in degrees", shown(text)),
+    };
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map_while(|part| part.parse().ok())
+        .collect();
+    let &[west, south, east, north] = numbers.as_slice() else {
+        return Err(malformed());
+    };
+    if text.split(',').count() != 4 || west > east || south > north {
+        return Err(malformed());
+    }
+    let corners = [(west, south), (east, north)]
+        .map(|(lon, lat)| Position::from_degrees(lon, lat).map_err(|_| malformed()));
+    let [south_west, north_east] = corners;
+    Bounds::around([south_west?, north_east?]).ok_or_else(malformed)
+}
+
+/// The tier that a parameter `tier` names.
+pub(crate) fn tier_named(text: &str) -> Result<Tier, ApiError> {
+    Tier::from_name(text).ok_or_else(|| ApiError::Malformed {
+        pointer: "/query/tier",
+        detail: format!("`{}` is not street, community, grid or micro", shown(text)),
+    })
 }
 
 /// A parameter that is a whole number within a range.

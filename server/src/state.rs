@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::Engine;
 use hexward_engine::model::Revision;
@@ -40,6 +41,7 @@ struct Shared {
     drawing: Workers,
     reading: Workers,
     hash: Mutex<Option<(Revision, String)>>,
+    instance: String,
     ready: AtomicBool,
 }
 
@@ -58,8 +60,24 @@ impl AppState {
             drawing: Workers::new(),
             reading: Workers::new(),
             hash: Mutex::new(None),
+            instance: instance(),
             ready: AtomicBool::new(true),
         })))
+    }
+
+    /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
+    /// checkpoints.
+    pub fn warm_up(&self) {
+        let snapshot = self.engine().snapshot();
+        for &tier in snapshot.grids.keys() {
+            snapshot.assignment(tier);
+        }
+        snapshot.nearest_assignment();
+    }
+
+    /// A name that no other start of a server had.
+    pub(crate) fn instance(&self) -> &str {
+        &self.0.instance
     }
 
     /// The engine.
@@ -146,4 +164,11 @@ impl AppState {
             }
         }
     }
+}
+
+/// The process and the moment, in hexadecimal digits.
+fn instance() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let micros = since.map_or(0, |since| since.as_micros());
+    format!("{:x}-{micros:x}", std::process::id())
 }

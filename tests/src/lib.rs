@@ -1,10 +1,16 @@
-//! What tests of several packages share: a site to ask, and its answers.
+//! What tests of several packages share: a site to ask, and its answers; a synthetic city; numbers that look random;
+//! functions to try random bytes on.
 
 #![expect(
     clippy::missing_panics_doc,
     clippy::panic,
     reason = "a test fails by a panic"
 )]
+
+pub mod city;
+pub mod random;
+pub mod shared;
+pub mod targets;
 
 use std::sync::Arc;
 

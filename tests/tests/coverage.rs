@@ -2,8 +2,6 @@
 
 #[path = "coverage/geos.rs"]
 mod geos;
-#[path = "coverage/jts.rs"]
-mod jts;
 #[path = "coverage/partitions.rs"]
 mod partitions;
 #[path = "coverage/properties.rs"]

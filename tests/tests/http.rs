@@ -2,6 +2,8 @@
 
 #[path = "http/conditional.rs"]
 mod conditional;
+#[path = "http/faults.rs"]
+mod faults;
 #[path = "http/freshness.rs"]
 mod freshness;
 #[path = "http/headers.rs"]

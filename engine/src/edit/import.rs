@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ground::Ground;
 use super::{EditError, anchor, honeycomb};
 use crate::geom::{Bounds, Position};
 use crate::model::{
@@ -76,6 +77,40 @@ pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditErr
         place,
         ..Delta::default()
     })
+}
+
+/// The delta of an operation on the ground.
+///
+/// # Errors
+/// As [`grids`]; [`EditError::Carries`] when a honeycomb is laid over a grid that goes, [`EditError::UnknownGrid`] when
+/// a grid that stays belongs to one that goes.
+pub(super) fn settled(snapshot: &Snapshot, ground: Ground<'_>) -> Result<Delta, EditError> {
+    let (rows, gone) = ground.finish();
+    for code in &gone {
+        let layers = snapshot.crossings.iter().map(|crossing| &crossing.layer);
+        if let Some(layer) = layers.into_iter().find(|layer| layer.parent == *code) {
+            let layer = layer.name.clone();
+            return Err(EditError::Carries {
+                code: code.clone(),
+                layer,
+            });
+        }
+    }
+    let mut delta = grids(snapshot, &rows)?;
+    let staying = |code: &AreaCode| !gone.contains(code);
+    let orphan = rows
+        .iter()
+        .find(|row| row.parent.as_ref().is_some_and(|parent| !staying(parent)));
+    if let Some(parent) = orphan.and_then(|row| row.parent.clone()) {
+        return Err(EditError::UnknownGrid(parent));
+    }
+    for code in &gone {
+        if let Some((layer, index)) = snapshot.grid(code) {
+            let before = layer.records()[index].clone();
+            delta.grids.push(Change::remove(before));
+        }
+    }
+    Ok(delta)
 }
 
 /// Grids that stay must still be of a lower tier than the parent that comes in.

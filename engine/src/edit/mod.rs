@@ -6,20 +6,29 @@
 
 mod compose;
 mod derive;
+mod error;
+mod ground;
 mod honeycomb;
 mod import;
+mod merge;
+mod nodes;
 mod partition;
+mod repair;
+mod rows;
+mod split;
 
-use crate::geom::{
-    HoneycombError, HullError, Phase, Position, RegionError, SliceError, VoronoiError,
-};
+use crate::geom::{Phase, Position};
 use crate::model::{
-    Address, AreaCode, Barrier, Checkpoint, Count, DatasetError, Delta, Grid, IdError, LayerName,
-    Measure, Note, Text, Tier, Unit,
+    Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, Count, Delta, Grid, LayerName,
+    Note, Text, Tier,
 };
 use crate::snapshot::Snapshot;
 
+pub use error::EditError;
 pub use partition::PartitionError;
+pub use repair::{
+    GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
+};
 
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +77,83 @@ pub enum Edit {
         /// Distance between neighbouring centres in millimetres.
         spacing_mm: u32,
     },
+    /// Moves a node of a tier's borders; grids of the tiers below that share it follow.
+    MoveNode {
+        /// The tier whose border moves.
+        tier: Tier,
+        /// Where the node is.
+        from: Position,
+        /// Where it goes.
+        to: Position,
+    },
+    /// Puts a node into an edge of a tier's borders, on it or beside it.
+    InsertNode {
+        /// The tier whose border gets the node.
+        tier: Tier,
+        /// The ends of the edge, in either order.
+        edge: (Position, Position),
+        /// Where the node goes.
+        at: Position,
+    },
+    /// Takes away a node through which a border only passes.
+    DeleteNode {
+        /// The tier whose border loses the node.
+        tier: Tier,
+        /// Where the node is.
+        node: Position,
+    },
+    /// Joins neighbouring grids into the first, which keeps its code; what belonged to the others belongs to it.
+    MergeGrids {
+        /// The grid that stays.
+        keep: AreaCode,
+        /// The grids that go.
+        others: Vec<AreaCode>,
+    },
+    /// Splits a grid in two along a line; the larger part keeps the code.
+    SplitGrid {
+        /// The grid.
+        code: AreaCode,
+        /// The line, across the grid once; it may begin and end beyond it.
+        line: Vec<Position>,
+        /// The code of the smaller part.
+        new: AreaCode,
+        /// The name of the smaller part.
+        name: String,
+    },
+    /// Gives the ground that a line cuts off towards a neighbour to that neighbour; a border drawn anew is this.
+    TransferGround {
+        /// The grid that gives.
+        from: AreaCode,
+        /// Its neighbour, of the same tier and parent.
+        to: AreaCode,
+        /// The line, which may begin and end beyond the grid.
+        line: Vec<Position>,
+    },
+    /// Gives a grid another name.
+    RenameGrid {
+        /// The grid.
+        code: AreaCode,
+        /// Its name from now on.
+        name: String,
+    },
+    /// Gives a grid another code; what belongs to it stays with it.
+    RenumberGrid {
+        /// Its code so far.
+        code: AreaCode,
+        /// Its code from now on.
+        to: AreaCode,
+    },
+    /// Says to which grid of a tier above a grid belongs.
+    ReparentGrid {
+        /// The grid.
+        code: AreaCode,
+        /// The grid above, or none.
+        parent: Option<AreaCode>,
+    },
+    /// Takes checkpoints away.
+    RemoveCheckpoints(Vec<CheckpointId>),
+    /// Takes addresses away, with what was counted there.
+    RemoveAddresses(Vec<AddressId>),
     /// Changes nothing, but lets the whole changeset leave tiers that do not divide the ground, so that a broken plan
     /// can be stored, looked at and repaired. Nothing is proved of such a tier until it is repaired.
     WithFaults,
@@ -80,105 +166,6 @@ pub struct Changeset {
     pub note: Note,
     /// What, in order.
     pub edits: Vec<Edit>,
-}
-
-/// Why an edit is refused; nothing has changed then.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum EditError {
-    /// A code names no grid.
-    #[error("there is no grid with the code {0}")]
-    UnknownGrid(AreaCode),
-    /// A grid's parent is of the wrong tier.
-    #[error("grid {code} of tier {tier} cannot belong to {parent} of tier {parent_tier}")]
-    Tier {
-        /// The grid.
-        code: AreaCode,
-        /// Its tier.
-        tier: Tier,
-        /// The parent.
-        parent: AreaCode,
-        /// The parent's tier.
-        parent_tier: Tier,
-    },
-    /// A count is at an address that is not stored.
-    #[error(
-        "{measure} is counted at address {address}, which is not stored: import the addresses first"
-    )]
-    UnknownAddress {
-        /// The address.
-        address: String,
-        /// The measure.
-        measure: Measure,
-    },
-    /// A measure comes in two units.
-    #[error("{measure} is stored in {stored}, it cannot be added to a count in {given}")]
-    Unit {
-        /// The measure.
-        measure: Measure,
-        /// The stored unit.
-        stored: Unit,
-        /// The unit of the refused count.
-        given: Unit,
-    },
-    /// Two rows of one import have the same key.
-    #[error("{0} stands twice in one import")]
-    Doubled(String),
-    /// There are no checkpoints to divide by.
-    #[error("there are no checkpoints inside {0} to divide it by")]
-    NoCheckpoints(AreaCode),
-    /// A grid of the lowest tier cannot be divided.
-    #[error("{0} is a micro-grid, there is no tier below it")]
-    LowestTier(AreaCode),
-    /// A division has no room for more layers of this phase.
-    #[error("{0} already has ten honeycomb layers of this phase")]
-    NoLevel(AreaCode),
-    /// A honeycomb finer than its ground allows.
-    #[error(
-        "a spacing of {spacing_mm} mm would make about {expected} cells, more than 250000: choose a wider one"
-    )]
-    TooManyCells {
-        /// The spacing asked for.
-        spacing_mm: u32,
-        /// Roughly how many cells it makes.
-        expected: u64,
-    },
-    /// Data on both sides of the antimeridian, or all around the globe.
-    #[error(
-        "the data would reach from {from} to {to}, more than half around the globe: that is not supported"
-    )]
-    TooWide {
-        /// South-west corner of the whole.
-        from: Position,
-        /// North-east corner of the whole.
-        to: Position,
-    },
-    /// Nothing is stored.
-    #[error("nothing is stored yet, so there is no ground to draw on")]
-    Empty,
-    /// A spacing out of range.
-    #[error(transparent)]
-    Honeycomb(#[from] HoneycombError),
-    /// The ground could not be cut.
-    #[error(transparent)]
-    Slice(#[from] SliceError),
-    /// The ground could not be divided.
-    #[error(transparent)]
-    Voronoi(#[from] VoronoiError),
-    /// The outline could not be drawn.
-    #[error(transparent)]
-    Hull(#[from] HullError),
-    /// A piece is no region.
-    #[error(transparent)]
-    Region(#[from] RegionError),
-    /// A code could not be made.
-    #[error(transparent)]
-    Id(#[from] IdError),
-    /// The tiers would not divide the ground.
-    #[error(transparent)]
-    Partition(#[from] PartitionError),
-    /// Two edits of one changeset do not fit together.
-    #[error(transparent)]
-    Dataset(#[from] DatasetError),
 }
 
 impl Changeset {
@@ -226,6 +213,22 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
 fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
     match edit {
         Edit::WithFaults => Ok(Delta::default()),
+        Edit::MoveNode { tier, from, to } => nodes::move_node(snapshot, *tier, *from, *to),
+        Edit::InsertNode { tier, edge, at } => nodes::insert_node(snapshot, *tier, *edge, *at),
+        Edit::DeleteNode { tier, node } => nodes::delete_node(snapshot, *tier, *node),
+        Edit::MergeGrids { keep, others } => merge::merge(snapshot, keep, others),
+        Edit::SplitGrid {
+            code,
+            line,
+            new,
+            name,
+        } => split::split(snapshot, code, line, new, name),
+        Edit::TransferGround { from, to, line } => split::transfer(snapshot, from, to, line),
+        Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
+        Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
+        Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),
+        Edit::RemoveCheckpoints(ids) => rows::remove_checkpoints(snapshot, ids),
+        Edit::RemoveAddresses(ids) => rows::remove_addresses(snapshot, ids),
         Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),
         Edit::ImportGrids(rows) => import::grids(snapshot, rows),
         Edit::ImportAddresses(rows) => import::addresses(snapshot, rows),

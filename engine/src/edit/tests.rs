@@ -1,3 +1,5 @@
+mod operations;
+
 use super::{Changeset, Edit, EditError, apply};
 use crate::faults::NamedFault;
 use crate::geom::{FaultKind, Phase, Polygon, Position, Region, Ring};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::plan::Plan;
+use super::plan::{Plan, has_new_ground};
 use super::{TierFault, breaking};
 use crate::layer::AreaLayer;
 use crate::model::{Change, Grid, Tier};
@@ -14,7 +14,7 @@ const FEW_PARENTS: usize = 64;
 type Grids = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
 
 /// The faults of each tier, found when first asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct FaultMemo {
     by_tier: [OnceLock<Arc<Vec<TierFault>>>; Tier::ALL.len()],
 }
@@ -32,6 +32,9 @@ impl FaultMemo {
     /// What is known of the grids after some changes: of a tier that they do not concern the same, of one that was
     /// right what a look at the changed ground shows. Cost: O(grids + log n) and a validation of the changed ground.
     pub(crate) fn carried(&self, after: &Grids, changes: &[Change<Grid>]) -> Self {
+        if !changes.iter().any(has_new_ground) {
+            return self.clone();
+        }
         let next = Self::default();
         let plan = Plan::of(after);
         for tier in Tier::ALL {

@@ -22,15 +22,17 @@ mod position;
 mod region;
 mod ring;
 mod slice;
+mod sweep;
 mod tile;
 mod voronoi;
 mod world;
 
 pub use bounds::Bounds;
 pub use coverage::{
-    Arc, Border, Change, ChangeKind, Coverage, DirectedEdge, Draft, EdgeTable, Fault, FaultKind,
-    Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size, Tolerance, partitions,
-    preview_repair, validate, validate_nested, validate_within,
+    Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
+    Fault, FaultKind, NodedPath, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
+    Tolerance, cut_region, node_path, partitions, preview_repair, preview_repair_within, validate,
+    validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
 pub use frame::{LocalFrame, Metres};

@@ -1,9 +1,7 @@
 //! Rings: closed simple chains of lattice positions, with exact validity.
 
-use rstar::RTree;
-use rstar::primitives::{GeomWithData, Rectangle};
-
 use super::position::orientation;
+use super::sweep::{on_segment, self_touch};
 use super::{Bounds, Position};
 
 /// A closed chain that does not touch or cross itself, counter-clockwise, stored without the repeated last vertex.
@@ -32,7 +30,7 @@ pub enum RingError {
 impl Ring {
     /// The ring through these vertices; a repeated last vertex and doubled vertices are dropped, clockwise is turned.
     ///
-    /// Cost: O(n log n) for rings whose edges are short beside their extent.
+    /// Cost: O(n log n).
     ///
     /// # Errors
     /// [`RingError`] names the broken rule and its place.
@@ -117,60 +115,6 @@ fn doubled_area(vertices: &[Position]) -> i128 {
         .windows(2)
         .map(|pair| orientation(origin, pair[0], pair[1]))
         .sum()
-}
-
-fn on_segment(a: Position, b: Position, p: Position) -> bool {
-    let within = |low: i32, high: i32, v: i32| (low.min(high)..=low.max(high)).contains(&v);
-    within(a.lon(), b.lon(), p.lon())
-        && within(a.lat(), b.lat(), p.lat())
-        && orientation(a, b, p) == 0
-}
-
-/// The first place where two edges that are not neighbours meet, or neighbours fold back.
-///
-/// An R-tree over the edges' boxes leaves only the pairs whose boxes meet.
-fn self_touch(vertices: &[Position]) -> Option<Position> {
-    let corner = |p: Position| [f64::from(p.lon()), f64::from(p.lat())];
-    let boxed = |i: usize| {
-        let (a, b) = (vertices[i], vertices[(i + 1) % vertices.len()]);
-        GeomWithData::new(Rectangle::from_corners(corner(a), corner(b)), i)
-    };
-    let tree = RTree::bulk_load((0..vertices.len()).map(boxed).collect());
-    let pairs = tree.intersection_candidates_with_other_tree(&tree);
-    let places = pairs
-        .filter(|(first, second)| first.data < second.data)
-        .filter_map(|(first, second)| edges_touch(vertices, first.data, second.data));
-    places.min()
-}
-
-fn edges_touch(vertices: &[Position], i: usize, j: usize) -> Option<Position> {
-    let count = vertices.len();
-    let (a, b) = (vertices[i], vertices[(i + 1) % count]);
-    let (c, d) = (vertices[j], vertices[(j + 1) % count]);
-    if (i + 1) % count == j {
-        return (on_segment(a, b, d) || on_segment(c, d, a)).then_some(b);
-    }
-    if (j + 1) % count == i {
-        return (on_segment(c, d, b) || on_segment(a, b, c)).then_some(a);
-    }
-    let touching = [(c, d, a), (c, d, b), (a, b, c), (a, b, d)];
-    if let Some(&(_, _, p)) = touching.iter().find(|&&(s, e, p)| on_segment(s, e, p)) {
-        return Some(p);
-    }
-    crosses(a, b, c, d).then(|| crossing(a, b, c, d))
-}
-
-/// Where two crossing edges meet, rounded to the lattice.
-fn crossing(a: Position, b: Position, c: Position, d: Position) -> Position {
-    let (from, to) = (orientation(c, d, a) as f64, orientation(c, d, b) as f64);
-    let part = from / (from - to);
-    let at = |a: i32, b: i32| i64::from(a) + ((f64::from(b) - f64::from(a)) * part).round() as i64;
-    Position::clamped(at(a.lon(), b.lon()), at(a.lat(), b.lat()))
-}
-
-fn crosses(a: Position, b: Position, c: Position, d: Position) -> bool {
-    let sign = |p, q, r| orientation(p, q, r).signum();
-    sign(a, b, c) * sign(a, b, d) < 0 && sign(c, d, a) * sign(c, d, b) < 0
 }
 
 #[cfg(test)]

@@ -43,19 +43,43 @@ pub fn voronoi_regions(
         return Err(VoronoiError::Doubled(pair[0]));
     }
     let pieces = slice_region(outline, &borders(&points, outline, frame))?;
+    let owners = owners_of(&pieces, sites, &points, frame);
     let mut owned: BTreeMap<usize, Vec<Polygon>> = BTreeMap::new();
-    for piece in pieces {
-        let inside = frame.to_metres(interior(&piece));
-        owned
-            .entry(nearest(&points, inside))
-            .or_default()
-            .push(piece);
+    for (piece, owner) in pieces.into_iter().zip(owners) {
+        owned.entry(owner).or_default().push(piece);
     }
     let region_of = |(i, &site): (usize, &Position)| {
         let polygons = owned.remove(&i).ok_or(VoronoiError::Lost(site))?;
         dissolve(&polygons).map_err(VoronoiError::Slice)
     };
     sites.iter().enumerate().map(region_of).collect()
+}
+
+/// The site that each piece belongs to: the one nearest to a point inside it. Pieces may be so thin that rounding puts
+/// that point beyond a border; a site that is left without a piece takes the one that it lies in, if its owner has more.
+fn owners_of(
+    pieces: &[Polygon],
+    sites: &[Position],
+    points: &[Metres],
+    frame: &LocalFrame,
+) -> Vec<usize> {
+    let inside = |piece: &Polygon| nearest(points, interior_metres(piece, frame));
+    let mut owners: Vec<usize> = pieces.iter().map(inside).collect();
+    let mut counts = vec![0; sites.len()];
+    for &owner in &owners {
+        counts[owner] += 1;
+    }
+    for (site, &position) in sites.iter().enumerate() {
+        let spare = |&piece: &usize| counts[owners[piece]] > 1 && pieces[piece].covers(position);
+        if counts[site] == 0
+            && let Some(piece) = (0..pieces.len()).find(spare)
+        {
+            counts[owners[piece]] -= 1;
+            counts[site] = 1;
+            owners[piece] = site;
+        }
+    }
+    owners
 }
 
 /// The Voronoi borders as lattice segments, cut where they have surely left the outline.
@@ -163,6 +187,25 @@ fn nearest(points: &[Metres], p: Metres) -> usize {
 
 /// A lattice position inside a polygon (on its border only when it is thinner than a lattice step).
 pub(crate) fn interior(polygon: &Polygon) -> Position {
+    let (x, y) = interior_point(polygon);
+    Position::clamped(x.round() as i64, y.round() as i64)
+}
+
+/// The same between lattice positions, in the frame: there is one inside however thin the polygon is.
+fn interior_metres(polygon: &Polygon, frame: &LocalFrame) -> Metres {
+    let (x, y) = interior_point(polygon);
+    let (west, south) = (x.floor() as i64, y.floor() as i64);
+    let at = |dx: i64, dy: i64| frame.to_metres(Position::clamped(west + dx, south + dy));
+    let (corner, east, north) = (at(0, 0), at(1, 0), at(0, 1));
+    let (right, up) = (x - x.floor(), y - y.floor());
+    Metres {
+        x: corner.x + (east.x - corner.x) * right + (north.x - corner.x) * up,
+        y: corner.y + (east.y - corner.y) * right + (north.y - corner.y) * up,
+    }
+}
+
+/// A point inside a polygon in lattice steps.
+fn interior_point(polygon: &Polygon) -> (f64, f64) {
     let chain = |ring: &Ring| {
         ring.vertices()
             .iter()
@@ -173,12 +216,12 @@ pub(crate) fn interior(polygon: &Polygon) -> Position {
         chain(polygon.outer()),
         polygon.holes().iter().map(chain).collect(),
     );
-    let fallback = polygon.outer().vertices()[0];
     let Some(point) = shape.interior_point() else {
-        return fallback;
+        let corner = polygon.outer().vertices()[0];
+        return (f64::from(corner.lon()), f64::from(corner.lat()));
     };
     debug_assert!(shape.contains(&point) || shape.interiors().is_empty());
-    Position::clamped(point.x().round() as i64, point.y().round() as i64)
+    (point.x(), point.y())
 }
 
 #[cfg(test)]
@@ -228,5 +271,50 @@ mod tests {
             voronoi_regions(&[sites[0]; 2], &outline, &frame),
             Err(VoronoiError::Doubled(sites[0]))
         );
+    }
+
+    #[test]
+    fn sites_three_steps_apart_all_have_a_region() {
+        let mut state = 3_u64;
+        let mut below = |limit: i64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33).cast_signed() % limit
+        };
+        for round in 0..1500 {
+            let half = [20, 60, 400][round % 3];
+            let (x, y) = (1_203_000_000, 315_000_000);
+            let corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)];
+            let corners = corners.map(|(dx, dy)| Position::clamped(x + dx * half, y + dy * half));
+            let ring = Ring::new(&corners).expect("a square");
+            let outline = Region::single(Polygon::new(ring, vec![]).expect("a square"));
+            let mut sites: Vec<Position> = Vec::new();
+            for _ in 0..2 + below(30) {
+                let room = 2 * half - 5;
+                let site =
+                    Position::clamped(x - half + 3 + below(room), y - half + 3 + below(room));
+                let apart = |other: &Position| {
+                    let steps = other
+                        .lon()
+                        .abs_diff(site.lon())
+                        .max(other.lat().abs_diff(site.lat()));
+                    steps >= 4
+                };
+                if sites.iter().all(apart) {
+                    sites.push(site);
+                }
+            }
+            let frame = LocalFrame::new(outline.bounds().center());
+            let regions = voronoi_regions(&sites, &outline, &frame);
+            let regions =
+                regions.unwrap_or_else(|error| panic!("round {round}: {error}: {sites:?}"));
+            assert!(
+                regions
+                    .iter()
+                    .zip(&sites)
+                    .all(|(region, &site)| region.covers(site))
+            );
+        }
     }
 }

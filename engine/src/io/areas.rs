@@ -3,6 +3,7 @@
 use super::Statement;
 use super::columns::{Field, Schema};
 use super::error::{ImportError, ImportFault};
+use super::feature::Feature;
 use super::geojson::{FeatureTable, each_feature};
 use super::geometry;
 use super::intake::{Intake, Keyed};
@@ -11,8 +12,8 @@ use super::points::stop_with_verdict;
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
-use crate::geom::Region;
-use crate::model::{AreaCode, Grid, Tier};
+use crate::geom::Draft;
+use crate::model::{AreaCode, Grid, GridDraft, Tier};
 
 static GRIDS: Schema = Schema {
     what: "grids",
@@ -37,14 +38,36 @@ pub fn read_grids(
     statement: &Statement,
     tier: Option<Tier>,
 ) -> Result<Import<Grid>, ImportError> {
-    read(source, statement, tier).map_err(|fault| fault.of(source.name()))
+    let grid = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+        let region = geometry::region(row, feature, placing)?;
+        let drafted = read_row(row, Draft::default(), tier)?;
+        Ok(drafted.with_region(region))
+    };
+    read(source, statement, grid).map_err(|fault| fault.of(source.name()))
 }
 
-fn read(
+/// Reads grids as [`read_grids`] does, but takes their rings as they are, valid or not: what is wrong with them is for
+/// [`Draft::region`] to say, and for a repair to mend.
+///
+/// # Errors
+/// As [`read_grids`].
+pub fn read_grid_drafts(
     source: &Source<'_>,
     statement: &Statement,
     tier: Option<Tier>,
-) -> Result<Import<Grid>, ImportFault> {
+) -> Result<Import<GridDraft>, ImportError> {
+    let draft = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+        let draft = geometry::draft(row, feature, placing)?;
+        read_row(row, draft, tier)
+    };
+    read(source, statement, draft).map_err(|fault| fault.of(source.name()))
+}
+
+fn read<T: Keyed>(
+    source: &Source<'_>,
+    statement: &Statement,
+    read_feature: impl Fn(&Row<'_>, &Feature, &mut Placing) -> Result<T, Rejected>,
+) -> Result<Import<T>, ImportFault> {
     let mut placing = Placing::new(statement.crs, statement.expected)?;
     let (format, reader) = source.open()?;
     if format != Format::GeoJson {
@@ -64,15 +87,14 @@ fn read(
     let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
-        let region = geometry::region(&row, feature, &mut placing);
-        let grid = region.and_then(|region| read_row(&row, region, tier));
-        stop_with_verdict(intake.take(number, grid), &placing)
+        let record = read_feature(&row, feature, &mut placing);
+        stop_with_verdict(intake.take(number, record), &placing)
     })?;
     placing.verdict()?;
     intake.finish(table.finish()?)
 }
 
-fn read_row(row: &Row<'_>, region: Region, tier: Option<Tier>) -> Result<Grid, Rejected> {
+fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft, Rejected> {
     let code = row.id(0, AreaCode::new)?;
     let name = row.text(1)?;
     let tier = match tier {
@@ -83,16 +105,29 @@ fn read_row(row: &Row<'_>, region: Region, tier: Option<Tier>) -> Result<Grid, R
     if parent.as_ref() == Some(&code) {
         return Err(row.reject(3, code.as_str(), "is the grid itself"));
     }
-    Ok(Grid {
+    Ok(GridDraft {
         code,
         tier,
         parent,
         name,
-        region,
+        draft,
     })
 }
 
 impl Keyed for Grid {
+    type Key<'a> = &'a AreaCode;
+    const KEY_FIELD: &'static str = "code";
+
+    fn key_in_file(&self) -> &AreaCode {
+        &self.code
+    }
+
+    fn key_text(&self) -> String {
+        self.code.to_string()
+    }
+}
+
+impl Keyed for GridDraft {
     type Key<'a> = &'a AreaCode;
     const KEY_FIELD: &'static str = "code";
 

@@ -4,7 +4,7 @@ use super::feature::{Feature, Geometry, Shape};
 use super::placing::{Misplaced, Placing};
 use super::report::Rejected;
 use super::row::Row;
-use crate::geom::{Polygon, Position, Region};
+use crate::geom::{Draft, Polygon, Position, Region};
 
 /// How many vertices one feature may have.
 const MAX_VERTICES: usize = 100_000;
@@ -45,6 +45,29 @@ pub(super) fn region(
     feature: &Feature,
     placing: &mut Placing,
 ) -> Result<Region, Rejected> {
+    let Draft { polygons: parts } = draft(row, feature, placing)?;
+    let kind = feature.geometry.as_ref().map_or("", |shape| &shape.kind);
+    let mut polygons = Vec::with_capacity(parts.len());
+    for (i, rings) in parts.iter().enumerate() {
+        let broken = |error| {
+            let text = broken_text(parts.len(), i, error);
+            row.place.reject("geometry", kind, text)
+        };
+        polygons.push(Polygon::from_closed_chains(rings).map_err(broken)?);
+    }
+    let broken = |error| {
+        let text = format!("is not valid: {error}");
+        row.place.reject("geometry", kind, text)
+    };
+    Region::new(polygons).map_err(broken)
+}
+
+/// The rings of a polygon or multi-polygon feature, valid or not.
+pub(super) fn draft(
+    row: &Row<'_>,
+    feature: &Feature,
+    placing: &mut Placing,
+) -> Result<Draft, Rejected> {
     let geometry = geometry(row, feature, &["Polygon", "MultiPolygon"])?;
     let parts = match geometry.kind.as_str() {
         "Polygon" => std::slice::from_ref(&geometry.shape),
@@ -57,25 +80,12 @@ pub(super) fn region(
         rings.iter().try_for_each(|ring| chains.add(row, ring))?;
         ring_counts.push(rings.len());
     }
-    let located = chains.locate(row, placing)?;
-    let mut rest = located.as_slice();
-    let mut polygons = Vec::with_capacity(parts.len());
-    for (i, count) in ring_counts.into_iter().enumerate() {
-        let (rings, after) = rest.split_at(count);
-        rest = after;
-        let broken = |error| {
-            row.place.reject(
-                "geometry",
-                &geometry.kind,
-                broken_text(parts.len(), i, error),
-            )
-        };
-        polygons.push(Polygon::from_closed_chains(rings).map_err(broken)?);
-    }
-    Region::new(polygons).map_err(|error| {
-        row.place
-            .reject("geometry", &geometry.kind, format!("is not valid: {error}"))
-    })
+    let mut located = chains.locate(row, placing)?.into_iter();
+    let polygons = ring_counts
+        .into_iter()
+        .map(|count| located.by_ref().take(count).collect())
+        .collect();
+    Ok(Draft { polygons })
 }
 
 fn broken_text(polygons: usize, index: usize, error: impl std::fmt::Display) -> String {

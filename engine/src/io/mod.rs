@@ -34,7 +34,7 @@ mod source;
 mod tests;
 mod utf8;
 
-pub use areas::read_grids;
+pub use areas::{read_grid_drafts, read_grids};
 pub use barriers::read_barriers;
 pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};

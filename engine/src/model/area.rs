@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{AreaCode, CellCode, LayerName};
-use crate::geom::{HexCoord, Phase, Position, Region};
+use crate::geom::{Draft, HexCoord, Phase, Position, Region};
 
 /// The level of a grid, from large to small; each tier is nested in the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +57,45 @@ pub struct Grid {
     pub name: String,
     /// The ground it covers.
     pub region: Region,
+}
+
+/// A grid as a file has it, its rings valid or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridDraft {
+    /// Its code.
+    pub code: AreaCode,
+    /// Its level.
+    pub tier: Tier,
+    /// The grid of a tier above that it belongs to.
+    pub parent: Option<AreaCode>,
+    /// Its name.
+    pub name: String,
+    /// Its rings.
+    pub draft: Draft,
+}
+
+impl GridDraft {
+    /// The draft that says what a grid is.
+    pub fn of(grid: &Grid) -> Self {
+        Self {
+            code: grid.code.clone(),
+            tier: grid.tier,
+            parent: grid.parent.clone(),
+            name: grid.name.clone(),
+            draft: Draft::of(&grid.region),
+        }
+    }
+
+    /// The grid that covers a region and is else as drafted.
+    pub fn with_region(&self, region: Region) -> Grid {
+        Grid {
+            code: self.code.clone(),
+            tier: self.tier,
+            parent: self.parent.clone(),
+            name: self.name.clone(),
+            region,
+        }
+    }
 }
 
 /// A honeycomb layer that cuts across the grids of one parent.

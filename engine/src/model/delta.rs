@@ -118,6 +118,25 @@ impl Delta {
             + self.counts.len()
     }
 
+    /// The delta that takes this one back; its note is the caller's to give.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        fn table<T: Record>(changes: Vec<Change<T>>) -> Vec<Change<T>> {
+            changes.into_iter().map(Change::inverse).collect()
+        }
+        Self {
+            note: Note::default(),
+            place: table(self.place),
+            grids: table(self.grids),
+            crossing_layers: table(self.crossing_layers),
+            cells: table(self.cells),
+            addresses: table(self.addresses),
+            checkpoints: table(self.checkpoints),
+            barriers: table(self.barriers),
+            counts: table(self.counts),
+        }
+    }
+
     /// Whether no row changes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

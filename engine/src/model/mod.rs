@@ -18,7 +18,7 @@ mod place;
 mod record;
 pub(crate) use dataset::apply_table;
 
-pub use area::{Cell, CrossingLayer, Grid, Tier};
+pub use area::{Cell, CrossingLayer, Grid, GridDraft, Tier};
 pub use count::{Count, Measure, Unit};
 pub use dataset::{Dataset, DatasetError};
 pub use delta::{Change, Commit, Delta, Note};

@@ -9,6 +9,7 @@ use hexward_engine::certify::write_certificate;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::faults;
 use super::store::{self, StorePath};
 use crate::verify::verify;
 
@@ -23,6 +24,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let snapshot = store::read(&arguments.store.store)?;
+    let found = faults::of_snapshot(&snapshot);
+    if !found.is_empty() {
+        faults::list(&found, false, None, console)?;
+        let count = faults::count(&found);
+        return Err(Failure::Findings(format!(
+            "{count}: grids that do not divide the ground cannot be certified; hexward repair mends what it can"
+        )));
+    }
     let path = &arguments.output;
     let unfinished = path.with_added_extension("unfinished");
     let write = || {

@@ -1,68 +1,95 @@
 //! `hexward demo`: a place to try it on, loaded and served.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hexward_engine::Engine;
 use hexward_engine::model::Note;
 
 use super::console::{Console, progress};
+use super::demo_city;
 use super::failure::Failure;
 use super::listen::{self, Listen};
 use super::store;
-use crate::demo::{is_soho, soho};
+use crate::demo::{DEMOS, Demo, Found, soho};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Which place: soho
+    /// Which place: soho (London 1854), or a synthetic city: xihu, zhuzhou, wuxi
     #[arg(long, default_value = "soho")]
     city: String,
-    /// The store, made when it is not there
-    #[arg(long, value_name = "FILE", default_value = ".demo/soho.gpkg")]
-    store: PathBuf,
+    /// The store, made when it is not there; .demo/CITY.gpkg when it is not given
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     #[command(flatten)]
     listen: Listen,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    if arguments.city != "soho" {
-        return Err(Failure::Usage(format!(
-            "there is no demo `{}`; there is: soho",
+    let unknown = || {
+        let names = DEMOS.join(", ");
+        Failure::Usage(format!(
+            "there is no demo `{}`; there are: {names}",
             arguments.city
-        )));
-    }
-    if let Some(folder) = arguments
-        .store
+        ))
+    };
+    let demo = Demo::named(&arguments.city).ok_or_else(unknown)?;
+    let default = || Path::new(".demo").join(format!("{}.gpkg", demo.id()));
+    let path = arguments.store.clone().unwrap_or_else(default);
+    let folder = path
         .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
         fs::create_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
     }
-    let engine = store::create_or_open(&arguments.store)?;
-    load(&engine, arguments)?;
+    let engine = open(&demo, &path)?;
     listen::run(engine, &arguments.listen, console)
 }
 
-/// Makes an empty store the demo; leaves one that is it as it is.
-fn load(engine: &Engine, arguments: &Arguments) -> Result<(), Failure> {
-    let snapshot = engine.snapshot();
-    if is_soho(&snapshot) {
-        return Ok(());
+/// Opens the demo; an empty store becomes it, and one that holds a half or an untouched older one is made anew.
+fn open(demo: &Demo, path: &Path) -> Result<Engine, Failure> {
+    let engine = store::create_or_open(path)?;
+    let stale = match demo.found_in(&engine.snapshot()) {
+        Found::Whole => return Ok(engine),
+        Found::Nothing => return load(demo, engine, path),
+        Found::Unfinished => "loading it was broken off",
+        Found::Older => "its data is of another version",
+        Found::Other => {
+            return Err(Failure::Conflict(format!(
+                "{} holds other data than the demo {} of this version, or the demo with changes: serve it with \
+                 `hexward serve --store {0}`, name another file with --store, or delete it",
+                path.display(),
+                demo.id()
+            )));
+        }
+    };
+    progress(format_args!(
+        "{}: {stale}, so it is made anew",
+        path.display()
+    ));
+    drop(engine);
+    store::remove(path)?;
+    load(demo, store::create_or_open(path)?, path)
+}
+
+/// Makes an empty store the demo.
+fn load(demo: &Demo, engine: Engine, path: &Path) -> Result<Engine, Failure> {
+    match demo {
+        Demo::Soho => {
+            progress("loading soho 1854");
+            engine.commit(&soho(note())?)?;
+        }
+        Demo::City(size) => demo_city::load(demo, size, &engine, path)?,
     }
-    if snapshot.place.is_some() || snapshot.bounds().is_some() {
-        let path = arguments.store.display();
-        let advice = "serve it with `hexward serve`, name another file, or delete this one";
-        return Err(Failure::Conflict(format!(
-            "{path} holds other data than this version's demo: {advice}"
-        )));
-    }
-    progress("loading soho 1854");
-    let note = Note {
+    Ok(engine)
+}
+
+/// Who loads demos, and when: now.
+pub(super) fn note() -> Note {
+    Note {
         author: "demo".to_owned(),
         reason: "load the demo".to_owned(),
         at: store::now(),
-    };
-    engine.commit(&soho(note)?)?;
-    Ok(())
+    }
 }

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use hexward_engine::CommitError;
 use hexward_engine::edit::{self, Changeset};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
-use hexward_engine::model::{Dataset, Tier};
+use hexward_engine::model::{Dataset, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
+use hexward_engine::{CommitError, Engine};
 use serde::Serialize;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::import_rows::{Rows, read};
+use super::import_grids::{GridOptions, GridSummary};
+use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
 
 /// What a file holds.
@@ -65,6 +66,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     anywhere: bool,
     #[command(flatten)]
+    grids: GridOptions,
+    #[command(flatten)]
     authorship: Authorship,
 }
 
@@ -78,6 +81,7 @@ pub(super) enum Winner {
     Code,
 }
 
+/// The tier of a name.
 pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
 }
@@ -100,6 +104,16 @@ struct Summary<'a> {
     changed_rows: usize,
     revision: u64,
     written: bool,
+    #[serde(flatten)]
+    grids: Option<GridSummary>,
+}
+
+/// What an import came to.
+struct Outcome {
+    changed_rows: usize,
+    revision: u64,
+    written: bool,
+    grids: Option<GridSummary>,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
@@ -109,6 +123,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
         return Err(Failure::Usage("--winner is for addresses".to_owned()));
     }
+    arguments.grids.check(arguments.kind == Kind::Grids)?;
     let path = &arguments.store.store;
     // a dry run needs no lock, and a store is not made for a file that is refused
     let engine = if path.exists() && !arguments.dry_run {
@@ -128,19 +143,98 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     if !rows.findings.is_empty() {
         return refuse_rows(arguments, console, &snapshot, &rows);
     }
+    let (edits, mut grids) = match &rows.content {
+        Content::Edit(edit) => (vec![edit.clone()], None),
+        Content::Drafts(drafts, numbers) => {
+            let options = &arguments.grids;
+            let edits = options.edits(&snapshot, drafts, numbers, arguments.json, console);
+            match edits {
+                Ok((edits, summary)) => (edits, Some(summary)),
+                Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
+            }
+        }
+    };
     let changeset = Changeset {
         note: arguments.authorship.note(),
-        edits: vec![rows.edit.clone()],
+        edits,
     };
-    let (changed_rows, revision) = if arguments.dry_run {
+    let tried = || {
         let delta = edit::apply(&snapshot, &changeset).map_err(CommitError::from)?;
-        (delta.len(), snapshot.revision)
-    } else {
-        let engine = engine.map_or_else(|| store::create_or_open(path), Ok)?;
-        let committed = engine.commit(&changeset)?;
-        (committed.changed_rows, committed.revision)
+        Ok((delta.len(), snapshot.revision))
     };
-    report(arguments, console, &rows, changed_rows, revision.0)
+    let done = match (arguments.dry_run, engine) {
+        (true, _) => tried(),
+        (false, Some(engine)) => commit(arguments, &engine, &changeset, grids.as_mut())?,
+        // a store is not made for what is refused
+        (false, None) => match tried() {
+            Ok(_) => {
+                let engine = store::create_or_open(path)?;
+                commit(arguments, &engine, &changeset, grids.as_mut())?
+            }
+            refused => refused,
+        },
+    };
+    let (changed_rows, revision) = match done {
+        Ok(done) => done,
+        Err(error) => {
+            let failure = arguments.grids.refused(error, arguments.json, console);
+            return refuse(arguments, console, &rows, &snapshot, failure);
+        }
+    };
+    let outcome = Outcome {
+        changed_rows,
+        revision: revision.0,
+        written: changed_rows > 0 && !arguments.dry_run,
+        grids,
+    };
+    report(arguments, console, &rows, &outcome)
+}
+
+/// How many rows a commit has changed, at which revision.
+type Done = Result<(usize, Revision), CommitError>;
+
+fn commit(
+    arguments: &Arguments,
+    engine: &Engine,
+    changeset: &Changeset,
+    grids: Option<&mut GridSummary>,
+) -> Result<Done, Failure> {
+    let committed = match engine.commit(changeset) {
+        Ok(committed) => committed,
+        Err(error) => return Ok(Err(error)),
+    };
+    if let Some(grids) = grids {
+        grids.faults = committed.faults;
+        arguments.grids.stored(&committed, &engine.snapshot())?;
+    }
+    Ok(Ok((committed.changed_rows, committed.revision)))
+}
+
+/// The rows are refused together: the reasons are listed, nothing is written.
+fn refuse(
+    arguments: &Arguments,
+    console: &mut Console,
+    rows: &Rows,
+    snapshot: &Snapshot,
+    failure: Failure,
+) -> Result<(), Failure> {
+    if let (true, Failure::Findings(_)) = (arguments.json, &failure) {
+        let outcome = Outcome::refused(snapshot);
+        console.json(&summary(arguments, rows, &outcome))?;
+    }
+    Err(failure)
+}
+
+impl Outcome {
+    /// Nothing is written.
+    fn refused(snapshot: &Snapshot) -> Self {
+        Self {
+            changed_rows: 0,
+            revision: snapshot.revision.0,
+            written: false,
+            grids: None,
+        }
+    }
 }
 
 fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
@@ -215,7 +309,7 @@ fn refuse_rows(
         }
     }
     if arguments.json {
-        console.json(&summary(arguments, rows, 0, snapshot.revision.0, false))?;
+        console.json(&summary(arguments, rows, &Outcome::refused(snapshot)))?;
     }
     let (bad, all) = (rows.findings.len(), rows.total);
     Err(Failure::Findings(format!(
@@ -227,13 +321,16 @@ fn report(
     arguments: &Arguments,
     console: &mut Console,
     rows: &Rows,
-    changed_rows: usize,
-    revision: u64,
+    outcome: &Outcome,
 ) -> Result<(), Failure> {
-    let written = changed_rows > 0 && !arguments.dry_run;
     if arguments.json {
-        return console.json(&summary(arguments, rows, changed_rows, revision, written));
+        return console.json(&summary(arguments, rows, outcome));
     }
+    let &Outcome {
+        changed_rows,
+        revision,
+        ..
+    } = outcome;
     if !rows.ignored_columns.is_empty() {
         note(format_args!(
             "not read: {}",
@@ -262,13 +359,7 @@ fn stated(rows: &Rows) -> String {
     }
 }
 
-fn summary<'a>(
-    arguments: &Arguments,
-    rows: &'a Rows,
-    changed_rows: usize,
-    revision: u64,
-    written: bool,
-) -> Summary<'a> {
+fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outcome) -> Summary<'a> {
     Summary {
         kind: arguments.kind,
         file: &rows.file,
@@ -278,8 +369,9 @@ fn summary<'a>(
         rows: rows.total,
         rejected: rows.findings.len(),
         ignored_columns: &rows.ignored_columns,
-        changed_rows,
-        revision,
-        written,
+        changed_rows: outcome.changed_rows,
+        revision: outcome.revision,
+        written: outcome.written,
+        grids: outcome.grids,
     }
 }

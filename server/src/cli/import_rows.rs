@@ -6,9 +6,9 @@ use std::fmt;
 use hexward_engine::edit::Edit;
 use hexward_engine::io::{
     Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers, read_cases,
-    read_checkpoints, read_grids,
+    read_checkpoints, read_grid_drafts,
 };
-use hexward_engine::model::{AreaCode, Count, Grid, Tier};
+use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
@@ -55,11 +55,19 @@ impl From<Rejected> for Finding {
     }
 }
 
+/// What the rows are.
+pub(super) enum Content {
+    /// Ready to be imported.
+    Edit(Edit),
+    /// Grids whose rings are not checked yet, and the number of the feature of each.
+    Drafts(Vec<GridDraft>, Vec<u64>),
+}
+
 /// What came out of a file.
 pub(super) struct Rows {
     pub(super) file: String,
     pub(super) total: usize,
-    pub(super) edit: Edit,
+    pub(super) content: Content,
     pub(super) findings: Vec<Finding>,
     pub(super) ignored_columns: Vec<String>,
 }
@@ -67,7 +75,7 @@ pub(super) struct Rows {
 impl Rows {
     /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
     pub(super) fn stated(&self) -> Option<[usize; 2]> {
-        let Edit::ImportAddresses(rows) = &self.edit else {
+        let Content::Edit(Edit::ImportAddresses(rows)) = &self.content else {
             return None;
         };
         let stated = || rows.iter().filter_map(|row| row.stated.as_deref());
@@ -104,9 +112,11 @@ pub(super) fn read(
             Edit::ImportBarriers,
         ),
         Kind::Grids => {
-            let import = read_grids(source, statement, tier)?;
+            let mut import = read_grid_drafts(source, statement, tier)?;
             let unknown = unknown_parents(file, &import, snapshot);
-            with_findings(rows(file, import, Edit::ImportGrids), unknown)
+            let numbers = std::mem::take(&mut import.lines);
+            let drafts = |drafts| Content::Drafts(drafts, numbers);
+            with_findings(rows_of(file, import, drafts), unknown)
         }
         Kind::Cases => {
             let import = read_cases(source, &statement.columns)?;
@@ -117,10 +127,14 @@ pub(super) fn read(
 }
 
 fn rows<T>(file: &str, import: Import<T>, edit: impl FnOnce(Vec<T>) -> Edit) -> Rows {
+    rows_of(file, import, |rows| Content::Edit(edit(rows)))
+}
+
+fn rows_of<T>(file: &str, import: Import<T>, content: impl FnOnce(Vec<T>) -> Content) -> Rows {
     Rows {
         file: file.to_owned(),
         total: import.rows.len() + import.rejected.len(),
-        edit: edit(import.rows),
+        content: content(import.rows),
         findings: import.rejected.into_iter().map(Into::into).collect(),
         ignored_columns: import.ignored_columns,
     }
@@ -151,7 +165,7 @@ fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) ->
 
 /// Grids whose parent is neither stored nor in the file. Only asked when every row can be read: the parent may stand in
 /// one that cannot.
-fn unknown_parents(file: &str, import: &Import<Grid>, snapshot: &Snapshot) -> Vec<Finding> {
+fn unknown_parents(file: &str, import: &Import<GridDraft>, snapshot: &Snapshot) -> Vec<Finding> {
     if !import.rejected.is_empty() {
         return Vec::new();
     }

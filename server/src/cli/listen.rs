@@ -68,6 +68,8 @@ pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Res
         }
         let config = listen.config(address.ip());
         let state = AppState::new(Arc::new(engine), config)?;
+        let early = state.clone();
+        std::thread::spawn(move || early.warm_up());
         console.line(format_args!("open {}", open_url(address)))?;
         console.finish()?;
         Ok(serve(listener, state).await?)

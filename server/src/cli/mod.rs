@@ -7,17 +7,22 @@ mod certify;
 mod city;
 mod console;
 mod demo;
+mod demo_city;
 mod doctor;
 mod export;
 mod failure;
+mod faults;
 mod honeycomb;
 mod import;
+mod import_grids;
 mod import_rows;
 mod ledger;
 mod listen;
 mod locate;
 mod nearest;
 mod render;
+mod repair;
+mod repairs;
 mod serve;
 mod store;
 mod verify;
@@ -47,6 +52,8 @@ enum Command {
     City(city::Arguments),
     /// Read a file into a store: all of it or, when a row is bad, nothing
     Import(import::Arguments),
+    /// Mend a stored tier that does not divide the ground, and the tiers below it
+    Repair(repair::Arguments),
     /// Write a layer of a store to a file
     Export(export::Arguments),
     /// Say which grid each line of lon,lat lies in: lon,lat,code, without a code where there is none
@@ -86,6 +93,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Serve(arguments) => serve::run(&arguments, console),
         Command::City(arguments) => city::run(&arguments, console),
         Command::Import(arguments) => import::run(&arguments, console),
+        Command::Repair(arguments) => repair::run(&arguments, console),
         Command::Export(arguments) => export::run(&arguments, console),
         Command::Locate(arguments) => locate::run(&arguments, console),
         Command::Nearest(arguments) => nearest::run(&arguments, console),

@@ -62,6 +62,21 @@ pub(super) fn open(path: &Path) -> Result<Engine, Failure> {
     )))
 }
 
+/// Deletes a store that nobody has open; the file that locks it stays.
+pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::at(Path::new(&file), &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// A code given as an argument.
 pub(super) fn area_code(text: &str) -> Result<AreaCode, String> {
     AreaCode::new(text).map_err(|error| error.to_string())

@@ -40,3 +40,21 @@ fn chain<'a>(vertices: impl Iterator<Item = &'a Position>) -> Vec<Coordinates> {
     chain.extend(chain.first().cloned());
     chain
 }
+
+/// A position as a GeoJSON point.
+pub(crate) fn point(position: Position) -> Geometry {
+    Geometry::new(GeometryValue::Point {
+        coordinates: coordinates(position),
+    })
+}
+
+/// Positions as a GeoJSON line.
+pub(crate) fn line(positions: &[Position]) -> Geometry {
+    Geometry::new(GeometryValue::LineString {
+        coordinates: positions.iter().copied().map(coordinates).collect(),
+    })
+}
+
+fn coordinates(position: Position) -> Coordinates {
+    Coordinates::from([position.lon_degrees(), position.lat_degrees()])
+}

@@ -14,12 +14,16 @@ pub(crate) struct Summary {
     pub(crate) name: Text,
     pub(crate) note: Text,
     pub(crate) revision: u64,
-    pub(crate) content_hash: String,
+    /// Changes whenever the server starts: with the revision it tells one state of the data from another.
+    pub(crate) instance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) content_hash: Option<String>,
     pub(crate) bounds: [f64; 4],
     pub(crate) center: [f64; 2],
     pub(crate) zoom: u8,
     pub(crate) totals: Totals,
     pub(crate) measures: Vec<MeasureTotal>,
+    pub(crate) tiers: Vec<TierSize>,
     pub(crate) layers: Vec<HoneycombLayer>,
     pub(crate) styles: Vec<MapStyle>,
 }
@@ -34,6 +38,13 @@ pub(crate) struct Totals {
     pub(crate) barriers: usize,
     pub(crate) households: u64,
     pub(crate) residents: u64,
+}
+
+/// A tier that has grids, and how many.
+#[derive(Serialize)]
+pub(crate) struct TierSize {
+    pub(crate) tier: &'static str,
+    pub(crate) areas: usize,
 }
 
 /// A honeycomb.
@@ -63,6 +74,8 @@ pub(crate) struct MapStyle {
 pub(crate) struct StyleOptions {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) areas: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tier: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) layer: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! `/v1/grids`: the areas of the partition, with what adds up in them.
+//! `/v1/grids`: the areas of the partition, with what adds up in them; filtered, sorted, in portions.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,11 @@ use crate::config::LIST_MAX;
 use crate::dto;
 use crate::error::{ApiError, shown};
 use crate::portion::Portion;
-use crate::request::{Parameters, Piece};
+use crate::request::{Parameters, Piece, bounds, percent_encoded, tier_named};
 use crate::state::AppState;
+
+use super::grid_filter::{Filter, words};
+use super::grid_order::{Order, Row};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -29,6 +32,10 @@ pub(crate) fn router() -> Router<AppState> {
 
 #[derive(Deserialize)]
 struct Wish {
+    tier: Option<String>,
+    q: Option<String>,
+    bbox: Option<String>,
+    sort: Option<String>,
     limit: Option<String>,
     after: Option<String>,
 }
@@ -40,43 +47,70 @@ async fn all(
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
     let portion = Portion::parse(limit, after, LIST_MAX, AreaCode::new)?;
+    let filter = Filter {
+        tier: wish.tier.as_deref().map(tier_named).transpose()?,
+        words: wish.q.as_deref().map_or(Ok(Vec::new()), words)?,
+        bounds: wish.bbox.as_deref().map(bounds).transpose()?,
+    };
+    let order = Order::parse(wish.sort.as_deref())?;
+    let query = wish.query();
     let question = move |state: &AppState, snapshot: &Snapshot| {
-        Ok(Answer::json(&of_all_tiers(state, snapshot, &portion)))
+        let list = portion_of(state, snapshot, &filter, &order, &portion, &query)?;
+        Ok(Answer::json(&list))
     };
     Ok(state.ask(question).await?.to(&headers))
 }
 
-/// A portion of the grids of all tiers, by code.
-fn of_all_tiers(
+impl Wish {
+    /// What a link to the next portion must repeat, with an `&` behind each.
+    fn query(&self) -> String {
+        let parts = [
+            ("tier", &self.tier),
+            ("q", &self.q),
+            ("bbox", &self.bbox),
+            ("sort", &self.sort),
+        ];
+        let given = parts
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.as_deref()?)));
+        given
+            .map(|(name, text)| format!("{name}={}&", percent_encoded(text)))
+            .collect()
+    }
+}
+
+/// A portion of the grids that pass a filter, in some order.
+fn portion_of(
     state: &AppState,
     snapshot: &Snapshot,
+    filter: &Filter,
+    order: &Order,
     portion: &Portion<AreaCode>,
-) -> dto::Items<dto::Grid> {
-    let mut rows: Vec<(&AreaCode, Tier, usize)> = Vec::new();
-    let mut left = 0;
-    for (&tier, layer) in &snapshot.grids {
-        let grids = layer.records();
-        let range = portion.range(grids, |grid| &grid.code);
-        left += grids.len() - range.end;
-        rows.extend(range.map(|index| (&grids[index].code, tier, index)));
-    }
-    rows.sort_unstable();
-    left += rows.len().saturating_sub(portion.limit());
-    rows.truncate(portion.limit());
-    let last = rows.last().filter(|_| left > 0);
-    let next = last.map(|(code, ..)| portion.next(state.config(), "/v1/grids", "", code.as_str()));
-    let risks: BTreeMap<Tier, Vec<RiskLevel>> = snapshot
-        .grids
-        .keys()
-        .map(|&tier| (tier, risks(state, snapshot, tier)))
+    query: &str,
+) -> Result<dto::Listed<dto::Grid>, ApiError> {
+    let risks: BTreeMap<Tier, Vec<RiskLevel>> = filter
+        .tiers(snapshot)
+        .map(|tier| (tier, risks(state, snapshot, tier)))
         .collect();
-    let grid = |(_, tier, index): (_, Tier, usize)| {
-        resource(snapshot, tier, &snapshot.grids[&tier], index, &risks[&tier])
+    let rows = order.sorted(snapshot, filter.rows(snapshot), &risks)?;
+    let range = match portion.after() {
+        None => 0..rows.len().min(portion.limit()),
+        Some(code) => {
+            let start = order.behind(snapshot, &rows, code, &risks)?;
+            start..rows.len().min(start + portion.limit())
+        }
     };
-    dto::Items {
-        items: rows.into_iter().map(grid).collect(),
+    let last = rows[..range.end].last().filter(|_| range.end < rows.len());
+    let next = last.map(|row| portion.next(state.config(), "/v1/grids", query, row.code.as_str()));
+    let grid = |row: &Row<'_>| {
+        let (tier, layer) = (row.tier, &snapshot.grids[&row.tier]);
+        resource(snapshot, tier, layer, row.index, &risks[&tier])
+    };
+    Ok(dto::Listed {
+        total: rows.len(),
+        items: rows[range].iter().map(grid).collect(),
         next,
-    }
+    })
 }
 
 async fn one(

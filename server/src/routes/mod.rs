@@ -2,6 +2,9 @@
 
 pub(crate) mod cells;
 pub(crate) mod checkpoints;
+pub(crate) mod faults;
+mod grid_filter;
+mod grid_order;
 pub(crate) mod grids;
 pub(crate) mod ledger;
 pub(crate) mod legends;

@@ -123,6 +123,7 @@ fn near_checkpoints(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dt
             lon: checkpoint.position.lon_degrees(),
             lat: checkpoint.position.lat_degrees(),
             distance_m: to_milli(near.distance_m),
+            addresses: Some(tally.addresses),
             counts: dto::counts(snapshot.counts.measures(), tally.counts.iter().copied()),
         }
     };
@@ -145,6 +146,7 @@ fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto:
             lon: address.position.lon_degrees(),
             lat: address.position.lat_degrees(),
             distance_m: to_milli(near.distance_m),
+            addresses: None,
             counts: dto::counts(
                 measures,
                 measures.iter().map(|measure| measure.values[near.index]),

@@ -7,12 +7,14 @@ use axum::response::Response;
 use axum::routing::get;
 use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
 use hexward_engine::model::Text;
-use hexward_engine::render::{Style, Styles};
+use hexward_engine::render::{Content, Style, Styles};
 use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
 
 use crate::answer::Answer;
 use crate::dto;
-use crate::error::ApiError;
+use crate::error::{ApiError, shown};
+use crate::request::Parameters;
 use crate::state::AppState;
 
 /// The map that the first zoom is chosen for, in pixels.
@@ -23,13 +25,36 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1", get(root))
 }
 
-async fn root(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let question =
-        |state: &AppState, snapshot: &Snapshot| Ok(Answer::json(&summary(state, snapshot)));
+#[derive(Deserialize)]
+struct Wish {
+    /// What may be left out.
+    without: Option<String>,
+}
+
+async fn root(
+    State(state): State<AppState>,
+    Parameters(wish): Parameters<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let hashed = match wish.without.as_deref() {
+        None => true,
+        Some("content_hash") => false,
+        Some(other) => {
+            let detail = format!("`{}` is not content_hash", shown(other));
+            return Err(ApiError::Malformed {
+                pointer: "/query/without",
+                detail,
+            });
+        }
+    };
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        let hash = hashed.then(|| state.content_hash(snapshot));
+        Ok(Answer::json(&summary(state, snapshot, hash)))
+    };
     Ok(state.ask(question).await?.to(&headers))
 }
 
-fn summary(state: &AppState, snapshot: &Snapshot) -> dto::Summary {
+fn summary(state: &AppState, snapshot: &Snapshot, content_hash: Option<String>) -> dto::Summary {
     let place = snapshot.place.clone();
     let bounds = snapshot.bounds();
     let text = |text: Option<&Text>| dto::Text::from(text.unwrap_or(&Text::default()));
@@ -37,12 +62,14 @@ fn summary(state: &AppState, snapshot: &Snapshot) -> dto::Summary {
         name: text(place.as_ref().map(|place| &place.name)),
         note: text(place.as_ref().map(|place| &place.note)),
         revision: snapshot.revision.0,
-        content_hash: state.content_hash(snapshot),
+        instance: state.instance().to_owned(),
+        content_hash,
         bounds: dto::extent(bounds),
         center: center(bounds),
         zoom: first_zoom(bounds),
         totals: totals(snapshot),
         measures: snapshot.counts.measures().iter().map(Into::into).collect(),
+        tiers: tiers(snapshot),
         layers: layers(snapshot),
         styles: styles(state.styles(), snapshot),
     }
@@ -94,6 +121,14 @@ fn totals(snapshot: &Snapshot) -> dto::Totals {
     }
 }
 
+fn tiers(snapshot: &Snapshot) -> Vec<dto::TierSize> {
+    let tiers = snapshot.grids.iter().map(|(tier, layer)| dto::TierSize {
+        tier: tier.name(),
+        areas: layer.records().len(),
+    });
+    tiers.collect()
+}
+
 fn layers(snapshot: &Snapshot) -> Vec<dto::HoneycombLayer> {
     let layer =
         |crossing: &std::sync::Arc<hexward_engine::snapshot::Crossing>| dto::HoneycombLayer {
@@ -125,6 +160,11 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
             } else {
                 Vec::new()
             },
+            tier: if draws_tiers(style) {
+                snapshot.grids.keys().map(|tier| tier.name()).collect()
+            } else {
+                Vec::new()
+            },
             layer: if style.draws_cells() {
                 honeycombs.clone()
             } else {
@@ -133,6 +173,11 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
         },
     };
     styles.iter().map(style).collect()
+}
+
+/// Whether the tier that a style draws can be chosen.
+fn draws_tiers(style: &Style) -> bool {
+    style.colours_areas() || matches!(style.content(), Content::Grids { .. })
 }
 
 fn formats(style: &Style) -> Vec<&'static str> {

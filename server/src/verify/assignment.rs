@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::standing::counting_positions;
-use super::{Address, Assigned, Certificate, Faults, Grid, Point, Proved, side, touches};
+use super::{Address, Assigned, Certificate, Faults, Grid, Point, side, touches};
 
 /// How a grid holds a position.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,10 +14,8 @@ enum Holds {
 }
 
 pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
-    let mut sums = Proved {
-        grids: certificate.total.grids,
-        ..Proved::default()
-    };
+    // sums of 64-bit numbers, so that nothing a file says makes them overflow
+    let mut sums = [0_u128; 4];
     if let Some(assigned) = &certificate.assigned {
         let Some(tier) = certificate
             .tiers
@@ -32,24 +30,32 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
         let positions = counting_positions(&assigned.addresses, faults);
         for (address, at) in assigned.addresses.iter().zip(positions) {
             check_address(address, at, &index, &parents, faults);
-            sums.addresses += 1;
-            sums.located += u64::from(address.code.is_some());
-            sums.households += address.households;
-            sums.residents += address.residents;
+            let located = u64::from(address.code.is_some());
+            for (sum, value) in
+                sums.iter_mut()
+                    .zip([1, located, address.households, address.residents])
+            {
+                *sum += u128::from(value);
+            }
         }
         check_tallies(assigned, &tier.grids, faults);
     }
-    if sums != certificate.total {
-        let reason = format!(
-            "it states {:?}, the lines add up to {sums:?}",
-            certificate.total
-        );
+    let total = certificate.total;
+    let stated = [
+        total.addresses,
+        total.located,
+        total.households,
+        total.residents,
+    ];
+    if sums != stated.map(u128::from) {
+        let what = "addresses, located, households, residents";
+        let reason = format!("it states {stated:?} {what}, the lines add up to {sums:?}");
         faults.add("C3", "total", reason);
     }
 }
 
 fn check_tallies(assigned: &Assigned<'_>, grids: &[Grid<'_>], faults: &mut Faults) {
-    let mut tallies: BTreeMap<&str, [u64; 3]> =
+    let mut tallies: BTreeMap<&str, [u128; 3]> =
         grids.iter().map(|grid| (grid.code, [0; 3])).collect();
     for address in &assigned.addresses {
         if let Some(tally) = address.code.and_then(|code| tallies.get_mut(code)) {
@@ -57,12 +63,14 @@ fn check_tallies(assigned: &Assigned<'_>, grids: &[Grid<'_>], faults: &mut Fault
                 .iter_mut()
                 .zip([1, address.households, address.residents])
             {
-                *sum += value;
+                *sum += u128::from(value);
             }
         }
     }
-    let counted: Vec<(&str, [u64; 3])> = tallies.into_iter().collect();
-    if let Some(((code, _), _)) = counted.iter().zip(&assigned.tallies).find(|(a, b)| a != b) {
+    let counted: Vec<(&str, [u128; 3])> = tallies.into_iter().collect();
+    let stated = assigned.tallies.iter();
+    let stated = stated.map(|(code, sums)| (*code, sums.map(u128::from)));
+    if let Some(((code, _), _)) = counted.iter().zip(stated).find(|(a, b)| *a != b) {
         faults.add(
             "C3",
             format_args!("tally of {code}"),

@@ -138,6 +138,46 @@ fn faults_are_found_where_they_are() {
 }
 
 #[test]
+fn grids_of_one_tier_may_not_overlap_whatever_their_parents() {
+    // a fourth grid that names no parent lies on ground that G2 holds
+    let mut lines: Vec<&str> = whole()
+        .into_iter()
+        .map(|line| match line {
+            "tier|grid|3" => "tier|grid|4",
+            "total|4|5|4|7|16" => "total|5|5|4|7|16",
+            other => other,
+        })
+        .collect();
+    let place = 3 + GRIDS.len() + LAST.len();
+    lines.splice(place..place, ["grid|G4|-|1", "ring|4|5 5 6 5 6 6 5 6"]);
+    let tally = lines.iter().position(|line| line.starts_with("total"));
+    lines.insert(tally.expect("a total"), "tally|G4|0|0|0");
+    let faults = verify(&sealed(&lines)).expect_err("two grids on one ground");
+    let text = faults[0].to_string();
+    assert!(text.starts_with("C1 outline of the tier"), "{text}");
+    assert!(text.contains("grid G4"), "{text}");
+}
+
+#[test]
+fn numbers_are_written_in_one_way_and_do_not_overflow() {
+    let address = "address|a|1 1|G1|inside|2|5";
+    for other in ["02|5", "+2|5", "2|05", "18446744073709551616|5"] {
+        let line = format!("address|a|1 1|G1|inside|{other}");
+        refused(address, &line, "C0 line");
+    }
+    for place in ["01 1", "+1 1", "1 -0", "1  1", "1 1 "] {
+        refused(
+            address,
+            &format!("address|a|{place}|G1|inside|2|5"),
+            "C0 line",
+        );
+    }
+    let most = format!("address|a|1 1|G1|inside|{}|5", u64::MAX);
+    refused(address, &most, "C3 total");
+    refused(address, &most, "C3 tally of G1");
+}
+
+#[test]
 fn any_bytes_are_answered_without_a_panic() {
     let good = sealed(&whole());
     for end in 0..good.len() {

@@ -45,13 +45,16 @@ impl<'a> Lines<'a> {
     }
 
     fn number(&self, text: &str) -> Result<u64, Fault> {
-        let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let value = plain.then(|| text.parse().ok()).flatten();
+        let value = is_plain(text).then(|| text.parse().ok()).flatten();
         value.ok_or_else(|| self.fault(format!("`{text}` is not a number")))
     }
 
     fn coordinate(&self, text: Option<&str>, most: i64) -> Result<i64, Fault> {
-        let value = text.and_then(|text| text.parse::<i64>().ok());
+        let plain = |text: &&str| match text.strip_prefix('-') {
+            Some(digits) => digits != "0" && is_plain(digits),
+            None => is_plain(text),
+        };
+        let value = text.filter(plain).and_then(|text| text.parse::<i64>().ok());
         let value = value.filter(|v| v.abs() <= most);
         value
             .ok_or_else(|| self.fault("a position is not two integers of 1e-7 degree on the globe"))
@@ -61,6 +64,12 @@ impl<'a> Lines<'a> {
         let lon = self.coordinate(words.next(), 1_800_000_000)?;
         Ok((lon, self.coordinate(words.next(), 900_000_000)?))
     }
+}
+
+/// Whether these are digits as numbers are written: without sign, without leading zeros.
+fn is_plain(text: &str) -> bool {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits && (text == "0" || !text.starts_with('0'))
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
@@ -219,7 +228,11 @@ fn assigned<'a>(lines: &mut Lines<'a>) -> Result<Assigned<'a>, Fault> {
             households,
             residents,
         ] = fields;
-        let at = lines.point(&mut at.split(' '))?;
+        let mut words = at.split(' ');
+        let at = lines.point(&mut words)?;
+        if words.next().is_some() {
+            return Err(lines.fault("a position has more than two numbers"));
+        }
         let (households, residents) = (lines.number(households)?, lines.number(residents)?);
         if addresses.last().is_some_and(|last| last.id >= id) {
             return Err(lines.fault(format!("address {id} is not in order")));

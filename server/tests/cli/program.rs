@@ -88,9 +88,14 @@ impl Desk {
     /// The same, with something on standard input.
     pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Run {
         let (command, rest) = arguments.split_first().expect("a command");
+        let store = self.store();
+        self.run_plain(&[&[command, "--store", &store], rest].concat(), input)
+    }
+
+    /// Runs a command as it is given, with something on standard input.
+    pub(crate) fn run_plain(&self, arguments: &[&str], input: &[u8]) -> Run {
         let mut process = Command::new(BINARY)
-            .args([command, "--store", &self.store()])
-            .args(rest)
+            .args(arguments)
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

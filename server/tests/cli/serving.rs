@@ -6,16 +6,16 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::{BINARY, Desk, data};
+use crate::program::{BINARY, Desk};
 
 /// A server on a free port of this machine; killed when it is dropped.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     address: String,
 }
 
 impl Server {
-    fn start(arguments: &[&str], folder: &Path) -> Self {
+    pub(crate) fn start(arguments: &[&str], folder: &Path) -> Self {
         let mut process = Command::new(BINARY)
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
@@ -54,7 +54,7 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         self.send(
             format!(
                 "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
@@ -65,7 +65,7 @@ impl Server {
     }
 
     /// Asks it to stop and waits; the seconds that it took.
-    fn stop(mut self) -> Duration {
+    pub(crate) fn stop(mut self) -> Duration {
         let begin = Instant::now();
         let id = self.process.id().to_string();
         assert!(
@@ -87,45 +87,6 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-#[test]
-fn the_demo_is_loaded_once_and_served_again() {
-    let desk = Desk::empty();
-    let first = Server::start(&["demo"], &desk.path(""));
-    assert!(first.get("/health/ready").starts_with("HTTP/1.1 200"));
-    assert!(first.get("/v1").contains("\"total\":392"));
-    assert!(
-        first
-            .get("/tiles/cases.json")
-            .contains(&format!("http://{}/tiles/cases/", first.address))
-    );
-    first.stop();
-    let second = Server::start(
-        &["demo", "--city", "soho", "--store", ".demo/soho.gpkg"],
-        &desk.path(""),
-    );
-    assert!(second.get("/v1").contains("\"revision\":1,"));
-    second.stop();
-}
-
-#[test]
-fn the_demo_leaves_other_data_alone() {
-    let desk = Desk::empty();
-    desk.run(&[
-        "import",
-        "addresses",
-        &data("templates/addresses.csv"),
-        "--crs",
-        "EPSG:4326",
-    ])
-    .ended(0);
-    let hash = desk.content_hash();
-    let run = desk.run(&["demo", "--listen", "127.0.0.1:0"]).ended(4);
-    assert!(run.err.contains("other data"), "{}", run.err);
-    assert_eq!(desk.content_hash(), hash);
-    let run = desk.run(&["demo", "--city", "atlantis"]).ended(2);
-    assert!(run.err.contains("there is: soho"), "{}", run.err);
 }
 
 #[test]

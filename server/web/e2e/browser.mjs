@@ -69,6 +69,21 @@ export async function open(browser, size, { lang = "en", hash = "", scheme = "li
   return { page, context, complaints, requests, response };
 }
 
+/** On a phone the panels are closed at first: opens one by its place in the bar. */
+export async function openPanel(page, size, index) {
+  if (size.name !== "phone") return;
+  await page.locator(".tab-bar button").nth(index).click();
+}
+
+/** Texts that do not fit the element that holds them. */
+export const overflowing = (page) =>
+  page.evaluate(() => {
+    const holders = ".totals div, .verdict, .choice, .choice button, .panel-head, .figures div, .chain-link, .fault";
+    return [...document.querySelectorAll(holders)]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.className} ${element.textContent}`);
+  });
+
 /** Waits until nothing is on its way and what came has been drawn. */
 export async function settle(page) {
   await page.waitForLoadState("networkidle");

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, paintedShare, settle, shoot, SIZES } from "./browser.mjs";
+import { ask, base, launch, open, openPanel, paintedShare, settle, shoot, SIZES } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -30,12 +30,6 @@ before(async () => {
 });
 
 after(() => browser?.close());
-
-/** On a phone the panels are closed at first. */
-async function openPanel(page, size, index) {
-  if (size.name !== "phone") return;
-  await page.locator(".tab-bar button").nth(index).click();
-}
 
 const atLead = (zoom) => `#map=${zoom}/${lead.lat}/${lead.lon}`;
 
@@ -121,8 +115,10 @@ for (const size of SIZES) {
       const { page, context, complaints } = await open(browser, size);
       await (size.name === "phone" ? openPanel(page, size, 2) : page.keyboard.press("t"));
       const rows = page.locator(".drawer tbody tr");
+      await rows.first().waitFor();
       assert.equal(await rows.count(), dataset.totals.grids);
       await page.locator(".drawer .choice button").nth(1).click();
+      await page.locator(".drawer tbody", { hasText: lead.name }).waitFor();
       assert.equal(await rows.count(), dataset.totals.checkpoints);
       assert.ok((await rows.first().textContent()).startsWith(lead.name), "the largest is not first");
       await shoot(page, `${size.name}-table`);
@@ -192,11 +188,12 @@ describe("keyboard and failures", () => {
     const context = await browser.newContext({ viewport: desktop.viewport, locale: "en-GB" });
     const page = await context.newPage();
     const cut = (route) => route.abort("connectionrefused");
-    await page.route(`${base}/v1`, cut);
+    const root = (url) => url.pathname === "/v1";
+    await page.route(root, cut);
     await page.goto(`${base}/`);
     await page.waitForSelector(".curtain[role=alert] button");
     await shoot(page, "desktop-start-offline");
-    await page.unroute(`${base}/v1`, cut);
+    await page.unroute(root, cut);
     await page.locator(".curtain button").click();
     await page.waitForSelector("#map canvas");
     await context.close();

@@ -1,7 +1,7 @@
 import { computed, effect } from "@preact/signals";
 import { lang, setLang } from "./i18n.ts";
-import { readLink, writeLink, type LinkedLayer, type LinkState } from "./link.ts";
-import { areas, defaultOpacity, FIRST_LAYERS, layers, selection, shownStyles, view } from "./state.ts";
+import { readLink, writeLink, type LinkedLayer, type LinkState, type ViewState } from "./link.ts";
+import { chosenAreas, chosenBy, chosenTier, dataset, defaultOpacity, layers, selection, setLayers, shownStyles, view } from "./state.ts";
 import { recall, remember } from "./storage.ts";
 
 /** What the page opens with: the link, else the last visit. */
@@ -10,18 +10,28 @@ export function openingState(): LinkState {
   const last = readLink(recall("last") ?? "");
   delete last.lang;
   delete last.selected;
+  if (last.view && !isNear(last.view)) delete last.view;
   return last;
+}
+
+/** Whether a remembered view shows some of the data: the last visit may have been to other ones. */
+function isNear({ lon, lat }: ViewState): boolean {
+  const bounds = dataset.peek()?.bounds;
+  if (!bounds) return true;
+  const [west, south, east, north] = bounds;
+  const inside = (value: number, low: number, high: number): boolean =>
+    value >= low - (high - low) && value <= high + (high - low);
+  return inside(lon, west, east) && inside(lat, south, north);
 }
 
 /** Sets layers, areas and language from a link; the view and the place are the map's part. */
 export function applyLink(link: LinkState): void {
   if (link.lang) setLang(link.lang);
-  if (link.areas) areas.value = link.areas;
-  layers.value = layerStates(link.layers ?? firstLayers());
+  if (link.areas) chosenAreas.value = link.areas;
+  if (link.tier) chosenTier.value = link.tier;
+  if (link.by) chosenBy.value = link.by;
+  if (link.layers) setLayers(layerStates(link.layers));
 }
-
-const firstLayers = (): LinkedLayer[] =>
-  Object.entries(FIRST_LAYERS).map(([id, opacity]) => ({ id, opacity }));
 
 function layerStates(shown: LinkedLayer[]): typeof layers.value {
   return Object.fromEntries(shown.map(({ id, opacity }) => [id, { on: true, opacity }]));
@@ -32,7 +42,10 @@ const link = computed(() => {
     id,
     opacity: layers.value[id]?.opacity ?? defaultOpacity(id),
   }));
-  const state: LinkState = { layers: shown, areas: areas.value, lang: lang.value };
+  const state: LinkState = { layers: shown, lang: lang.value };
+  if (chosenAreas.value) state.areas = chosenAreas.value;
+  if (chosenTier.value) state.tier = chosenTier.value;
+  if (chosenBy.value) state.by = chosenBy.value;
   if (view.value) state.view = view.value;
   const place = selection.value;
   if (place) state.selected = { lon: place.lon, lat: place.lat };

@@ -1,3 +1,5 @@
+import type { Areas, LoadBy, Tier } from "./link.ts";
+
 /**
  * Typed access to the server's HTTP interface. Every function resolves to the
  * decoded answer and rejects with an {@link ApiError}.
@@ -36,7 +38,7 @@ export interface MapStyle {
   formats: string[];
   minzoom: number;
   maxzoom: number;
-  options: { areas?: string[] };
+  options: { areas?: string[]; tier?: string[]; by?: string[] };
 }
 
 /** A honeycomb layer. */
@@ -53,12 +55,14 @@ export interface Dataset {
   name: Bilingual;
   note: Bilingual;
   revision: number;
-  content_hash: string;
+  /** Another one whenever the server starts. */
+  instance: string;
   bounds: Bounds;
   center: [number, number];
   zoom: number;
   totals: Record<string, number>;
   measures: MeasureTotal[];
+  tiers: { tier: Tier; areas: number }[];
   layers: HoneycombLayer[];
   styles: MapStyle[];
 }
@@ -70,7 +74,7 @@ export type Risk = "high" | "watch" | "normal" | "none";
 export interface Grid {
   code: string;
   name: string;
-  tier: string;
+  tier: Tier;
   parent: string | null;
   area_m2: number;
   addresses: number;
@@ -113,7 +117,7 @@ export interface Located {
   lon: number;
   lat: number;
   inside: boolean;
-  grids: { tier: string; code: string; name: string }[];
+  grids: { tier: Tier; code: string; name: string }[];
   cells: { layer: string; code: string; q: number; r: number }[];
 }
 
@@ -125,6 +129,8 @@ export interface Neighbour {
   lon: number;
   lat: number;
   distance_m: number;
+  /** How many addresses a checkpoint is nearest to. */
+  addresses?: number;
   counts: Count[];
 }
 
@@ -179,16 +185,113 @@ async function getJson<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Describes the data set. */
-export const getDataset = (): Promise<Dataset> => getJson("/v1");
+/** A portion of a list, and the way to the next one. */
+export interface Portion<Row> {
+  items: Row[];
+  /** How many rows there are in all, where the server says so. */
+  total?: number;
+  next?: string;
+}
 
-/** Lists every grid. */
-export const getGrids = async (): Promise<Grid[]> =>
-  (await getJson<{ items: Grid[] }>("/v1/grids")).items;
+/** Which grids are wanted, and in which order: a column, with a minus in front when the largest come first. */
+export interface GridQuestion {
+  tier?: Tier;
+  words?: string;
+  sort?: string;
+  limit: number;
+}
+
+/** A link to a next portion as a path: a proxy may have written it for another host. */
+const pathOf = (link: string): string => {
+  const { pathname, search } = new URL(link, location.href);
+  return pathname.slice(pathname.indexOf("/v1/")) + search;
+};
+
+/** The portion that a link leads to. */
+export const getNext = <Page extends Portion<unknown>>(link: string): Promise<Page> => getJson(pathOf(link));
+
+/** Describes the data set. */
+export const getDataset = (): Promise<Dataset> => getJson("/v1?without=content_hash");
+
+/** The first of the grids that are asked for, and how many there are. */
+export function getGrids({ tier, words, sort, limit }: GridQuestion): Promise<Portion<Grid> & { total: number }> {
+  const params = new URLSearchParams({ limit: String(limit) });
+  if (tier) params.set("tier", tier);
+  if (words?.trim()) params.set("q", words.trim());
+  if (sort) params.set("sort", sort);
+  return getJson(`/v1/grids?${params}`);
+}
+
+/** A portion and all that follow it. */
+export async function getRest<Row>(first: Portion<Row>): Promise<Row[]> {
+  const rows = [...first.items];
+  for (let { next } = first; next; ) {
+    const portion: Portion<Row> = await getNext(next);
+    rows.push(...portion.items);
+    next = portion.next;
+  }
+  return rows;
+}
+
+/** One reason why the areas of a tier are no partition. */
+export interface Fault {
+  /** Its place in the list of its tier. */
+  index: number;
+  kind: string;
+  breaks_coverage: boolean;
+  codes: string[];
+  parent: string | null;
+  lon: number;
+  lat: number;
+  bounds: Bounds;
+  size: { value: number; unit: "m" | "m2" } | null;
+}
+
+/** A portion of the faults of a tier, and what there is in all. */
+export interface Faults extends Portion<Fault> {
+  tier: Tier;
+  areas: number;
+  total: number;
+  /** How many of them break the coverage; the others are gaps. */
+  breaking: number;
+  kinds: { kind: string; breaks_coverage: boolean; count: number }[];
+}
+
+/** The first faults of a tier, of one kind or of all. */
+export const getFaults = (tier: Tier, kind: string | null): Promise<Faults> =>
+  getJson(`/v1/faults?tier=${tier}&limit=100${kind ? `&kind=${encodeURIComponent(kind)}` : ""}`);
+
+/** Kinds of entries of the ledger, worst first. */
+export const LEDGER_KINDS = ["unlocated", "conflict", "unknown-area", "scattered", "moved"] as const;
+/** A kind of entries. */
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/** An address that counts nowhere, or about which something had to be decided. */
+export interface LedgerEntry {
+  kind: LedgerKind;
+  address: string;
+  lon: number;
+  lat: number;
+  building?: string;
+  /** The area that its file states. */
+  stated?: string;
+  winner?: "code" | "point";
+  /** The area it lies in. */
+  found?: string;
+  /** The area it counts in. */
+  counted?: string;
+  reason?: string;
+  distance_m?: number;
+  addresses?: number;
+}
+
+/** The first entries of the ledger of a tier of one kind. */
+export const getLedger = (tier: Tier, kind: LedgerKind): Promise<Portion<LedgerEntry>> =>
+  getJson(`/v1/ledger?tier=${tier}&kind=${kind}&limit=100`);
 
 /** Lists every checkpoint. */
 export const getCheckpoints = async (): Promise<Checkpoint[]> =>
-  (await getJson<{ items: Checkpoint[] }>("/v1/checkpoints")).items;
+  getRest(await getJson<Portion<Checkpoint>>("/v1/checkpoints"));
 
 /** One grid with its outline. */
 export const getGrid = (code: string): Promise<Outlined<Grid>> =>
@@ -212,12 +315,29 @@ export async function getNearest(
   return (await getJson<{ items: Neighbour[] }>(path)).items[0] ?? null;
 }
 
-/** The legend of a style. */
-export const getLegend = (style: string): Promise<Legend> => getJson(`/legends/${style}.json`);
+/** What is chosen about a style; null where it has no choice. */
+export interface Choices {
+  areas: Areas | null;
+  tier: Tier | null;
+  by: LoadBy | null;
+}
 
-/** The TileJSON of a style at a tile size of 256 or 512 pixels. */
-export const getTileJson = (style: string, sizePx: number): Promise<TileJson> =>
-  getJson(`/tiles/${style}.json?size=${sizePx}`);
+const chosen = (choices: Choices, names: readonly (keyof Choices)[]): string[] =>
+  names.flatMap((name) => (choices[name] ? [`${name}=${choices[name]}`] : []));
+
+const withQuery = (path: string, params: string[]): string => (params.length > 0 ? `${path}?${params.join("&")}` : path);
+
+/** The legend of a style as it is chosen. */
+export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
+  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["tier", "by"])));
+
+/** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
+export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>
+  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]));
+
+/** URL template of a style's tiles as it is chosen. */
+export const tileUrl = (style: string, sizePx: number, choices: Choices): string =>
+  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { getCheckpoints, getDataset, getGrids, isServerLive } from "./api.ts";
+import { getDataset, isServerLive } from "./api.ts";
 import { t } from "./i18n.ts";
-import { checkpoints, connection, dataset, grids, retryIn_s, showToast } from "./state.ts";
+import { checkpoints, connection, dataset, retryIn_s, showToast } from "./state.ts";
 
 /** How often an open page asks for a new revision. */
 const POLL_MS = 60_000;
@@ -17,9 +17,10 @@ export async function connect(): Promise<void> {
   try {
     const next = await getDataset();
     const before = dataset.peek();
-    if (!before || before.content_hash !== next.content_hash || before.revision !== next.revision) {
-      await replaceDataset(next.revision, before?.revision);
+    if (!before || before.instance !== next.instance || before.revision !== next.revision) {
+      checkpoints.value = null;
       dataset.value = next;
+      if (before && before.revision !== next.revision) showToast(t("updated", { n: next.revision }));
     }
     if (connection.peek() === "offline" && before) showToast(t("reconnected"));
     connection.value = "online";
@@ -27,11 +28,6 @@ export async function connect(): Promise<void> {
   } catch {
     goOffline();
   }
-}
-
-async function replaceDataset(revision: number, before: number | undefined): Promise<void> {
-  [grids.value, checkpoints.value] = await Promise.all([getGrids(), getCheckpoints()]);
-  if (before !== undefined) showToast(t("updated", { n: revision }));
 }
 
 /** Notes that a request failed: asks whether the server lives, and goes offline if not. */

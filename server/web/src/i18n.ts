@@ -17,7 +17,7 @@ export const t = (key: TextKey, values?: Record<string, string | number>): strin
   textOf(lang.value, key, values);
 
 /** Text of a name that the server chose, such as the measure `deaths`. */
-export const tName = (prefix: "measure" | "kind" | "unit" | "risk", name: string): string =>
+export const tName = (prefix: "measure" | "kind" | "unit" | "risk" | "tier" | "tiers" | "fault" | "ledger" | "reason", name: string): string =>
   textOfName(lang.value, prefix, name);
 
 /** The current language's part of a text from the server. */

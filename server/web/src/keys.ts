@@ -38,6 +38,7 @@ function act(event: KeyboardEvent, targets: KeyTargets): void {
     "?": () => (dialog.value = "help"),
     e: () => (dialog.value = "embed"),
     t: () => togglePanel("table"),
+    k: () => togglePanel("check"),
     l: () => toggleSide(),
     c: targets.copyLink,
     "0": targets.showAll,
@@ -63,6 +64,7 @@ function closeTopmost(): void {
   if (open.more) togglePanel("more", false);
   else if (selection.peek()) clearSelection();
   else if (open.table) togglePanel("table", false);
+  else if (open.check) togglePanel("check", false);
 }
 
 function isTyping(target: EventTarget | null): boolean {

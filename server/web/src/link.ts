@@ -3,6 +3,18 @@ import type { Lang } from "./i18n/text.ts";
 /** Which areas the risk style colours. */
 export type Areas = "cells" | "grids";
 
+/** Level of a grid, from large to small. */
+export type Tier = "street" | "community" | "grid" | "micro";
+
+/** What the load of a grid is measured by. */
+export type LoadBy = "households" | "residents" | "addresses";
+
+/** All measures of load. */
+export const LOADS: readonly LoadBy[] = ["households", "residents", "addresses"];
+
+/** All tiers, from large to small. */
+export const TIERS: readonly Tier[] = ["street", "community", "grid", "micro"];
+
 /** Centre and zoom of the map. */
 export interface ViewState {
   lon: number;
@@ -21,14 +33,16 @@ export interface LinkState {
   view?: ViewState;
   layers?: LinkedLayer[];
   areas?: Areas;
+  tier?: Tier;
+  by?: LoadBy;
   lang?: Lang;
   selected?: { lon: number; lat: number };
 }
 
-/** Writes the state as a URL hash: `#map=zoom/lat/lon&layers=a,b:60&areas=…&lang=…&at=lat/lon`. */
+/** Writes the state as a URL hash: `#map=zoom/lat/lon&layers=a,b:60&areas=…&tier=…&by=…&lang=…&at=lat/lon`. */
 export function writeLink(state: LinkState): string {
   const parts: string[] = [];
-  const { view, layers, areas, lang, selected } = state;
+  const { view, layers, areas, tier, by, lang, selected } = state;
   if (view) {
     const zoom = Number(view.zoom.toFixed(2));
     parts.push(`map=${zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`);
@@ -39,6 +53,8 @@ export function writeLink(state: LinkState): string {
     parts.push(`layers=${layers.map(write).join(",")}`);
   }
   if (areas) parts.push(`areas=${areas}`);
+  if (tier) parts.push(`tier=${tier}`);
+  if (by) parts.push(`by=${by}`);
   if (lang) parts.push(`lang=${lang}`);
   if (selected) parts.push(`at=${selected.lat.toFixed(7)}/${selected.lon.toFixed(7)}`);
   return `#${parts.join("&")}`;
@@ -56,6 +72,10 @@ export function readLink(hash: string): LinkState {
   if (layers !== null) state.layers = readLayers(layers);
   const areas = params.get("areas");
   if (areas === "cells" || areas === "grids") state.areas = areas;
+  const tier = TIERS.find((name) => name === params.get("tier"));
+  if (tier) state.tier = tier;
+  const by = LOADS.find((name) => name === params.get("by"));
+  if (by) state.by = by;
   const lang = params.get("lang");
   if (lang === "zh" || lang === "en") state.lang = lang;
   const at = readNumbers(params.get("at"), 2);

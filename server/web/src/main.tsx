@@ -1,6 +1,7 @@
 import "./css/index.css";
 import { render } from "preact";
 import { applyLink, openingState } from "./address-bar.ts";
+import { followChecks } from "./check.ts";
 import { connect, followRevision } from "./connection.ts";
 import { followLang } from "./i18n.ts";
 import { followKeys } from "./keys.ts";
@@ -24,6 +25,7 @@ render(<App />, root);
 
 followLegends();
 followSelection();
+followChecks();
 followRevision();
 followKeys({
   zoomBy: (steps) => getAtlas()?.zoomBy(steps),

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
-import { getCell, getGrid, getNearest, locate, type Located } from "./api.ts";
+import { getCell, getGrid, getNearest, locate } from "./api.ts";
 import { suspectOffline } from "./connection.ts";
-import { clearForCard, connection, grids, selection, type Place } from "./state.ts";
+import { clearForCard, connection, selection, type Place } from "./state.ts";
 
 /** The last picked place wins when answers cross. */
 let turn = 0;
@@ -34,12 +34,11 @@ async function lookUp(lon: number, lat: number): Promise<Place> {
     getNearest("checkpoints", lon, lat),
     getNearest("addresses", lon, lat),
   ]);
-  const code = finestGrid(located);
-  const [grid, ...cells] = await Promise.all([
-    code === null ? null : getGrid(code),
-    ...located.cells.map((cell) => getCell(cell.code)),
+  const [chain, cells] = await Promise.all([
+    Promise.all(located.grids.map(({ code }) => getGrid(code))),
+    Promise.all(located.cells.map(({ code }) => getCell(code))),
   ]);
-  return { located, grid, cells, checkpoint, address };
+  return { located, chain, cells, checkpoint, address };
 }
 
 /** Looks a place up again when the server is back. */
@@ -49,15 +48,4 @@ export function followSelection(): void {
     const failed = selection.peek();
     if (failed?.status === "failed") void selectPlace(failed.lon, failed.lat);
   });
-}
-
-/** Of nested grids that hold a place, the one with the smallest area. */
-function finestGrid(located: Located): string | null {
-  const area_m2 = (code: string): number =>
-    grids.peek().find((grid) => grid.code === code)?.area_m2 ?? Infinity;
-  const codes = located.grids.map((grid) => grid.code);
-  return codes.reduceRight<string | null>(
-    (best, code) => (best === null || area_m2(code) < area_m2(best) ? code : best),
-    null,
-  );
 }

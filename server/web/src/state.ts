@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
-import type { Cell, Checkpoint, Dataset, Grid, Located, Neighbour, Outlined } from "./api.ts";
-import type { Areas, ViewState } from "./link.ts";
+import type { Cell, Checkpoint, Choices, Dataset, Grid, Located, MapStyle, Neighbour, Outlined } from "./api.ts";
+import { TIERS, type Areas, type LoadBy, type Tier, type ViewState } from "./link.ts";
 
 /** Whether the server answers. */
 export type Connection = "starting" | "online" | "offline";
@@ -14,11 +14,16 @@ export interface LayerState {
 /** What the card shows for a place. */
 export interface Place {
   located: Located;
-  grid: Outlined<Grid> | null;
+  /** The grids that hold the place, from large to small. */
+  chain: Outlined<Grid>[];
   cells: Outlined<Cell>[];
   checkpoint: Neighbour | null;
   address: Neighbour | null;
 }
+
+/** The grid of a place that the page is about: that of the tier, else the smallest. */
+export const shownOf = ({ chain }: Place, name: Tier): Outlined<Grid> | undefined =>
+  chain.find((grid) => grid.tier === name) ?? chain.at(-1);
 
 /** A place that was picked, and how far its look-up is. */
 export interface Selection {
@@ -29,7 +34,7 @@ export interface Selection {
 }
 
 /** Panels that can be shown or hidden. */
-export type PanelName = "layers" | "legend" | "table" | "more";
+export type PanelName = "layers" | "legend" | "table" | "check" | "more";
 
 /** Modal sheets. */
 export type DialogName = "embed" | "help";
@@ -41,20 +46,56 @@ export const retryIn_s = signal(0);
 
 /** The data set; null before the first answer. */
 export const dataset = signal<Dataset | null>(null);
-/** Every grid. */
-export const grids = signal<Grid[]>([]);
-/** The grids that statistics are shown for: those of the lowest tier down to `grid`. */
-export const shownGrids = computed<Grid[]>(() => {
-  const tier = ["grid", "community", "street"].find((name) => grids.value.some((grid) => grid.tier === name));
-  return grids.value.filter((grid) => grid.tier === tier);
-});
-/** Every checkpoint. */
-export const checkpoints = signal<Checkpoint[]>([]);
+/** Every checkpoint; null before somebody wants to see them. */
+export const checkpoints = signal<Checkpoint[] | null>(null);
 
+/** The tier that the reader chose, if it was. */
+export const chosenTier = signal<Tier | null>(null);
+/** The tiers that have grids, from large to small. */
+export const tiers = computed<Tier[]>(() => {
+  const stored = dataset.value?.tiers ?? [];
+  return TIERS.filter((name) => stored.some(({ tier }) => tier === name));
+});
+/** The tier that outlines, colours, table and card are about: that of the grids, unless another was chosen. */
+export const tier = computed<Tier>(() => {
+  const chosen = chosenTier.value;
+  if (chosen && tiers.value.includes(chosen)) return chosen;
+  return (["grid", "community", "street", "micro"] as const).find((name) => tiers.value.includes(name)) ?? "grid";
+});
+/** How many areas the shown tier has. */
+export const tierAreas = (name: Tier): number => dataset.value?.tiers.find((row) => row.tier === name)?.areas ?? 0;
+
+/** Switch and opacity by style; null before a link, the last visit or the data set says which are on. */
+const chosenLayers = signal<Record<string, LayerState> | null>(null);
 /** Switch and opacity by style. */
-export const layers = signal<Record<string, LayerState>>({});
-/** Areas that the risk style colours. */
-export const areas = signal<Areas>("cells");
+export const layers = computed<Record<string, LayerState>>(
+  () => chosenLayers.value ?? (dataset.value ? firstLayers(dataset.value) : {}),
+);
+/** Sets switches and opacities. */
+export const setLayers = (next: Record<string, LayerState>): void => {
+  chosenLayers.value = next;
+};
+/** The areas that the reader chose to colour, if they were. */
+export const chosenAreas = signal<Areas | null>(null);
+/** Areas that the risk style colours: a honeycomb where it covers all of the ground. */
+export const areas = computed<Areas>(() => {
+  if (chosenAreas.value) return chosenAreas.value;
+  const top = tiers.value[0];
+  const covered = (dataset.value?.layers.length ?? 0) > 0 && (top === undefined || tierAreas(top) === 1);
+  return covered ? "cells" : "grids";
+});
+
+/** The measure of load that the reader chose, if it was. */
+export const chosenBy = signal<LoadBy | null>(null);
+/** What the load of a grid is measured by. */
+export const loadBy = computed<LoadBy>(() => chosenBy.value ?? "households");
+
+/** How a style is drawn now: what can be chosen about it. */
+export const choicesOf = ({ options }: MapStyle): Choices => ({
+  areas: options.areas ? areas.value : null,
+  tier: options.tier ? tier.value : null,
+  by: options.by ? loadBy.value : null,
+});
 
 /** Where the map stands; null before it is drawn. */
 export const view = signal<ViewState | null>(null);
@@ -75,6 +116,7 @@ export const panels = signal<Record<PanelName, boolean>>({
   layers: !narrow.peek(),
   legend: !narrow.peek() && innerHeight >= 640,
   table: false,
+  check: false,
   more: false,
 });
 /** The modal sheet that is open. */
@@ -89,7 +131,7 @@ export const shownStyles = computed(() => {
 });
 
 /** Order from the ground up; a style that the page does not know lies on top. */
-const GROUND_UP = ["risk", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints"];
+const GROUND_UP = ["risk", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects"];
 
 /** Sorts style ids from the ground up. */
 export function drawingOrder(ids: readonly string[]): string[] {
@@ -101,34 +143,54 @@ export function drawingOrder(ids: readonly string[]): string[] {
 }
 
 /** Layers of the first view, with their opacity. */
-export const FIRST_LAYERS: Record<string, number> = { streets: 1, cases: 0.9, checkpoints: 1 };
+const FIRST_LAYERS: Record<string, number> = { streets: 1, cases: 0.9, checkpoints: 1 };
+
+/** Checkpoints that a first view can show without hiding what lies below them. */
+const FEW_CHECKPOINTS = 500;
+
+/** The layers of a first view: of many checkpoints, none. */
+const firstLayers = (current: Dataset): Record<string, LayerState> =>
+  Object.fromEntries(
+    Object.entries(FIRST_LAYERS)
+      .filter(([id]) => id !== "checkpoints" || (current.totals["checkpoints"] ?? 0) <= FEW_CHECKPOINTS)
+      .map(([id, opacity]) => [id, { on: true, opacity }]),
+  );
 
 /** Opacity of a layer that nobody has set. */
-export const defaultOpacity = (id: string): number => (id === "risk" ? 0.7 : FIRST_LAYERS[id] ?? 1);
+export const defaultOpacity = (id: string): number => (id === "risk" || id === "load" ? 0.7 : FIRST_LAYERS[id] ?? 1);
 
 /** Switches a layer on or off. */
 export function toggleLayer(id: string): void {
   const state = layers.value[id] ?? { on: false, opacity: defaultOpacity(id) };
-  layers.value = { ...layers.value, [id]: { ...state, on: !state.on } };
+  setLayers({ ...layers.value, [id]: { ...state, on: !state.on } });
 }
 
 /** Sets the opacity of a layer. */
 export function setOpacity(id: string, opacity: number): void {
   const state = layers.value[id] ?? { on: true, opacity };
-  layers.value = { ...layers.value, [id]: { ...state, opacity } };
+  setLayers({ ...layers.value, [id]: { ...state, opacity } });
 }
+
+const ALL_CLOSED = { layers: false, legend: false, table: false, check: false, more: false };
+/** Panels that stand in the same place, so that one closes the other. */
+const RIVALS: Partial<Record<PanelName, PanelName>> = { layers: "check", check: "layers" };
 
 /** Shows or hides a panel; on phones at most one is shown. */
 export function togglePanel(name: PanelName, open = !panels.value[name]): void {
-  const others = narrow.value
-    ? { layers: false, legend: false, table: false, more: false }
-    : { ...panels.value, more: false };
+  const others = narrow.value ? { ...ALL_CLOSED } : { ...panels.value, more: false };
+  const rival = RIVALS[name];
+  if (open && rival) others[rival] = false;
   panels.value = { ...others, [name]: open };
 }
 
 /** Closes the panels that would cover the place card on a phone. */
 export function clearForCard(): void {
-  if (narrow.value) panels.value = { layers: false, legend: false, table: false, more: false };
+  if (narrow.value) panels.value = { ...ALL_CLOSED };
+}
+
+/** Switches a layer on, if it is not. */
+export function showLayer(id: string): void {
+  if (!layers.value[id]?.on) toggleLayer(id);
 }
 
 let toastTimer = 0;

@@ -15,6 +15,9 @@ export interface SortOrder {
   descending: boolean;
 }
 
+/** The order as the server reads it: a minus in front when the largest come first. */
+export const sortText = ({ column, descending }: SortOrder): string => (descending ? `-${column}` : column);
+
 /** A sorted copy; equal rows keep their order, numbers go by size, texts by the language. */
 export function sortRows<Row>(
   rows: readonly Row[],

@@ -8,6 +8,8 @@ const full = {
   view: { zoom: 16.5, lat: 51.513338, lon: -0.136749 },
   layers: [{ id: "streets", opacity: 1 }, { id: "cases", opacity: 0.6 }],
   areas: "grids",
+  tier: "micro",
+  by: "residents",
   lang: "en",
   selected: { lat: 51.513338, lon: -0.1367486 },
 };
@@ -15,7 +17,7 @@ const full = {
 test("a link is written in a readable form", () => {
   assert.equal(
     writeLink(full),
-    "#map=16.5/51.513338/-0.136749&layers=streets,cases:60&areas=grids&lang=en&at=51.5133380/-0.1367486",
+    "#map=16.5/51.513338/-0.136749&layers=streets,cases:60&areas=grids&tier=micro&by=residents&lang=en&at=51.5133380/-0.1367486",
   );
 });
 
@@ -26,7 +28,7 @@ test("what is written is read back", () => {
 });
 
 test("parts that do not parse are left out", () => {
-  assert.deepEqual(readLink("#map=16/91/0&areas=circles&lang=fr&at=x/y"), {});
+  assert.deepEqual(readLink("#map=16/91/0&areas=circles&tier=district&by=dogs&lang=fr&at=x/y"), {});
   assert.deepEqual(readLink("#map=16/51"), {});
   assert.deepEqual(readLink("#map=//&at=/"), {});
   assert.deepEqual(readLink("#map=Infinity/1/1"), {});

@@ -9,9 +9,10 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use hexward_engine::geom::{Draft, Fault, Polygon, Position, Region, Ring, validate};
+use hexward_tests::shared::skipped;
 use serde_json::{Value, json};
 
-use super::partitions::{Sequence, at, borrowed, crooked, skipped, voronoi};
+use super::partitions::{Sequence, at, borrowed, crooked, voronoi};
 
 /// What GEOS says of one coverage.
 pub(crate) struct Opinion {

@@ -1,25 +1,7 @@
 //! Partitions to test with: Voronoi regions of scattered sites, their borders made crooked.
 
-use std::io::Write;
-
 use hexward_engine::geom::{LocalFrame, Polygon, Position, Region, Ring, voronoi_regions};
-
-/// A sequence of numbers that looks random and is the same everywhere (G. Steele and others, 2014: SplitMix).
-pub(crate) struct Sequence(pub(crate) u64);
-
-impl Sequence {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below a limit.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-}
+pub(crate) use hexward_tests::random::Sequence;
 
 /// A square of this half side in lattice steps around 120.3 E, 31.5 N.
 pub(crate) fn outline(half: i32) -> Region {
@@ -99,9 +81,4 @@ fn bent(a: Position, b: Position, i: i64, pieces: i64) -> Position {
 /// Borrowed, as the coverage functions take them.
 pub(crate) fn borrowed(regions: &[Region]) -> Vec<&Region> {
     regions.iter().collect()
-}
-
-/// Says on the real standard error, past the capture of the test harness, that a test is skipped and why.
-pub(crate) fn skipped(why: &str) {
-    writeln!(std::io::stderr(), "skipped: {why}").ok();
 }

@@ -1,28 +1,17 @@
 //! Real data from the folder `shared/data` beside the repository (`HEXWARD_SHARED_DATA` names another): each fault
 //! named, GEOS asked as well, and what a repair would leave.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use hexward_engine::geom::{
     ChangeKind, Draft, Fault, Position, Region, RepairLimits, preview_repair, validate,
 };
+use hexward_tests::shared::shared_data;
 use serde_json::Value;
 
 use super::geos;
-use super::partitions::{borrowed, skipped};
-
-/// The folder of real data; says so when it is not there.
-pub(crate) fn shared_data() -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
-    let named = std::env::var("HEXWARD_SHARED_DATA").unwrap_or_else(|_unset| beside.to_owned());
-    let folder = PathBuf::from(named);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    skipped(&format!("no real data at {}", folder.display()));
-    None
-}
+use super::partitions::borrowed;
 
 fn geojson(path: &Path) -> Vec<Draft> {
     let unpacked = Command::new("gzip")

@@ -50,7 +50,106 @@ async fn portions_put_together_are_the_list() {
     let after: Value = site.json("/v1/grids?after=990185400001G01199").await;
     assert_eq!(after["items"].as_array().map(Vec::len), Some(2), "{after}");
     let none = site.json("/v1/grids?after=999999999999").await;
-    assert_eq!(none, serde_json::json!({ "items": [] }));
+    assert_eq!(none, serde_json::json!({ "total": 14, "items": [] }));
+}
+
+/// The codes of a list of grids.
+async fn codes(site: &Site, query: &str) -> Vec<String> {
+    let list = site.json(&format!("/v1/grids?{query}")).await;
+    let items = list["items"].as_array().expect("items");
+    assert_eq!(list["total"], items.len(), "{query}");
+    let code = |item: &Value| item["code"].as_str().expect("a code").to_owned();
+    items.iter().map(code).collect()
+}
+
+#[tokio::test]
+async fn grids_are_found_by_tier_words_and_box() {
+    let site = Site::soho();
+    assert_eq!(codes(&site, "tier=community").await, ["990185400001"]);
+    assert_eq!(codes(&site, "tier=grid").await.len(), 13);
+    assert!(codes(&site, "tier=micro").await.is_empty());
+    let broad = codes(&site, "q=broad").await;
+    assert_eq!(broad.len(), 1);
+    assert_eq!(codes(&site, &format!("q={}", broad[0])).await, broad);
+    assert_eq!(codes(&site, "q=G001%20990185").await.len(), 1);
+    assert_eq!(codes(&site, "q=g01").await.len(), 4);
+    assert!(codes(&site, "q=broad%20nowhere").await.is_empty());
+    assert_eq!(codes(&site, "q=%20").await.len(), 14);
+    let pump = "bbox=-0.1367,51.5133,-0.1367,51.5133";
+    assert!(codes(&site, pump).await.contains(&broad[0]));
+    assert_eq!(codes(&site, "bbox=-0.2,51.5,-0.1,51.6").await.len(), 14);
+    assert!(codes(&site, "bbox=1,1,2,2").await.is_empty());
+    for wrong in [
+        "tier=district",
+        "tier=",
+        "bbox=1,2,3",
+        "bbox=1,2,3,4,5",
+        "bbox=3,2,1,4",
+        "bbox=1,4,2,3",
+        "bbox=a,2,3,4",
+        "bbox=NaN,2,3,4",
+        "bbox=1,2,3,91",
+        "sort=",
+        "sort=-",
+        "sort=height",
+        "sort=--name",
+        "sort=-name&after=999999999999",
+        "sort=name&tier=grid&after=990185400001",
+        "limit=0",
+        "after=x",
+    ] {
+        let answer = site.get(&format!("/v1/grids?{wrong}")).await;
+        assert!(answer.is_problem(400, "malformed"), "{wrong}");
+    }
+    let long = "x".repeat(101);
+    let answer = site.get(&format!("/v1/grids?q={long}")).await;
+    assert!(answer.is_problem(400, "malformed"));
+}
+
+#[tokio::test]
+async fn sorted_grids_come_in_portions_too() {
+    let site = Site::soho();
+    for (sort, pointer) in [
+        ("addresses", "/addresses"),
+        ("area_m2", "/area_m2"),
+        ("deaths", "/counts/0/value"),
+    ] {
+        let list = format!("/v1/grids?tier=grid&sort={sort}");
+        let up = site.json(&list).await;
+        let number = |item: &Value| {
+            item.pointer(pointer)
+                .and_then(Value::as_f64)
+                .unwrap_or(-1.0)
+        };
+        let numbers: Vec<f64> = up["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .map(number)
+            .collect();
+        assert!(
+            numbers.is_sorted() && numbers.len() == 13,
+            "{sort}: {numbers:?}"
+        );
+        let (whole, _) = walk(&site, &list, "code").await;
+        let down = format!("/v1/grids?tier=grid&sort=-{sort}");
+        let (turned, _) = walk(&site, &down, "code").await;
+        assert_ne!(whole, turned, "{sort}");
+        for limit in [1, 4, 12, 13] {
+            let (again, portions) = walk(&site, &format!("{down}&limit={limit}"), "code").await;
+            assert_eq!(again, turned, "{sort} by {limit}");
+            assert_eq!(portions, 13_usize.div_ceil(limit), "{sort} by {limit}");
+        }
+    }
+    let (names, _) = walk(&site, "/v1/grids?sort=name", "name").await;
+    assert!(names.is_sorted() && names.len() == 14);
+    let (codes, _) = walk(&site, "/v1/grids?sort=-code&limit=5", "code").await;
+    assert!(codes.iter().rev().is_sorted() && codes.len() == 14);
+    let risk = site.json("/v1/grids?tier=grid&sort=-risk").await;
+    assert_eq!(risk["items"][0]["risk"], "high");
+    // a filter is repeated in the way to the next portion
+    let (found, portions) = walk(&site, "/v1/grids?tier=grid&q=G0%20street&limit=2", "code").await;
+    assert_eq!(portions, found.len().div_ceil(2));
 }
 
 #[tokio::test]
@@ -155,6 +254,7 @@ async fn limits_name_every_list() {
         ("/v1/cells", 1_000),
         ("/v1/checkpoints", 10_000),
         ("/v1/ledger", 1_000),
+        ("/v1/faults", 1_000),
     ] {
         assert_eq!(limits["lists"][list]["limit_default"], default, "{list}");
         assert_eq!(limits["lists"][list]["limit_max"], 10_000, "{list}");

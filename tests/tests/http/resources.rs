@@ -19,7 +19,7 @@ fn items(answer: &Value) -> &[Value] {
 }
 
 /// What there is, and its media type.
-const ADDRESSES: [(&str, &str); 30] = [
+const ADDRESSES: [(&str, &str); 31] = [
     ("/", "text/html; charset=utf-8"),
     ("/health/live", "application/json"),
     ("/health/ready", "application/json"),
@@ -31,6 +31,7 @@ const ADDRESSES: [(&str, &str); 30] = [
     ("/v1/cells", "application/json"),
     ("/v1/cells?layer=hex60a", "application/json"),
     ("/v1/checkpoints", "application/json"),
+    ("/v1/faults?tier=community", "application/json"),
     ("/v1/locate?lon=-0.1367&lat=51.5133", "application/json"),
     (
         "/v1/nearest?layer=checkpoints&lon=-0.1367&lat=51.5133&k=13",
@@ -112,6 +113,30 @@ async fn the_root_describes_the_data() {
     assert_eq!(root["measures"], json!([measure]));
     assert_eq!(root["layers"][0]["spacing_m"], 60.0);
     assert_eq!(root["layers"][0]["cells"], totals["cells"]);
+    let tiers = json!([{ "tier": "community", "areas": 1 }, { "tier": "grid", "areas": 13 }]);
+    assert_eq!(root["tiers"], tiers);
+}
+
+#[tokio::test]
+async fn the_root_is_quick_without_the_hash() {
+    let site = Site::soho();
+    let (whole, quick) = (
+        site.json("/v1").await,
+        site.json("/v1?without=content_hash").await,
+    );
+    assert_eq!(quick.get("content_hash"), None);
+    let mut rest = whole.clone();
+    rest.as_object_mut()
+        .expect("an object")
+        .remove("content_hash");
+    assert_eq!(quick, rest);
+    assert!(!quick["instance"].as_str().expect("a name").is_empty());
+    assert_ne!(
+        Site::soho().json("/v1").await["instance"],
+        quick["instance"]
+    );
+    let wrong = site.get("/v1?without=notes").await;
+    assert!(wrong.is_problem(400, "malformed"));
 }
 
 #[tokio::test]
@@ -153,7 +178,7 @@ async fn the_root_says_how_styles_are_asked_for() {
     );
     assert_eq!(
         of("risk")["options"],
-        json!({ "areas": ["cells", "grids"], "layer": ["hex60a"] })
+        json!({ "areas": ["cells", "grids"], "tier": ["community", "grid"], "layer": ["hex60a"] })
     );
     assert_eq!(of("honeycomb")["options"], json!({ "layer": ["hex60a"] }));
     assert_eq!(of("streets")["options"], json!({}));
@@ -167,8 +192,9 @@ async fn an_empty_store_answers_too() {
         (&root["revision"], &root["totals"]["addresses"]),
         (&json!(0), &json!(0))
     );
+    let none = json!({ "total": 0, "items": [] });
+    assert_eq!(site.json("/v1/grids").await, none);
     for path in [
-        "/v1/grids",
         "/v1/cells",
         "/v1/checkpoints",
         "/v1/nearest?layer=checkpoints&lon=0&lat=0",

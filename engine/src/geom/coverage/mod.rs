@@ -44,6 +44,7 @@ mod arcs;
 mod box_tree;
 #[cfg(test)]
 mod cases;
+mod cut;
 mod draft;
 mod edges;
 mod fault;
@@ -56,6 +57,7 @@ mod members;
 mod neighbours;
 mod noding;
 mod overlay;
+mod path;
 mod proved;
 mod repair;
 mod rings;
@@ -67,11 +69,16 @@ mod wedges;
 mod winding;
 
 pub use arcs::Arc;
+pub use cut::{CutError, cut_region};
 pub use draft::Draft;
 pub use edges::{DirectedEdge, EdgeTable};
 pub use fault::{Fault, FaultKind, Place, SLIVER_WIDTH_M, Size};
 pub use neighbours::Border;
+pub use path::{NodedPath, node_path};
 pub use proved::Coverage;
-pub use repair::{Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair};
+pub use repair::{
+    Bend, Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair,
+    preview_repair_within,
+};
 pub use simplify::Tolerance;
 pub use validate::{partitions, validate, validate_nested, validate_within};

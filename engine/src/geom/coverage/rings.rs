@@ -118,7 +118,7 @@ pub(super) fn outlines(edges: &[Edge]) -> (Vec<Outline>, Vec<Vec<usize>>) {
 }
 
 /// Whether the middle of an edge, which lies on no edge of the chain, is inside the chain. Exact, in half steps.
-fn holds_middle(edges: &[Edge], chain: &[usize], (a, b): Edge) -> bool {
+pub(super) fn holds_middle(edges: &[Edge], chain: &[usize], (a, b): Edge) -> bool {
     let twice = |p: Position| (2 * i64::from(p.lon()), 2 * i64::from(p.lat()));
     let p = (
         i64::from(a.lon()) + i64::from(b.lon()),

@@ -4,11 +4,12 @@ import type TileLayer from "ol/layer/Tile.js";
 import OlMap from "ol/Map.js";
 import { fromLonLat, toLonLat } from "ol/proj.js";
 import type XYZ from "ol/source/XYZ.js";
-import type { Bounds, Dataset } from "../api.ts";
+import type { Bounds, Choices, Dataset } from "../api.ts";
+import { marked } from "../check.ts";
 import { suspectOffline } from "../connection.ts";
-import type { Areas, LinkState } from "../link.ts";
+import type { LinkState } from "../link.ts";
 import { clearSelection, selectPlace } from "../selection.ts";
-import { areas, connection, dataset, drawingOrder, layers, narrow, pointer, selection } from "../state.ts";
+import { choicesOf, connection, dataset, drawingOrder, layers, narrow, pointer, selection, tier } from "../state.ts";
 import { theme } from "../theme.ts";
 import { createHighlight, drawHighlight, inkHighlight } from "./highlight.ts";
 import { createTileLayer } from "./tiles.ts";
@@ -46,7 +47,7 @@ export function createAtlas(target: HTMLElement, first: Dataset, link: LinkState
   listen(map);
   keepLayers(map);
   effect(() => inkHighlight(highlight, theme.value));
-  effect(() => drawHighlight(highlight.getSource()!, selection.value));
+  effect(() => drawHighlight(highlight.getSource()!, selection.value, tier.value, marked.value));
   effect(() => {
     const place = selection.value;
     if (place?.status === "loading") untracked(() => uncover(map, place.lon, place.lat));
@@ -124,12 +125,12 @@ function keepLayers(map: OlMap): void {
     if (!current || connection.value === "offline") return;
     const order = drawingOrder(current.styles.map((style) => style.id));
     for (const style of current.styles) {
-      const choice: Areas | null = style.options.areas ? areas.value : null;
+      const choices = choicesOf(style);
       const state = layers.value[style.id];
-      const key = `${choice ?? ""} ${current.revision} ${current.content_hash}`;
+      const key = `${Object.values(choices).join(" ")} ${current.revision} ${current.instance}`;
       const before = drawn.get(style.id);
       if (before && before.key !== key) dropLayer(map, drawn, style.id);
-      if (state?.on && !drawn.has(style.id)) drawLayer(map, drawn, style.id, key, choice, current);
+      if (state?.on && !drawn.has(style.id)) drawLayer(map, drawn, style.id, key, choices, current);
       const apply = (layer: TileLayer<XYZ>): void => {
         layer.setZIndex(order.indexOf(style.id));
         layer.setVisible(state?.on ?? false);
@@ -151,10 +152,10 @@ function drawLayer(
   drawn: Map<string, Drawn>,
   id: string,
   key: string,
-  choice: Areas | null,
+  choices: Choices,
   current: Dataset,
 ): void {
-  const layer = createTileLayer(id, choice, current.bounds);
+  const layer = createTileLayer(id, choices, current.bounds);
   drawn.set(id, { key, layer });
   layer.then(
     (ready) => {

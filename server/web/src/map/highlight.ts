@@ -2,18 +2,22 @@ import Feature from "ol/Feature.js";
 import GeoJSON from "ol/format/GeoJSON.js";
 import type Geometry from "ol/geom/Geometry.js";
 import LineString from "ol/geom/LineString.js";
+import MultiPolygon from "ol/geom/MultiPolygon.js";
 import Point from "ol/geom/Point.js";
+import Polygon from "ol/geom/Polygon.js";
 import VectorLayer from "ol/layer/Vector.js";
-import { fromLonLat } from "ol/proj.js";
+import { fromLonLat, toLonLat } from "ol/proj.js";
 import VectorSource from "ol/source/Vector.js";
 import CircleStyle from "ol/style/Circle.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
-import type { Selection } from "../state.ts";
+import type { Fault } from "../api.ts";
+import type { Tier } from "../link.ts";
+import { shownOf, type Selection } from "../state.ts";
 
 /** Parts of the highlight. */
-type Part = "grid" | "cell" | "line" | "spot";
+type Part = "grid" | "cell" | "line" | "spot" | "mark";
 
 interface Ink {
   line: string;
@@ -54,28 +58,44 @@ function partStyles(ink: Ink): Record<Part, Style[]> {
       stroke: new Stroke({ color: ink.casing, width: 3 }),
     }),
   });
+  const ring = (color: string, width: number): Style =>
+    new Style({ image: new CircleStyle({ radius: 18, stroke: stroke(color, width) }) });
   return {
     grid: cased(2, [8, 6]),
     cell: [wash, ...cased(2.5)],
     line: cased(2, [2, 5]),
     spot: [spot],
+    mark: [ring(ink.casing, 7), ring(ink.line, 3)],
   };
 }
 
-/** Draws the outlines, the line to the nearest checkpoint and the spot of a selection. */
-export function drawHighlight(source: VectorSource, selection: Selection | null): void {
+/** Draws the outlines, the line to the nearest checkpoint and the spot of a selection, and a ring around a fault. */
+export function drawHighlight(source: VectorSource, selection: Selection | null, tier: Tier, fault: Fault | null): void {
   source.clear();
+  if (fault) source.addFeature(new Feature({ geometry: new Point(fromLonLat([fault.lon, fault.lat])), part: "mark" }));
   if (!selection) return;
   const spot = fromLonLat([selection.lon, selection.lat]);
   const add = (part: Part, geometry: Geometry | null): void => {
     if (geometry) source.addFeature(new Feature({ geometry, part }));
   };
   const place = selection.place;
-  if (place?.grid) add("grid", format.readGeometry(place.grid.geometry));
+  const grid = place && shownOf(place, tier);
+  if (grid) add("grid", format.readGeometry(grid.geometry));
   for (const cell of place?.cells ?? []) add("cell", format.readGeometry(cell.geometry));
   if (place?.checkpoint) {
     const end = fromLonLat([place.checkpoint.lon, place.checkpoint.lat]);
     add("line", new LineString([spot, end]));
   }
   add("spot", new Point(spot));
+}
+
+/** A position inside a GeoJSON area, away from its border where it can be: longitude and latitude. */
+export function insideOf(geometry: unknown): [number, number] | null {
+  const area = format.readGeometry(geometry);
+  const points =
+    area instanceof Polygon ? [area.getInteriorPoint()] : area instanceof MultiPolygon ? area.getInteriorPoints().getPoints() : [];
+  const first = points[0]?.getCoordinates();
+  if (!first) return null;
+  const [lon = 0, lat = 0] = toLonLat(first);
+  return [lon, lat];
 }

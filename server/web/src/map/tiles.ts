@@ -1,9 +1,8 @@
 import TileLayer from "ol/layer/Tile.js";
 import XYZ from "ol/source/XYZ.js";
 import TileGrid from "ol/tilegrid/TileGrid.js";
-import { getTileJson, type Bounds, type TileJson } from "../api.ts";
+import { getTileJson, tileUrl, type Bounds, type Choices, type TileJson } from "../api.ts";
 import { suspectOffline } from "../connection.ts";
-import type { Areas } from "../link.ts";
 import { pendingTiles } from "../state.ts";
 import { calm, toExtent } from "./view.ts";
 
@@ -19,23 +18,16 @@ const SYMBOL_STYLES = new Set(["addresses", "checkpoints"]);
 export const tileSize_px = (style: string): 256 | 512 =>
   devicePixelRatio > 1.25 && !SYMBOL_STYLES.has(style) ? 512 : 256;
 
-/** URL template of a style's tiles. */
-export function tileUrl(style: string, size_px: number, areas: Areas | null): string {
-  const params = [`size=${size_px}`];
-  if (areas) params.push(`areas=${areas}`);
-  return `/tiles/${style}/{z}/{x}/{y}.png?${params.join("&")}`;
-}
-
 /** The layer of a style; beyond the style's last zoom its tiles are enlarged. */
 export async function createTileLayer(
   style: string,
-  areas: Areas | null,
+  choices: Choices,
   bounds: Bounds,
 ): Promise<TileLayer<XYZ>> {
   const size_px = tileSize_px(style);
-  const tileJson = await getTileJson(style, size_px);
+  const tileJson = await getTileJson(style, size_px, choices);
   const source = new XYZ({
-    url: tileUrl(style, size_px, areas),
+    url: tileUrl(style, size_px, choices),
     tileGrid: tileGrid(tileJson, bounds),
     tilePixelRatio: size_px / TILE_CSS_PX,
     transition: calm.matches ? 0 : 180,

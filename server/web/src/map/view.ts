@@ -31,16 +31,23 @@ export function createView(dataset: Dataset): View {
   });
 }
 
+/** Share of a phone's height that an open sheet takes. */
+const PHONE_SHEET_SHARE = 0.5;
+
 /** Space that panels take from the map: top, right, bottom, left in pixels. */
 export function freePadding(): [number, number, number, number] {
-  if (narrow.peek()) return [24, 16, 24, 16];
-  const { layers, legend, table } = panels.peek();
-  return [24, legend ? 292 : 24, table ? 360 : 48, layers ? 332 : 24];
+  if (narrow.peek()) return [24, 16, panels.peek().check ? innerHeight * PHONE_SHEET_SHARE : 24, 16];
+  const { layers, check, legend, table } = panels.peek();
+  return [24, legend ? 292 : 24, table ? 360 : 48, layers || check ? 332 : 24];
 }
+
+/** Room around what is shown, in metres of the projection. */
+const LEAST_MARGIN_M = 5;
 
 /** Shows bounds in the free part of the map, at the nearest zoom. */
 export function fitBounds(view: View, bounds: Bounds, animate = true): void {
-  view.fit(toExtent(bounds), {
+  // A box without width cannot be fitted.
+  view.fit(buffer(toExtent(bounds), LEAST_MARGIN_M), {
     padding: freePadding(),
     nearest: true,
     maxZoom: 19,
@@ -48,10 +55,10 @@ export function fitBounds(view: View, bounds: Bounds, animate = true): void {
   });
 }
 
-/** The first picture: all of the data, or the data set's own start where that is closer. */
+/** The first picture: all of the data, or the data set's own start where that is closer and there is room. */
 export function openView(view: View, dataset: Dataset): void {
   fitBounds(view, dataset.bounds, false);
-  if ((view.getZoom() ?? 0) >= dataset.zoom) return;
+  if (narrow.peek() || (view.getZoom() ?? 0) >= dataset.zoom) return;
   view.setCenter(fromLonLat(dataset.center));
   view.setZoom(dataset.zoom);
 }

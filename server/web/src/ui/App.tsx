@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import { t } from "../i18n.ts";
 import { connection, dataset, dialog, narrow, panels, selection } from "../state.ts";
+import { CheckPanel } from "./CheckPanel.tsx";
 import { Dialogs } from "./Dialogs.tsx";
+import { Find } from "./Find.tsx";
 import { focusMap } from "./focus.ts";
 import { Header } from "./Header.tsx";
 import { LayerPanel } from "./LayerPanel.tsx";
@@ -16,8 +18,8 @@ import { TableDrawer } from "./TableDrawer.tsx";
 /** The whole page. */
 export function App(): JSX.Element {
   const ready = dataset.value !== null;
-  const { layers, legend, table } = panels.value;
-  const open = { "with-card": selection.value !== null, "with-layers": layers, "with-legend": legend, "with-table": table };
+  const { layers, check, legend, table } = panels.value;
+  const open = { "with-card": selection.value !== null, "with-layers": layers || check, "with-legend": legend, "with-table": table };
   const flags = Object.entries(open).flatMap(([name, on]) => (on ? [name] : []));
   return (
     <div class={["app", connection.value, ...flags].join(" ")}>
@@ -38,12 +40,14 @@ export function App(): JSX.Element {
 
 /** The panels over the map. */
 function Floating(): JSX.Element {
-  const { layers, legend, table, more } = panels.value;
-  const sheetOpen = layers || legend || table || more;
+  const { layers, legend, table, check, more } = panels.value;
+  const sheetOpen = layers || legend || table || check || more;
   return (
     <>
       <div class="side side-left">
+        {!narrow.value && (layers || check) && <Find />}
         {layers && <LayerPanel />}
+        {check && <CheckPanel />}
         {narrow.value && more && <MorePanel />}
       </div>
       <div class="side side-right">

@@ -85,6 +85,7 @@ function HelpDialog(): JSX.Element {
     [["1", "…", String(n)], "help_toggle"],
     [["L"], "help_layers"],
     [["T"], "help_table"],
+    [["K"], "help_check"],
     [["E"], "help_embed"],
     [["C"], "help_link"],
     [["Esc"], "help_close"],

@@ -7,7 +7,7 @@ import { lang, pick, setLang, t } from "../i18n.ts";
 import { dataset, dialog, narrow, panels, togglePanel } from "../state.ts";
 import { nextTheme, themeChoice } from "../theme.ts";
 import {
-  AutoThemeIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, Mark, MoonIcon, SunIcon, TableIcon,
+  AutoThemeIcon, CheckIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, Mark, MoonIcon, SunIcon, TableIcon,
 } from "./icons.tsx";
 import { Choice, IconButton } from "./parts.tsx";
 
@@ -47,7 +47,7 @@ export function Stamp(): JSX.Element | null {
   if (!current) return null;
   const cutoff = current.measures.map((measure) => measure.cutoff).sort().at(-1);
   return (
-    <p class="stamp" title={t("content_hash", { hash: current.content_hash.slice(0, 12) })}>
+    <p class="stamp">
       {cutoff && <span>{t("as_of", { date: formatDate(cutoff, lang.value) })}</span>}
       <span>{t("revision", { n: current.revision })}</span>
     </p>
@@ -55,7 +55,7 @@ export function Stamp(): JSX.Element | null {
 }
 
 function Actions(): JSX.Element {
-  const { layers, legend, table } = panels.value;
+  const { layers, legend, table, check } = panels.value;
   return (
     <div class="actions">
       <IconButton name={t("layers")} icon={LayersIcon} pressed={layers} onClick={() => togglePanel("layers")} />
@@ -63,6 +63,10 @@ function Actions(): JSX.Element {
       <button type="button" class="button quiet" aria-pressed={table} onClick={() => togglePanel("table")}>
         <TableIcon />
         {t("table")}
+      </button>
+      <button type="button" class="button quiet" aria-pressed={check} onClick={() => togglePanel("check")}>
+        <CheckIcon />
+        {t("check")}
       </button>
       <button type="button" class="button quiet" onClick={() => (dialog.value = "embed")}>
         <EmbedIcon />

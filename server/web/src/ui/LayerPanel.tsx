@@ -2,13 +2,14 @@ import type { JSX } from "preact";
 import type { Dataset, MapStyle } from "../api.ts";
 import { formatNumber } from "../format.ts";
 import { lang, pick, t, tName } from "../i18n.ts";
-import type { Areas } from "../link.ts";
-import { areas, dataset, defaultOpacity, layers, setOpacity, toggleLayer, togglePanel } from "../state.ts";
+import { LOADS, type Areas, type LoadBy } from "../link.ts";
+import { areas, chosenAreas, chosenBy, dataset, defaultOpacity, layers, loadBy, setOpacity, tier, tierAreas, tiers, toggleLayer, togglePanel } from "../state.ts";
 import { Glyph } from "./glyphs.tsx";
 import { Choice, PanelHead } from "./parts.tsx";
+import { TierChoice } from "./TierChoice.tsx";
 
 /** Order of the switches: what most readers want first. */
-const LIST_ORDER = ["cases", "risk", "checkpoints", "addresses", "grids", "honeycomb", "streets"];
+const LIST_ORDER = ["cases", "risk", "load", "checkpoints", "addresses", "grids", "honeycomb", "defects", "streets"];
 
 /** Styles in the order of the switches. */
 export function listedStyles(current: Dataset): MapStyle[] {
@@ -24,7 +25,9 @@ export function LayerPanel(): JSX.Element | null {
     <section class="panel layer-panel" aria-labelledby="layers-title">
       <PanelHead title={t("layers")} id="layers-title" onClose={() => togglePanel("layers", false)} />
       <div class="panel-body">
+        <p class="origin" title={pick(current.note)}>{pick(current.note)}</p>
         <Totals current={current} />
+        <TierChoice />
         <ul class="layers">
           {listedStyles(current).map((style) => (
             <LayerRow key={style.id} style={style} />
@@ -37,12 +40,14 @@ export function LayerPanel(): JSX.Element | null {
 
 function Totals({ current }: { current: Dataset }): JSX.Element {
   const measures = current.measures.map(({ measure, total }) => [tName("measure", measure), total] as const);
-  const totals = (["addresses", "checkpoints", "grids"] as const).map(
-    (name) => [t(`total_${name}`), current.totals[name] ?? 0] as const,
-  );
+  const places = (["addresses", "households", "residents", "checkpoints"] as const)
+    .map((name) => [t(`total_${name}`), current.totals[name] ?? 0] as const)
+    .filter(([, value]) => value > 0);
+  const areasOf = [tiers.value.length > 1 ? tName("tiers", tier.value) : t("total_grids"), tierAreas(tier.value)] as const;
+  const totals = [...measures, ...places, areasOf];
   return (
-    <dl class="totals">
-      {[...measures, ...totals].map(([name, value]) => (
+    <dl class={totals.length > 4 ? "totals many" : "totals"}>
+      {totals.map(([name, value]) => (
         <div key={name}>
           <dd>{formatNumber(value, lang.value)}</dd>
           <dt>{name}</dt>
@@ -82,6 +87,7 @@ function LayerRow({ style }: { style: MapStyle }): JSX.Element {
 function LayerOptions({ style, opacity }: { style: MapStyle; opacity: number }): JSX.Element {
   const percent = Math.round(opacity * 100);
   const choices = (style.options.areas ?? []).filter((id): id is Areas => id === "cells" || id === "grids");
+  const loads = LOADS.filter((id) => style.options.by?.includes(id));
   return (
     <div class="layer-options">
       {choices.length > 1 && (
@@ -89,7 +95,15 @@ function LayerOptions({ style, opacity }: { style: MapStyle; opacity: number }):
           label={t("areas")}
           options={choices.map((id) => ({ id, name: t(`areas_${id}`) }))}
           value={areas.value}
-          onChange={(value) => (areas.value = value)}
+          onChange={(value) => (chosenAreas.value = value)}
+        />
+      )}
+      {loads.length > 1 && (
+        <Choice<LoadBy>
+          label={t("load_by")}
+          options={loads.map((id) => ({ id, name: t(id) }))}
+          value={loadBy.value}
+          onChange={(value) => (chosenBy.value = value)}
         />
       )}
       <label class="opacity">

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import type { Legend, LegendEntry } from "../api.ts";
+import type { Legend, LegendEntry, MapStyle } from "../api.ts";
 import { formatNumber } from "../format.ts";
 import { lang, pick, t } from "../i18n.ts";
-import { legends } from "../legends.ts";
+import { legendOf } from "../legends.ts";
 import { dataset, shownStyles, togglePanel } from "../state.ts";
 import { listedStyles } from "./LayerPanel.tsx";
 import { PanelHead } from "./parts.tsx";
@@ -19,26 +19,28 @@ export function LegendPanel(): JSX.Element | null {
       <div class="panel-body" role="group" tabIndex={0} aria-labelledby="legend-title">
         {shown.length === 0 && <p class="hint">{t("legend_none")}</p>}
         {shown.map((style) => (
-          <StyleLegend key={style.id} style={style.id} title={pick(style.title)} />
+          <StyleLegend key={style.id} style={style} />
         ))}
       </div>
     </section>
   );
 }
 
-function StyleLegend({ style, title }: { style: string; title: string }): JSX.Element {
-  const legend = legends.value[style];
+function StyleLegend({ style }: { style: MapStyle }): JSX.Element {
+  const { id } = style;
+  const title = pick(style.title);
+  const legend = legendOf(style);
   const only = legend && legend !== "failed" && legend.kind === "symbols" && legend.entries.length === 1;
   if (only) {
     return (
-      <section class={`legend short legend-${style}`} aria-label={title}>
-        <Swatch entry={legend.entries[0]!} shape={shapeOf(legend)} name={style} />
+      <section class={`legend short legend-${id}`} aria-label={title}>
+        <Swatch entry={legend.entries[0]!} shape={shapeOf(legend)} name={id} />
         <h3>{title}</h3>
       </section>
     );
   }
   return (
-    <section class={`legend legend-${style}`} aria-label={title}>
+    <section class={`legend legend-${id}`} aria-label={title}>
       <h3>{title}</h3>
       {legend === "failed" && <p class="hint">{t("legend_failed")}</p>}
       {!legend && <div class="skeleton" role="status" aria-label={t("loading")} />}

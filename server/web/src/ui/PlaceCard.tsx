@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { Count, Neighbour, Risk } from "../api.ts";
+import type { Count, Grid, Neighbour, Risk } from "../api.ts";
 import { copyText } from "../clipboard.ts";
 import { formatArea, formatDistance, formatNumber, formatPosition, formatShare } from "../format.ts";
 import { lang, t, tName } from "../i18n.ts";
 import { getAtlas } from "../map/atlas.ts";
 import { clearSelection, selectPlace } from "../selection.ts";
-import { checkpoints, dataset, selection, type Place, type Selection } from "../state.ts";
+import { chosenTier, dataset, selection, shownOf, tier, type Place, type Selection } from "../state.ts";
 import { focusMap } from "./focus.ts";
 import { copyLink } from "./Header.tsx";
 import { AimIcon, CellIcon, CheckpointIcon, CloseIcon, CopyIcon, GridIcon, HouseIcon, LinkIcon } from "./icons.tsx";
@@ -34,7 +34,8 @@ function closeCard(): void {
 
 function CardHead({ current }: { current: Selection }): JSX.Element {
   const { lon, lat, place } = current;
-  const title = place ? (place.grid?.name ?? t("place_outside")) : t("place");
+  const grid = place && shownOf(place, tier.value);
+  const title = place ? (grid?.name ?? t("place_outside")) : t("place");
   const plain = `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
   return (
     <div class="card-head">
@@ -71,15 +72,12 @@ const CardFailure = ({ current }: { current: Selection }): JSX.Element => (
 );
 
 function CardRows({ place }: { place: Place }): JSX.Element {
-  const { grid, cells, checkpoint, address } = place;
+  const { chain, cells, checkpoint, address } = place;
   return (
     <>
-      {!grid && <p class="hint">{t("outside_note")}</p>}
+      {chain.length === 0 && <p class="hint">{t("outside_note")}</p>}
       {checkpoint && <NearestCheckpoint checkpoint={checkpoint} />}
-      {grid && (
-        <AreaRow icon={GridIcon} label={t("grid")} name={grid.name} code={grid.code} risk={grid.risk}
-          addresses={grid.addresses} counts={grid.counts} area_m2={grid.area_m2} />
-      )}
+      {chain.length > 0 && <GridChain place={place} />}
       {cells.map((cell) => (
         <AreaRow key={cell.code} icon={CellIcon} label={t("cell")} name={cell.code} code={cell.layer} risk={cell.risk}
           addresses={cell.addresses} counts={cell.counts} area_m2={cell.area_m2} />
@@ -96,16 +94,15 @@ function CardRows({ place }: { place: Place }): JSX.Element {
 
 function NearestCheckpoint({ checkpoint }: { checkpoint: Neighbour }): JSX.Element {
   const label = checkpoint.kind === "pump" ? t("nearest_pump") : t("nearest_checkpoint");
-  const nearest = checkpoints.value.find(({ id }) => id === checkpoint.id)?.nearest;
-  const count = nearest?.counts[0];
+  const count = checkpoint.counts[0];
   const total = dataset.value?.measures.find(({ measure }) => measure === count?.measure)?.total;
   return (
     <CardRow icon={CheckpointIcon} label={label} name={checkpoint.name} class="lead"
       aside={formatDistance(checkpoint.distance_m, lang.value)}>
-      {nearest && count && total !== undefined && (
+      {count && total !== undefined && (
         <p class="row-note">
           {t("nearest_share", {
-            addresses: formatNumber(nearest.addresses, lang.value),
+            addresses: formatNumber(checkpoint.addresses ?? 0, lang.value),
             measure: tName("measure", count.measure),
             value: formatNumber(count.value, lang.value),
             total: formatNumber(total, lang.value),
@@ -115,6 +112,44 @@ function NearestCheckpoint({ checkpoint }: { checkpoint: Neighbour }): JSX.Eleme
       )}
     </CardRow>
   );
+}
+
+/** The grids that hold the place, from large to small; the one that is shown has all its figures. */
+function GridChain({ place }: { place: Place }): JSX.Element {
+  const shown = shownOf(place, tier.value);
+  return (
+    <div class="card-row">
+      <GridIcon />
+      <ol class="chain">
+        {place.chain.map((grid) => (
+          <li key={grid.code}>
+            <p class="row-label">{`${tName("tier", grid.tier)} · ${grid.code}`}</p>
+            <button type="button" class="chain-link" aria-pressed={grid === shown} onClick={() => showGrid(grid)}>
+              <strong>{grid.name || grid.code}</strong>
+              <RiskMark risk={grid.risk} />
+            </button>
+            <Figures figures={gridFigures(grid, grid === shown)} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function showGrid(grid: Grid): void {
+  chosenTier.value = grid.tier;
+  getAtlas()?.show(grid.bounds);
+}
+
+function gridFigures(grid: Grid, all: boolean): Figure[] {
+  const number = (name: string, value: number): Figure[] => (value > 0 ? [[name, formatNumber(value, lang.value)]] : []);
+  return [
+    ...countFigures(grid.counts),
+    [t("addresses"), formatNumber(grid.addresses, lang.value)],
+    ...(all ? number(t("households"), grid.households) : []),
+    ...number(t("residents"), grid.residents),
+    [t("area"), formatArea(grid.area_m2, lang.value)],
+  ];
 }
 
 function AreaRow(props: {

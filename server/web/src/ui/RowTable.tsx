@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Risk } from "../api.ts";
 import { formatNumber } from "../format.ts";
@@ -17,21 +16,26 @@ interface RowTableProps<Row> {
   order: SortOrder;
   onOrder: (order: SortOrder) => void;
   emptyText: string;
+  /** How many rows there are, those that are not here yet included. */
+  all: number;
+  /** Brings more rows; nothing when none are left or they are on their way. */
+  onMore?: (() => void) | undefined;
 }
 
-/** Rows drawn at once; a city has thousands of grids. */
-const FIRST_ROWS = 300;
+/** So close to the end of the rows, more are brought. */
+const NEAR_END_PX = 400;
 
 /** A sortable table whose rows lead to their place on the map. */
 export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
   const { rows, columns, title } = props;
-  const all = useSignal(false);
   if (rows.length === 0) return <p class="hint table-empty">{props.emptyText}</p>;
-  const shown = all.value ? rows : rows.slice(0, FIRST_ROWS);
   const bar = columns.find(({ id }) => id === props.barColumn);
   const largest = bar ? rows.reduce((most, row) => Math.max(most, Number(bar.value(row)) || 0), 0) : 0;
+  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLElement }): void => {
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) props.onMore?.();
+  };
   return (
-    <div class="table-scroll" role="region" tabIndex={0} aria-label={t("table_label", { name: title })}>
+    <div class="table-scroll" role="region" tabIndex={0} aria-label={t("table_label", { name: title })} onScroll={onScroll}>
       <table>
         <thead>
           <tr>
@@ -41,7 +45,7 @@ export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
+          {rows.map((row) => (
             <tr key={props.keyOf(row)} onClick={() => props.onRow(row)}>
               {columns.map((column, index) => (
                 <BodyCell key={column.id} row={row} column={column} first={index === 0}
@@ -51,10 +55,11 @@ export function RowTable<Row>(props: RowTableProps<Row>): JSX.Element {
           ))}
         </tbody>
       </table>
-      {shown.length < rows.length && (
-        <button type="button" class="button show-all" onClick={() => (all.value = true)}>
-          {t("show_all", { n: formatNumber(rows.length, lang.value) })}
-        </button>
+      {rows.length < props.all && (
+        <p class="show-more">
+          {t("rows_shown", { n: formatNumber(rows.length, lang.value), total: formatNumber(props.all, lang.value) })}
+          <button type="button" class="button" disabled={!props.onMore} onClick={props.onMore}>{t("show_more")}</button>
+        </p>
       )}
     </div>
   );

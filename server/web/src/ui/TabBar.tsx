@@ -1,14 +1,15 @@
 import type { JSX } from "preact";
-import { t } from "../i18n.ts";
+import { pick, t } from "../i18n.ts";
 import { dataset, dialog, panels, togglePanel, type PanelName } from "../state.ts";
 import { copyLink, Stamp } from "./Header.tsx";
-import { EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, MoreIcon, TableIcon } from "./icons.tsx";
+import { CheckIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, MoreIcon, TableIcon } from "./icons.tsx";
 import { PanelHead } from "./parts.tsx";
 
 const TABS: readonly [PanelName, () => JSX.Element][] = [
   ["layers", LayersIcon],
   ["legend", LegendIcon],
   ["table", TableIcon],
+  ["check", CheckIcon],
   ["more", MoreIcon],
 ];
 
@@ -37,6 +38,7 @@ export function MorePanel(): JSX.Element {
     <section class="panel more-panel" aria-labelledby="more-title">
       <PanelHead title={t("more")} id="more-title" onClose={() => togglePanel("more", false)} />
       <div class="panel-body">
+        <p class="origin whole">{pick(dataset.value?.note)}</p>
         <Stamp />
         <button type="button" class="menu-row" onClick={copyLink}>
           <LinkIcon />

@@ -20,6 +20,19 @@ const drawings: Record<string, JSX.Element> = {
       <path class="c" d="M26 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2z" />
     </g>
   ),
+  load: (
+    <g class="glyph-load">
+      <path class="a" d="M0 0h16l2 14-18 6z" />
+      <path class="b" d="M16 0h20v18l-18-4z" />
+      <path class="c" d="M0 20l18-6 18 4v18H0z" />
+    </g>
+  ),
+  defects: (
+    <g class="glyph-defects">
+      <path d="M-2 12l18-4 22 6M16 8l4 30M-2 28l22-3" />
+      <path class="a" d="M13 14l12 2-2 9-11-2z" />
+    </g>
+  ),
   grids: (
     <g class="glyph-grids">
       <path d="M-2 14l16-6 24 5M14 8l4 14-6 16M18 22l20-2M18 22L-2 27" />

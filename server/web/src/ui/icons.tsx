@@ -46,6 +46,10 @@ export const ExtentIcon = outline(<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-
 export const CopyIcon = outline(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />);
 /** Draws an arrow into a tray, for saving a file. */
 export const DownloadIcon = outline(<path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 20h15" />);
+/** Draws a magnifying glass, for finding. */
+export const SearchIcon = outline(<path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 1 0 0-13M15.3 15.3L20.5 20.5" />);
+/** Draws a shield with a tick, for what was checked. */
+export const CheckIcon = outline(<path d="M12 3l7.5 2.8v5.4c0 4.6-3 8-7.5 9.8-4.5-1.8-7.5-5.2-7.5-9.8V5.8zM8.5 12l2.5 2.5 4.5-5" />);
 /** Draws a chevron, for the sort order. */
 export const ChevronIcon = outline(<path d="M7 10l5 5 5-5" />);
 /** Draws a reticle, for zooming to a place. */

@@ -16,33 +16,45 @@ use super::{Change, ChangeKind, RepairError, RepairLimits};
 use crate::geom::slice::local;
 use crate::geom::{Bounds, Polygon, Position, Region, Ring, interior};
 
-/// The members with every face given to one of them or, a gap that stays, to none.
+/// The members with every face given to one of them or, a gap that stays, to none; and the ground that they are kept
+/// within, if any, with all vertices on its border.
 pub(super) fn assigned(
     members: &[Option<Region>],
+    ground: Option<&Region>,
     limits: &RepairLimits,
     changes: &mut Vec<Change>,
-) -> Result<Vec<Option<Region>>, RepairError> {
-    let there: Vec<&Region> = members.iter().flatten().collect();
+) -> Result<(Vec<Option<Region>>, Option<Region>), RepairError> {
+    let there: Vec<&Region> = members.iter().flatten().chain(ground).collect();
     let faces: Vec<Region> = cut(&there)?.into_iter().map(Region::single).collect();
     let table = EdgeTable::new(&faces.iter().collect::<Vec<_>>());
     let mut owners: Vec<Option<usize>> = vec![None; faces.len()];
+    let mut within: Vec<Option<usize>> = vec![Some(0); faces.len()];
     let tree = member_tree(members);
     for (face, region) in faces.iter().enumerate() {
-        let covering = covering(members, &tree, interior(&region.polygons()[0]));
+        let place = interior(&region.polygons()[0]);
+        let covering = covering(members, &tree, place);
+        if ground.is_some_and(|ground| !ground.covers(place)) {
+            within[face] = None;
+            let cut = |&member| change(ChangeKind::CutOff, member, None, region);
+            changes.extend(covering.iter().map(cut));
+            continue;
+        }
         owners[face] = covering.first().copied();
         for &loser in covering.iter().skip(1) {
-            changes.push(change(
-                ChangeKind::OverlapGiven,
-                covering[0],
-                Some(loser),
-                region,
-            ));
+            let (kind, winner) = (ChangeKind::OverlapGiven, covering[0]);
+            changes.push(change(kind, winner, Some(loser), region));
         }
     }
-    fill_gaps(&faces, &table, limits, &mut owners, changes);
+    let inside = |face: usize| within[face].is_some();
+    fill_gaps(&faces, &table, limits, inside, &mut owners, changes);
     let mut regions = dissolved(&table, &owners);
     let built = |member| regions.remove(&member).and_then(Result::ok);
-    Ok((0..members.len()).map(built).collect())
+    let members = (0..members.len()).map(built).collect();
+    let ground = match ground {
+        Some(_) => dissolved(&table, &within).remove(&0).and_then(Result::ok),
+        None => None,
+    };
+    Ok((members, ground))
 }
 
 fn change(kind: ChangeKind, member: usize, from: Option<usize>, face: &Region) -> Change {
@@ -137,11 +149,13 @@ fn fill_gaps(
     faces: &[Region],
     table: &EdgeTable,
     limits: &RepairLimits,
+    inside: impl Fn(usize) -> bool,
     owners: &mut [Option<usize>],
     changes: &mut Vec<Change>,
 ) {
+    let is_gap = |&face: &usize| owners[face].is_none() && inside(face);
     let mut open: Vec<usize> = (0..faces.len())
-        .filter(|&face| owners[face].is_none() && may_fill(&faces[face], limits))
+        .filter(|face| is_gap(face) && may_fill(&faces[*face], limits))
         .collect();
     loop {
         let before = open.len();

@@ -5,18 +5,24 @@
 //! 2. vertices nearer to each other than a limit become one;
 //! 3. all edges are cut where they meet, in one integer overlay, into faces that share their borders exactly;
 //! 4. a face that several members cover goes to the lowest of them; a face that none covers goes, if it is narrow or
-//!    small, to the neighbour with the longest common border.
+//!    small, to the neighbour with the longest common border; a face outside the parent, if there is one, to none.
+//!
+//! Where the members' borders meet the parent's, its border gets vertices, up to a lattice step beside the line: all
+//! who share that border must take them over ([`Bend`]).
 //!
 //! The result is validated like any other; what a repair cannot mend is listed with it.
 
+mod bend;
 mod clean;
 mod faces;
 mod snap;
 
 use super::draft::Draft;
 use super::fault::Fault;
-use super::validate::validate;
+use super::validate::{validate, validate_within};
 use crate::geom::{Position, Region};
+
+pub use bend::Bend;
 
 /// How far a repair may go. Nothing is done that these do not allow.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,8 +46,24 @@ pub enum ChangeKind {
     OverlapGiven,
     /// Ground that no member covers goes to the neighbour with the longest common border.
     GapFilled,
+    /// Ground of a member outside the parent is cut off.
+    CutOff,
     /// Nothing is left of a member.
     Vanished,
+}
+
+impl ChangeKind {
+    /// The kind in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RingsRebuilt => "rings rebuilt",
+            Self::Snapped => "vertices snapped",
+            Self::OverlapGiven => "overlap given",
+            Self::GapFilled => "gap filled",
+            Self::CutOff => "cut off",
+            Self::Vanished => "vanished",
+        }
+    }
 }
 
 /// One change that a repair proposes.
@@ -68,6 +90,8 @@ pub struct Repair {
     pub members: Vec<Option<Region>>,
     /// The faults that remain, by place in the list of drafts.
     pub faults: Vec<Fault>,
+    /// The edges of the parent's border that get vertices.
+    pub bends: Vec<Bend>,
 }
 
 /// Why nothing can be proposed.
@@ -76,6 +100,9 @@ pub enum RepairError {
     /// The members are wider than the exact overlay can hold.
     #[error("members span more than 53 degrees around {0}, too wide to repair")]
     TooWide(Position),
+    /// The parent's border would move by more than a lattice step.
+    #[error("the border of the parent near {0} would move by more than a lattice step")]
+    Border(Position),
 }
 
 /// How often the faces are cut again when rounding made new crossings.
@@ -88,12 +115,33 @@ const ROUNDS: usize = 4;
 /// # Errors
 /// [`RepairError::TooWide`] when the members are spread over more than 53 degrees.
 pub fn preview_repair(drafts: &[Draft], limits: &RepairLimits) -> Result<Repair, RepairError> {
+    preview(drafts, None, limits)
+}
+
+/// What a repair would change that makes the drafts a partition of a valid parent, as [`preview_repair`].
+///
+/// # Errors
+/// As [`preview_repair`]; [`RepairError::Border`] when the parent would get another border.
+pub fn preview_repair_within(
+    drafts: &[Draft],
+    parent: &Region,
+    limits: &RepairLimits,
+) -> Result<Repair, RepairError> {
+    preview(drafts, Some(parent), limits)
+}
+
+fn preview(
+    drafts: &[Draft],
+    parent: Option<&Region>,
+    limits: &RepairLimits,
+) -> Result<Repair, RepairError> {
     let mut changes = Vec::new();
     let mut members = clean::rebuilt(drafts, &mut changes)?;
     if limits.snap_m > 0.0 {
         snap::snap(&mut members, limits.snap_m, &mut changes)?;
     }
-    let mut faults = faults_of(&members);
+    let mut ground = parent.cloned();
+    let mut faults = faults_of(&members, ground.as_ref());
     for _ in 0..ROUNDS {
         let may_fill = limits.gap_width_m > 0.0 || limits.gap_area_m2 > 0.0;
         let broken = faults.iter().any(|fault| fault.kind.breaks_coverage());
@@ -101,40 +149,57 @@ pub fn preview_repair(drafts: &[Draft], limits: &RepairLimits) -> Result<Repair,
             break;
         }
         let before = (faults.len(), changes.len());
-        members = faces::assigned(&members, limits, &mut changes)?;
-        faults = faults_of(&members);
+        (members, ground) = faces::assigned(&members, ground.as_ref(), limits, &mut changes)?;
+        faults = faults_of(&members, ground.as_ref());
         if (faults.len(), changes.len()) == before {
             break;
         }
     }
-    for (member, region) in members.iter().enumerate() {
-        if let (None, Some(place)) = (region, drafts[member].vertices().next()) {
-            let kind = ChangeKind::Vanished;
-            changes.push(Change {
-                kind,
-                member,
-                from: None,
-                place,
-                area_m2: 0.0,
-            });
-        }
-    }
+    changes.extend(vanished(drafts, &members));
     changes.sort_by_key(|change| (change.kind, change.member, change.from, change.place));
+    let bends = match (parent, &ground) {
+        (Some(before), Some(after)) => bend::bends(before, after).map_err(RepairError::Border)?,
+        (Some(lost), None) => return Err(RepairError::Border(lost.bounds().center())),
+        (None, _) => Vec::new(),
+    };
     Ok(Repair {
         changes,
         members,
         faults,
+        bends,
+    })
+}
+
+/// The members of which nothing is left.
+fn vanished<'a>(
+    drafts: &'a [Draft],
+    members: &'a [Option<Region>],
+) -> impl Iterator<Item = Change> + 'a {
+    let numbered = members.iter().enumerate();
+    let gone = numbered.filter(|(_, region)| region.is_none());
+    gone.filter_map(|(member, _)| {
+        Some(Change {
+            kind: ChangeKind::Vanished,
+            member,
+            from: None,
+            place: drafts[member].vertices().next()?,
+            area_m2: 0.0,
+        })
     })
 }
 
 /// The faults of those members that are there, named by their places in the whole list.
-fn faults_of(members: &[Option<Region>]) -> Vec<Fault> {
+fn faults_of(members: &[Option<Region>], ground: Option<&Region>) -> Vec<Fault> {
     let there: Vec<(usize, &Region)> = members
         .iter()
         .enumerate()
         .filter_map(|(number, region)| Some((number, region.as_ref()?)))
         .collect();
-    let mut faults = validate(&there.iter().map(|&(_, region)| region).collect::<Vec<_>>());
+    let regions: Vec<&Region> = there.iter().map(|&(_, region)| region).collect();
+    let mut faults = match ground {
+        None => validate(&regions),
+        Some(ground) => validate_within(&regions, ground),
+    };
     for fault in &mut faults {
         for member in &mut fault.members {
             *member = there[*member].0;

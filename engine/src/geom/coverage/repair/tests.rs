@@ -154,3 +154,46 @@ fn invalid_rings_are_rebuilt_and_what_is_covered_vanishes() {
         Some(&(ChangeKind::Vanished, 1, None))
     );
 }
+
+#[test]
+fn members_are_cut_to_their_parent_and_fill_it() {
+    let parent = square(0, 0, 10_000);
+    // sticks out in the west, is short in the east by less than may be filled, and meets the border between vertices
+    let south = region(&[&[
+        (-50, 0),
+        (9_990, 0),
+        (9_990, 3_333),
+        (0, 5_001),
+        (-50, 5_001),
+    ]]);
+    let north = region(&[&[
+        (0, 5_001),
+        (9_990, 3_333),
+        (10_000, 3_333),
+        (10_000, 10_000),
+        (0, 10_000),
+    ]]);
+    let drafts = [Draft::of(&south), Draft::of(&north)];
+    let repair = preview_repair_within(&drafts, &parent, &WIDE).expect("not too wide");
+    assert_eq!(repair.faults, []);
+    assert_eq!(
+        kinds(&repair),
+        [
+            (ChangeKind::GapFilled, 0, None),
+            (ChangeKind::CutOff, 0, None)
+        ]
+    );
+    let on_border: usize = repair.bends.iter().map(|bend| bend.via.len()).sum();
+    assert!(on_border >= 2, "{:?}", repair.bends);
+    let areas: f64 = repair.members.iter().flatten().map(Region::area_m2).sum();
+    assert!((areas / parent.area_m2() - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_gap_along_the_parent_that_is_too_wide_stays() {
+    let parent = square(0, 0, 100_000);
+    let half = region(&[&[(0, 0), (50_000, 0), (50_000, 100_000), (0, 100_000)]]);
+    let repair = preview_repair_within(&[Draft::of(&half)], &parent, &WIDE).expect("not too wide");
+    let left: Vec<FaultKind> = repair.faults.iter().map(|fault| fault.kind).collect();
+    assert_eq!(left, [FaultKind::Uncovered]);
+}

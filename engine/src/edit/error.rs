@@ -1,0 +1,212 @@
+//! Why edits are refused.
+
+use super::PartitionError;
+use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
+use crate::model::{AreaCode, DatasetError, IdError, LayerName, Measure, Tier, Unit};
+
+/// Why an edit is refused; nothing has changed then.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EditError {
+    /// A code names no grid.
+    #[error("there is no grid with the code {0}")]
+    UnknownGrid(AreaCode),
+    /// A grid's parent is of the wrong tier.
+    #[error("grid {code} of tier {tier} cannot belong to {parent} of tier {parent_tier}")]
+    Tier {
+        /// The grid.
+        code: AreaCode,
+        /// Its tier.
+        tier: Tier,
+        /// The parent.
+        parent: AreaCode,
+        /// The parent's tier.
+        parent_tier: Tier,
+    },
+    /// No border of a tier has a node there.
+    #[error("no border of tier {tier} has a node at {node}")]
+    NoNode {
+        /// The tier.
+        tier: Tier,
+        /// The place.
+        node: Position,
+    },
+    /// No border of a tier has such an edge.
+    #[error("no border of tier {tier} has an edge from {from} to {to}")]
+    NoEdge {
+        /// The tier.
+        tier: Tier,
+        /// One end.
+        from: Position,
+        /// The other.
+        to: Position,
+    },
+    /// More than two edges end at a node.
+    #[error("{edges} edges end at {node}: only a node between two edges can be taken away")]
+    Junction {
+        /// The node.
+        node: Position,
+        /// How many edges end there.
+        edges: usize,
+    },
+    /// A border of a tier above would change.
+    #[error("{place} lies on the outline of {code}: edit the border of tier {tier} instead")]
+    Outline {
+        /// The grid above.
+        code: AreaCode,
+        /// Its tier.
+        tier: Tier,
+        /// The place.
+        place: Position,
+    },
+    /// A grid would no longer be a region.
+    #[error("grid {code} would be no valid area: {reason}")]
+    Shape {
+        /// The grid.
+        code: AreaCode,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Grids of different tiers or parents are to be one.
+    #[error("grids {code} and {other} differ in tier or parent, they cannot be joined")]
+    Unlike {
+        /// One.
+        code: AreaCode,
+        /// The other.
+        other: AreaCode,
+    },
+    /// Grids without a common border are to be one.
+    #[error("grid {other} does not hang together with {code} along a border")]
+    Apart {
+        /// One.
+        code: AreaCode,
+        /// The other.
+        other: AreaCode,
+    },
+    /// Grids to be joined are no coverage.
+    #[error("grid {code} and those to be joined with it have a fault: {fault}; repair it first")]
+    Overlapping {
+        /// The grid that would stay.
+        code: AreaCode,
+        /// The first fault.
+        fault: String,
+    },
+    /// A honeycomb is laid over a grid that goes.
+    #[error("the honeycomb layer {layer} is laid over {code}: remove it first")]
+    Carries {
+        /// The grid.
+        code: AreaCode,
+        /// The layer.
+        layer: LayerName,
+    },
+    /// A line does not divide a grid as it should.
+    #[error(
+        "the line divides {code} into {parts} parts: draw it from border to border, once across"
+    )]
+    NotDivided {
+        /// The grid.
+        code: AreaCode,
+        /// How many parts come out; 0 or 1 when it is not divided.
+        parts: usize,
+    },
+    /// A line cannot cut a grid.
+    #[error("{code} cannot be cut along the line: {reason}")]
+    Cut {
+        /// The grid.
+        code: AreaCode,
+        /// Why.
+        reason: String,
+    },
+    /// There is no free code for a part of a divided grid.
+    #[error("there is no free code below {0} for the parts that the line cuts off there")]
+    Codes(AreaCode),
+    /// A code is taken.
+    #[error("the code {0} is taken by another grid")]
+    Taken(AreaCode),
+    /// A row to be taken away is not stored.
+    #[error("there is no {what} {id} to take away")]
+    UnknownRow {
+        /// The kind of row.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// A count is at an address that is not stored.
+    #[error(
+        "{measure} is counted at address {address}, which is not stored: import the addresses first"
+    )]
+    UnknownAddress {
+        /// The address.
+        address: String,
+        /// The measure.
+        measure: Measure,
+    },
+    /// A measure comes in two units.
+    #[error("{measure} is stored in {stored}, it cannot be added to a count in {given}")]
+    Unit {
+        /// The measure.
+        measure: Measure,
+        /// The stored unit.
+        stored: Unit,
+        /// The unit of the refused count.
+        given: Unit,
+    },
+    /// Two rows of one import have the same key.
+    #[error("{0} stands twice in one import")]
+    Doubled(String),
+    /// There are no checkpoints to divide by.
+    #[error("there are no checkpoints inside {0} to divide it by")]
+    NoCheckpoints(AreaCode),
+    /// A grid of the lowest tier cannot be divided.
+    #[error("{0} is a micro-grid, there is no tier below it")]
+    LowestTier(AreaCode),
+    /// A division has no room for more layers of this phase.
+    #[error("{0} already has ten honeycomb layers of this phase")]
+    NoLevel(AreaCode),
+    /// A honeycomb finer than its ground allows.
+    #[error(
+        "a spacing of {spacing_mm} mm would make about {expected} cells, more than 250000: choose a wider one"
+    )]
+    TooManyCells {
+        /// The spacing asked for.
+        spacing_mm: u32,
+        /// Roughly how many cells it makes.
+        expected: u64,
+    },
+    /// Data on both sides of the antimeridian, or all around the globe.
+    #[error(
+        "the data would reach from {from} to {to}, more than half around the globe: that is not supported"
+    )]
+    TooWide {
+        /// South-west corner of the whole.
+        from: Position,
+        /// North-east corner of the whole.
+        to: Position,
+    },
+    /// Nothing is stored.
+    #[error("nothing is stored yet, so there is no ground to draw on")]
+    Empty,
+    /// A spacing out of range.
+    #[error(transparent)]
+    Honeycomb(#[from] HoneycombError),
+    /// The ground could not be cut.
+    #[error(transparent)]
+    Slice(#[from] SliceError),
+    /// The ground could not be divided.
+    #[error(transparent)]
+    Voronoi(#[from] VoronoiError),
+    /// The outline could not be drawn.
+    #[error(transparent)]
+    Hull(#[from] HullError),
+    /// A piece is no region.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+    /// A code could not be made.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// The tiers would not divide the ground.
+    #[error(transparent)]
+    Partition(#[from] PartitionError),
+    /// Two edits of one changeset do not fit together.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+}

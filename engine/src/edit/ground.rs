@@ -1,0 +1,179 @@
+//! The grids of a snapshot with those that an operation has changed so far.
+
+use std::collections::BTreeMap;
+
+use crate::geom::{Bounds, Coverage, Polygon, Position, Region, Ring};
+use crate::model::{AreaCode, Grid, Tier};
+use crate::snapshot::Snapshot;
+
+use super::EditError;
+
+/// Grids as an operation has left them; it becomes a delta when the operation is done.
+pub(super) struct Ground<'a> {
+    snapshot: &'a Snapshot,
+    /// Changed and new grids; `None` for those that go.
+    changed: BTreeMap<AreaCode, Option<Grid>>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        Self {
+            snapshot,
+            changed: BTreeMap::new(),
+        }
+    }
+
+    /// The grid with a code.
+    pub(super) fn grid(&self, code: &AreaCode) -> Option<&Grid> {
+        if let Some(changed) = self.changed.get(code) {
+            return changed.as_ref();
+        }
+        let (layer, index) = self.snapshot.grid(code)?;
+        Some(&layer.records()[index])
+    }
+
+    /// The grid with a code.
+    ///
+    /// # Errors
+    /// [`EditError::UnknownGrid`].
+    pub(super) fn known(&self, code: &AreaCode) -> Result<&Grid, EditError> {
+        let grid = self.grid(code);
+        grid.ok_or_else(|| EditError::UnknownGrid(code.clone()))
+    }
+
+    /// The grids of a tier whose box meets a box, by code.
+    pub(super) fn meeting(&self, tier: Tier, bounds: Bounds) -> Vec<&Grid> {
+        let stored = self.snapshot.grids.get(&tier).into_iter();
+        let stored = stored.flat_map(|layer| {
+            let indices = layer.meeting(bounds).into_iter();
+            indices.map(|index| &layer.records()[index])
+        });
+        let unchanged = stored.filter(|grid| !self.changed.contains_key(&grid.code));
+        let changed = self.changed.values().flatten();
+        let changed = changed.filter(|g| g.tier == tier && g.region.bounds().intersects(bounds));
+        let mut found: Vec<&Grid> = unchanged.chain(changed).collect();
+        found.sort_by(|a, b| a.code.cmp(&b.code));
+        found
+    }
+
+    /// The grids of a tier that have a vertex at a position.
+    pub(super) fn at_node(&self, tier: Tier, node: Position) -> Vec<&Grid> {
+        self.meeting_where(tier, node, |ring| ring.vertices().contains(&node))
+    }
+
+    /// The grids of a tier on whose border a position lies.
+    pub(super) fn touching(&self, tier: Tier, position: Position) -> Vec<&Grid> {
+        self.meeting_where(tier, position, |ring| ring.touches(position))
+    }
+
+    fn meeting_where(
+        &self,
+        tier: Tier,
+        position: Position,
+        holds: impl Fn(&Ring) -> bool,
+    ) -> Vec<&Grid> {
+        let Some(bounds) = Bounds::around([position]) else {
+            return Vec::new();
+        };
+        let mut found = self.meeting(tier, bounds);
+        found.retain(|grid| grid.region.rings().any(&holds));
+        found
+    }
+
+    /// The grids whose parent has this code. Cost: O(grids).
+    pub(super) fn children(&self, parent: &AreaCode) -> Vec<&Grid> {
+        let stored = self.snapshot.grids.values();
+        let stored = stored.flat_map(|layer| layer.records());
+        let unchanged = stored.filter(|grid| !self.changed.contains_key(&grid.code));
+        let all = unchanged.chain(self.changed.values().flatten());
+        all.filter(|grid| grid.parent.as_ref() == Some(parent))
+            .collect()
+    }
+
+    /// Sets a grid, new or changed.
+    pub(super) fn put(&mut self, grid: Grid) {
+        self.changed.insert(grid.code.clone(), Some(grid));
+    }
+
+    /// Takes a grid away.
+    pub(super) fn remove(&mut self, code: &AreaCode) {
+        self.changed.insert(code.clone(), None);
+    }
+
+    /// Gives a grid other rings: each chain of vertices as a function makes it.
+    ///
+    /// # Errors
+    /// [`EditError::Shape`] when what comes out is no region.
+    pub(super) fn reshape(
+        &mut self,
+        code: &AreaCode,
+        chain: impl Fn(&Ring) -> Vec<Position>,
+    ) -> Result<(), EditError> {
+        let grid = self.known(code)?.clone();
+        let region = rebuilt(&grid.region, chain).map_err(|reason| EditError::Shape {
+            code: code.clone(),
+            reason,
+        })?;
+        self.put(Grid { region, ..grid });
+        Ok(())
+    }
+
+    /// The grids that changed or are new, and the codes of those that go.
+    pub(super) fn finish(self) -> (Vec<Grid>, Vec<AreaCode>) {
+        let mut gone = Vec::new();
+        let mut rows = Vec::new();
+        for (code, grid) in self.changed {
+            match grid {
+                Some(grid) => rows.push(grid),
+                None => gone.push(code),
+            }
+        }
+        (rows, gone)
+    }
+}
+
+/// A region with other chains in place of its rings.
+fn rebuilt(region: &Region, chain: impl Fn(&Ring) -> Vec<Position>) -> Result<Region, String> {
+    let polygon = |polygon: &Polygon| {
+        let mut rings = polygon.rings().map(|ring| Ring::new(&chain(ring)));
+        let outer = rings.next().expect("a polygon has an outer ring");
+        let holes: Result<Vec<Ring>, _> = rings.collect();
+        let (outer, holes) = (outer.map_err(text)?, holes.map_err(text)?);
+        Polygon::new(outer, holes).map_err(text)
+    };
+    let polygons: Result<Vec<Polygon>, String> = region.polygons().iter().map(polygon).collect();
+    Region::new(polygons?).map_err(text)
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Regions that must be a coverage, so that they can be joined.
+///
+/// # Errors
+/// [`EditError::Overlapping`], in the name of the grid with this code.
+pub(super) fn coverage(code: &AreaCode, regions: &[&Region]) -> Result<Coverage, EditError> {
+    Coverage::new(regions).map_err(|faults| EditError::Overlapping {
+        code: code.clone(),
+        fault: faults.first().map(ToString::to_string).unwrap_or_default(),
+    })
+}
+
+/// A ring's vertices with more between the ends of an edge, if the ring has the edge.
+pub(super) fn with_nodes(
+    ring: &Ring,
+    edge: (Position, Position),
+    nodes: &[Position],
+) -> Vec<Position> {
+    let mut chain = Vec::with_capacity(ring.vertices().len() + nodes.len());
+    for (a, b) in ring.edges() {
+        chain.push(a);
+        if (a, b) == edge {
+            chain.extend(nodes);
+        } else if (b, a) == edge {
+            chain.extend(nodes.iter().rev());
+        }
+    }
+    chain
+}

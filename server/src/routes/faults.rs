@@ -1,0 +1,185 @@
+//! `/v1/faults`: why the grids of a tier are no partition, each reason with its place.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use hexward_engine::faults::{TierFault, breaking};
+use hexward_engine::geom::{Bounds, FaultKind, Place, Position, Region, Size};
+use hexward_engine::model::{Grid, Tier};
+use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
+
+use crate::answer::Answer;
+use crate::config::FAULTS_DEFAULT;
+use crate::dto;
+use crate::error::{ApiError, shown};
+use crate::portion::Portion;
+use crate::request::{Parameters, tier_named};
+use crate::state::AppState;
+
+/// All kinds of faults.
+const KINDS: [FaultKind; 10] = [
+    FaultKind::InvalidRing,
+    FaultKind::SplitInterior,
+    FaultKind::SelfOverlap,
+    FaultKind::Overlap,
+    FaultKind::OverlapSliver,
+    FaultKind::Unmatched,
+    FaultKind::Gap,
+    FaultKind::GapSliver,
+    FaultKind::Outside,
+    FaultKind::Uncovered,
+];
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/v1/faults", get(all))
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    /// The tier; that of the grids when it is not given.
+    tier: Option<String>,
+    kind: Option<String>,
+    limit: Option<String>,
+    after: Option<String>,
+}
+
+async fn all(
+    State(state): State<AppState>,
+    Parameters(wish): Parameters<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
+    let portion = Portion::parse(limit, after, FAULTS_DEFAULT, number)?;
+    let tier = wish.tier.as_deref().map_or(Ok(Tier::Grid), tier_named)?;
+    let kind = wish.kind.as_deref().map(kind_named).transpose()?;
+    let question = move |state: &AppState, snapshot: &Snapshot| {
+        Ok(Answer::json(&of_tier(
+            state, snapshot, tier, kind, &portion,
+        )))
+    };
+    Ok(state.ask(question).await?.to(&headers))
+}
+
+/// A portion of the faults of a tier, by their number, and how many there are of each kind.
+fn of_tier(
+    state: &AppState,
+    snapshot: &Snapshot,
+    tier: Tier,
+    only: Option<FaultKind>,
+    portion: &Portion<usize>,
+) -> dto::Faults {
+    let faults = snapshot.faults(tier);
+    let numbered: Vec<(usize, &TierFault)> = faults
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| only.is_none_or(|kind| kind == found.fault.kind))
+        .collect();
+    let range = portion.range(&numbered, |(index, _)| index);
+    let next = (range.end < numbered.len()).then(|| {
+        let named = only.map_or_else(String::new, |kind| format!("kind={}&", slug(kind)));
+        let filter = format!("tier={tier}&{named}");
+        let last = numbered[range.end - 1].0.to_string();
+        portion.next(state.config(), "/v1/faults", &filter, &last)
+    });
+    let count = |kind: FaultKind| dto::FaultCount {
+        kind: slug(kind),
+        breaks_coverage: kind.breaks_coverage(),
+        count: faults
+            .iter()
+            .filter(|found| found.fault.kind == kind)
+            .count(),
+    };
+    let grids = snapshot
+        .grids
+        .get(&tier)
+        .map_or(&[][..], |layer| layer.records());
+    dto::Faults {
+        tier: tier.name(),
+        areas: grids.len(),
+        total: faults.len(),
+        breaking: breaking(&faults),
+        kinds: KINDS
+            .map(count)
+            .into_iter()
+            .filter(|row| row.count > 0)
+            .collect(),
+        items: numbered[range]
+            .iter()
+            .map(|(index, found)| resource(*index, found, grids))
+            .collect(),
+        next,
+    }
+}
+
+fn resource(index: usize, found: &TierFault, grids: &[Grid]) -> dto::Fault {
+    let TierFault { fault, parent } = found;
+    let position = fault.place.position();
+    let code = |&member: &usize| grids.get(member).map(|grid| grid.code.to_string());
+    dto::Fault {
+        index,
+        kind: slug(fault.kind),
+        breaks_coverage: found.breaks_partition(),
+        codes: fault.members.iter().filter_map(code).collect(),
+        parent: parent.as_ref().map(ToString::to_string),
+        lon: position.lon_degrees(),
+        lat: position.lat_degrees(),
+        bounds: bounds(&fault.place).degrees(),
+        size: match fault.size {
+            Size::Point => None,
+            Size::LengthM(length_m) => Some(dto::FaultSize {
+                value: length_m,
+                unit: "m",
+            }),
+            Size::AreaM2(area_m2) => Some(dto::FaultSize {
+                value: area_m2,
+                unit: "m2",
+            }),
+        },
+        geometry: geometry(&fault.place),
+    }
+}
+
+/// The box around a fault.
+fn bounds(place: &Place) -> Bounds {
+    let ends = |a: Position, b: Position| Bounds::around([a, b]).expect("two positions have a box");
+    match place {
+        Place::At(at) | Place::On { vertex: at, .. } => ends(*at, *at),
+        Place::Along(a, b) => ends(*a, *b),
+        Place::Ground(region) => Region::bounds(region),
+    }
+}
+
+fn geometry(place: &Place) -> geojson::Geometry {
+    match place {
+        Place::At(at) | Place::On { vertex: at, .. } => dto::point(*at),
+        Place::Along(a, b) => dto::line(&[*a, *b]),
+        Place::Ground(region) => dto::geometry(region),
+    }
+}
+
+/// The name of a kind in the API.
+fn slug(kind: FaultKind) -> String {
+    kind.name().replace(' ', "-")
+}
+
+fn kind_named(text: &str) -> Result<FaultKind, ApiError> {
+    KINDS
+        .into_iter()
+        .find(|&kind| slug(kind) == text)
+        .ok_or_else(|| {
+            let names = KINDS.map(slug).join(", ");
+            let detail = format!("`{}` is not one of {names}", shown(text));
+            ApiError::Malformed {
+                pointer: "/query/kind",
+                detail,
+            }
+        })
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| format!("`{}` is not the number of a fault", shown(text)))
+}
