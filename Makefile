@@ -1,7 +1,7 @@
 # Hexward: `make` alone lists what can be made.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint bench torture clean
+.PHONY: help setup setup-test run test lint bench peers torture clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ lint: ## the fast checks only: format, lints, types of the page
 
 bench: ## the figures of BENCHMARKS.md, measured on this machine
 	@scripts/bench.sh
+
+peers: ## the run beside other programs, about fifteen minutes on a quiet machine
+	@scripts/peers/run.sh
 
 torture: setup ## the long tests: those marked #[ignore], a million inputs for each fuzz target
 	@scripts/torture.sh

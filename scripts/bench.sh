@@ -31,3 +31,10 @@ if command -v wrk >/dev/null; then
 else
     echo "wrk is not installed: tiles a second from the cache were not measured"
 fi
+
+cargo bench --package hexward-engine --bench assign
+cat <<'MORE'
+Further figures, which need a store or other programs:
+  cargo bench -p hexward-engine --bench open -- STORE.gpkg [styles/grids.json Z/X/Y]   from the file to the first tile
+  make peers                                                                           the run beside other programs
+MORE

@@ -8,6 +8,7 @@ use crate::damage::{Damage, DamageLog, LayerKind};
 use crate::edit::{self, Changeset, EditError};
 use crate::faults::breaking;
 use crate::geom::Bounds;
+use crate::layer::Threads;
 use crate::model::{DatasetError, Revision, Tier};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
@@ -56,8 +57,16 @@ impl Engine {
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
-    pub fn open(mut store: Box<dyn Store>) -> Result<Self, StoreError> {
-        let snapshot = Arc::new(Snapshot::build(store.load()?));
+    pub fn open(store: Box<dyn Store>) -> Result<Self, StoreError> {
+        Self::open_on(store, Threads::ONE)
+    }
+
+    /// As [`Engine::open`]; bulk questions are answered on so many threads.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_on(mut store: Box<dyn Store>, threads: Threads) -> Result<Self, StoreError> {
+        let snapshot = Arc::new(Snapshot::build(store.load()?).on_threads(threads));
         let damage = DamageLog::new(snapshot.revision);
         Ok(Self {
             store: Mutex::new(store),

@@ -153,7 +153,7 @@ impl From<RenderError> for ApiError {
     fn from(error: RenderError) -> Self {
         let text = error.to_string();
         match error {
-            RenderError::NoLayer(_) => Self::NotFound(text),
+            RenderError::NoLayer(_) | RenderError::NoTier(_) => Self::NotFound(text),
             RenderError::Zoom { .. } => Self::Outside {
                 pointer: "/path/z",
                 detail: text,

@@ -62,7 +62,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "edit", "damage", "snapshot", "faults", "store", "model", "geom",
+            "edit", "damage", "snapshot", "faults", "store", "layer", "model", "geom",
         ],
     ),
 ];

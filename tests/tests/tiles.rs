@@ -69,6 +69,7 @@ fn small() -> View {
     View {
         size: TileSize::Px256,
         areas: Areas::Cells(None),
+        ..View::default()
     }
 }
 
@@ -94,6 +95,7 @@ fn compare_with_parts(snapshot: &Snapshot, style: &Style, large: TileCoord, area
     let view = |size| View {
         size,
         areas: areas.clone(),
+        ..View::default()
     };
     let whole = tile(snapshot, style, large, &view(TileSize::Px512)).expect("a tile");
     let (width, whole) = decode(&whole.png);

@@ -17,7 +17,7 @@ pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::Step;
 
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Threads};
 use crate::model::{Address, Checkpoint};
 
 /// What adds up in one area.
@@ -121,9 +121,10 @@ pub fn assign_areas<T: AreaRecord>(
     counts: &CountLayer,
     standing: &Standing,
     codes: &Codes<'_>,
+    threads: Threads,
 ) -> Assignment {
-    let positions = addresses.records().iter().map(|address| address.position);
-    let mut owners = areas.locate_all(positions);
+    let position = |address: &Address| address.position;
+    let mut owners = areas.locate_all(addresses.records(), position, threads);
     let (findings, reasons) = settle(&mut owners, addresses.records(), standing, codes);
     Assignment {
         findings,
@@ -178,18 +179,15 @@ fn settle(
 }
 
 /// The nearest checkpoint of every address and the tallies of the checkpoints; ties go to the lower id.
+/// Cost: O(checkpoints log checkpoints + addresses).
 pub fn assign_nearest(
     checkpoints: &PointLayer<Checkpoint>,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
+    threads: Threads,
 ) -> Assignment {
-    let nearest = |address: &Address| {
-        checkpoints
-            .nearest(address.position, 1)
-            .first()
-            .map(|near| near.index as u32)
-    };
-    let owners = addresses.records().iter().map(nearest);
+    let position = |address: &Address| address.position;
+    let owners = checkpoints.nearest_all(addresses.records(), position, threads);
     tally(owners, &[], checkpoints.records().len(), addresses, counts)
 }
 

@@ -6,12 +6,15 @@
 
 use libm::{asin, atan2, cos, hypot, log, sin};
 
-use super::{Bounds, Position};
+use super::Position;
 
 /// Semi-major axis of CGCS2000 and WGS 84 in metres.
 pub(crate) const SEMI_MAJOR_M: f64 = 6_378_137.0;
 /// First eccentricity squared of CGCS2000 (WGS 84 differs in the eleventh decimal).
 pub(crate) const ECCENTRICITY_2: f64 = 0.006_694_380_022_900_788;
+
+/// Beyond this cosine of the angle from the anchor, within 300 m of the point opposite, all directions are the same.
+const ANTIPODE: f64 = -1.0 + 1e-9;
 
 /// Half a turn in lattice steps.
 const HALF_TURN: i64 = 1_800_000_000;
@@ -80,7 +83,11 @@ impl LocalFrame {
         let sin_beta = (authalic_q(sin(phi)) / self.q_pole).clamp(-1.0, 1.0);
         let cos_beta = (1.0 - sin_beta * sin_beta).sqrt();
         let cosine = self.sin_beta0 * sin_beta + self.cos_beta0 * cos_beta * cos(delta);
-        let b = self.authalic_radius_m * (2.0 / (1.0 + cosine).max(1e-9)).sqrt();
+        if cosine < ANTIPODE {
+            let x = 2.0 * self.authalic_radius_m * self.stretch;
+            return Metres { x, y: 0.0 };
+        }
+        let b = self.authalic_radius_m * (2.0 / (1.0 + cosine)).sqrt();
         Metres {
             x: b * self.stretch * cos_beta * sin(delta),
             y: b / self.stretch
@@ -107,71 +114,6 @@ impl LocalFrame {
         let lon = step(self.lambda0 + delta);
         let wrapped = (lon + HALF_TURN).rem_euclid(2 * HALF_TURN) - HALF_TURN;
         Position::clamped(if lon == HALF_TURN { lon } else { wrapped }, step(phi))
-    }
-
-    /// The most by which the frame can stretch the distance between two of its points, 1 or more.
-    ///
-    /// At the angular distance c from the anchor the projection shortens along the radius by cos(c/2) and lengthens
-    /// across it by as much; the factor allows for both ends and everything between.
-    pub fn stretch_between(&self, a: Metres, b: Metres) -> f64 {
-        let radius =
-            (hypot(a.x, a.y).max(hypot(b.x, b.y)) / (2.0 * self.authalic_radius_m)).min(1.0);
-        let cosine = (1.0 - radius * radius).max(1e-6).sqrt();
-        // the ellipsoid adds up to 0.7 % between equator and pole
-        1.01 / cosine
-    }
-
-    /// A box in the frame that surely covers a lattice box; `None` when the box is wider than 10 degrees.
-    pub fn cover(&self, bounds: Bounds) -> Option<(Metres, Metres)> {
-        const STEPS: i64 = 16;
-        let [west, south, east, north] = bounds.degrees();
-        if east - west > 10.0 || north - south > 10.0 {
-            return None;
-        }
-        let (min, max) = (bounds.min(), bounds.max());
-        let at = |a: i32, b: i32, i: i64| i64::from(a) + (i64::from(b) - i64::from(a)) * i / STEPS;
-        let (mut low, mut high) = (
-            Metres {
-                x: f64::MAX,
-                y: f64::MAX,
-            },
-            Metres {
-                x: f64::MIN,
-                y: f64::MIN,
-            },
-        );
-        for i in 0..=STEPS {
-            let (lon, lat) = (at(min.lon(), max.lon(), i), at(min.lat(), max.lat(), i));
-            let sides = [
-                (lon, min.lat().into()),
-                (lon, max.lat().into()),
-                (min.lon().into(), lat),
-                (max.lon().into(), lat),
-            ];
-            for (lon, lat) in sides {
-                let p = self.to_metres(Position::clamped(lon, lat));
-                low = Metres {
-                    x: low.x.min(p.x),
-                    y: low.y.min(p.y),
-                };
-                high = Metres {
-                    x: high.x.max(p.x),
-                    y: high.y.max(p.y),
-                };
-            }
-        }
-        // between two samples a side bows out by at most 1/STEPS^2 of what it bows over its whole length
-        let pad = 1.0 + (high.x - low.x + high.y - low.y) / (STEPS * STEPS) as f64;
-        Some((
-            Metres {
-                x: low.x - pad,
-                y: low.y - pad,
-            },
-            Metres {
-                x: high.x + pad,
-                y: high.y + pad,
-            },
-        ))
     }
 }
 
@@ -220,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_opposite_is_far_away() {
+        let frame = LocalFrame::new(at(120.3, 31.5));
+        for (lon, lat) in [(-59.7, -31.5), (-59.7, -31.500_01), (-59.6, -31.5)] {
+            let m = frame.to_metres(at(lon, lat));
+            let distance = hypot(m.x, m.y);
+            assert!(distance > 12_700_000.0 && distance < 12_800_000.0, "{m:?}");
+        }
+    }
+
+    #[test]
     fn round_trip_within_one_step() {
         for (lon, lat) in [
             (-0.1367, 51.5133),
@@ -243,24 +195,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn covers_a_box_with_room() {
-        let frame = LocalFrame::new(at(120.3, 31.5));
-        let bounds = Bounds::around([at(119.5, 30.9), at(121.0, 32.2)]).expect("not empty");
-        let (low, high) = frame.cover(bounds).expect("not too wide");
-        for i in 0..=1000 {
-            let lon = 119.5 + 1.5 * f64::from(i) / 1000.0;
-            for lat in [30.9, 32.2] {
-                let m = frame.to_metres(at(lon, lat));
-                assert!(m.x >= low.x && m.x <= high.x && m.y >= low.y && m.y <= high.y);
-            }
-        }
-        assert!(
-            frame
-                .cover(Bounds::around([at(0.0, 0.0), at(11.0, 1.0)]).expect("not empty"))
-                .is_none()
-        );
     }
 }

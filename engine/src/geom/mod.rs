@@ -13,6 +13,7 @@
 mod bounds;
 mod coverage;
 mod dissolve;
+mod distance;
 mod frame;
 mod honeycomb;
 mod hull;
@@ -35,6 +36,10 @@ pub use coverage::{
     validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
+pub(crate) use distance::{
+    AUTHALIC_RADIUS_M, Direction, LocalScale, ROUNDING_M, STRETCH, distance_m, half_diagonal,
+    sine_and_cosine_of_latitude, sine_and_cosine_of_longitude,
+};
 pub use frame::{LocalFrame, Metres};
 pub(crate) use honeycomb::border_segments;
 pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};

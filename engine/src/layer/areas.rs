@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use super::levels::Levels;
 use super::ownership::{Ownership, Patch};
+use super::threads::{Threads, fill_in_parts};
 use super::{OwnerMap, Succession, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
 use crate::model::{Cell, Change, DatasetError, Grid, Record, apply_table};
@@ -57,6 +59,7 @@ const MOST_DIRTY_BOXES: usize = 16;
 pub struct AreaLayer<T> {
     records: Vec<T>,
     shapes: Vec<Arc<Shape>>,
+    levels: Vec<Arc<OnceLock<Levels>>>,
     bounds: Option<Bounds>,
     tree: RTree<Entry>,
     owners: OnceLock<Option<Ownership>>,
@@ -66,16 +69,17 @@ pub struct AreaLayer<T> {
 #[derive(Debug)]
 struct Shape {
     bounds: Bounds,
-    area_m2: f64,
-    world: WorldRegion,
+    /// Computed when first asked for, as most areas never are.
+    area_m2: OnceLock<f64>,
+    world: OnceLock<WorldRegion>,
 }
 
 impl Shape {
     fn of(region: &Region) -> Self {
         Self {
             bounds: region.bounds(),
-            area_m2: region.area_m2(),
-            world: world_region(region),
+            area_m2: OnceLock::new(),
+            world: OnceLock::new(),
         }
     }
 }
@@ -87,10 +91,15 @@ impl<T: AreaRecord> AreaLayer<T> {
             .iter()
             .map(|record| Arc::new(Shape::of(record.region())))
             .collect();
-        Self::assemble(records, shapes)
+        let levels = records.iter().map(|_| Arc::default()).collect();
+        Self::assemble(records, shapes, levels)
     }
 
-    fn assemble(records: Vec<T>, shapes: Vec<Arc<Shape>>) -> Self {
+    fn assemble(
+        records: Vec<T>,
+        shapes: Vec<Arc<Shape>>,
+        levels: Vec<Arc<OnceLock<Levels>>>,
+    ) -> Self {
         let entry = |(index, shape): (usize, &Arc<Shape>)| {
             let (low, high) = (shape.bounds.min(), shape.bounds.max());
             Entry::new(
@@ -106,6 +115,7 @@ impl<T: AreaRecord> AreaLayer<T> {
                 .reduce(Bounds::union),
             records,
             shapes,
+            levels,
             tree,
             owners: OnceLock::new(),
         }
@@ -119,7 +129,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     pub fn with(&self, changes: &[Change<T>]) -> Result<(Self, Succession), DatasetError> {
         let records = apply_table(&self.records, changes)?;
         let succession = Succession::of(&self.records, &records, changes);
-        let shapes = records
+        let shapes: Vec<Arc<Shape>> = records
             .iter()
             .zip(succession.origin())
             .map(|(record, origin)| match origin {
@@ -127,11 +137,27 @@ impl<T: AreaRecord> AreaLayer<T> {
                 None => Arc::new(Shape::of(record.region())),
             })
             .collect();
-        let next = Self::assemble(records, shapes);
+        let levels = self.levels_after(&shapes, &succession);
+        let next = Self::assemble(records, shapes, levels);
         if let Some(Some(owners)) = self.owners.get() {
             next.inherit(owners, &succession);
         }
         Ok((next, succession))
+    }
+
+    /// The levels of areas that no changed area touches, and room for those of the others.
+    fn levels_after(
+        &self,
+        shapes: &[Arc<Shape>],
+        succession: &Succession,
+    ) -> Vec<Arc<OnceLock<Levels>>> {
+        let kept = |(shape, origin): (&Arc<Shape>, &Option<u32>)| {
+            let before = origin.map(|before| &self.levels[before as usize])?;
+            let mut dirty = succession.dirty().iter();
+            (!dirty.any(|dirty| dirty.intersects(shape.bounds))).then(|| Arc::clone(before))
+        };
+        let all = shapes.iter().zip(succession.origin());
+        all.map(|entry| kept(entry).unwrap_or_default()).collect()
     }
 
     /// Takes over the owner map of the layer before, with patches where ground has changed.
@@ -156,12 +182,28 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The region of a record in the world square.
     pub fn world(&self, index: usize) -> &WorldRegion {
-        &self.shapes[index].world
+        let world = || world_region(self.records[index].region());
+        self.shapes[index].world.get_or_init(world)
+    }
+
+    /// The region of a record as it is drawn at a pixel zoom: less than a quarter of a pixel off, with the same border
+    /// on both sides. A ring too small to be seen is left with less than three vertices.
+    ///
+    /// The first call works out which vertices are drawn where. Cost: O(vertices).
+    pub fn drawn(&self, index: usize, pixel_zoom: u8) -> WorldRegion {
+        let area = self.world(index);
+        let levels = self.levels[index].get_or_init(|| {
+            let near = self.meeting(self.bounds_of(index)).into_iter();
+            let others = near.filter(|&other| other != index);
+            Levels::of(area, others.map(|other| self.world(other)))
+        });
+        levels.drawn(area, pixel_zoom)
     }
 
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
-        self.shapes[index].area_m2
+        let area_m2 = || self.records[index].region().area_m2();
+        *self.shapes[index].area_m2.get_or_init(area_m2)
     }
 
     /// The box around a record.
@@ -177,7 +219,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
         self.records
-            .binary_search_by(|record| record.key().cmp(key))
+            .binary_search_by(|record| record.compare_key(key))
             .ok()
     }
 
@@ -193,19 +235,26 @@ impl<T: AreaRecord> AreaLayer<T> {
         covering.min()
     }
 
-    /// The areas that many positions lie in, in their order, as [`AreaLayer::locate`] says.
+    /// The areas that many places lie in, in their order, as [`AreaLayer::locate`] says; `position` gives the position of
+    /// a place.
     ///
-    /// The first call builds the owner map. Cost: O(edges + positions).
-    pub fn locate_all(
+    /// The first call builds the owner map. Cost: O(edges + places).
+    pub fn locate_all<P: Sync>(
         &self,
-        positions: impl ExactSizeIterator<Item = Position>,
+        places: &[P],
+        position: impl Fn(&P) -> Position + Sync,
+        threads: Threads,
     ) -> Vec<Option<u32>> {
-        match self.ownership() {
-            Some(owners) => owners.owners(positions),
-            None => positions
-                .map(|p| self.locate(p).map(|index| index as u32))
-                .collect(),
+        if let Some(owners) = self.ownership() {
+            return owners.owners_on(places, position, threads);
         }
+        let mut found = vec![None; places.len()];
+        fill_in_parts(&mut found, threads, |start, part| {
+            for (area, place) in part.iter_mut().zip(&places[start..]) {
+                *area = self.locate(position(place)).map(|index| index as u32);
+            }
+        });
+        found
     }
 
     /// Whether a position that an area covers lies on its border. Exact.

@@ -1,10 +1,11 @@
 //! The layer of counts, summed by measure and address.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use time::Date;
 
-use super::PointLayer;
+use super::{PointLayer, Thinning};
 use crate::model::{Address, Count, Measure, Unit};
 
 /// All counts of one measure.
@@ -20,6 +21,17 @@ pub struct MeasureCounts {
     pub values: Vec<Option<u64>>,
     /// The sum over all addresses.
     pub total: u64,
+    thinning: OnceLock<Thinning>,
+}
+
+impl MeasureCounts {
+    /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
+    /// out when first asked for.
+    pub fn thinning(&self, addresses: &PointLayer<Address>) -> &Thinning {
+        let rank = |index: u32| u64::MAX - self.values[index as usize].unwrap_or(0);
+        self.thinning
+            .get_or_init(|| Thinning::build(addresses.world(), rank))
+    }
 }
 
 /// Counts with their sums.
@@ -42,6 +54,7 @@ impl CountLayer {
                     cutoff: count.cutoff,
                     values: vec![None; addresses.records().len()],
                     total: 0,
+                    thinning: OnceLock::new(),
                 });
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;

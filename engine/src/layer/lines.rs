@@ -1,9 +1,11 @@
 //! The layer of barriers.
 
+use std::sync::OnceLock;
+
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use super::{corner, envelope};
+use super::{corner, envelope, levels};
 use crate::geom::{Bounds, WorldPoint};
 use crate::model::Barrier;
 
@@ -14,6 +16,7 @@ type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 pub struct LineLayer {
     records: Vec<Barrier>,
     world: Vec<Vec<WorldPoint>>,
+    levels: Vec<OnceLock<Vec<u8>>>,
     bounds: Option<Bounds>,
     tree: RTree<Entry>,
 }
@@ -32,11 +35,12 @@ impl LineLayer {
             )
         };
         let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
-        let world = records
+        let world: Vec<Vec<WorldPoint>> = records
             .iter()
             .map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect())
             .collect();
         Self {
+            levels: world.iter().map(|_| OnceLock::new()).collect(),
             records,
             world,
             bounds: boxes.into_iter().reduce(Bounds::union),
@@ -52,6 +56,15 @@ impl LineLayer {
     /// Each path in the world square, in the order of the records.
     pub fn world(&self) -> &[Vec<WorldPoint>] {
         &self.world
+    }
+
+    /// A path as it is drawn at a pixel zoom: less than a quarter of a pixel off, with the same ends.
+    ///
+    /// The first call works out which vertices are drawn where. Cost: O(vertices).
+    pub fn drawn(&self, index: usize, pixel_zoom: u8) -> Vec<WorldPoint> {
+        let path = &self.world[index];
+        let levels = self.levels[index].get_or_init(|| levels::of_line(path));
+        levels::drawn(path, levels, pixel_zoom)
     }
 
     /// The box around all barriers.

@@ -5,11 +5,15 @@
 
 mod areas;
 mod counts;
+mod levels;
 mod lines;
+mod nearest;
 mod owners;
 mod ownership;
 mod points;
 mod succession;
+mod thinning;
+mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub use counts::{CountLayer, MeasureCounts};
@@ -17,6 +21,8 @@ pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use points::{Near, PointLayer, PointRecord};
 pub use succession::Succession;
+pub use thinning::{FINEST_SQUARE_BITS, Thinning};
+pub use threads::Threads;
 
 use rstar::AABB;
 

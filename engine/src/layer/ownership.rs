@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::threads::{Threads, fill_in_parts};
 use super::{AreaLayer, AreaRecord, OwnerMap, Succession};
 use crate::geom::{Bounds, Position, Region};
 
@@ -91,15 +92,23 @@ impl Ownership {
             || self.map.is_near_border(position)
     }
 
-    /// The owners of many positions, in their order.
-    pub(super) fn owners(
+    /// The owners of many places on several threads, in their order.
+    pub(super) fn owners_on<P: Sync>(
         &self,
-        positions: impl ExactSizeIterator<Item = Position>,
+        places: &[P],
+        position: impl Fn(&P) -> Position + Sync,
+        threads: Threads,
     ) -> Vec<Option<u32>> {
         if self.patches.is_empty() && self.index_now.is_none() {
-            return self.map.owners(positions);
+            return self.map.owners_on(places, position, threads);
         }
-        positions.map(|position| self.owner(position)).collect()
+        let mut owners = vec![None; places.len()];
+        fill_in_parts(&mut owners, threads, |start, part| {
+            for (owner, place) in part.iter_mut().zip(&places[start..]) {
+                *owner = self.owner(position(place));
+            }
+        });
+        owners
     }
 
     /// The ownership of the next layer; `None` when it has changed so often or so much that a new map is worth it.

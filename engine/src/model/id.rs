@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::word::Word;
 use crate::geom::{HexCoord, Phase};
 
 /// Longest identifier in characters.
@@ -34,7 +35,8 @@ fn check(what: &'static str, value: &str) -> Result<(), IdError> {
     if value.trim() != value {
         return Err(fault(what, value, "it begins or ends with a space"));
     }
-    if value.chars().count() > MAX_CHARS {
+    // a character has at least one byte
+    if value.len() > MAX_CHARS && value.chars().count() > MAX_CHARS {
         return Err(fault(what, value, "it is longer than 64 characters"));
     }
     if value.chars().any(char::is_control) {
@@ -49,7 +51,7 @@ macro_rules! text_id {
         ///
         /// 1 to 64 characters, no control characters, no space at either end.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(String);
+        pub struct $name(Word);
 
         impl $name {
             /// The identifier with this text.
@@ -58,18 +60,18 @@ macro_rules! text_id {
             /// [`IdError`] names the broken rule.
             pub fn new(value: &str) -> Result<Self, IdError> {
                 check($what, value)?;
-                Ok(Self(value.to_owned()))
+                Ok(Self(value.into()))
             }
 
             /// The text.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
     };

@@ -16,6 +16,7 @@ mod id;
 mod line;
 mod place;
 mod record;
+mod word;
 pub(crate) use dataset::apply_table;
 
 pub use area::{Cell, CrossingLayer, Grid, GridDraft, Tier};

@@ -1,5 +1,7 @@
 //! What all stored records have in common: a key and a table.
 
+use std::cmp::Ordering;
+
 use time::Date;
 
 use super::{
@@ -8,14 +10,49 @@ use super::{
 };
 
 /// A stored record: a row of one table, found by its key.
-pub trait Record: Clone + PartialEq {
+pub trait Record: Clone + PartialEq + Send + Sync {
     /// What tells rows of the table apart; also their order.
     type Key: Ord + Clone + std::fmt::Debug;
     /// The table's name.
     const TABLE: &'static str;
     /// This row's key.
     fn key(&self) -> Self::Key;
+
+    /// How this row's key compares with another row's.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.compare_key(&other.key())
+    }
+
+    /// How this row's key compares with a key.
+    fn compare_key(&self, key: &Self::Key) -> Ordering {
+        self.key().cmp(key)
+    }
 }
+
+/// A record whose key is one of its fields, which is compared where it stands.
+macro_rules! keyed_by {
+    ($record:ty, $field:ident, $key:ty, $table:literal) => {
+        impl Record for $record {
+            type Key = $key;
+            const TABLE: &'static str = $table;
+            fn key(&self) -> $key {
+                self.$field.clone()
+            }
+            fn compare(&self, other: &Self) -> Ordering {
+                self.$field.cmp(&other.$field)
+            }
+            fn compare_key(&self, key: &$key) -> Ordering {
+                self.$field.cmp(key)
+            }
+        }
+    };
+}
+
+keyed_by!(Grid, code, AreaCode, "grids");
+keyed_by!(CrossingLayer, name, LayerName, "crossing_layers");
+keyed_by!(Address, id, AddressId, "addresses");
+keyed_by!(Checkpoint, id, CheckpointId, "checkpoints");
+keyed_by!(Barrier, id, BarrierId, "barriers");
 
 impl Record for Place {
     type Key = ();
@@ -23,51 +60,11 @@ impl Record for Place {
     fn key(&self) {}
 }
 
-impl Record for Grid {
-    type Key = AreaCode;
-    const TABLE: &'static str = "grids";
-    fn key(&self) -> AreaCode {
-        self.code.clone()
-    }
-}
-
-impl Record for CrossingLayer {
-    type Key = LayerName;
-    const TABLE: &'static str = "crossing_layers";
-    fn key(&self) -> LayerName {
-        self.name.clone()
-    }
-}
-
 impl Record for Cell {
     type Key = (LayerName, CellCode);
     const TABLE: &'static str = "cells";
     fn key(&self) -> Self::Key {
         (self.layer.clone(), self.code.clone())
-    }
-}
-
-impl Record for Address {
-    type Key = AddressId;
-    const TABLE: &'static str = "addresses";
-    fn key(&self) -> AddressId {
-        self.id.clone()
-    }
-}
-
-impl Record for Checkpoint {
-    type Key = CheckpointId;
-    const TABLE: &'static str = "checkpoints";
-    fn key(&self) -> CheckpointId {
-        self.id.clone()
-    }
-}
-
-impl Record for Barrier {
-    type Key = BarrierId;
-    const TABLE: &'static str = "barriers";
-    fn key(&self) -> BarrierId {
-        self.id.clone()
     }
 }
 

@@ -1,98 +1,72 @@
-//! Areas and lines on a canvas.
+//! The areas that a picture shows, their outlines, and the ground that both depend on.
 
 use std::sync::Arc;
 
 use super::canvas::Canvas;
-use super::fill::{Fill, fill_areas};
-use super::risk::{RiskLevel, RiskRule, levels};
+use super::line::LineStyle;
 use super::stroke::Mask;
-use super::style::{LineStyle, Style};
-use super::{Areas, RenderError};
-use crate::geom::Bounds;
-use crate::layer::{AreaLayer, AreaRecord, WorldRegion};
+use super::style::Style;
+use super::{Areas, RenderError, View};
+use crate::geom::{Bounds, WorldPoint, ground_pixel_area_m2};
+use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Grid, Tier};
 use crate::snapshot::{Crossing, Snapshot};
 
-/// The layer of grids that statistics are shown for: the lowest tier down to `grid`.
-pub(super) fn shown_grids(snapshot: &Snapshot) -> Option<(Tier, &Arc<AreaLayer<Grid>>)> {
+/// The layer of grids that statistics are shown for: that of a tier, or without one the lowest tier down to `grid`.
+pub(super) fn shown_grids(
+    snapshot: &Snapshot,
+    tier: Option<Tier>,
+) -> Result<Option<(Tier, &Arc<AreaLayer<Grid>>)>, RenderError> {
+    if let Some(tier) = tier {
+        let layer = snapshot.grids.get(&tier).ok_or(RenderError::NoTier(tier))?;
+        return Ok(Some((tier, layer)));
+    }
     let tiers = [Tier::Grid, Tier::Community, Tier::Street];
-    tiers
+    Ok(tiers
         .into_iter()
-        .find_map(|tier| Some((tier, snapshot.grids.get(&tier)?)))
+        .find_map(|tier| Some((tier, snapshot.grids.get(&tier)?))))
 }
 
-/// The honeycomb of a name, or the first one; `None` when there is none at all.
-pub(super) fn named_crossing<'a>(
+/// The honeycomb that is drawn: that of a name, or the first one; `None` when there is none at all, or grids are drawn.
+pub(super) fn shown_crossing<'a>(
     snapshot: &'a Snapshot,
-    name: Option<&str>,
+    areas: &Areas,
 ) -> Result<Option<(usize, &'a Arc<Crossing>)>, RenderError> {
-    match name {
-        None => Ok(snapshot.crossings.first().map(|crossing| (0, crossing))),
-        Some(name) => snapshot
+    match areas {
+        Areas::Grids => Ok(None),
+        Areas::Cells(None) => Ok(snapshot.crossings.first().map(|crossing| (0, crossing))),
+        Areas::Cells(Some(name)) => snapshot
             .crossing(name)
             .map(Some)
-            .ok_or_else(|| RenderError::NoLayer(name.to_owned())),
+            .ok_or_else(|| RenderError::NoLayer(name.clone())),
     }
 }
 
-/// Colours areas by their risk level and draws the borders between them once.
-pub(super) fn choropleth(
+/// How many pixels apart the cells of a honeycomb are at a pixel zoom, measured where the metric frame is anchored.
+pub(super) fn spacing_px(snapshot: &Snapshot, crossing: &Crossing, zoom: u8) -> f64 {
+    let row = WorldPoint::of(snapshot.frame.anchor()).y >> (32 - u32::from(zoom));
+    let spacing_m = f64::from(crossing.layer.spacing_mm) / 1000.0;
+    spacing_m / ground_pixel_area_m2(zoom, row).sqrt()
+}
+
+/// The outlines of grids, tier by tier; of one tier only when one is named.
+pub(super) fn grid_outlines(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
-    style: &Style,
-    rule: &RiskRule,
-    border: &LineStyle,
-    areas: &Areas,
+    lines: &[(Tier, LineStyle)],
+    only: Option<Tier>,
 ) -> Result<(), RenderError> {
-    match areas {
-        Areas::Grids => {
-            if let Some((tier, layer)) = shown_grids(snapshot) {
-                let levels = levels(snapshot, style, layer, &snapshot.assignment(tier));
-                paint(canvas, layer, &levels, rule, border);
-            }
-        }
-        Areas::Cells(name) => {
-            if let Some((index, crossing)) = named_crossing(snapshot, name.as_deref())? {
-                let levels = levels(
-                    snapshot,
-                    style,
-                    &crossing.cells,
-                    &snapshot.crossing_assignment(index),
-                );
-                paint(canvas, &crossing.cells, &levels, rule, border);
-            }
+    for (tier, line) in lines
+        .iter()
+        .filter(|(tier, _)| only.is_none_or(|t| t == *tier))
+    {
+        match (snapshot.grids.get(tier), only) {
+            (Some(layer), _) => outlines(canvas, layer, line),
+            (None, Some(tier)) => return Err(RenderError::NoTier(tier)),
+            (None, None) => {}
         }
     }
     Ok(())
-}
-
-fn paint<T: AreaRecord>(
-    canvas: &mut Canvas,
-    layer: &AreaLayer<T>,
-    levels: &[RiskLevel],
-    rule: &RiskRule,
-    border: &LineStyle,
-) {
-    let fills: Vec<Fill> = rule.classes().iter().map(|class| class.fill).collect();
-    let class_of = |level: RiskLevel| {
-        rule.classes()
-            .iter()
-            .position(|class| class.level == level)
-            .unwrap_or(0)
-    };
-    let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
-    let areas = seen.iter().map(|&i| (layer.world(i), class_of(levels[i])));
-    fill_areas(canvas, areas, &fills);
-    outlines(canvas, layer, border);
-}
-
-/// The outlines of grids, tier by tier.
-pub(super) fn grid_outlines(canvas: &mut Canvas, snapshot: &Snapshot, lines: &[(Tier, LineStyle)]) {
-    for (tier, line) in lines {
-        if let Some(layer) = snapshot.grids.get(tier) {
-            outlines(canvas, layer, line);
-        }
-    }
 }
 
 /// The outlines of a honeycomb.
@@ -100,72 +74,60 @@ pub(super) fn cell_outlines(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
     line: &LineStyle,
+    least_spacing_px: f64,
     areas: &Areas,
 ) -> Result<(), RenderError> {
-    let name = match areas {
-        Areas::Cells(name) => name.as_deref(),
-        Areas::Grids => None,
-    };
-    if let Some((_, crossing)) = named_crossing(snapshot, name)? {
-        outlines(canvas, &crossing.cells, line);
+    if let Some((_, crossing)) = shown_crossing(snapshot, areas)? {
+        if spacing_px(snapshot, crossing, canvas.rect().pixel_zoom) >= least_spacing_px {
+            outlines(canvas, &crossing.cells, line);
+        }
     }
     Ok(())
 }
 
-fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>, line: &LineStyle) {
+/// The outlines of all areas, each shared border once.
+pub(super) fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>, line: &LineStyle) {
+    let Some(width_px) = line.width_at(canvas.rect().pixel_zoom) else {
+        return;
+    };
     let mut mask = Mask::new(canvas.rect());
-    let window = canvas.rect().grown(line.width_px.ceil() as u32 + 1).world();
+    let window = canvas.rect().grown(width_px.ceil() as u32 + 1).world();
     for index in layer.meeting(window.bounds()) {
-        let region: &WorldRegion = layer.world(index);
-        for ring in &region.rings {
-            mask.path(ring, true, line.width_px);
+        for ring in &layer.drawn(index, canvas.rect().pixel_zoom).rings {
+            mask.path(ring, true, width_px);
         }
     }
     canvas.over_mask(mask.coverage(), line.color);
 }
 
-/// Barriers: the casings first, then the lines.
-pub(super) fn barriers(
-    canvas: &mut Canvas,
-    snapshot: &Snapshot,
-    line: &LineStyle,
-    casing: &LineStyle,
-) {
-    let widest = line.width_px.max(casing.width_px).ceil() as u32 + 1;
-    let seen = snapshot
-        .barriers
-        .meeting(canvas.rect().grown(widest).world().bounds());
-    for style in [casing, line] {
-        let mut mask = Mask::new(canvas.rect());
-        for &index in &seen {
-            mask.path(&snapshot.barriers.world()[index], false, style.width_px);
-        }
-        canvas.over_mask(mask.coverage(), style.color);
-    }
-}
-
-/// The ground of all grids, of the tiers drawn, that meet a box.
+/// The ground of all grids, of the tiers drawn at a pixel zoom or in a vector tile, that meet a box.
 pub(super) fn grids_ground(
     snapshot: &Snapshot,
     lines: &[(Tier, LineStyle)],
+    (zoom, only): (u8, Option<Tier>),
     own: Bounds,
 ) -> Bounds {
-    let layers = lines
-        .iter()
-        .filter_map(|(tier, _)| snapshot.grids.get(tier));
+    let drawn = lines.iter().filter(|(tier, line)| {
+        only.is_none_or(|only| only == *tier) && line.width_at(zoom).is_some()
+    });
+    let layers = drawn.filter_map(|(tier, _)| snapshot.grids.get(tier));
     layers
         .map(|layer| meeting_ground(layer, own))
         .fold(own, Bounds::union)
 }
 
 /// The ground of all areas that meet a box: what their statistics depend on.
-pub(super) fn ground(snapshot: &Snapshot, areas: &Areas, own: Bounds) -> Bounds {
-    match areas {
-        Areas::Grids => shown_grids(snapshot).map_or(own, |(_, layer)| meeting_ground(layer, own)),
-        Areas::Cells(name) => match named_crossing(snapshot, name.as_deref()) {
+pub(super) fn ground(snapshot: &Snapshot, style: &Style, view: &View, own: Bounds) -> Bounds {
+    let cells = style.draws_cells() && matches!(view.areas, Areas::Cells(_));
+    if cells {
+        return match shown_crossing(snapshot, &view.areas) {
             Ok(Some((_, crossing))) => meeting_ground(&crossing.cells, own),
             _ => own,
-        },
+        };
+    }
+    match shown_grids(snapshot, view.tier) {
+        Ok(Some((_, layer))) => meeting_ground(layer, own),
+        _ => own,
     }
 }
 

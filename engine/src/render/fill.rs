@@ -31,6 +31,8 @@ pub enum Hatch {
     Diagonal,
     /// Dots.
     Dots,
+    /// Rising and falling lines.
+    Cross,
 }
 
 impl Hatch {
@@ -40,12 +42,13 @@ impl Hatch {
             Self::Plain => "none",
             Self::Diagonal => "diagonal",
             Self::Dots => "dots",
+            Self::Cross => "cross",
         }
     }
 
     /// The pattern of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Diagonal, Self::Dots]
+        [Self::Plain, Self::Diagonal, Self::Dots, Self::Cross]
             .into_iter()
             .find(|hatch| hatch.name() == name)
     }
@@ -55,22 +58,23 @@ impl Hatch {
         match self {
             Self::Plain => false,
             Self::Diagonal => (x + y).rem_euclid(8) < 2,
+            Self::Cross => (x + y).rem_euclid(8) < 2 || (x - y).rem_euclid(8) < 2,
             Self::Dots => x.rem_euclid(8) < 2 && (y + (x.div_euclid(8) & 1) * 4).rem_euclid(8) < 2,
         }
     }
 }
 
 /// Paints areas, each with one of up to 255 fills; where areas overlap the later one shows.
-pub(super) fn fill_areas<'a>(
+pub(super) fn fill_areas(
     canvas: &mut Canvas,
-    areas: impl Iterator<Item = (&'a WorldRegion, usize)>,
+    areas: impl Iterator<Item = (WorldRegion, usize)>,
     fills: &[Fill],
 ) {
     let rect = canvas.rect();
     let mut owners = Owners::new(rect);
     let window = rect.world();
     for (region, fill) in areas.filter(|(region, _)| region.bounds.intersects(window)) {
-        owners.claim(region, (fill + 1).min(255) as u8);
+        owners.claim(&region, (fill + 1).min(255) as u8);
     }
     let inks: Vec<[Premultiplied; 2]> = fills
         .iter()

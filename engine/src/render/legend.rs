@@ -1,12 +1,20 @@
 //! Legends: what the colours of a style mean, from the very objects that paint the tiles.
 
+use super::View;
+use super::areas::shown_grids;
+use super::barriers::{BarrierClass, class_of};
 use super::canvas::Rgba;
+use super::choice::{measure_label, scale_of, tier_label, unit_of};
+use super::defects::{DefectStyle, KINDS, kind_label};
 use super::fill::Hatch;
+use super::line::LineStyle;
+use super::load::{LoadBand, LoadLevel, LoadScale};
 use super::risk::{RiskClass, rule_at, stored_measure};
 use super::scale::Scale;
-use super::style::{Content, DiscStyle, LineStyle, Style};
-use super::{measure_label, scale_of, text, unit_of};
-use crate::model::{Text, Tier};
+use super::style::{Content, DiscStyle, Style};
+use super::text;
+use crate::geom::FaultKind;
+use crate::model::Text;
 use crate::snapshot::Snapshot;
 
 /// What kind of meaning the colours have.
@@ -46,7 +54,7 @@ pub struct LegendEntry {
     pub label: Text,
     /// A letter for those who cannot tell the colours apart.
     pub letter: Option<String>,
-    /// The pattern: `none`, `diagonal` or `dots`.
+    /// The pattern: `none`, `diagonal`, `dots` or `cross`.
     pub hatch: &'static str,
     /// The colour of the pattern as `#rrggbb`.
     pub ink: String,
@@ -69,8 +77,8 @@ pub struct Legend {
     pub entries: Vec<LegendEntry>,
 }
 
-/// The legend of a style. For styles with dated rules it shows the one in force at the data's cut-off.
-pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
+/// The legend of a style as a view shows it. For styles with dated rules it shows the one in force at the data's cut-off.
+pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
     let symbols = |entries| (LegendKind::Symbols, entries);
     let (kind, entries) = match style.content() {
         Content::Density { scale, .. } => (LegendKind::Ramp, ramp(scale)),
@@ -83,24 +91,29 @@ pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
                 classes(rule_at(rules, cutoff).classes()),
             )
         }
+        Content::Load { scale, .. } => {
+            let tier = shown_grids(snapshot, view.tier).ok().flatten();
+            let band = tier.and_then(|(tier, _)| scale.band(tier, view.by));
+            (LegendKind::Classes, loads(scale, band))
+        }
         Content::Grids { lines } => {
-            let stored = lines
-                .iter()
-                .filter(|(tier, _)| snapshot.grids.contains_key(tier));
+            let stored = lines.iter().filter(|(tier, _)| {
+                snapshot.grids.contains_key(tier) && view.tier.is_none_or(|only| only == *tier)
+            });
             symbols(
                 stored
-                    .map(|(tier, line)| line_entry(line, tier_name(*tier)))
+                    .map(|(tier, line)| line_entry(line, tier_label(*tier)))
                     .collect(),
             )
         }
-        Content::Honeycomb { line } | Content::Barriers { line, .. } => {
-            symbols(vec![line_entry(line, style.title().clone())])
-        }
-        Content::Checkpoints { disc } => symbols(vec![disc_entry(disc, style.title().clone())]),
+        Content::Defects(look) => symbols(KINDS.map(|(kind, ..)| defect(look, kind)).to_vec()),
+        Content::Honeycomb { line, .. } => symbols(vec![line_entry(line, style.title().clone())]),
+        Content::Barriers { classes } => symbols(barriers(snapshot, classes)),
+        Content::Checkpoints { disc, .. } => symbols(vec![disc_entry(disc, style.title().clone())]),
         Content::Addresses {
             counted, uncounted, ..
         } => {
-            let Text { zh, en } = measure_label(snapshot, style);
+            let Text { zh, en } = measure_label(snapshot, style, view);
             let with = text(
                 &format!("有{zh}（面积随数量）"),
                 &format!("with {en} (area grows with the number)"),
@@ -115,19 +128,10 @@ pub fn legend(snapshot: &Snapshot, style: &Style) -> Legend {
     Legend {
         style: style.id().to_owned(),
         title: style.title().clone(),
-        unit: unit_of(snapshot, style),
+        unit: unit_of(snapshot, style, view),
         kind,
         scale: scale_of(snapshot, style),
         entries,
-    }
-}
-
-fn tier_name(tier: Tier) -> Text {
-    match tier {
-        Tier::Street => text("街道", "street"),
-        Tier::Community => text("村社", "community"),
-        Tier::Grid => text("网格", "grid"),
-        Tier::Micro => text("微网格", "micro-grid"),
     }
 }
 
@@ -194,4 +198,61 @@ fn classes(classes: &[RiskClass]) -> Vec<LegendEntry> {
         upper = class.above_per_hectare;
     }
     entries
+}
+
+/// The classes of barriers that are stored, the highest first.
+fn barriers(snapshot: &Snapshot, classes: &[BarrierClass]) -> Vec<LegendEntry> {
+    let mut stored = vec![false; classes.len()];
+    for barrier in snapshot.barriers.records() {
+        stored[class_of(classes, &barrier.class)] = true;
+    }
+    let seen = classes
+        .iter()
+        .zip(stored)
+        .rev()
+        .filter(|(_, stored)| *stored);
+    let entries = seen.map(|(class, _)| LegendEntry {
+        ink: class.casing.as_ref().unwrap_or(&class.line).color.hex(),
+        ..line_entry(&class.line, class.label.clone())
+    });
+    entries.collect()
+}
+
+/// The classes of a load; without a band only that for areas without one.
+fn loads(scale: &LoadScale, band: Option<&LoadBand>) -> Vec<LegendEntry> {
+    let limits = |level: LoadLevel| {
+        let [a, b, c, d] = band?.breaks.map(|v| v as f64);
+        Some(match level {
+            LoadLevel::WellAbove => (Some(d), None),
+            LoadLevel::Above => (Some(c), Some(d)),
+            LoadLevel::InBand => (Some(b), Some(c)),
+            LoadLevel::Below => (Some(a), Some(b)),
+            LoadLevel::WellBelow => (None, Some(a)),
+            LoadLevel::None => (None, None),
+        })
+    };
+    let classes = scale.classes().iter();
+    let shown = classes.filter_map(|class| match (limits(class.level), class.level) {
+        (Some(limits), _) => Some((class, limits)),
+        (None, LoadLevel::None) => Some((class, (None, None))),
+        (None, _) => None,
+    });
+    let entries = shown.map(|(class, (from, to))| LegendEntry {
+        from,
+        to,
+        letter: Some(class.letter.clone()),
+        hatch: class.fill.hatch.name(),
+        ink: class.fill.ink.hex(),
+        ..entry(class.fill.color, class.label.clone())
+    });
+    entries.collect()
+}
+
+fn defect(look: &DefectStyle, kind: FaultKind) -> LegendEntry {
+    let fill = look.fill_of(kind);
+    LegendEntry {
+        hatch: fill.hatch.name(),
+        ink: fill.ink.hex(),
+        ..entry(fill.ink, kind_label(kind))
+    }
 }

@@ -116,8 +116,10 @@ fn subtitle(legend: &Legend, language: Language) -> String {
 
 fn row_text(entry: &LegendEntry, language: Language) -> String {
     let label = pick(&entry.label, language);
-    match (&entry.letter, entry.from) {
-        (Some(_), Some(from)) => format!("{label}  > {from}"),
+    match (&entry.letter, entry.from, entry.to) {
+        (Some(_), Some(from), None) => format!("{label}  > {from}"),
+        (Some(_), Some(from), Some(to)) => format!("{label}  {from} – {to}"),
+        (Some(_), None, Some(to)) => format!("{label}  < {to}"),
         _ => label.to_owned(),
     }
 }

@@ -5,12 +5,18 @@
 //! as one picture of their ground, and labels, scales and legends never depend on what a tile happens to show.
 
 mod areas;
+mod barriers;
 mod canvas;
+mod choice;
+mod choropleth;
+mod defects;
 mod density;
 mod fill;
 mod kernel;
 mod legend;
 mod legend_png;
+mod line;
+mod load;
 mod marker;
 mod points;
 mod risk;
@@ -20,24 +26,36 @@ mod style;
 mod text;
 mod vector;
 mod vector_clip;
+mod vector_fields;
+mod vector_points;
 mod wire;
+mod wire_classes;
+mod wire_parts;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
+pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
+pub use choice::{choice_of, ground_of, layers_of, scale_of, unit_of};
+pub use defects::DefectStyle;
 pub use density::{CASE_MASS, Density, density};
 pub use fill::{Fill, Hatch};
 pub use legend::{Legend, LegendEntry, LegendKind, legend};
 pub use legend_png::legend_png;
+pub use line::{LineStyle, SizeByZoom};
+pub use load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
-pub use style::{Content, DiscStyle, LineStyle, MeasureLabel, Style, StyleError, Styles};
+pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Styles, Thin};
 pub use text::{FontError, Fonts, Language};
-pub use vector::{vector_fields, vector_tile};
+pub use vector::vector_tile;
+pub use vector_fields::vector_fields;
 
-use crate::damage::LayerKind;
-use crate::geom::{Bounds, PixelRect, TileCoord, TileSize};
-use crate::model::Text;
+use crate::geom::{PixelRect, TileCoord, TileSize};
+use crate::model::{Text, Tier};
 use crate::snapshot::Snapshot;
 
 /// Why there is no picture.
@@ -46,6 +64,9 @@ pub enum RenderError {
     /// The honeycomb layer does not exist.
     #[error("there is no honeycomb layer named `{0}`")]
     NoLayer(String),
+    /// No grids of the tier are stored.
+    #[error("there are no grids of tier {0}")]
+    NoTier(Tier),
     /// The style is not served at this zoom.
     #[error("style {style} has tiles from zoom {first} to {last}, not at {zoom}")]
     Zoom {
@@ -93,7 +114,7 @@ impl From<fast_mvt::MvtError> for RenderError {
 pub enum Areas {
     /// The cells of a honeycomb layer; without a name, of the first one.
     Cells(Option<String>),
-    /// The grids of the lowest tier down to `grid`.
+    /// The grids of the tier that [`View::tier`] names; without one, of the lowest tier down to `grid`.
     Grids,
 }
 
@@ -104,6 +125,10 @@ pub struct View {
     pub size: TileSize,
     /// Which areas are coloured.
     pub areas: Areas,
+    /// The tier of the grids that are drawn.
+    pub tier: Option<Tier>,
+    /// What their load is counted in.
+    pub by: LoadBy,
 }
 
 impl Default for View {
@@ -111,6 +136,8 @@ impl Default for View {
         Self {
             size: TileSize::Px256,
             areas: Areas::Cells(None),
+            tier: None,
+            by: LoadBy::Households,
         }
     }
 }
@@ -127,7 +154,7 @@ pub struct Tile {
 /// A raster tile of a style.
 ///
 /// # Errors
-/// [`RenderError`] outside the style's zooms, and for a honeycomb layer that does not exist.
+/// [`RenderError`] outside the style's zooms, and for a honeycomb layer or tier that does not exist.
 pub fn tile(
     snapshot: &Snapshot,
     style: &Style,
@@ -170,7 +197,7 @@ pub fn tile(
 /// A picture of any rectangle of the pixel lattice.
 ///
 /// # Errors
-/// [`RenderError::NoLayer`] for a honeycomb layer that does not exist.
+/// [`RenderError::NoLayer`] for a honeycomb layer and [`RenderError::NoTier`] for a tier that do not exist.
 pub fn picture(
     snapshot: &Snapshot,
     style: &Style,
@@ -189,29 +216,33 @@ pub fn picture(
                 canvas.over(i, scale.palette()[usize::from(index)].premultiplied());
             }
         }
-        Content::Risk {
-            rules,
-            measures,
-            border,
+        Content::Risk { rules, borders, .. } => {
+            choropleth::risk(&mut canvas, snapshot, style, (rules, borders), view)?;
+        }
+        Content::Load { scale, borders } => {
+            choropleth::load(&mut canvas, snapshot, style, (scale, borders), view)?;
+        }
+        Content::Grids { lines } => {
+            areas::grid_outlines(&mut canvas, snapshot, lines, view.tier)?;
+        }
+        Content::Defects(look) => defects::defects(&mut canvas, snapshot, look, view.tier)?,
+        Content::Honeycomb {
+            line,
+            least_spacing_px,
         } => {
-            let rule = risk::rule_at(
-                rules,
-                risk::stored_measure(&snapshot.counts, measures).map(|(_, s)| s.cutoff),
-            );
-            areas::choropleth(&mut canvas, snapshot, style, rule, border, &view.areas)?;
+            areas::cell_outlines(&mut canvas, snapshot, line, *least_spacing_px, &view.areas)?;
         }
-        Content::Grids { lines } => areas::grid_outlines(&mut canvas, snapshot, lines),
-        Content::Honeycomb { line } => {
-            areas::cell_outlines(&mut canvas, snapshot, line, &view.areas)?;
+        Content::Barriers { classes } => barriers::barriers(&mut canvas, snapshot, classes),
+        Content::Checkpoints { disc, thin } => {
+            points::checkpoints(&mut canvas, snapshot, disc, *thin);
         }
-        Content::Barriers { line, casing } => areas::barriers(&mut canvas, snapshot, line, casing),
-        Content::Checkpoints { disc } => points::checkpoints(&mut canvas, snapshot, disc),
         Content::Addresses {
             measures,
             counted,
             uncounted,
+            thin,
         } => {
-            points::addresses(&mut canvas, snapshot, measures, counted, uncounted);
+            points::addresses(&mut canvas, snapshot, measures, (counted, uncounted), *thin);
         }
     }
     Ok(canvas)
@@ -275,91 +306,6 @@ fn empty_tile(size: TileSize) -> Vec<u8> {
     EMPTY[usize::from(size.extra_zoom())]
         .get_or_init(encode)
         .clone()
-}
-
-/// The layers that a style's tiles, in either format, are made from.
-pub fn layers_of(style: &Style) -> &'static [LayerKind] {
-    use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
-    match style.content() {
-        Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
-        Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
-        Content::Grids { .. } => &[Grids, Addresses, Counts],
-        Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
-        Content::Barriers { .. } => &[Barriers],
-        Content::Checkpoints { .. } => &[Checkpoints],
-    }
-}
-
-/// All ground that a tile is made from: its own, widened by kernels, symbols and the areas that reach into it.
-pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Bounds {
-    let rect = coord.pixels(view.size);
-    let own = rect.grown(style.reach_px()).world().bounds();
-    match style.content() {
-        Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
-        Content::Risk { .. } | Content::Honeycomb { .. } => {
-            areas::ground(snapshot, &view.areas, own)
-        }
-        Content::Grids { lines } => areas::grids_ground(snapshot, lines, own),
-        _ => own,
-    }
-}
-
-/// What a style draws that depends on the whole snapshot and not on the ground of a tile: the measure, the rule in
-/// force, the tier or honeycomb. Two tiles of the same ground with different choices are different pictures.
-pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
-    let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
-    let scale = scale_of(snapshot, style);
-    let tier = areas::shown_grids(snapshot).map(|(tier, _)| tier.name());
-    let crossing = match &view.areas {
-        Areas::Grids => None,
-        Areas::Cells(Some(name)) => Some(name.as_str()),
-        Areas::Cells(None) => snapshot
-            .crossings
-            .first()
-            .map(|crossing| crossing.layer.name.as_str()),
-    };
-    let place = matches!(
-        style.content(),
-        Content::Risk { .. } | Content::Honeycomb { .. }
-    );
-    let areas = place.then_some((tier, crossing));
-    format!("{measure:?} {scale:?} {areas:?}")
-}
-
-/// The measure that a style draws: the first of its list that is stored.
-fn drawn_measure<'a>(snapshot: &Snapshot, style: &'a Style) -> Option<&'a MeasureLabel> {
-    let measures = style.content().measures();
-    measures
-        .iter()
-        .find(|label| snapshot.counts.measure(&label.name).is_some())
-}
-
-/// The unit of what the colours of a style mean, with the name of the measure that is drawn.
-pub fn unit_of(snapshot: &Snapshot, style: &Style) -> Option<Text> {
-    let (unit, label) = (style.unit()?, measure_label(snapshot, style));
-    Some(Text {
-        zh: unit.zh.replace("{measure}", &label.zh),
-        en: unit.en.replace("{measure}", &label.en),
-    })
-}
-
-/// What people call the measure that is drawn.
-fn measure_label(snapshot: &Snapshot, style: &Style) -> Text {
-    let drawn = drawn_measure(snapshot, style);
-    drawn.map_or_else(|| text("病例", "cases"), |measure| measure.label.clone())
-}
-
-/// The scale of a style, or its rule that is in force, as `name@version`.
-pub fn scale_of(snapshot: &Snapshot, style: &Style) -> Option<String> {
-    match style.content() {
-        Content::Density { scale, .. } => Some(scale.label()),
-        Content::Risk { rules, .. } => {
-            let measure = drawn_measure(snapshot, style);
-            let sums = measure.and_then(|label| snapshot.counts.measure(&label.name));
-            Some(risk::rule_at(rules, sums.map(|sums| sums.cutoff)).label())
-        }
-        _ => None,
-    }
 }
 
 fn text(zh: &str, en: &str) -> Text {

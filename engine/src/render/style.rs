@@ -5,7 +5,11 @@ use std::ops::RangeInclusive;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::barriers::{self, BarrierClass};
 use super::canvas::Rgba;
+use super::defects::DefectStyle;
+use super::line::{LineStyle, SizeByZoom};
+use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
 use super::scale::Scale;
 use super::wire;
@@ -34,13 +38,24 @@ pub struct MeasureLabel {
     pub label: Text,
 }
 
-/// A line style of one tier or class.
+/// The borders between coloured areas.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LineStyle {
-    /// Colour.
-    pub color: Rgba,
-    /// Width in pixels.
-    pub width_px: f64,
+pub struct Borders {
+    /// Of each tier of grids that has any.
+    pub tiers: Vec<(Tier, LineStyle)>,
+    /// Of honeycomb cells.
+    pub cells: LineStyle,
+    /// Honeycombs whose cells are closer together than this have none.
+    pub least_spacing_px: f64,
+}
+
+/// At coarse zooms only the first of all points in a square of the global pixel lattice is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thin {
+    /// The squares have a side of 2 to this power pixels.
+    pub square_bits: u32,
+    /// From this pixel zoom on all points are shown.
+    pub below_zoom: u8,
 }
 
 /// What a style draws.
@@ -61,30 +76,41 @@ pub enum Content {
         measures: Vec<MeasureLabel>,
         /// The rules, each valid from a date.
         rules: Vec<RiskRule>,
-        /// The border between areas.
-        border: LineStyle,
+        /// The borders between areas.
+        borders: Borders,
+    },
+    /// Grids of one tier coloured by their load against a target band.
+    Load {
+        /// The bands and classes.
+        scale: LoadScale,
+        /// The borders between areas.
+        borders: Borders,
     },
     /// Outlines of grids, the larger tiers on top.
     Grids {
         /// Line of each tier that is drawn.
         lines: Vec<(Tier, LineStyle)>,
     },
+    /// What keeps the grids from dividing the ground.
+    Defects(DefectStyle),
     /// Outlines of honeycomb cells.
     Honeycomb {
         /// Their line.
         line: LineStyle,
+        /// Honeycombs whose cells are closer together than this are not drawn.
+        least_spacing_px: f64,
     },
     /// Barriers.
     Barriers {
-        /// Their line.
-        line: LineStyle,
-        /// A wider line under it.
-        casing: LineStyle,
+        /// How each class looks, the lowest first.
+        classes: Vec<BarrierClass>,
     },
     /// Checkpoints as discs.
     Checkpoints {
         /// How they look.
         disc: DiscStyle,
+        /// Which are shown at coarse zooms.
+        thin: Thin,
     },
     /// Addresses as discs, larger with the measure.
     Addresses {
@@ -94,6 +120,8 @@ pub enum Content {
         counted: DiscStyle,
         /// With a count of zero, or none.
         uncounted: DiscStyle,
+        /// Which are shown at coarse zooms.
+        thin: Thin,
     },
 }
 
@@ -110,10 +138,10 @@ impl Content {
 }
 
 /// A disc whose area grows with a count.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DiscStyle {
     /// Radius in pixels at a count of one, or without a count.
-    pub radius_px: f64,
+    pub radius_px: SizeByZoom,
     /// Colour.
     pub fill: Rgba,
     /// Colour of the rim.
@@ -212,18 +240,30 @@ impl Style {
 
     /// How many pixels beyond its ground a symbol or line of the style can reach, or a vector tile takes features from.
     pub(super) fn reach_px(&self) -> u32 {
-        let line = |line: &LineStyle| line.width_px;
+        let lines = |lines: &[(Tier, LineStyle)]| {
+            let widths = lines.iter().map(|(_, line)| line.width_px.widest());
+            widths.fold(0.0, f64::max)
+        };
         let widest = match &self.content {
             Content::Density { .. } => 0.0,
-            Content::Risk { border, .. } => border.width_px,
-            Content::Grids { lines } => lines.iter().map(|(_, l)| l.width_px).fold(0.0, f64::max),
-            Content::Honeycomb { line: l } => line(l),
-            Content::Barriers { line: l, casing } => line(l).max(line(casing)),
+            Content::Risk { borders, .. } | Content::Load { borders, .. } => {
+                lines(&borders.tiers).max(borders.cells.width_px.widest())
+            }
+            Content::Grids { lines: tiers } => lines(tiers),
+            Content::Defects(style) => style.reach_px(),
+            Content::Honeycomb { line, .. } => line.width_px.widest(),
+            Content::Barriers { classes } => barriers::widest(classes),
+            // another point of the same square decides whether a symbol is shown
+            Content::Checkpoints { disc, thin } => {
+                disc.radius_px.widest() + disc.rim_px + f64::from(1_u32 << thin.square_bits)
+            }
             // an address's disc grows with its count, up to 80 pixels
-            Content::Checkpoints { disc } => disc.radius_px + disc.rim_px,
             Content::Addresses {
-                counted, uncounted, ..
-            } => 80.0 + counted.rim_px.max(uncounted.rim_px),
+                counted,
+                uncounted,
+                thin,
+                ..
+            } => 80.0 + counted.rim_px.max(uncounted.rim_px) + f64::from(1_u32 << thin.square_bits),
         };
         (widest.ceil() as u32 + 4).max(VECTOR_BUFFER_PX)
     }
@@ -231,6 +271,25 @@ impl Style {
     /// Whether the style can colour cells as well as grids.
     pub fn colours_areas(&self) -> bool {
         matches!(self.content, Content::Risk { .. })
+    }
+
+    /// Whether the tier of the grids it draws can be chosen.
+    pub fn has_tiers(&self) -> bool {
+        matches!(
+            self.content,
+            Content::Risk { .. }
+                | Content::Load { .. }
+                | Content::Grids { .. }
+                | Content::Defects(_)
+        )
+    }
+
+    /// What the areas' load can be counted in.
+    pub fn loads(&self) -> &'static [LoadBy] {
+        match self.content {
+            Content::Load { .. } => &LoadBy::ALL,
+            _ => &[],
+        }
     }
 
     /// Whether the style draws a honeycomb layer that can be named.

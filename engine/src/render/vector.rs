@@ -6,26 +6,31 @@ use fast_mvt::{MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder};
 use geo::Coord;
 use sha2::{Digest, Sha256};
 
-use super::areas::{named_crossing, shown_grids};
+use super::areas::{shown_crossing, shown_grids};
+use super::barriers::{BarrierClass, class_of};
+use super::line::LineStyle;
+use super::load::load_levels;
 use super::risk::{RiskLevel, levels};
 use super::style::{Content, Style};
-use super::vector_clip::{Point, clip_line, clip_ring, inside, to_tile};
+use super::vector_clip::{Point, clip_line, clip_ring, to_tile};
 use super::{Areas, RenderError, View, check_zoom};
 use crate::assign::{Assignment, Tally};
 use crate::geom::{TileCoord, TileSize, WorldBox, WorldPoint};
 use crate::layer::{AreaLayer, AreaRecord};
-use crate::model::{Cell, Grid};
+use crate::model::{Cell, Grid, Tier};
 use crate::snapshot::Snapshot;
 
 /// Before the names of measures, so that they cannot be taken for other fields.
-const COUNT_PREFIX: &str = "count_";
+pub(super) const COUNT_PREFIX: &str = "count_";
 
 /// One layer of a tile while it is built.
-struct Layer<'a> {
-    snapshot: &'a Snapshot,
+pub(super) struct Layer<'a> {
+    pub(super) snapshot: &'a Snapshot,
     builder: Option<MvtLayerBuilder>,
-    place: Box<dyn Fn(WorldPoint) -> Point>,
-    window: WorldBox,
+    pub(super) place: Box<dyn Fn(WorldPoint) -> Point>,
+    pub(super) window: WorldBox,
+    pub(super) zoom: u8,
+    detail: u8,
 }
 
 /// A vector tile of a style; empty bytes when nothing is there.
@@ -48,72 +53,16 @@ pub fn vector_tile(
     let mut layer = Layer::new(snapshot, style.id(), coord)?;
     match style.content() {
         Content::Density { .. } => {}
-        Content::Risk { .. } => layer.risk(style, &view.areas)?,
-        Content::Grids { lines } => {
-            for (tier, _) in lines {
-                if let Some(grids) = snapshot.grids.get(tier) {
-                    layer.areas(grids, &snapshot.assignment(*tier), &[], grid_tags)?;
-                }
-            }
-        }
+        Content::Risk { .. } => layer.risk(style, view)?,
+        Content::Load { .. } => layer.load(style, view)?,
+        Content::Grids { lines } => layer.grids(lines, view.tier)?,
+        Content::Defects(_) => layer.defects(view.tier)?,
         Content::Honeycomb { .. } => layer.cells(style, &view.areas)?,
-        Content::Barriers { .. } => layer.barriers()?,
-        Content::Checkpoints { .. } => layer.checkpoints()?,
-        Content::Addresses { .. } => layer.addresses()?,
+        Content::Barriers { classes } => layer.barriers(classes)?,
+        Content::Checkpoints { thin, .. } => layer.checkpoints(*thin)?,
+        Content::Addresses { measures, thin, .. } => layer.addresses(measures, *thin)?,
     }
     Ok(layer.finish())
-}
-
-/// The layers of a style's vector tiles with their fields and what these mean, for TileJSON.
-pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(String, String)>)> {
-    let tallies = [
-        ("addresses", "addresses in the area"),
-        ("area_m2", "ground area in square metres"),
-    ];
-    let mut fields = match style.content() {
-        Content::Density { .. } => return Vec::new(),
-        Content::Risk { .. } => vec![
-            ("code", "code of the area"),
-            ("risk", "high, watch, normal or none"),
-        ],
-        Content::Grids { .. } => vec![
-            ("code", "code of the grid"),
-            ("name", "name"),
-            ("tier", "tier"),
-        ],
-        Content::Honeycomb { .. } => {
-            vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
-        }
-        Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
-        Content::Checkpoints { .. } => {
-            vec![("key", "id"), ("name", "name"), ("kind", "what it is")]
-        }
-        Content::Addresses { .. } => {
-            vec![
-                ("key", "id"),
-                ("households", "households"),
-                ("residents", "residents"),
-            ]
-        }
-    };
-    let of_areas = matches!(
-        style.content(),
-        Content::Risk { .. } | Content::Grids { .. } | Content::Honeycomb { .. }
-    );
-    if of_areas {
-        fields.extend(tallies);
-    }
-    let mut fields: Vec<(String, String)> = fields
-        .into_iter()
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .collect();
-    if of_areas || matches!(style.content(), Content::Addresses { .. }) {
-        fields.extend(snapshot.counts.measures().iter().map(|sums| {
-            let name = format!("{COUNT_PREFIX}{}", sums.measure);
-            (name, format!("{}, in {}", sums.measure, sums.unit))
-        }));
-    }
-    vec![(style.id().to_owned(), fields)]
 }
 
 /// A stable feature id that JavaScript can hold: 53 bits of a hash of the key.
@@ -123,7 +72,7 @@ fn feature_id(key: &str) -> u64 {
     u64::from_be_bytes(bytes) >> 11
 }
 
-fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
+pub(super) fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
     points.iter().map(|&(x, y)| Coord {
         x: x as i32,
         y: y as i32,
@@ -143,6 +92,17 @@ fn cell_tags(feature: &mut MvtFeatureBuilder, cell: &Cell) -> Result<(), fast_mv
     Ok(())
 }
 
+fn risk_tag(
+    feature: &mut MvtFeatureBuilder,
+    levels: &[RiskLevel],
+    index: usize,
+) -> Result<(), fast_mvt::MvtError> {
+    if let Some(level) = levels.get(index) {
+        feature.tag("risk", level.name())?;
+    }
+    Ok(())
+}
+
 impl<'a> Layer<'a> {
     fn new(snapshot: &'a Snapshot, name: &str, coord: TileCoord) -> Result<Self, RenderError> {
         let window = coord.pixels(TileSize::Px256).grown(8).world();
@@ -151,6 +111,9 @@ impl<'a> Layer<'a> {
             builder: Some(MvtLayerBuilder::new(name).map_err(RenderError::from)?),
             place: Box::new(to_tile(coord.z(), coord.x(), coord.y())),
             window,
+            zoom: coord.z(),
+            // clients draw vector tiles at 512 pixels
+            detail: coord.pixels(TileSize::Px512).pixel_zoom,
         })
     }
 
@@ -163,7 +126,7 @@ impl<'a> Layer<'a> {
     }
 
     /// Adds a feature that `build` fills.
-    fn feature(
+    pub(super) fn feature(
         &mut self,
         key: &str,
         kind: MvtGeomType,
@@ -179,39 +142,73 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
-    fn risk(&mut self, style: &Style, areas: &Areas) -> Result<(), RenderError> {
-        match areas {
-            Areas::Grids => {
-                let Some((tier, grids)) = shown_grids(self.snapshot) else {
-                    return Ok(());
-                };
-                let assignment = self.snapshot.assignment(tier);
-                let levels = levels(self.snapshot, style, grids, &assignment);
-                self.areas(grids, &assignment, &levels, grid_tags)
+    fn grids(
+        &mut self,
+        lines: &[(Tier, LineStyle)],
+        only: Option<Tier>,
+    ) -> Result<(), RenderError> {
+        shown_grids(self.snapshot, only)?;
+        for (tier, line) in lines {
+            let wanted = only.is_none_or(|only| only == *tier) && self.zoom >= line.from_zoom;
+            if let Some(grids) = self.snapshot.grids.get(tier).filter(|_| wanted) {
+                self.areas(
+                    grids,
+                    &self.snapshot.assignment(*tier),
+                    |feature, grid, _| grid_tags(feature, grid),
+                )?;
             }
-            Areas::Cells(_) => self.cells(style, areas),
         }
+        Ok(())
+    }
+
+    fn risk(&mut self, style: &Style, view: &View) -> Result<(), RenderError> {
+        if matches!(view.areas, Areas::Cells(_)) {
+            return self.cells(style, &view.areas);
+        }
+        let Some((tier, grids)) = shown_grids(self.snapshot, view.tier)? else {
+            return Ok(());
+        };
+        let assignment = self.snapshot.assignment(tier);
+        let levels = levels(self.snapshot, style, grids, &assignment);
+        self.areas(grids, &assignment, |feature, grid, index| {
+            grid_tags(feature, grid)?;
+            risk_tag(feature, &levels, index)
+        })
+    }
+
+    fn load(&mut self, style: &Style, view: &View) -> Result<(), RenderError> {
+        let Some((tier, grids)) = shown_grids(self.snapshot, view.tier)? else {
+            return Ok(());
+        };
+        let assignment = self.snapshot.assignment(tier);
+        let levels = load_levels(style, view, tier, &assignment);
+        self.areas(grids, &assignment, |feature, grid, index| {
+            grid_tags(feature, grid)?;
+            let tally = &assignment.tallies[index];
+            feature.tag_uint("households", tally.households)?;
+            feature.tag_uint("residents", tally.residents)?;
+            feature.tag("load", levels[index].name())?;
+            Ok(())
+        })
     }
 
     fn cells(&mut self, style: &Style, areas: &Areas) -> Result<(), RenderError> {
-        let name = match areas {
-            Areas::Cells(name) => name.as_deref(),
-            Areas::Grids => None,
-        };
-        let Some((index, crossing)) = named_crossing(self.snapshot, name)? else {
+        let Some((index, crossing)) = shown_crossing(self.snapshot, areas)? else {
             return Ok(());
         };
         let assignment = self.snapshot.crossing_assignment(index);
         let levels = levels(self.snapshot, style, &crossing.cells, &assignment);
-        self.areas(&crossing.cells, &assignment, &levels, cell_tags)
+        self.areas(&crossing.cells, &assignment, |feature, cell, index| {
+            cell_tags(feature, cell)?;
+            risk_tag(feature, &levels, index)
+        })
     }
 
     fn areas<T: AreaRecord>(
         &mut self,
         areas: &AreaLayer<T>,
         assignment: &Assignment,
-        levels: &[RiskLevel],
-        tags: impl Fn(&mut MvtFeatureBuilder, &T) -> Result<(), fast_mvt::MvtError>,
+        tags: impl Fn(&mut MvtFeatureBuilder, &T, usize) -> Result<(), fast_mvt::MvtError>,
     ) -> Result<(), RenderError> {
         for index in areas.meeting(self.window.bounds()) {
             let record = &areas.records()[index];
@@ -221,7 +218,7 @@ impl<'a> Layer<'a> {
                 .iter()
                 .flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
             let mut rings: Vec<(Vec<Point>, bool)> = Vec::new();
-            for (ring, outer) in areas.world(index).rings.iter().zip(is_outer) {
+            for (ring, outer) in areas.drawn(index, self.detail).rings.iter().zip(is_outer) {
                 let points: Vec<Point> = ring.iter().map(|&p| (self.place)(p)).collect();
                 rings.push((clip_ring(&points), outer));
             }
@@ -232,16 +229,13 @@ impl<'a> Layer<'a> {
             let measures = self.snapshot.counts.measures();
             let tally = &assignment.tallies[index];
             self.feature(record.code(), MvtGeomType::Polygon, |feature| {
-                tags(feature, record)?;
+                tags(feature, record, index)?;
                 tally_tags(
                     feature,
                     tally,
                     measures.iter().map(|sums| sums.measure.as_str()),
                 )?;
                 feature.tag_double("area_m2", (areas.area_m2(index) * 10.0).round() / 10.0)?;
-                if let Some(level) = levels.get(index) {
-                    feature.tag("risk", level.name())?;
-                }
                 for (ring, outer) in &rings {
                     feature.ring(coords(ring), *outer)?;
                 }
@@ -251,10 +245,15 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
-    fn barriers(&mut self) -> Result<(), RenderError> {
+    fn barriers(&mut self, classes: &[BarrierClass]) -> Result<(), RenderError> {
         let barriers = &self.snapshot.barriers;
         for index in barriers.meeting(self.window.bounds()) {
-            let points: Vec<Point> = barriers.world()[index]
+            let class = &classes[class_of(classes, &barriers.records()[index].class)];
+            if self.zoom < class.line.from_zoom {
+                continue;
+            }
+            let points: Vec<Point> = barriers
+                .drawn(index, self.detail)
                 .iter()
                 .map(|&p| (self.place)(p))
                 .collect();
@@ -274,61 +273,10 @@ impl<'a> Layer<'a> {
         }
         Ok(())
     }
-
-    fn checkpoints(&mut self) -> Result<(), RenderError> {
-        let checkpoints = &self.snapshot.checkpoints;
-        for index in checkpoints.within(self.window.bounds()) {
-            let point = (self.place)(checkpoints.world()[index]);
-            let record = &checkpoints.records()[index];
-            self.point(record.id.as_str(), point, |feature| {
-                feature.tag("name", record.name.as_str())?;
-                feature.tag("kind", record.kind.as_str())?;
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn addresses(&mut self) -> Result<(), RenderError> {
-        let addresses = &self.snapshot.addresses;
-        for index in addresses.within(self.window.bounds()) {
-            let point = (self.place)(addresses.world()[index]);
-            let record = &addresses.records()[index];
-            let counts = self.snapshot.counts.measures();
-            self.point(record.id.as_str(), point, |feature| {
-                feature.tag_uint("households", record.households.into())?;
-                feature.tag_uint("residents", record.residents.into())?;
-                for sums in counts {
-                    if let Some(value) = sums.values[index] {
-                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value)?;
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn point(
-        &mut self,
-        key: &str,
-        point: Point,
-        tags: impl FnOnce(&mut MvtFeatureBuilder) -> Result<(), fast_mvt::MvtError>,
-    ) -> Result<(), RenderError> {
-        if !inside(point) {
-            return Ok(());
-        }
-        self.feature(key, MvtGeomType::Point, |feature| {
-            feature.tag("key", key)?;
-            tags(feature)?;
-            feature.points(coords(&[point]))?;
-            Ok(())
-        })
-    }
 }
 
 /// Rings that are left after cutting: a hole goes with its outer ring.
-fn drawable(rings: Vec<(Vec<Point>, bool)>) -> Vec<(Vec<Point>, bool)> {
+pub(super) fn drawable(rings: Vec<(Vec<Point>, bool)>) -> Vec<(Vec<Point>, bool)> {
     let mut kept: Vec<(Vec<Point>, bool)> = Vec::new();
     let mut outer_left = false;
     for (ring, outer) in rings {

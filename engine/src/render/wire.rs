@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
-use super::canvas::Rgba;
-use super::fill::{Fill, Hatch};
-use super::risk::{RiskClass, RiskLevel, RiskRule};
-use super::scale::Scale;
-use super::style::{Content, DiscStyle, LineStyle, MeasureLabel, WireText};
-use crate::model::{Count, Measure, Tier};
+use super::defects::DefectStyle;
+use super::style::{Borders, Content, WireText};
+use super::wire_classes::{Bands, Rule, WireFill, rules};
+use super::wire_parts::{
+    Class, Disc, Line, TierLine, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
+    labels, size, tier_lines,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,88 +33,49 @@ pub(super) enum WireContent {
     },
     Risk {
         measures: Vec<WireMeasure>,
-        rules: Vec<WireRule>,
-        border: Line,
+        rules: Vec<Rule>,
+        borders: WireBorders,
+    },
+    Load {
+        scale: Bands,
+        borders: WireBorders,
     },
     Grids {
         lines: Vec<TierLine>,
     },
+    Defects {
+        breaking: WireFill,
+        gaps: WireFill,
+        line_px: WireSize,
+        ring_px: f64,
+        thin: WireThin,
+        lines: Vec<TierLine>,
+    },
     Honeycomb {
         line: Line,
+        least_spacing_px: f64,
     },
     Barriers {
-        line: Line,
-        casing: Line,
+        classes: Vec<Class>,
     },
     Checkpoints {
         disc: Disc,
+        thin: WireThin,
     },
     Addresses {
         measures: Vec<WireMeasure>,
         counted: Disc,
         uncounted: Disc,
+        thin: WireThin,
     },
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WireMeasure {
-    name: String,
-    label: WireText,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WireScale {
-    name: String,
-    version: u32,
-    breaks: Vec<f64>,
-    ramp: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WireRule {
-    name: String,
-    version: u32,
-    valid_from: String,
-    classes: Vec<WireClass>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireClass {
-    level: String,
-    above_per_hectare: Option<f64>,
-    color: String,
-    hatch: String,
-    ink: String,
-    letter: String,
-    label: WireText,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Line {
-    color: String,
-    width_px: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TierLine {
-    tier: String,
-    color: String,
-    width_px: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Disc {
-    radius_px: f64,
-    fill: String,
-    rim: String,
-    rim_px: f64,
+pub(super) struct WireBorders {
+    tiers: Vec<TierLine>,
+    cells: Line,
+    least_spacing_px: f64,
 }
 
 impl WireContent {
@@ -138,149 +100,70 @@ impl WireContent {
             }
             Self::Risk {
                 measures,
-                rules,
-                border,
+                rules: dated,
+                borders,
             } => Content::Risk {
                 measures: labels(measures)?,
-                rules: check_rules(rules)?,
-                border: border.check()?,
+                rules: rules(dated)?,
+                borders: borders.check()?,
+            },
+            Self::Load { scale, borders } => Content::Load {
+                scale: scale.check()?,
+                borders: borders.check()?,
             },
             Self::Grids { lines } => Content::Grids {
-                lines: lines
-                    .into_iter()
-                    .map(TierLine::check)
-                    .collect::<Result<_, _>>()?,
+                lines: tier_lines(lines)?,
             },
-            Self::Honeycomb { line } => Content::Honeycomb {
+            Self::Defects {
+                breaking,
+                gaps,
+                line_px,
+                ring_px,
+                thin,
+                lines,
+            } => Content::Defects(DefectStyle {
+                breaking: breaking.check()?,
+                gaps: gaps.check()?,
+                line_px: line_px.check("line_px", 40.0)?,
+                ring_px: size("ring_px", ring_px, 64.0)?,
+                thin: thin.check()?,
+                lines: tier_lines(lines)?,
+            }),
+            Self::Honeycomb {
+                line,
+                least_spacing_px,
+            } => Content::Honeycomb {
                 line: line.check()?,
+                least_spacing_px: size("least_spacing_px", least_spacing_px, 64.0)?,
             },
-            Self::Barriers { line, casing } => Content::Barriers {
-                line: line.check()?,
-                casing: casing.check()?,
+            Self::Barriers { classes } => Content::Barriers {
+                classes: barrier_classes(classes)?,
             },
-            Self::Checkpoints { disc } => Content::Checkpoints {
+            Self::Checkpoints { disc, thin } => Content::Checkpoints {
                 disc: disc.check()?,
+                thin: thin.check()?,
             },
             Self::Addresses {
                 measures,
                 counted,
                 uncounted,
+                thin,
             } => Content::Addresses {
                 measures: labels(measures)?,
                 counted: counted.check()?,
                 uncounted: uncounted.check()?,
+                thin: thin.check()?,
             },
         })
     }
 }
 
-impl WireScale {
-    fn check(self) -> Result<Scale, String> {
-        let ramp = self
-            .ramp
-            .iter()
-            .map(|text| color(text))
-            .collect::<Result<Vec<_>, _>>()?;
-        Scale::new(self.name, self.version, self.breaks, &ramp)
-    }
-}
-
-impl Line {
-    fn check(self) -> Result<LineStyle, String> {
-        Ok(LineStyle {
-            color: color(&self.color)?,
-            width_px: size("width_px", self.width_px, 40.0)?,
+impl WireBorders {
+    fn check(self) -> Result<Borders, String> {
+        Ok(Borders {
+            tiers: tier_lines(self.tiers)?,
+            cells: self.cells.check()?,
+            least_spacing_px: size("least_spacing_px", self.least_spacing_px, 64.0)?,
         })
-    }
-}
-
-impl TierLine {
-    fn check(self) -> Result<(Tier, LineStyle), String> {
-        let tier = Tier::from_name(&self.tier)
-            .ok_or_else(|| format!("tier `{}` is unknown", self.tier))?;
-        Ok((
-            tier,
-            Line {
-                color: self.color,
-                width_px: self.width_px,
-            }
-            .check()?,
-        ))
-    }
-}
-
-impl Disc {
-    fn check(self) -> Result<DiscStyle, String> {
-        Ok(DiscStyle {
-            radius_px: size("radius_px", self.radius_px, 64.0)?,
-            fill: color(&self.fill)?,
-            rim: color(&self.rim)?,
-            rim_px: size("rim_px", self.rim_px, 16.0)?,
-        })
-    }
-}
-
-fn labels(measures: Vec<WireMeasure>) -> Result<Vec<MeasureLabel>, String> {
-    let check = |measure: WireMeasure| match Measure::new(&measure.name) {
-        Ok(_) => Ok(MeasureLabel {
-            name: measure.name,
-            label: measure.label.into(),
-        }),
-        Err(error) => Err(error.to_string()),
-    };
-    measures.into_iter().map(check).collect()
-}
-
-fn check_rules(rules: Vec<WireRule>) -> Result<Vec<RiskRule>, String> {
-    let mut checked = rules
-        .into_iter()
-        .map(check_rule)
-        .collect::<Result<Vec<_>, _>>()?;
-    if checked.is_empty() {
-        return Err("there is no rule".to_owned());
-    }
-    checked.sort_by_key(RiskRule::valid_from);
-    Ok(checked)
-}
-
-fn check_rule(rule: WireRule) -> Result<RiskRule, String> {
-    let from = Count::parse_date(&rule.valid_from);
-    let valid_from =
-        from.ok_or_else(|| format!("valid_from `{}` is not a date YYYY-MM-DD", rule.valid_from))?;
-    let classes = rule
-        .classes
-        .into_iter()
-        .map(check_class)
-        .collect::<Result<Vec<_>, _>>()?;
-    RiskRule::new(rule.name, rule.version, valid_from, classes)
-}
-
-fn check_class(class: WireClass) -> Result<RiskClass, String> {
-    let level = RiskLevel::from_name(&class.level)
-        .ok_or_else(|| format!("level `{}` is unknown", class.level))?;
-    let hatch = Hatch::from_name(&class.hatch)
-        .ok_or_else(|| format!("hatch `{}` is unknown", class.hatch))?;
-    Ok(RiskClass {
-        level,
-        above_per_hectare: class.above_per_hectare,
-        fill: Fill {
-            color: color(&class.color)?,
-            hatch,
-            ink: color(&class.ink)?,
-        },
-        letter: class.letter,
-        label: class.label.into(),
-    })
-}
-
-fn color(text: &str) -> Result<Rgba, String> {
-    Rgba::parse(text).ok_or_else(|| format!("color `{text}` is not #rrggbb or #rrggbbaa"))
-}
-
-fn size(field: &str, value: f64, most: f64) -> Result<f64, String> {
-    if (0.0..=most).contains(&value) {
-        Ok(value)
-    } else {
-        Err(format!("{field} {value} is not between 0 and {most}"))
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
-use crate::layer::{AreaLayer, CountLayer, LineLayer, PointLayer};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
 use crate::model::{
     Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision, Tier,
 };
@@ -47,6 +47,7 @@ pub struct Snapshot {
     pub counts: Arc<CountLayer>,
     /// Shared by all snapshots that share the addresses.
     standing: Arc<OnceLock<Standing>>,
+    threads: Threads,
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
     by_checkpoint: OnceLock<Arc<Assignment>>,
@@ -54,29 +55,42 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The snapshot of a dataset. Cost: O(rows log rows).
+    /// The snapshot of a dataset. Cost: O(rows log rows); points are packed while areas are indexed.
     pub fn build(dataset: Dataset) -> Self {
         let place = dataset.place.into_iter().next();
         let anchor = place
             .as_ref()
             .map_or(Position::clamped(0, 0), |place| place.anchor);
-        let frame = LocalFrame::new(anchor);
-        let addresses = Arc::new(PointLayer::build(dataset.addresses, &frame));
-        let counts = Arc::new(CountLayer::build(dataset.counts, &addresses));
-        Self::assemble(
-            dataset.revision,
-            place,
+        let layers = std::thread::scope(|scope| {
+            let (addresses, counts) = (dataset.addresses, dataset.counts);
+            let packing = scope.spawn(move || {
+                let addresses = Arc::new(PointLayer::build(addresses));
+                let counts = Arc::new(CountLayer::build(counts, &addresses));
+                (addresses, counts)
+            });
+            let grids = tiers(dataset.grids);
+            let crossings = crossings(dataset.crossing_layers, dataset.cells);
+            let checkpoints = Arc::new(PointLayer::build(dataset.checkpoints));
+            let barriers = Arc::new(LineLayer::build(dataset.barriers));
+            let panicked = |panic| std::panic::resume_unwind(panic);
+            let (addresses, counts) = packing.join().unwrap_or_else(panicked);
             Layers {
-                grids: tiers(dataset.grids),
-                crossings: crossings(dataset.crossing_layers, dataset.cells),
+                grids,
+                crossings,
                 addresses,
                 standing: Arc::default(),
-                checkpoints: Arc::new(PointLayer::build(dataset.checkpoints, &frame)),
-                barriers: Arc::new(LineLayer::build(dataset.barriers)),
+                checkpoints,
+                barriers,
                 counts,
-            },
-            frame,
-        )
+            }
+        });
+        Self::assemble(dataset.revision, place, layers, LocalFrame::new(anchor))
+    }
+
+    /// The same snapshot, which from now on answers bulk questions on so many threads, as will those that follow it.
+    #[must_use]
+    pub fn on_threads(self, threads: Threads) -> Self {
+        Self { threads, ..self }
     }
 
     fn assemble(
@@ -102,6 +116,7 @@ impl Snapshot {
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
+            threads: Threads::ONE,
             by_tier,
             by_crossing,
             by_checkpoint: OnceLock::new(),
@@ -169,15 +184,8 @@ impl Snapshot {
             return Arc::default();
         };
         let assign = || {
-            let standing = self.standing();
-            let codes = Codes::in_tier(standing, &self.grids, tier);
-            Arc::new(assign_areas(
-                layer,
-                &self.addresses,
-                &self.counts,
-                standing,
-                &codes,
-            ))
+            let codes = Codes::in_tier(self.standing(), &self.grids, tier);
+            Arc::new(self.assigned_to(layer, &codes))
         };
         Arc::clone(memo.get_or_init(assign))
     }
@@ -201,17 +209,16 @@ impl Snapshot {
             return Arc::default();
         };
         let assign = || {
-            let standing = self.standing();
-            let codes = Codes::in_honeycomb(standing, &self.grids);
-            Arc::new(assign_areas(
-                &crossing.cells,
-                &self.addresses,
-                &self.counts,
-                standing,
-                &codes,
-            ))
+            let codes = Codes::in_honeycomb(self.standing(), &self.grids);
+            Arc::new(self.assigned_to(&crossing.cells, &codes))
         };
         Arc::clone(memo.get_or_init(assign))
+    }
+
+    fn assigned_to<T: AreaRecord>(&self, areas: &AreaLayer<T>, codes: &Codes<'_>) -> Assignment {
+        let standing = self.standing();
+        let (addresses, counts) = (&self.addresses, &self.counts);
+        assign_areas(areas, addresses, counts, standing, codes, self.threads)
     }
 
     /// Which checkpoint is nearest to each address.
@@ -221,6 +228,7 @@ impl Snapshot {
                 &self.checkpoints,
                 &self.addresses,
                 &self.counts,
+                self.threads,
             ))
         };
         Arc::clone(self.by_checkpoint.get_or_init(assign))

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Snapshot};
 use crate::assign::{Assignment, Step, Tiers};
-use crate::geom::LocalFrame;
 use crate::layer::{
     AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
 };
@@ -32,7 +31,7 @@ impl Snapshot {
             change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
         });
         if moved {
-            return Ok(Self::build(self.dataset().apply(delta)?));
+            return Ok(Self::build(self.dataset().apply(delta)?).on_threads(self.threads));
         }
         let place = if delta.place.is_empty() {
             self.place.clone()
@@ -42,7 +41,7 @@ impl Snapshot {
         };
         let (grids, tier_steps) = self.grids_with(delta)?;
         let (crossings, crossing_steps) = self.crossings_with(delta)?;
-        let addresses = points_with(&self.addresses, &delta.addresses, &self.frame)?;
+        let addresses = points_with(&self.addresses, &delta.addresses)?;
         let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
             Arc::clone(&self.counts)
         } else {
@@ -59,7 +58,7 @@ impl Snapshot {
             crossings,
             addresses,
             standing,
-            checkpoints: points_with(&self.checkpoints, &delta.checkpoints, &self.frame)?,
+            checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
             } else {
@@ -73,7 +72,7 @@ impl Snapshot {
         let revision = self.revision.next();
         let faults = self.faults.carried(&layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
-        let next = Self { faults, ..next };
+        let next = Self { faults, ..next }.on_threads(self.threads);
         if let Some(recounted) = self.recounted(&next, delta) {
             // stated areas mean something else when any grid changes, of whichever tier
             let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
@@ -263,13 +262,10 @@ impl Snapshot {
 fn points_with<T: PointRecord>(
     layer: &Arc<PointLayer<T>>,
     changes: &[Change<T>],
-    frame: &LocalFrame,
 ) -> Result<Arc<PointLayer<T>>, DatasetError> {
     if changes.is_empty() {
         return Ok(Arc::clone(layer));
     }
-    Ok(Arc::new(PointLayer::build(
-        apply_table(layer.records(), changes)?,
-        frame,
-    )))
+    let records = apply_table(layer.records(), changes)?;
+    Ok(Arc::new(PointLayer::build(records)))
 }

@@ -97,9 +97,10 @@ impl From<ImportError> for Failure {
 impl From<RenderError> for Failure {
     fn from(error: RenderError) -> Self {
         match error {
-            RenderError::NoLayer(_) | RenderError::Zoom { .. } | RenderError::Format { .. } => {
-                Self::Usage(error.to_string())
-            }
+            RenderError::NoLayer(_)
+            | RenderError::NoTier(_)
+            | RenderError::Zoom { .. }
+            | RenderError::Format { .. } => Self::Usage(error.to_string()),
             RenderError::TooManyCases(_) => Self::Findings(error.to_string()),
             RenderError::Encode(_) => Self::Environment(error.to_string()),
         }

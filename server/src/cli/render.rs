@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::render::{self, Areas, View};
+use hexward_engine::model::Tier;
+use hexward_engine::render::{self, Areas, LoadBy, View};
 
 use super::console::Console;
 use super::export::replace;
@@ -39,6 +40,12 @@ pub(super) struct Arguments {
     /// The honeycomb whose cells are drawn; the first by name when it is not given
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
+    /// The tier of the grids that are drawn: street, community, grid or micro; a tier asks for grids
+    #[arg(long, value_name = "TIER", value_parser = tier)]
+    tier: Option<Tier>,
+    /// What a load is counted in: households, residents or addresses
+    #[arg(long, default_value = "households", value_parser = load)]
+    by: LoadBy,
     /// The file, replaced as a whole: .png or .mvt; standard output, as PNG, when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,6 +71,15 @@ fn tile_size(text: &str) -> Result<TileSize, String> {
         "512" => Ok(TileSize::Px512),
         _ => Err("sizes are 256 and 512".to_owned()),
     }
+}
+
+fn tier(text: &str) -> Result<Tier, String> {
+    Tier::from_name(text).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
+}
+
+fn load(text: &str) -> Result<LoadBy, String> {
+    LoadBy::from_name(text)
+        .ok_or_else(|| "loads are households, residents and addresses".to_owned())
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
@@ -96,12 +112,15 @@ fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
     let style = styles.get(&arguments.style).ok_or_else(unknown)?;
     let snapshot = store::read(&arguments.store.store)?;
     let areas = match arguments.areas {
+        Coloured::Cells if arguments.tier.is_some() => Areas::Grids,
         Coloured::Cells => Areas::Cells(arguments.layer.clone()),
         Coloured::Grids => Areas::Grids,
     };
     let view = View {
         size: arguments.size,
         areas,
+        tier: arguments.tier,
+        by: arguments.by,
     };
     let extension = arguments
         .output

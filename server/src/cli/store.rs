@@ -1,9 +1,12 @@
 //! Opening stores, and who changed them.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Args;
 use hexward_engine::Engine;
+use hexward_engine::layer::Threads;
 use hexward_engine::model::{AreaCode, Note};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store};
@@ -41,14 +44,21 @@ pub(super) fn now() -> String {
     second.format(&Rfc3339).expect("the year has four digits")
 }
 
+/// As many threads as this process may run at once.
+fn all_threads() -> Threads {
+    Threads::new(thread::available_parallelism().map_or(1, NonZero::get))
+}
+
 /// Reads a store.
 pub(super) fn read(path: &Path) -> Result<Snapshot, Failure> {
-    Ok(Snapshot::build(GeoPackage::open_read_only(path)?.load()?))
+    let snapshot = Snapshot::build(GeoPackage::open_read_only(path)?.load()?);
+    Ok(snapshot.on_threads(all_threads()))
 }
 
 /// Opens a store for writing, and makes it when there is none.
 pub(super) fn create_or_open(path: &Path) -> Result<Engine, Failure> {
-    Ok(Engine::open(Box::new(GeoPackage::create_or_open(path)?))?)
+    let store = GeoPackage::create_or_open(path)?;
+    Ok(Engine::open_on(Box::new(store), all_threads())?)
 }
 
 /// Opens a store that is there for writing.

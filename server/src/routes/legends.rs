@@ -8,11 +8,13 @@ use axum::routing::get;
 use hexward_engine::render::{self, Language};
 use serde::Deserialize;
 
+use super::tile_address::TileQuery;
 use crate::answer::{Answer, LIVE};
 use crate::dto;
 use crate::error::{ApiError, shown};
 use crate::request::Parameters;
 use crate::state::AppState;
+use crate::tile_cache::Format;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/legends/{document}", get(legend))
@@ -21,6 +23,8 @@ pub(crate) fn router() -> Router<AppState> {
 #[derive(Deserialize)]
 struct Wish {
     lang: Option<String>,
+    tier: Option<String>,
+    by: Option<String>,
 }
 
 async fn legend(
@@ -32,7 +36,14 @@ async fn legend(
     let name = uri.path().trim_start_matches("/legends/");
     let (id, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let snapshot = state.engine().snapshot();
-    let legend = render::legend(&snapshot, state.style(id)?);
+    let style = state.style(id)?;
+    let query = TileQuery {
+        tier: wish.tier,
+        by: wish.by,
+        ..TileQuery::default()
+    };
+    let view = query.view(style, Format::Png, &snapshot)?;
+    let legend = render::legend(&snapshot, style, &view);
     match extension {
         "json" => Ok(Answer::json(&dto::Legend::from(&legend)).to(&headers)),
         "png" => {

@@ -170,6 +170,12 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
             } else {
                 Vec::new()
             },
+            tier: if style.has_tiers() {
+                snapshot.grids.keys().map(|tier| tier.name()).collect()
+            } else {
+                Vec::new()
+            },
+            by: style.loads().iter().map(|by| by.name()).collect(),
         },
     };
     styles.iter().map(style).collect()

@@ -1,7 +1,8 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
 use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::render::{Areas, Style, View};
+use hexward_engine::model::Tier;
+use hexward_engine::render::{Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 
@@ -22,6 +23,8 @@ pub(super) struct TileQuery {
     pub(super) size: Option<String>,
     pub(super) areas: Option<String>,
     pub(super) layer: Option<String>,
+    pub(super) tier: Option<String>,
+    pub(super) by: Option<String>,
     pub(super) format: Option<String>,
 }
 
@@ -99,7 +102,7 @@ impl TileQuery {
     /// picture has one key: a vector tile has one size.
     ///
     /// # Errors
-    /// [`ApiError::Malformed`] for an unknown value, [`ApiError::NotFound`] for a honeycomb that does not exist.
+    /// [`ApiError::Malformed`] for an unknown value, [`ApiError::NotFound`] for a honeycomb or tier that does not exist.
     pub(super) fn view(
         &self,
         style: &Style,
@@ -126,12 +129,46 @@ impl TileQuery {
                 shown(name)
             )));
         }
+        let tier = self.tier(snapshot)?.filter(|_| style.has_tiers());
+        let by = self.by()?;
+        // a tier is of grids, so naming one asks for grids
+        let grids = grids || (self.areas.is_none() && tier.is_some());
         let areas = if grids && style.colours_areas() {
             Areas::Grids
         } else {
             Areas::Cells(self.layer.clone().filter(|_| style.draws_cells()))
         };
-        Ok(View { size, areas })
+        let cells = style.colours_areas() && matches!(areas, Areas::Cells(_));
+        Ok(View {
+            size,
+            areas,
+            tier: tier.filter(|_| !cells),
+            by: by
+                .filter(|by| style.loads().contains(by))
+                .unwrap_or_default(),
+        })
+    }
+
+    /// The tier asked for, which must have grids.
+    fn tier(&self, snapshot: &Snapshot) -> Result<Option<Tier>, ApiError> {
+        let Some(name) = self.tier.as_deref() else {
+            return Ok(None);
+        };
+        let tier = Tier::from_name(name)
+            .ok_or_else(|| unknown("/query/tier", name, "street, community, grid or micro"))?;
+        if !snapshot.grids.contains_key(&tier) {
+            let detail = format!("there are no grids of tier {tier}");
+            return Err(ApiError::NotFound(detail));
+        }
+        Ok(Some(tier))
+    }
+
+    fn by(&self) -> Result<Option<LoadBy>, ApiError> {
+        let by = |name: &str| {
+            LoadBy::from_name(name)
+                .ok_or_else(|| unknown("/query/by", name, "households, residents or addresses"))
+        };
+        self.by.as_deref().map(by).transpose()
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::header::HOST;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hexward_engine::geom::TileSize;
-use hexward_engine::render::{self, Areas, Style, View};
+use hexward_engine::render::{self, Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
 use super::root::{center, first_zoom};
@@ -70,11 +70,11 @@ fn tile_json(
             Format::Mvt => vector_layers(snapshot, style),
         },
         title: dto::Text::from(style.title()),
-        unit: render::unit_of(snapshot, style)
+        unit: render::unit_of(snapshot, style, view)
             .as_ref()
             .map(dto::Text::from),
         scale: render::scale_of(snapshot, style),
-        legend_url: format!("{base}/legends/{}.json", style.id()),
+        legend_url: legend_url(style, view, base),
         revision: snapshot.revision.0,
     }
 }
@@ -94,12 +94,30 @@ fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
         Areas::Cells(Some(layer)) => query.push(format!("layer={}", percent_encoded(layer))),
         Areas::Cells(None) => {}
     }
-    let mark = if query.is_empty() { "" } else { "?" };
+    query.extend(chosen(view));
     format!(
-        "{base}/tiles/{}/{{z}}/{{x}}/{{y}}.{extension}{mark}{}",
+        "{base}/tiles/{}/{{z}}/{{x}}/{{y}}.{extension}{}",
         style.id(),
-        query.join("&")
+        joined(&query)
     )
+}
+
+/// The legend of what the tiles show.
+fn legend_url(style: &Style, view: &View, base: &str) -> String {
+    let query = joined(&chosen(view));
+    format!("{base}/legends/{}.json{query}", style.id())
+}
+
+/// The tier and load of a view, as a query names them.
+fn chosen(view: &View) -> Vec<String> {
+    let tier = view.tier.map(|tier| format!("tier={tier}"));
+    let by = (view.by != LoadBy::default()).then(|| format!("by={}", view.by.name()));
+    tier.into_iter().chain(by).collect()
+}
+
+fn joined(query: &[String]) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{mark}{}", query.join("&"))
 }
 
 fn vector_layers(snapshot: &Snapshot, style: &Style) -> Vec<dto::VectorLayer> {

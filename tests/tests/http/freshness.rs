@@ -152,6 +152,7 @@ fn pictures(site: &Site, styles: &BTreeMap<String, Style>) -> Vec<Picture> {
                         view: View {
                             size: TileSize::Px256,
                             areas: areas.clone(),
+                            ..View::default()
                         },
                         coord,
                         vector,

@@ -116,3 +116,54 @@ async fn readers_see_whole_revisions() {
         assert_eq!(addresses, 325 + n as u64);
     }
 }
+
+#[tokio::test]
+async fn a_tier_and_a_load_are_chosen_in_the_query() {
+    let site = Site::soho();
+    for (path, status) in [
+        ("/tiles/load/15/16371/10895.png?tier=grid", StatusCode::OK),
+        (
+            "/tiles/load/15/16371/10895.png?tier=block",
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            "/tiles/load/15/16371/10895.png?tier=micro",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "/tiles/load/15/16371/10895.mvt?by=persons",
+            StatusCode::BAD_REQUEST,
+        ),
+        ("/tiles/risk.json?tier=", StatusCode::BAD_REQUEST),
+        ("/legends/load.json?tier=micro", StatusCode::NOT_FOUND),
+        ("/legends/load.png?by=residents", StatusCode::OK),
+    ] {
+        assert_eq!(site.get(path).await.status, status, "{path}");
+    }
+    let tag = async |query: &str| {
+        let path = format!("/tiles/risk/15/16371/10895.png?{query}");
+        site.get(&path).await.header("etag").to_owned()
+    };
+    let grids = tag("areas=grids").await;
+    assert_eq!(tag("tier=grid").await, grids, "a tier asks for grids");
+    assert_ne!(tag("tier=street").await, grids);
+    assert_eq!(tag("areas=cells&tier=street").await, tag("").await);
+
+    let described = site.json("/tiles/load.json?tier=street&by=residents").await;
+    let template = described["tiles"][0].as_str().expect("a template");
+    assert!(
+        template.ends_with(".png?tier=street&by=residents"),
+        "{template}"
+    );
+    let legend = described["legend_url"].as_str().expect("an address");
+    assert!(legend.ends_with("/legends/load.json?tier=street&by=residents"));
+    let styles = site.json("/v1").await["styles"].clone();
+    let load = styles
+        .as_array()
+        .expect("styles")
+        .iter()
+        .find(|s| s["id"] == "load");
+    let options = &load.expect("listed")["options"];
+    assert_eq!(options["tier"], serde_json::json!(["street", "grid"]));
+    assert_eq!(options["by"][0], "households");
+}

@@ -17,6 +17,7 @@
 mod build;
 mod query;
 
+use super::threads::{Threads, fill_in_parts};
 use crate::geom::Position;
 
 /// A cell without owner.
@@ -53,34 +54,44 @@ impl OwnerMap {
     }
 
     /// The owners of many positions, in their order.
+    pub fn owners(&self, positions: impl ExactSizeIterator<Item = Position>) -> Vec<Option<u32>> {
+        let mut owners = vec![None; positions.len()];
+        self.answer(positions, &mut owners);
+        owners
+    }
+
+    /// The owners of many places on several threads, in their order; `position` gives the position of a place.
+    pub fn owners_on<P: Sync>(
+        &self,
+        places: &[P],
+        position: impl Fn(&P) -> Position + Sync,
+        threads: Threads,
+    ) -> Vec<Option<u32>> {
+        let mut owners = vec![None; places.len()];
+        fill_in_parts(&mut owners, threads, |start, part| {
+            self.answer(places[start..].iter().map(&position), part);
+        });
+        owners
+    }
+
+    /// Writes down the owners of as many positions as there is room for.
     ///
     /// Positions are taken in batches, so that the loads of a batch run side by side: first the cells, then the first
     /// word of the records of border cells, then the answers.
-    pub fn owners(&self, positions: impl ExactSizeIterator<Item = Position>) -> Vec<Option<u32>> {
+    fn answer(&self, mut positions: impl Iterator<Item = Position>, owners: &mut [Option<u32>]) {
         const BATCH: usize = 128;
-        let mut owners = Vec::with_capacity(positions.len());
         let mut batch = [(NOBODY, 0_u32, 0_u32); BATCH];
-        let mut positions = positions;
-        loop {
-            let mut filled = 0;
+        for owners in owners.chunks_mut(BATCH) {
+            let batch = &mut batch[..owners.len()];
             for (slot, position) in batch.iter_mut().zip(positions.by_ref()) {
                 let (x, y) = (self.x(position), self.y(position));
                 *slot = (self.cell(x, y).unwrap_or(NOBODY), x, y);
-                filled += 1;
             }
-            if filled == 0 {
-                return owners;
+            let first_words = batch.iter().map(|&(cell, ..)| self.first_word(cell));
+            std::hint::black_box(first_words.fold(0, i32::wrapping_add));
+            for (owner, &(cell, x, y)) in owners.iter_mut().zip(&*batch) {
+                *owner = self.resolve(cell, x, y);
             }
-            let touched: i32 = batch[..filled]
-                .iter()
-                .map(|&(cell, ..)| self.first_word(cell))
-                .fold(0, i32::wrapping_add);
-            std::hint::black_box(touched);
-            owners.extend(
-                batch[..filled]
-                    .iter()
-                    .map(|&(cell, x, y)| self.resolve(cell, x, y)),
-            );
         }
     }
 

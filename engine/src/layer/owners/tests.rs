@@ -1,4 +1,4 @@
-use super::OwnerMap;
+use super::{OwnerMap, Threads};
 use crate::geom::{LocalFrame, Polygon, Position, Region, Ring, voronoi_regions};
 
 fn at(x: i64, y: i64) -> Position {
@@ -145,4 +145,19 @@ fn extremes_have_no_map_or_the_right_answer() {
     assert_eq!(map.owner(at(1_800_000_000, 900_000_000)), Some(0));
     assert_eq!(map.owner(at(-1_800_000_000, -900_000_000)), None);
     assert_eq!(map.owner(at(1_799_999_989, 899_999_995)), None);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_owners() {
+    let regions: Vec<Region> = (0..40)
+        .map(|i| Polygon::new(square(i % 8 * 30, i / 8 * 30, 30), vec![]).expect("valid"))
+        .map(Region::single)
+        .collect();
+    let map = OwnerMap::build(&regions.iter().collect::<Vec<_>>()).expect("a map");
+    let positions = all_within(-10, -10, 260, 360);
+    let one = map.owners(positions.iter().copied());
+    for threads in [1, 2, 3, 7] {
+        let several = map.owners_on(&positions, |&p| p, Threads::new(threads));
+        assert_eq!(several, one, "{threads} threads");
+    }
 }

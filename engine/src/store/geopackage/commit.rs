@@ -5,8 +5,9 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::failure::Failure;
+use super::load::Loading;
 use super::sql;
-use super::table::{apply_changes, read_table};
+use super::table::apply_changes;
 use crate::model::{Change, Commit, Dataset, Delta, Record, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, encode_delta, fault};
@@ -17,16 +18,27 @@ const LOG: &str = "hexward_commit";
 /// All rows and the newest revision, as one transaction sees them.
 pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
     let reading = connection.transaction()?;
-    Ok(Dataset {
-        revision: head(&reading)?,
-        place: read_table(&reading)?,
-        grids: read_table(&reading)?,
-        crossing_layers: read_table(&reading)?,
-        cells: read_table(&reading)?,
-        addresses: read_table(&reading)?,
-        checkpoints: read_table(&reading)?,
-        barriers: read_table(&reading)?,
-        counts: read_table(&reading)?,
+    let revision = head(&reading)?;
+    std::thread::scope(|scope| {
+        let place = Loading::start(scope, &reading)?;
+        let grids = Loading::start(scope, &reading)?;
+        let crossing_layers = Loading::start(scope, &reading)?;
+        let cells = Loading::start(scope, &reading)?;
+        let addresses = Loading::start(scope, &reading)?;
+        let checkpoints = Loading::start(scope, &reading)?;
+        let barriers = Loading::start(scope, &reading)?;
+        let counts = Loading::start(scope, &reading)?;
+        Ok(Dataset {
+            revision,
+            place: place.finish()?,
+            grids: grids.finish()?,
+            crossing_layers: crossing_layers.finish()?,
+            cells: cells.finish()?,
+            addresses: addresses.finish()?,
+            checkpoints: checkpoints.finish()?,
+            barriers: barriers.finish()?,
+            counts: counts.finish()?,
+        })
     })
 }
 

@@ -12,11 +12,13 @@
 //! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own;
 //! one that QGIS or GDAL made is kept true.
 
+mod batch;
 mod blob;
 mod commit;
 mod extent;
 mod failure;
 mod functions;
+mod load;
 mod open;
 mod row;
 mod rows;

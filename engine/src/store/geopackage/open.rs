@@ -28,6 +28,9 @@ const WRITER_CACHE_KIB: i64 = 65_536;
 /// What remains of the write-ahead log of a large commit.
 const WAL_LIMIT_BYTES: i64 = 64 << 20;
 
+/// A connection is used by one thread at a time, as `rusqlite` sees to, so SQLite need not lock at every call.
+const ONE_THREAD: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
 /// Where a store is or will be.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -116,8 +119,10 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
         });
     }
     let open = || {
-        let connection =
-            Connection::open_with_flags(&place.resolved, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = Connection::open_with_flags(
+            &place.resolved,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | ONE_THREAD,
+        )?;
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         match inspect(&connection, &place.given)? {
             Found::Store(FORMAT) => Ok(connection),
@@ -143,7 +148,7 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
     let lock = place.lock()?;
     let open = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut connection = Connection::open_with_flags(&place.resolved, flags)?;
+        let mut connection = Connection::open_with_flags(&place.resolved, flags | ONE_THREAD)?;
         if connection.is_readonly("main")? {
             let error = io::Error::from(io::ErrorKind::PermissionDenied);
             return Err(StoreError::File {

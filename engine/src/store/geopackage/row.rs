@@ -5,6 +5,7 @@ use std::fmt::Display;
 use rusqlite::Statement;
 use rusqlite::types::{FromSql, ToSql, ValueRef};
 
+use super::batch::Batch;
 use super::sql::Statements;
 use crate::geom::{Bounds, Position};
 use crate::model::Record;
@@ -68,7 +69,8 @@ impl<'s, 'c> Slots<'s, 'c> {
 
 /// The columns of a stored row, read from the first after `fid` on.
 pub(super) struct Columns<'a> {
-    row: &'a rusqlite::Row<'a>,
+    batch: &'a Batch,
+    row: usize,
     next: usize,
 }
 
@@ -108,7 +110,7 @@ impl<'a> Columns<'a> {
         &mut self,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, CodecError> {
-        if matches!(self.row.get_ref(self.next), Ok(ValueRef::Null)) {
+        if matches!(self.batch.value(self.row, self.next), Some(ValueRef::Null)) {
             self.next += 1;
             return Ok(None);
         }
@@ -141,23 +143,30 @@ impl<'a> Columns<'a> {
 
     fn value(&mut self) -> Result<ValueRef<'a>, CodecError> {
         self.next += 1;
-        self.row
-            .get_ref(self.next - 1)
-            .map_err(|error| fault(0, error))
+        self.batch
+            .value(self.row, self.next - 1)
+            .ok_or_else(|| fault(0, format!("there is no column {}", self.next - 1)))
     }
 
     /// An error in the column that was read last.
     pub(super) fn wrong(&self, reason: &dyn Display) -> CodecError {
-        let name = self.row.as_ref().column_name(self.next - 1).unwrap_or("?");
+        let name = self.batch.column_name(self.next - 1);
         fault(0, format!("column {name}: {reason}"))
     }
 }
 
-/// The record of a stored row and its `fid`.
-pub(super) fn read_row<T: Row>(row: &rusqlite::Row<'_>) -> Result<(i64, T), StoreError> {
-    let fid = row.get(0).unwrap_or_default();
-    let record = T::read(&mut Columns { row, next: 1 });
-    record
+/// The record of a stored row of a batch and its `fid`.
+pub(super) fn read_row<T: Row>(batch: &Batch, row: usize) -> Result<(i64, T), StoreError> {
+    let fid = match batch.value(row, 0) {
+        Some(ValueRef::Integer(fid)) => fid,
+        _ => 0,
+    };
+    let mut columns = Columns {
+        batch,
+        row,
+        next: 1,
+    };
+    T::read(&mut columns)
         .map(|record| (fid, record))
         .map_err(|error| StoreError::Row {
             table: T::TABLE,

@@ -1,48 +1,13 @@
-//! Reading and changing one table.
+//! Changing one table.
 
 use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
 
+use super::batch::Batch;
 use super::extent::Extent;
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
 use crate::model::Change;
 use crate::store::StoreError;
-use crate::store::codec::fault;
-
-/// All rows of a table, sorted by key, each key once. O(rows), O(rows log rows) when they were not stored in order.
-pub(super) fn read_table<T: Row>(connection: &Connection) -> Result<Vec<T>, Failure> {
-    let mut statement = connection.prepare_cached(T::SQL.all)?;
-    let mut stored = statement.query([])?;
-    let mut rows: Vec<T> = Vec::new();
-    let mut is_sorted = true;
-    let mut last_key = None;
-    while let Some(row) = stored.next()? {
-        let (_, record) = read_row::<T>(row)?;
-        let key = record.key();
-        is_sorted &= last_key.is_none_or(|last| last < key);
-        last_key = Some(key);
-        rows.push(record);
-    }
-    if !is_sorted {
-        rows.sort_by_cached_key(T::key);
-        refuse_repeated_key(&rows)?;
-    }
-    Ok(rows)
-}
-
-fn refuse_repeated_key<T: Row>(rows: &[T]) -> Result<(), StoreError> {
-    match rows.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
-        None => Ok(()),
-        Some(pair) => {
-            let error = fault(0, format!("key {:?} is there twice", pair[0].key()));
-            Err(StoreError::Row {
-                table: T::TABLE,
-                row: 0,
-                error,
-            })
-        }
-    }
-}
 
 /// Applies the changes of a table in the order of their keys, and keeps the contents of the GeoPackage true.
 pub(super) fn apply_changes<T: Row>(
@@ -133,13 +98,17 @@ impl<'c> Table<'c> {
     /// The `fid` of the row with this key, which must be as it is expected to be.
     fn find<T: Row>(&mut self, key: &T::Key, expected: &T) -> Result<i64, Failure> {
         T::put_key(key, &mut Slots::of(&mut self.find))?;
+        let mut found = Batch::new(Batch::names_of(&self.find));
         let mut rows = self.find.raw_query();
         match rows.next()? {
             None => Err(conflict::<T>(key).into()),
-            Some(row) => match read_row::<T>(row)? {
-                (fid, stored) if stored == *expected => Ok(fid),
-                _ => Err(conflict::<T>(key).into()),
-            },
+            Some(row) => {
+                found.push(row)?;
+                match read_row::<T>(&found, 0)? {
+                    (fid, stored) if stored == *expected => Ok(fid),
+                    _ => Err(conflict::<T>(key).into()),
+                }
+            }
         }
     }
 }

@@ -1,0 +1,120 @@
+//! What a picture depends on: layers, ground, and what is chosen from the whole snapshot.
+
+use super::areas::{self, shown_crossing, shown_grids};
+use super::defects::{self, DefectStyle};
+use super::style::{Content, MeasureLabel, Style};
+use super::{View, density, risk, text};
+use crate::damage::LayerKind;
+use crate::geom::{Bounds, TileCoord};
+use crate::model::{Text, Tier};
+use crate::snapshot::Snapshot;
+
+/// The layers that a style's tiles, in either format, are made from.
+pub fn layers_of(style: &Style) -> &'static [LayerKind] {
+    use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
+    match style.content() {
+        Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
+        Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
+        Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],
+        Content::Defects(_) => &[Grids],
+        Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
+        Content::Barriers { .. } => &[Barriers],
+        Content::Checkpoints { .. } => &[Checkpoints],
+    }
+}
+
+/// All ground that a tile is made from: its own, widened by kernels, symbols and the areas that reach into it.
+pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Bounds {
+    let rect = coord.pixels(view.size);
+    let own = rect.grown(style.reach_px()).world().bounds();
+    match style.content() {
+        Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
+        Content::Risk { .. } | Content::Load { .. } | Content::Honeycomb { .. } => {
+            areas::ground(snapshot, style, view, own)
+        }
+        Content::Grids { lines } | Content::Defects(DefectStyle { lines, .. }) => {
+            areas::grids_ground(snapshot, lines, (rect.pixel_zoom, view.tier), own)
+        }
+        _ => own,
+    }
+}
+
+/// What a style draws that depends on the whole snapshot and not on the ground of a tile: the measure, the rule in
+/// force, the tier or honeycomb. Two tiles of the same ground with different choices are different pictures.
+pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
+    let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
+    let scale = scale_of(snapshot, style);
+    let place = match style.content() {
+        Content::Risk { .. } | Content::Load { .. } | Content::Honeycomb { .. } => {
+            let tier = shown_grids(snapshot, view.tier).ok().flatten();
+            let crossing = shown_crossing(snapshot, &view.areas).ok().flatten();
+            let crossing = crossing.filter(|_| style.draws_cells());
+            let cells = crossing.map(|(_, crossing)| {
+                let spacing = areas::spacing_px(snapshot, crossing, 0);
+                (crossing.layer.name.as_str(), spacing.to_bits())
+            });
+            Some((tier.map(|(tier, _)| tier.name()), cells))
+        }
+        _ => None,
+    };
+    let faults = match style.content() {
+        Content::Defects(_) => Some(defects::digest(snapshot, view.tier)),
+        _ => None,
+    };
+    format!("{measure:?} {scale:?} {place:?} {faults:?}")
+}
+
+/// The measure that a style draws: the first of its list that is stored.
+pub(super) fn drawn_measure<'a>(snapshot: &Snapshot, style: &'a Style) -> Option<&'a MeasureLabel> {
+    let measures = style.content().measures();
+    measures
+        .iter()
+        .find(|label| snapshot.counts.measure(&label.name).is_some())
+}
+
+/// The unit of what the colours of a style mean, with the names of the measure and the tier that are drawn.
+pub fn unit_of(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Text> {
+    let (unit, label) = (style.unit()?, measure_label(snapshot, style, view));
+    let tier = shown_grids(snapshot, view.tier).ok().flatten();
+    let tier = tier.map_or_else(|| text("区域", "area"), |(tier, _)| tier_label(tier));
+    let filled = |unit: &str, measure: &str, tier: &str| {
+        unit.replace("{measure}", measure).replace("{tier}", tier)
+    };
+    Some(Text {
+        zh: filled(&unit.zh, &label.zh, &tier.zh),
+        en: filled(&unit.en, &label.en, &tier.en),
+    })
+}
+
+/// What people call the measure that is drawn.
+pub(super) fn measure_label(snapshot: &Snapshot, style: &Style, view: &View) -> Text {
+    if let Content::Load { .. } = style.content() {
+        return view.by.label();
+    }
+    let drawn = drawn_measure(snapshot, style);
+    drawn.map_or_else(|| text("病例", "cases"), |measure| measure.label.clone())
+}
+
+/// What people call the grids of a tier.
+pub(super) fn tier_label(tier: Tier) -> Text {
+    match tier {
+        Tier::Street => text("街道", "street"),
+        Tier::Community => text("村社", "community"),
+        Tier::Grid => text("网格", "grid"),
+        Tier::Micro => text("微网格", "micro-grid"),
+    }
+}
+
+/// The scale of a style, or its rule that is in force, as `name@version`.
+pub fn scale_of(snapshot: &Snapshot, style: &Style) -> Option<String> {
+    match style.content() {
+        Content::Density { scale, .. } => Some(scale.label()),
+        Content::Load { scale, .. } => Some(scale.label()),
+        Content::Risk { rules, .. } => {
+            let measure = drawn_measure(snapshot, style);
+            let sums = measure.and_then(|label| snapshot.counts.measure(&label.name));
+            Some(risk::rule_at(rules, sums.map(|sums| sums.cutoff)).label())
+        }
+        _ => None,
+    }
+}

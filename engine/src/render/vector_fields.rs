@@ -1,0 +1,83 @@
+//! What the fields of vector tiles are called and mean.
+
+use super::style::{Content, Style};
+use super::vector::COUNT_PREFIX;
+use crate::snapshot::Snapshot;
+
+/// The layers of a style's vector tiles with their fields and what these mean, for TileJSON.
+pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(String, String)>)> {
+    let tallies = [
+        ("addresses", "addresses in the area"),
+        ("area_m2", "ground area in square metres"),
+    ];
+    let mut fields = match style.content() {
+        Content::Density { .. } => return Vec::new(),
+        Content::Risk { .. } => vec![
+            ("code", "code of the area"),
+            ("risk", "high, watch, normal or none"),
+        ],
+        Content::Load { .. } => vec![
+            ("code", "code of the grid"),
+            ("name", "name"),
+            ("tier", "tier"),
+            (
+                "load",
+                "well-above, above, in-band, below, well-below or none",
+            ),
+            ("households", "households in the area"),
+            ("residents", "residents in the area"),
+        ],
+        Content::Grids { .. } => vec![
+            ("code", "code of the grid"),
+            ("name", "name"),
+            ("tier", "tier"),
+        ],
+        Content::Defects(_) => vec![
+            ("kind", "what is wrong"),
+            (
+                "breaks",
+                "whether the tier does not divide the ground because of it",
+            ),
+            ("tier", "tier of the grids"),
+            ("codes", "codes of the grids concerned, separated by blanks"),
+            ("parent", "code of their parent"),
+            ("area_m2", "ground area in square metres, of ground"),
+            ("length_m", "length in metres, of edges"),
+        ],
+        Content::Honeycomb { .. } => {
+            vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
+        }
+        Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
+        Content::Checkpoints { .. } => {
+            vec![("key", "id"), ("name", "name"), ("kind", "what it is")]
+        }
+        Content::Addresses { .. } => {
+            vec![
+                ("key", "id"),
+                ("households", "households"),
+                ("residents", "residents"),
+            ]
+        }
+    };
+    let of_areas = matches!(
+        style.content(),
+        Content::Risk { .. }
+            | Content::Load { .. }
+            | Content::Grids { .. }
+            | Content::Honeycomb { .. }
+    );
+    if of_areas {
+        fields.extend(tallies);
+    }
+    let mut fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect();
+    if of_areas || matches!(style.content(), Content::Addresses { .. }) {
+        fields.extend(snapshot.counts.measures().iter().map(|sums| {
+            let name = format!("{COUNT_PREFIX}{}", sums.measure);
+            (name, format!("{}, in {}", sums.measure, sums.unit))
+        }));
+    }
+    vec![(style.id().to_owned(), fields)]
+}
