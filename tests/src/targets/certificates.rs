@@ -100,9 +100,6 @@ fn judge(lines: &str) {
 fn told(lines: &str) -> Vec<Told<'_>> {
     let mut told: Vec<Told<'_>> = Vec::new();
     let mut tier = "";
-    let addresses = lines.lines().filter(|line| line.starts_with("address\t"));
-    let fields = addresses.map(|line| line.split('\t').collect::<Vec<&str>>());
-    let positions: BTreeMap<&str, &str> = fields.map(|fields| (fields[1], fields[2])).collect();
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields[..] {
@@ -174,6 +171,9 @@ fn check_ground(told: &[Told<'_>], lines: &str) {
 /// Every address that counts by a position counts where its line says; of codes nothing is asked here.
 fn check_addresses(told: &[Told<'_>], lines: &str) {
     let mut tier = "";
+    let addresses = lines.lines().filter(|line| line.starts_with("address\t"));
+    let fields = addresses.map(|line| line.split('\t').collect::<Vec<&str>>());
+    let positions: BTreeMap<&str, &str> = fields.map(|fields| (fields[1], fields[2])).collect();
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields[..] {
