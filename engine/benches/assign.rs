@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use hexward_engine::assign::Standing;
 use hexward_engine::geom::{LocalFrame, Metres, Polygon, Position, Region, Ring, voronoi_regions};
 use hexward_engine::layer::{AreaLayer, OwnerMap};
-use hexward_engine::model::{AreaCode, Grid, Tier};
+use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Stated, Tier};
 
 const GRIDS: usize = 8_846;
 const POINTS: usize = 2_921_000;
@@ -116,6 +117,44 @@ fn median<T>(mut run: impl FnMut() -> T) -> (f64, T) {
     (seconds[2], last.expect("five runs"))
 }
 
+/// Addresses at the points: four to a building, in every seventh building a few metres apart.
+fn doors(points: &[Position]) -> Vec<Address> {
+    let door = |(i, _): (usize, &Position)| {
+        let (building, door) = (i / 4, i % 4);
+        let at = points[building];
+        let apart = if building % 7 == 0 {
+            door as i64 * 300
+        } else {
+            0
+        };
+        Address {
+            id: AddressId::new(&format!("A{i:07}")).expect("valid"),
+            position: Position::clamped(i64::from(at.lon()) + apart, at.lat().into()),
+            label: String::new(),
+            building: format!("B{building:07}"),
+            households: 1 + i as u32 % 3,
+            residents: 3,
+            stated: None,
+        }
+    };
+    points.iter().enumerate().map(door).collect()
+}
+
+/// What addresses count at whose position, with and without areas that all of them state.
+fn standings(points: &[Position]) {
+    let mut addresses = doors(points);
+    let (seconds, standing) = median(|| Standing::of(&addresses));
+    let moved = standing.moved().len();
+    println!("standing: {seconds:.3} s, {moved} addresses count elsewhere in their building");
+    for (i, address) in addresses.iter_mut().enumerate() {
+        let area = AreaCode::new(&format!("9901{:08}G{:03}", i / 300_000, i / 300 % 999));
+        let area = area.expect("valid");
+        address.stated = Some(Box::new(Stated { area, wins: true }));
+    }
+    let (seconds, _) = median(|| Standing::of(&addresses));
+    println!("standing: {seconds:.3} s when all state an area");
+}
+
 fn main() {
     let frame = LocalFrame::new(Position::from_degrees(120.3, 31.5).expect("in range"));
     let grids = city(&frame);
@@ -131,6 +170,7 @@ fn main() {
         grids.len(),
         points.len()
     );
+    standings(&points);
     let regions: Vec<&Region> = grids.iter().map(|g| &g.region).collect();
     let (build, map) = median(|| OwnerMap::build(&regions).expect("a map"));
     println!(

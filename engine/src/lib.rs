@@ -21,6 +21,7 @@ pub mod faults;
 pub mod geom;
 pub mod io;
 pub mod layer;
+pub mod ledger;
 pub mod model;
 pub mod render;
 pub mod snapshot;

@@ -27,6 +27,8 @@ pub const NEAREST_MAX: usize = 100;
 pub const LIST_MAX: usize = 10_000;
 /// How many faults a list has when the request does not say.
 pub const FAULTS_DEFAULT: usize = 1_000;
+/// How many entries of the ledger a list has when the request does not say.
+pub const LEDGER_DEFAULT: usize = 1_000;
 /// How many cells a list has when the request does not say.
 pub const CELLS_DEFAULT: usize = 1_000;
 

@@ -2,6 +2,7 @@
 
 mod faults;
 mod geometry;
+mod ledger;
 mod map;
 
 use hexward_engine::assign::Tally;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
 pub(crate) use geometry::{Outlined, geometry, line, point};
+pub(crate) use ledger::{LedgerEntry, LedgerSummary};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
     VectorLayer, extent,

@@ -49,12 +49,28 @@ impl<K: Ord> Portion<K> {
     }
 
     /// The rows of the portion. O(log rows).
-    pub(crate) fn range<T>(&self, rows: &[T], key: impl Fn(&T) -> &K) -> Range<usize> {
-        let start = self
-            .after
-            .as_ref()
-            .map_or(0, |after| rows.partition_point(|row| key(row) <= after));
-        start..rows.len().min(start + self.limit)
+    pub(crate) fn range<'k, T>(&self, rows: &'k [T], key: impl Fn(&'k T) -> &'k K) -> Range<usize>
+    where
+        K: 'k,
+    {
+        self.places(rows.len(), |place| key(&rows[place]))
+    }
+
+    /// The places of the portion in a list of so many rows, of which only the keys are known. O(log rows).
+    pub(crate) fn places<'k>(&self, rows: usize, key: impl Fn(usize) -> &'k K) -> Range<usize>
+    where
+        K: 'k,
+    {
+        let (mut start, mut end) = (0, rows);
+        while let Some(after) = self.after.as_ref().filter(|_| start < end) {
+            let middle = usize::midpoint(start, end);
+            if key(middle) <= after {
+                start = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        start..rows.min(start + self.limit)
     }
 
     /// Where the portion behind the row with this key is: a URL as [`Config::public_url`] says, else a path. `filter`

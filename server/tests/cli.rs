@@ -16,3 +16,5 @@ mod questions;
 mod repairing;
 #[path = "cli/serving.rs"]
 mod serving;
+#[path = "cli/standing.rs"]
+mod standing;

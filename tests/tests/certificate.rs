@@ -16,3 +16,5 @@ mod kinds;
 mod sheet;
 #[path = "certificate/soho.rs"]
 mod soho;
+#[path = "certificate/standing.rs"]
+mod standing;

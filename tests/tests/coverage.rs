@@ -10,3 +10,5 @@ mod properties;
 mod real;
 #[path = "coverage/speed.rs"]
 mod speed;
+#[path = "coverage/villages.rs"]
+mod villages;

@@ -10,6 +10,8 @@ mod damage;
 mod fixture;
 #[path = "store/foreign.rs"]
 mod foreign;
+#[path = "store/formats.rs"]
+mod formats;
 #[path = "store/gdal.rs"]
 mod gdal;
 #[path = "store/sharing.rs"]

@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("faults", &["layer", "model", "geom"]),
     ("snapshot", &["assign", "faults", "layer", "model", "geom"]),
     ("damage", &["snapshot", "layer", "model", "geom"]),
+    ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
     (
         "edit",
         &["snapshot", "faults", "assign", "layer", "model", "geom"],

@@ -1,12 +1,20 @@
 //! Assignment: which area each address belongs to, and what adds up in each area.
 //!
-//! An address belongs to the area it lies in; on a border to the one with the lower code; outside all areas to none,
-//! and then it stands in the unlocated list. The answer is total and deterministic.
+//! An address belongs to the area in which the position lies where it counts: its own, or its building's (see
+//! [`standing`](Standing)); on a border to the one with the lower code. Where the area that its file states wins, that one
+//! decides (see [`Codes`]). An address that belongs to none stands in the unlocated list with a reason. The answer is
+//! total and deterministic.
 
+mod codes;
 mod owners;
+mod standing;
 mod step;
+#[cfg(test)]
+mod tests;
 
+pub use codes::{Codes, Tiers};
 pub use owners::Owners;
+pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::Step;
 
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Threads};
@@ -25,6 +33,73 @@ pub struct Tally {
     pub counts: Vec<Option<u64>>,
 }
 
+/// Why an address belongs to no area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The position where it counts lies outside every area.
+    Outside,
+    /// The area that its file states wins, and is not stored.
+    UnknownArea,
+    /// The area that its file states wins, and its parents do not lead to the tier.
+    NoAncestor,
+    /// The area that its file states wins, and the position lies outside it: where inside it is, nobody knows.
+    OutsideStated,
+}
+
+impl Reason {
+    /// The name used in files and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outside => "outside",
+            Self::UnknownArea => "unknown-area",
+            Self::NoAncestor => "no-ancestor",
+            Self::OutsideStated => "outside-stated",
+        }
+    }
+}
+
+/// An address without an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unlocated {
+    /// Its index.
+    pub address: u32,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// An address whose building counts in another area than the one it lies in itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Displaced {
+    /// Its index.
+    pub address: u32,
+    /// The area it lies in itself.
+    pub own: Option<u32>,
+    /// The area its building counts in.
+    pub counted: Option<u32>,
+}
+
+/// An address that states another area than its position lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conflict {
+    /// What it states, and whether that wins.
+    pub stated: StatedAt,
+    /// The area in which the position lies where it counts.
+    pub found: Option<u32>,
+}
+
+/// What an assignment had to decide, each list in the order of the address layer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Addresses that their building takes into another area.
+    pub displaced: Vec<Displaced>,
+    /// Addresses that state another area than they lie in.
+    pub conflicts: Vec<Conflict>,
+    /// Addresses that state an area which is not stored.
+    pub unknown: Vec<u32>,
+    /// Addresses that belong to the area that they state or to its ancestor, because it wins.
+    pub by_code: Vec<u32>,
+}
+
 /// The owner of each address, and the tally of each owner.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assignment {
@@ -33,19 +108,74 @@ pub struct Assignment {
     /// The tally of each owner, in the order of its layer.
     pub tallies: Vec<Tally>,
     /// The addresses without an owner.
-    pub unlocated: Vec<u32>,
+    pub unlocated: Vec<Unlocated>,
+    /// What had to be decided.
+    pub findings: Findings,
 }
 
-/// The area of every address and the tallies of the areas. Cost: O(edges + addresses).
+/// The area of every address and the tallies of the areas; `codes` are those of the standing in this layer.
+/// Cost: O(edges + addresses).
 pub fn assign_areas<T: AreaRecord>(
     areas: &AreaLayer<T>,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
+    standing: &Standing,
+    codes: &Codes<'_>,
     threads: Threads,
 ) -> Assignment {
     let position = |address: &Address| address.position;
-    let owners = areas.locate_all(addresses.records(), position, threads);
-    tally(owners, areas.records().len(), addresses, counts)
+    let mut owners = areas.locate_all(addresses.records(), position, threads);
+    let (findings, reasons) = settle(&mut owners, addresses.records(), standing, codes);
+    Assignment {
+        findings,
+        ..tally(owners, &reasons, areas.records().len(), addresses, counts)
+    }
+}
+
+/// Gives addresses that do not count by their own position their owner, and lists what was decided; also why some have
+/// no owner where that is not that they lie outside.
+fn settle(
+    owner: &mut [Option<u32>],
+    addresses: &[Address],
+    standing: &Standing,
+    codes: &Codes<'_>,
+) -> (Findings, Vec<Unlocated>) {
+    let (mut findings, mut reasons) = (Findings::default(), Vec::new());
+    for &Moved { address, to } in standing.moved() {
+        let counted = owner[to as usize];
+        let own = std::mem::replace(&mut owner[address as usize], counted);
+        if own != counted {
+            findings.displaced.push(Displaced {
+                address,
+                own,
+                counted,
+            });
+        }
+    }
+    for &stated in standing.stated() {
+        let address = stated.address;
+        let slot = &mut owner[address as usize];
+        let position = || addresses[standing.counts_at(address) as usize].position;
+        let verdict = codes.verdict(stated, *slot, position);
+        if verdict.disagrees {
+            findings.conflicts.push(Conflict {
+                stated,
+                found: *slot,
+            });
+        }
+        if codes.is_unknown(stated) {
+            findings.unknown.push(address);
+        }
+        if stated.wins {
+            *slot = verdict.owner.ok();
+            match verdict.owner {
+                Ok(_) if verdict.by_code => findings.by_code.push(address),
+                Ok(_) => {}
+                Err(reason) => reasons.push(Unlocated { address, reason }),
+            }
+        }
+    }
+    (findings, reasons)
 }
 
 /// The nearest checkpoint of every address and the tallies of the checkpoints; ties go to the lower id.
@@ -58,11 +188,13 @@ pub fn assign_nearest(
 ) -> Assignment {
     let position = |address: &Address| address.position;
     let owners = checkpoints.nearest_all(addresses.records(), position, threads);
-    tally(owners, checkpoints.records().len(), addresses, counts)
+    tally(owners, &[], checkpoints.records().len(), addresses, counts)
 }
 
+/// What adds up; an address without an owner lies outside, unless `reasons`, in order, has another reason.
 fn tally(
     owners: impl IntoIterator<Item = Option<u32>>,
+    reasons: &[Unlocated],
     areas: usize,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
@@ -71,15 +203,20 @@ fn tally(
     let mut tallies = vec![empty_tally(counts); areas];
     let mut unlocated = Vec::new();
     for (address, owner) in owners.iter().enumerate() {
-        match owner {
-            Some(owner) => count_in(&mut tallies[owner as usize], addresses, counts, address),
-            None => unlocated.push(address as u32),
-        }
+        let Some(owner) = owner else {
+            let address = address as u32;
+            let known = reasons.binary_search_by_key(&address, |reason| reason.address);
+            let reason = known.map_or(Reason::Outside, |place| reasons[place].reason);
+            unlocated.push(Unlocated { address, reason });
+            continue;
+        };
+        count_in(&mut tallies[owner as usize], addresses, counts, address);
     }
     Assignment {
         owners,
         tallies,
         unlocated,
+        findings: Findings::default(),
     }
 }
 

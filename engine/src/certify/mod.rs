@@ -3,15 +3,17 @@
 
 mod noding;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
 use crate::assign::Assignment;
-use crate::geom::{Position, Region};
+use crate::geom::Region;
 use crate::layer::AreaLayer;
-use crate::model::{AreaCode, Grid, Tier};
+use crate::model::{Address, AreaCode, Grid, Tier};
 use crate::snapshot::Snapshot;
 
 /// What a certificate states.
@@ -21,7 +23,7 @@ pub struct Stated {
     pub grids: u64,
     /// Addresses.
     pub addresses: u64,
-    /// Addresses that lie in a grid.
+    /// Addresses that count in a grid.
     pub located: u64,
     /// Households at all addresses.
     pub households: u64,
@@ -31,7 +33,7 @@ pub struct Stated {
 
 /// Writes the certificate of a snapshot; whether it holds is for a verifier to say.
 ///
-/// Addresses are assigned to the lowest tier down to `grid`. Cost: O(edges log edges + addresses).
+/// Addresses are assigned to [`Snapshot::counted_tier`]. Cost: O(edges log edges + addresses).
 ///
 /// # Errors
 /// Those of `out`.
@@ -44,7 +46,7 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
         .place
         .as_ref()
         .map_or("", |place| place.name.en.as_str());
-    out.line(format_args!("hexward-certificate\t1"))?;
+    out.line(format_args!("hexward-certificate\t2"))?;
     out.line(format_args!(
         "place\t{}",
         name.replace(['\t', '\n', '\r'], " ")
@@ -54,9 +56,10 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
     for (tier, layer) in &snapshot.grids {
         stated.grids += write_tier(&mut out, snapshot, *tier, layer)?;
     }
-    if let Some((tier, layer)) =
-        assigned_tier(snapshot).filter(|_| !snapshot.addresses.records().is_empty())
-    {
+    let counted = snapshot
+        .counted_tier()
+        .and_then(|tier| Some((tier, snapshot.grids.get(&tier)?)));
+    if let Some((tier, layer)) = counted.filter(|_| !snapshot.addresses.records().is_empty()) {
         let assignment = snapshot.assignment(tier);
         write_addresses(&mut out, snapshot, tier, layer, &assignment, &mut stated)?;
     }
@@ -74,14 +77,6 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
     writeln!(out, "sha256\t{:x}", sha256.finalize())?;
     out.flush()?;
     Ok(stated)
-}
-
-/// The tier that addresses are assigned to: the lowest down to `grid`.
-fn assigned_tier(snapshot: &Snapshot) -> Option<(Tier, &AreaLayer<Grid>)> {
-    let tiers = [Tier::Grid, Tier::Community, Tier::Street];
-    tiers
-        .into_iter()
-        .find_map(|tier| Some((tier, snapshot.grids.get(&tier)?.as_ref())))
 }
 
 /// A writer that hashes what passes.
@@ -152,20 +147,27 @@ fn write_addresses<W: Write>(
 ) -> io::Result<()> {
     let addresses = snapshot.addresses.records();
     out.line(format_args!("addresses\t{tier}\t{}", addresses.len()))?;
-    for (address, owner) in addresses.iter().zip(assignment.owners.iter()) {
-        let grid = owner.map(|index| &layer.records()[index as usize]);
-        let code = grid.map_or("-", |grid| grid.code.as_str());
-        let witness = grid.map_or("outside", |grid| witness(&grid.region, address.position));
-        let (households, residents) = (address.households, address.residents);
-        let (lon, lat) = (address.position.lon(), address.position.lat());
-        out.line(format_args!(
-            "address\t{}\t{lon} {lat}\t{code}\t{witness}\t{households}\t{residents}",
-            address.id
-        ))?;
+    let mut moved = snapshot.standing().moved().iter().peekable();
+    let mut by_code = assignment.findings.by_code.iter().peekable();
+    let mut unlocated = assignment.unlocated.iter().peekable();
+    for (index, (address, owner)) in (0_u32..).zip(addresses.iter().zip(assignment.owners.iter())) {
+        let moved = moved.next_if(|moved| moved.address == index);
+        let counts_at = moved.map(|moved| &addresses[moved.to as usize]);
+        let by_code = by_code.next_if_eq(&&index).is_some();
+        let reason = unlocated.next_if(|unlocated| unlocated.address == index);
+        let position = counts_at.unwrap_or(address).position;
+        let witness = match (owner, reason) {
+            (Some(_), _) if by_code => "stated",
+            (Some(area), _) if layer.on_border(area as usize, position) => "border",
+            (Some(_), _) => "inside",
+            (None, reason) => reason.map_or("outside", |unlocated| unlocated.reason.name()),
+        };
+        let grid = owner.map(|area| &layer.records()[area as usize].code);
+        write_address(out, address, counts_at, grid, witness)?;
         stated.addresses += 1;
         stated.located += u64::from(owner.is_some());
-        stated.households += u64::from(households);
-        stated.residents += u64::from(residents);
+        stated.households += u64::from(address.households);
+        stated.residents += u64::from(address.residents);
     }
     for (grid, tally) in layer.records().iter().zip(&assignment.tallies) {
         let (addresses, households, residents) =
@@ -178,10 +180,48 @@ fn write_addresses<W: Write>(
     Ok(())
 }
 
-fn witness(region: &Region, position: Position) -> &'static str {
-    if region.rings().any(|ring| ring.touches(position)) {
-        "border"
-    } else {
-        "inside"
+fn write_address<W: Write>(
+    out: &mut Hashed<W>,
+    address: &Address,
+    counts_at: Option<&Address>,
+    grid: Option<&AreaCode>,
+    witness: &str,
+) -> io::Result<()> {
+    let Address { id, position, .. } = address;
+    let (lon, lat) = (position.lon(), position.lat());
+    let building = building_field(&address.building);
+    let counts_at = counts_at.map_or("-", |other| other.id.as_str());
+    let code = grid.map_or("-", AreaCode::as_str);
+    let (area, winner) = match address.stated.as_deref() {
+        None => ("-", ""),
+        Some(stated) if stated.wins => (stated.area.as_str(), " code"),
+        Some(stated) => (stated.area.as_str(), " point"),
+    };
+    let (households, residents) = (address.households, address.residents);
+    out.line(format_args!(
+        "address\t{id}\t{lon} {lat}\t{building}\t{counts_at}\t{area}{winner}\t{code}\t{witness}\t{households}\t{residents}"
+    ))
+}
+
+/// The name of a building as a field: a dash for none, and what would break the line as `%` and two digits a byte.
+fn building_field(name: &str) -> Cow<'_, str> {
+    match name {
+        "" => Cow::Borrowed("-"),
+        "-" => Cow::Borrowed("%2D"),
+        plain if !plain.chars().any(|c| c.is_control() || c == '%') => Cow::Borrowed(plain),
+        _ => {
+            let mut field = String::new();
+            for c in name.chars() {
+                if c.is_control() || c == '%' {
+                    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                        // writing to a String cannot fail
+                        let _ = write!(field, "%{byte:02X}");
+                    }
+                } else {
+                    field.push(c);
+                }
+            }
+            Cow::Owned(field)
+        }
     }
 }

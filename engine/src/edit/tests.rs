@@ -36,6 +36,7 @@ fn address(id: &str, position: Position) -> Address {
         building: String::new(),
         households: 1,
         residents: 2,
+        stated: None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Axis-parallel boxes on the lattice.
 
+use libm::{cos, hypot, sin};
+
 use super::Position;
+use super::frame::{ECCENTRICITY_2, SEMI_MAJOR_M};
 
 /// A closed box on the lattice, from its south-west to its north-east corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,33 @@ impl Bounds {
             middle(self.min.lon(), self.max.lon()),
             middle(self.min.lat(), self.max.lat()),
         )
+    }
+
+    /// The length of the diagonal in metres, for a box of some kilometres: degrees of latitude and longitude are taken
+    /// as long as they are at the box's middle latitude on the ellipsoid of CGCS2000.
+    pub fn diagonal_m(self) -> f64 {
+        let radians = |steps: f64| (steps * 1e-7).to_radians();
+        let between = |from: i32, to: i32| radians((i64::from(to) - i64::from(from)) as f64);
+        let middle = f64::midpoint(self.min.lat().into(), self.max.lat().into());
+        let sine = sin(radians(middle));
+        let w2 = 1.0 - ECCENTRICITY_2 * sine * sine;
+        let meridian_m = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2) / (w2 * w2.sqrt());
+        let parallel_m = SEMI_MAJOR_M * cos(radians(middle)) / w2.sqrt();
+        let north_m = between(self.min.lat(), self.max.lat()) * meridian_m;
+        let east_m = between(self.min.lon(), self.max.lon()) * parallel_m;
+        hypot(north_m, east_m)
+    }
+
+    /// The box with each side moved outward by some lattice steps; it ends at the edge of the globe.
+    #[must_use]
+    pub fn grown(self, lon: i64, lat: i64) -> Self {
+        let corner = |p: Position, lon: i64, lat: i64| {
+            Position::clamped(i64::from(p.lon()) + lon, i64::from(p.lat()) + lat)
+        };
+        Self {
+            min: corner(self.min, -lon, -lat),
+            max: corner(self.max, lon, lat),
+        }
     }
 
     /// Whether a position lies inside or on the edge.

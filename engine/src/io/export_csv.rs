@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::export_geojson::degrees;
+use super::export_geojson::{degrees, winner};
 use crate::model::{Address, Checkpoint, Count};
 
 /// Writes addresses with all their columns.
@@ -27,17 +27,22 @@ pub fn write_addresses_csv<'a>(
         "building",
         "households",
         "residents",
+        "grid",
+        "winner",
     ])?;
     for address in addresses {
         let [lon, lat] = degrees(address.position);
+        let stated = address.stated.as_deref();
         table.write_record([
-            &*guarded(address.id.as_str()),
+            &*guarded_text(address.id.as_str()),
             &lon,
             &lat,
-            &guarded(&address.label),
-            &guarded(&address.building),
+            &guarded_text(&address.label),
+            &guarded_text(&address.building),
             &address.households.to_string(),
             &address.residents.to_string(),
+            stated.map_or("", |stated| stated.area.as_str()),
+            stated.map_or("", |stated| winner(stated)),
         ])?;
     }
     table.flush()
@@ -56,7 +61,7 @@ pub fn write_checkpoints_csv<'a>(
     for checkpoint in checkpoints {
         let [lon, lat] = degrees(checkpoint.position);
         let [id, name, kind] =
-            [checkpoint.id.as_str(), &checkpoint.name, &checkpoint.kind].map(guarded);
+            [checkpoint.id.as_str(), &checkpoint.name, &checkpoint.kind].map(guarded_text);
         table.write_record([&*id, &lon, &lat, &name, &kind])?;
     }
     table.flush()
@@ -74,8 +79,8 @@ pub fn write_counts_csv<'a>(
     table.write_record(["address", "measure", "unit", "cutoff", "value"])?;
     for count in counts {
         table.write_record([
-            &*guarded(count.address.as_str()),
-            &*guarded(count.measure.as_str()),
+            &*guarded_text(count.address.as_str()),
+            &*guarded_text(count.measure.as_str()),
             count.unit.name(),
             &Count::format_date(count.cutoff),
             &count.value.to_string(),
@@ -84,7 +89,8 @@ pub fn write_counts_csv<'a>(
     table.flush()
 }
 
-fn guarded(text: &str) -> Cow<'_, str> {
+/// A text as CSV files of ours have it: with an apostrophe where a spreadsheet would take it for a formula.
+pub fn guarded_text(text: &str) -> Cow<'_, str> {
     const FORMULA: [char; 4] = ['=', '+', '-', '@'];
     let seems_guarded = |rest: &str| rest.starts_with(FORMULA) || rest.starts_with('\'');
     if text.starts_with(FORMULA) || text.strip_prefix('\'').is_some_and(seems_guarded) {

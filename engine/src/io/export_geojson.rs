@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position, Region};
-use crate::model::{Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure};
+use crate::model::{Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure, Stated};
 
 /// Writes grids with `code`, `name`, `tier`, `parent`.
 ///
@@ -51,7 +51,8 @@ pub fn write_cells_geojson<'a>(
     })
 }
 
-/// Writes addresses with `id`, `label`, `building`, `households`, `residents`.
+/// Writes addresses with `id`, `label`, `building`, `households`, `residents`, and where an area is stated its code as
+/// `grid` and the `winner`.
 ///
 /// # Errors
 /// Those of the writer.
@@ -161,7 +162,8 @@ fn address_properties(out: &mut impl Write, address: &Address) -> io::Result<()>
         building,
         households,
         residents,
-        ..
+        stated,
+        position: _,
     } = address;
     properties(
         out,
@@ -174,7 +176,19 @@ fn address_properties(out: &mut impl Write, address: &Address) -> io::Result<()>
     write!(
         out,
         ",\"households\":{households},\"residents\":{residents}"
-    )
+    )?;
+    match stated.as_deref() {
+        None => Ok(()),
+        Some(stated) => {
+            property(out, ",", "grid", stated.area.as_str())?;
+            property(out, ",", "winner", winner(stated))
+        }
+    }
+}
+
+/// What counts where the stated area and the point disagree, as files say it.
+pub(super) fn winner(stated: &Stated) -> &'static str {
+    if stated.wins { "code" } else { "point" }
 }
 
 fn properties(out: &mut impl Write, pairs: &[(&str, &str)]) -> io::Result<()> {

@@ -40,7 +40,7 @@ pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
 pub use error::{ImportError, ImportFault};
-pub use export_csv::{write_addresses_csv, write_checkpoints_csv, write_counts_csv};
+pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson,
@@ -59,6 +59,8 @@ pub struct Statement {
     pub columns: ColumnMap,
     /// Where its points should lie.
     pub expected: Expectation,
+    /// Whether the area that an address names wins over its point, where the row itself does not say.
+    pub code_wins: bool,
 }
 
 impl Statement {
@@ -68,6 +70,7 @@ impl Statement {
             crs,
             columns: ColumnMap::default(),
             expected: Expectation::default(),
+            code_wins: false,
         }
     }
 }

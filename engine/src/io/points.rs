@@ -12,9 +12,10 @@ use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::geom::Position;
-use crate::model::{Address, AddressId, Checkpoint, CheckpointId};
+use crate::model::{Address, AddressId, AreaCode, Checkpoint, CheckpointId, Stated};
 
-/// Reads addresses: `id`, `lon`, `lat` and optionally `label`, `building`, `households`, `residents`.
+/// Reads addresses: `id`, `lon`, `lat` and optionally `label`, `building`, `households`, `residents`, the area that is
+/// stated as `grid`, and as its `winner` `point` or `code`.
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
@@ -39,6 +40,8 @@ pub fn read_checkpoints(
 const ID: usize = 0;
 const FIRST: usize = 1;
 const SECOND: usize = 2;
+const GRID: usize = 7;
+const WINNER: usize = 8;
 
 static ADDRESSES: Schema = Schema {
     what: "addresses",
@@ -50,6 +53,8 @@ static ADDRESSES: Schema = Schema {
         Field::optional("building"),
         Field::optional("households"),
         Field::optional("residents"),
+        Field::optional("grid"),
+        Field::optional("winner"),
     ],
     names_places: false,
 };
@@ -69,7 +74,7 @@ static CHECKPOINTS: Schema = Schema {
 /// A record with one point.
 trait PointRecord: Keyed + Sized {
     fn schema() -> &'static Schema;
-    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected>;
+    fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected>;
 }
 
 impl PointRecord for Address {
@@ -77,7 +82,7 @@ impl PointRecord for Address {
         &ADDRESSES
     }
 
-    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected> {
+    fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected> {
         Ok(Self {
             id: row.id(ID, AddressId::new)?,
             position,
@@ -85,7 +90,30 @@ impl PointRecord for Address {
             building: row.text(4)?,
             households: row.count_or_zero(5)?,
             residents: row.count_or_zero(6)?,
+            stated: stated(row, statement.code_wins)?,
         })
+    }
+}
+
+/// The area that a row states, and whether it wins over the point.
+fn stated(row: &Row<'_>, code_wins: bool) -> Result<Option<Box<Stated>>, Rejected> {
+    let area = row.optional_id(GRID, AreaCode::new)?;
+    let named = |word: &str| match word {
+        "code" => Some(true),
+        "point" => Some(false),
+        _ => None,
+    };
+    let wins = if row.has(WINNER)? {
+        row.word(WINNER, named, "point, code")?
+    } else {
+        code_wins
+    };
+    match area {
+        Some(area) => Ok(Some(Box::new(Stated { area, wins }))),
+        None if wins && row.has(WINNER)? => {
+            Err(row.reject(WINNER, "code", "cannot win: the row names no grid"))
+        }
+        None => Ok(None),
     }
 }
 
@@ -107,7 +135,7 @@ impl PointRecord for Checkpoint {
         &CHECKPOINTS
     }
 
-    fn read(row: &Row<'_>, position: Position) -> Result<Self, Rejected> {
+    fn read(row: &Row<'_>, position: Position, _statement: &Statement) -> Result<Self, Rejected> {
         Ok(Self {
             id: row.id(ID, CheckpointId::new)?,
             position,
@@ -146,7 +174,7 @@ fn read_points<T: PointRecord>(
                 names,
                 &statement.columns,
             )?;
-            read_lines(source, table, &mut placing)
+            read_lines(source, table, &mut placing, statement)
         }
         Format::GeoJson => {
             let file = source.shared_name();
@@ -156,7 +184,7 @@ fn read_points<T: PointRecord>(
             each_feature(reader, placing.crs(), |number, feature| {
                 let row = table.row(number, feature)?;
                 let record = geometry::point(&row, feature, &mut placing)
-                    .and_then(|position| T::read(&row, position));
+                    .and_then(|position| T::read(&row, position, statement));
                 stop_with_verdict(intake.take(number, record), &placing)
             })?;
             placing.verdict()?;
@@ -169,6 +197,7 @@ fn read_lines<T: PointRecord>(
     source: &Source<'_>,
     mut table: CsvTable<'_>,
     placing: &mut Placing,
+    statement: &Statement,
 ) -> Result<Import<T>, ImportFault> {
     let mut intake = Intake::new(source.shared_name(), RowKind::Line);
     while table.read_chunk()? {
@@ -180,7 +209,7 @@ fn read_lines<T: PointRecord>(
                 Some(rejected) => Err(rejected),
                 None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),
             };
-            let record = position.and_then(|position| T::read(&row, position));
+            let record = position.and_then(|position| T::read(&row, position, statement));
             stop_with_verdict(intake.take(row.place.line, record), placing)?;
         }
     }

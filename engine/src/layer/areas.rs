@@ -257,6 +257,16 @@ impl<T: AreaRecord> AreaLayer<T> {
         found
     }
 
+    /// Whether a position that an area covers lies on its border. Exact.
+    pub fn on_border(&self, index: usize, position: Position) -> bool {
+        let map = self.owners.get().and_then(Option::as_ref);
+        let near = map.is_none_or(|map| map.is_near_border(position));
+        near && self.records[index]
+            .region()
+            .rings()
+            .any(|ring| ring.touches(position))
+    }
+
     /// The owners of all ground, mapped when first asked for; `None` when the areas are spread too wide.
     fn ownership(&self) -> Option<&Ownership> {
         let build = || {

@@ -86,6 +86,12 @@ impl Ownership {
         }
     }
 
+    /// Whether a border may pass through a position.
+    pub(super) fn is_near_border(&self, position: Position) -> bool {
+        self.patches.iter().any(|patch| patch.contains(position))
+            || self.map.is_near_border(position)
+    }
+
     /// The owners of many places on several threads, in their order.
     pub(super) fn owners_on<P: Sync>(
         &self,

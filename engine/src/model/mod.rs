@@ -27,5 +27,5 @@ pub use id::{
     AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, Revision,
 };
 pub use line::{Barrier, BarrierError};
-pub use place::{Address, Checkpoint, Place, Text};
+pub use place::{Address, Checkpoint, Place, Stated, Text};
 pub use record::Record;

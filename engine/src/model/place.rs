@@ -1,6 +1,6 @@
 //! Places: points with a stable id, and the place that a store describes.
 
-use super::{AddressId, CheckpointId};
+use super::{AddressId, AreaCode, CheckpointId};
 use crate::geom::Position;
 
 /// A text in the two languages of the product.
@@ -23,6 +23,15 @@ pub struct Place {
     pub anchor: Position,
 }
 
+/// The area that a file names for an address beside its point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Its code, which need not name a stored grid.
+    pub area: AreaCode,
+    /// Whether the code wins where it disagrees with the point.
+    pub wins: bool,
+}
+
 /// An address: a point with households and residents as counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -38,6 +47,8 @@ pub struct Address {
     pub households: u32,
     /// Residents at the address.
     pub residents: u32,
+    /// The area that its file names, when it names one; boxed, since most addresses have none.
+    pub stated: Option<Box<Stated>>,
 }
 
 /// A checkpoint: a gate, a sampling site, a pump.

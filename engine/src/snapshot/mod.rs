@@ -7,7 +7,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::assign::{Assignment, assign_areas, assign_nearest};
+use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
@@ -45,6 +45,8 @@ pub struct Snapshot {
     pub barriers: Arc<LineLayer>,
     /// Counts.
     pub counts: Arc<CountLayer>,
+    /// Shared by all snapshots that share the addresses.
+    standing: Arc<OnceLock<Standing>>,
     threads: Threads,
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
@@ -76,6 +78,7 @@ impl Snapshot {
                 grids,
                 crossings,
                 addresses,
+                standing: Arc::default(),
                 checkpoints,
                 barriers,
                 counts,
@@ -109,6 +112,7 @@ impl Snapshot {
             grids: layers.grids,
             crossings: layers.crossings,
             addresses: layers.addresses,
+            standing: layers.standing,
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
@@ -179,7 +183,23 @@ impl Snapshot {
         let Some((memo, layer)) = self.by_tier.get(&tier).zip(self.grids.get(&tier)) else {
             return Arc::default();
         };
-        Arc::clone(memo.get_or_init(|| Arc::new(self.assigned_to(layer))))
+        let assign = || {
+            let codes = Codes::in_tier(self.standing(), &self.grids, tier);
+            Arc::new(self.assigned_to(layer, &codes))
+        };
+        Arc::clone(memo.get_or_init(assign))
+    }
+
+    /// The tier in which addresses are counted when nobody names one: the lowest down to grid, or micro alone.
+    pub fn counted_tier(&self) -> Option<Tier> {
+        let tiers = [Tier::Grid, Tier::Community, Tier::Street, Tier::Micro];
+        tiers.into_iter().find(|tier| self.grids.contains_key(tier))
+    }
+
+    /// Where each address counts before any area is looked at, and which areas the files state.
+    pub fn standing(&self) -> &Standing {
+        self.standing
+            .get_or_init(|| Standing::of(self.addresses.records()))
     }
 
     /// Which cell of the `index`-th honeycomb each address belongs to.
@@ -188,11 +208,17 @@ impl Snapshot {
         else {
             return Arc::default();
         };
-        Arc::clone(memo.get_or_init(|| Arc::new(self.assigned_to(&crossing.cells))))
+        let assign = || {
+            let codes = Codes::in_honeycomb(self.standing(), &self.grids);
+            Arc::new(self.assigned_to(&crossing.cells, &codes))
+        };
+        Arc::clone(memo.get_or_init(assign))
     }
 
-    fn assigned_to<T: AreaRecord>(&self, areas: &AreaLayer<T>) -> Assignment {
-        assign_areas(areas, &self.addresses, &self.counts, self.threads)
+    fn assigned_to<T: AreaRecord>(&self, areas: &AreaLayer<T>, codes: &Codes<'_>) -> Assignment {
+        let standing = self.standing();
+        let (addresses, counts) = (&self.addresses, &self.counts);
+        assign_areas(areas, addresses, counts, standing, codes, self.threads)
     }
 
     /// Which checkpoint is nearest to each address.
@@ -229,12 +255,11 @@ impl Snapshot {
     }
 }
 
-type Tiers = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
-
 struct Layers {
     grids: Tiers,
     crossings: Vec<Arc<Crossing>>,
     addresses: Arc<PointLayer<Address>>,
+    standing: Arc<OnceLock<Standing>>,
     checkpoints: Arc<PointLayer<Checkpoint>>,
     barriers: Arc<LineLayer>,
     counts: Arc<CountLayer>,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Crossing, Layers, Snapshot, Tiers};
-use crate::assign::{Assignment, Step};
+use super::{Crossing, Layers, Snapshot};
+use crate::assign::{Assignment, Step, Tiers};
 use crate::layer::{
     AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
 };
@@ -48,10 +48,16 @@ impl Snapshot {
             let rows = apply_table(self.counts.records(), &delta.counts)?;
             Arc::new(CountLayer::build(rows, &addresses))
         };
+        let standing = if delta.addresses.is_empty() {
+            Arc::clone(&self.standing)
+        } else {
+            Arc::default()
+        };
         let layers = Layers {
             grids,
             crossings,
             addresses,
+            standing,
             checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
@@ -68,7 +74,11 @@ impl Snapshot {
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
         if let Some(recounted) = self.recounted(&next, delta) {
-            next.inherit(self, &tier_steps, &crossing_steps, &recounted);
+            // stated areas mean something else when any grid changes, of whichever tier
+            let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
+            if !restated {
+                next.inherit(self, &tier_steps, &crossing_steps, &recounted);
+            }
         }
         Ok(next)
     }
@@ -133,6 +143,7 @@ impl Snapshot {
             areas,
             succession,
             addresses: &self.addresses,
+            standing: self.standing(),
             counts: &self.counts,
             recounted,
         };

@@ -45,6 +45,7 @@ fn address(number: usize, x: i64, y: i64) -> Address {
         building: String::new(),
         households: number as u32 % 5,
         residents: number as u32 % 11,
+        stated: None,
     }
 }
 
@@ -58,7 +59,34 @@ fn count(number: usize, value: u32) -> Count {
     }
 }
 
+/// Gives addresses buildings of two that lie a few metres apart, over borders here and there.
+fn house(addresses: &mut [Address]) {
+    for pair in addresses.chunks_exact_mut(2).step_by(3) {
+        let at = pair[0].position;
+        let (east, north) = (pair[1].position.lon() % 400, pair[1].position.lat() % 400);
+        pair[1].position =
+            Position::clamped(i64::from(at.lon() + east), i64::from(at.lat() + north));
+        let name = pair[0].id.to_string();
+        for row in pair {
+            row.building.clone_from(&name);
+        }
+    }
+}
+
+/// Gives some addresses a stated grid, which wins for every second if any shall win.
+fn state(addresses: &mut [Address], wins: bool) {
+    for (n, row) in addresses.iter_mut().enumerate().step_by(5) {
+        let area = AreaCode::new(&format!("990185400001G{:03}", n % 130)).expect("valid");
+        let wins = wins && n % 2 == 0;
+        row.stated = Some(Box::new(crate::model::Stated { area, wins }));
+    }
+}
+
 fn start() -> (Corners, Snapshot) {
+    start_with(|_| ())
+}
+
+fn start_with(change: impl FnOnce(&mut [Address])) -> (Corners, Snapshot) {
     let corners = corners();
     let places = (0..700_usize).map(|n| match n % 10 {
         // on corners, on borders, anywhere
@@ -66,14 +94,16 @@ fn start() -> (Corners, Snapshot) {
         1 => (n as i64 / 10 % 9 * STEP, n as i64 * 37 % 8000),
         _ => (n as i64 * 7919 % 8300 - 150, n as i64 * 10_477 % 8300 - 150),
     });
+    let mut addresses: Vec<Address> = places
+        .enumerate()
+        .map(|(n, (x, y))| address(n, x, y))
+        .collect();
+    change(&mut addresses);
     let dataset = Dataset {
         grids: (0..SIDE * SIDE)
             .map(|cell| grid(&corners, cell, 2 * cell + 1))
             .collect(),
-        addresses: places
-            .enumerate()
-            .map(|(n, (x, y))| address(n, x, y))
-            .collect(),
+        addresses,
         counts: (0..700)
             .step_by(3)
             .map(|n| count(n, n as u32 % 4))
@@ -192,8 +222,18 @@ proptest! {
 
     /// What is carried over edits is what a fresh start finds, border by border.
     #[test]
-    fn carried_assignments_equal_fresh_ones(acts in prop::collection::vec(act(), 1..30)) {
-        let (mut corners, mut snapshot) = start();
+    fn carried_assignments_equal_fresh_ones(
+        acts in prop::collection::vec(act(), 1..30),
+        standing in 0..4_u8,
+    ) {
+        let (mut corners, mut snapshot) = start_with(|addresses| {
+            if standing > 0 {
+                house(addresses);
+            }
+            if standing > 1 {
+                state(addresses, standing == 3);
+            }
+        });
         ask(&snapshot);
         for (n, act) in acts.iter().enumerate() {
             let delta = delta(&snapshot, &mut corners, act);

@@ -52,6 +52,10 @@ pub(super) struct Arguments {
     /// The tier of all grids of the file: street, community, grid or micro
     #[arg(long, value_parser = tier)]
     tier: Option<Tier>,
+    /// What counts where the column `grid` of addresses and the point disagree [default: point]; a column `winner`
+    /// says it for a row
+    #[arg(long)]
+    winner: Option<Winner>,
     /// Check everything and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -67,6 +71,16 @@ pub(super) struct Arguments {
     authorship: Authorship,
 }
 
+/// What counts where the area that a file names and the point of an address disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Winner {
+    /// The area that the point lies in
+    Point,
+    /// The area that the column `grid` names
+    Code,
+}
+
 /// The tier of a name.
 pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
@@ -78,6 +92,12 @@ pub(super) fn tier(name: &str) -> Result<Tier, String> {
 struct Summary<'a> {
     kind: Kind,
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    winner: Option<Winner>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_wins: Option<usize>,
     rows: usize,
     rejected: usize,
     ignored_columns: &'a [String],
@@ -99,6 +119,9 @@ struct Outcome {
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     if arguments.tier.is_some() && arguments.kind != Kind::Grids {
         return Err(Failure::Usage("--tier is for grids".to_owned()));
+    }
+    if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
+        return Err(Failure::Usage("--winner is for addresses".to_owned()));
     }
     arguments.grids.check(arguments.kind == Kind::Grids)?;
     let path = &arguments.store.store;
@@ -260,6 +283,7 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
         crs,
         columns,
         expected,
+        code_wins: arguments.winner == Some(Winner::Code),
     };
     let source = Source::path(&arguments.file);
     let rows = read(
@@ -273,6 +297,12 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
         return Err(refused("it has no rows".to_owned()));
     }
     Ok(rows)
+}
+
+/// What wins in this import: for addresses only.
+fn winner(arguments: &Arguments) -> Option<Winner> {
+    let given = arguments.winner.unwrap_or(Winner::Point);
+    (arguments.kind == Kind::Addresses).then_some(given)
 }
 
 /// The file as a whole is wrong.
@@ -340,21 +370,35 @@ fn report(
             rows.ignored_columns.join(", ")
         ));
     }
-    let total = rows.total;
+    let (total, stated) = (rows.total, stated(rows));
     if arguments.dry_run {
         return console.line(format_args!(
-            "{total} rows read, {changed_rows} rows would change; nothing was written"
+            "{total} rows read, {changed_rows} rows would change; nothing was written{stated}"
         ));
     }
     console.line(format_args!(
-        "{total} rows read, {changed_rows} rows changed, revision {revision}"
+        "{total} rows read, {changed_rows} rows changed, revision {revision}{stated}"
     ))
+}
+
+/// What the summary says about stated areas: nothing where there are none.
+fn stated(rows: &Rows) -> String {
+    match rows.stated() {
+        None | Some([0, _]) => String::new(),
+        Some([stated, wins]) => format!(
+            "; {stated} addresses name a grid: where the point disagrees, the code wins for {wins}, the point for {}",
+            stated - wins
+        ),
+    }
 }
 
 fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outcome) -> Summary<'a> {
     Summary {
         kind: arguments.kind,
         file: &rows.file,
+        winner: winner(arguments),
+        stated: rows.stated().map(|[stated, _]| stated),
+        code_wins: rows.stated().map(|[_, wins]| wins),
         rows: rows.total,
         rejected: rows.findings.len(),
         ignored_columns: &rows.ignored_columns,

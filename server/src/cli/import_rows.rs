@@ -72,6 +72,17 @@ pub(super) struct Rows {
     pub(super) ignored_columns: Vec<String>,
 }
 
+impl Rows {
+    /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
+    pub(super) fn stated(&self) -> Option<[usize; 2]> {
+        let Content::Edit(Edit::ImportAddresses(rows)) = &self.content else {
+            return None;
+        };
+        let stated = || rows.iter().filter_map(|row| row.stated.as_deref());
+        Some([stated().count(), stated().filter(|row| row.wins).count()])
+    }
+}
+
 /// Reads a file and checks that what its rows refer to is stored.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ mod honeycomb;
 mod import;
 mod import_grids;
 mod import_rows;
+mod ledger;
 mod listen;
 mod locate;
 mod nearest;
@@ -61,9 +62,11 @@ enum Command {
     Nearest(nearest::Arguments),
     /// Lay a honeycomb over a grid
     Honeycomb(honeycomb::Arguments),
+    /// List addresses that belong to no area, and what assignment had to decide
+    Ledger(ledger::Arguments),
     /// Draw a tile
     Render(render::Arguments),
-    /// Write a certificate that the grids divide the ground and every address has one grid
+    /// Write a certificate that the grids divide the ground and every address counts in one grid
     Certify(certify::Arguments),
     /// Check a certificate
     Verify(verify::Arguments),
@@ -95,6 +98,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Locate(arguments) => locate::run(&arguments, console),
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
+        Command::Ledger(arguments) => ledger::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
         Command::Certify(arguments) => certify::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

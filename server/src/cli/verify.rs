@@ -10,7 +10,7 @@ use crate::verify::{Fault, Proved, verify};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The certificate
+    /// The certificate, of version 2; earlier ones are refused
     file: PathBuf,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn report(
 ) -> Result<(), Failure> {
     match answer {
         Ok(proved) => console.line(format_args!(
-            "the certificate holds: {} grids divide their ground without gap or overlap, {} of {} addresses lie in exactly one",
+            "the certificate holds: {} grids divide their ground without gap or overlap, {} of {} addresses count in exactly one",
             proved.grids, proved.located, proved.addresses
         )),
         Err(faults) => {

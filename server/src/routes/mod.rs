@@ -6,6 +6,7 @@ pub(crate) mod faults;
 mod grid_filter;
 mod grid_order;
 pub(crate) mod grids;
+pub(crate) mod ledger;
 pub(crate) mod legends;
 pub(crate) mod page;
 pub(crate) mod places;

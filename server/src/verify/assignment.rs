@@ -1,7 +1,8 @@
-//! C3: every address lies in the grid that it names, and the sums are right.
+//! C3: every address counts in the grid that it names, and the sums are right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::standing::counting_positions;
 use super::{Address, Assigned, Certificate, Faults, Grid, Point, side, touches};
 
 /// How a grid holds a position.
@@ -25,8 +26,10 @@ pub(super) fn check(certificate: &Certificate<'_>, faults: &mut Faults) {
             return faults.add("C3", "addresses", reason);
         };
         let index = Index::new(&tier.grids);
-        for address in &assigned.addresses {
-            check_address(address, &index, faults);
+        let parents = Parents::of(certificate, assigned.tier);
+        let positions = counting_positions(&assigned.addresses, faults);
+        for (address, at) in assigned.addresses.iter().zip(positions) {
+            check_address(address, at, &index, &parents, faults);
             let located = u64::from(address.code.is_some());
             for (sum, value) in
                 sums.iter_mut()
@@ -84,8 +87,38 @@ fn check_tallies(assigned: &Assigned<'_>, grids: &[Grid<'_>], faults: &mut Fault
     }
 }
 
-fn check_address(address: &Address<'_>, index: &Index<'_>, faults: &mut Faults) {
-    let holders = index.holders(address.at);
+fn check_address(
+    address: &Address<'_>,
+    at: Point,
+    index: &Index<'_>,
+    parents: &Parents<'_>,
+    faults: &mut Faults,
+) {
+    let winner = address.stated.filter(|(_, wins)| *wins);
+    let by_code = winner.and_then(|(area, _)| parents.counted_by_code(area));
+    let (code, witness) = by_code.unwrap_or_else(|| {
+        let (lowest, witness) = located(at, index);
+        match (winner, lowest) {
+            (Some((area, _)), Some(found)) if !parents.leads(found, area) => {
+                (None, "outside-stated")
+            }
+            _ => (lowest, witness),
+        }
+    });
+    if code != address.code || witness != address.witness {
+        let claimed = address.code.unwrap_or("no grid");
+        let found = code.unwrap_or("no grid");
+        let reason = format!(
+            "it claims {claimed} ({}), it counts in {found} ({witness})",
+            address.witness
+        );
+        faults.add("C3", format_args!("address {}", address.id), reason);
+    }
+}
+
+/// The lowest code of the grids that hold a position, and how they hold it.
+fn located<'a>(at: Point, index: &Index<'a>) -> (Option<&'a str>, &'static str) {
+    let holders = index.holders(at);
     let lowest = holders.iter().map(|(code, _)| *code).min();
     let witness = match holders.as_slice() {
         [] => "outside",
@@ -93,14 +126,61 @@ fn check_address(address: &Address<'_>, index: &Index<'_>, faults: &mut Faults) 
         all if all.iter().all(|(_, holds)| *holds == Holds::Border) => "border",
         _ => "in more than one grid",
     };
-    if lowest != address.code || witness != address.witness {
-        let claimed = address.code.unwrap_or("no grid");
-        let found = lowest.unwrap_or("no grid");
-        let reason = format!(
-            "it claims {claimed} ({}), it lies in {found} ({witness})",
-            address.witness
-        );
-        faults.add("C3", format_args!("address {}", address.id), reason);
+    (lowest, witness)
+}
+
+/// The tiers and parents of all grids, as the certificate states them.
+struct Parents<'a> {
+    /// By code: the rank of the tier, 0 for the largest, and the parent.
+    grids: HashMap<&'a str, (usize, Option<&'a str>)>,
+    /// The rank of the tier that addresses are assigned to.
+    rank: usize,
+}
+
+impl<'a> Parents<'a> {
+    fn of(certificate: &Certificate<'a>, assigned: &str) -> Self {
+        let tiers = certificate.tiers.iter().enumerate();
+        let grids = tiers.flat_map(|(rank, tier)| {
+            let grids = tier.grids.iter();
+            grids.map(move |grid| (grid.code, (rank, grid.parent)))
+        });
+        let mut tiers = certificate.tiers.iter();
+        Self {
+            grids: grids.collect(),
+            rank: tiers.position(|tier| tier.name == assigned).unwrap_or(0),
+        }
+    }
+
+    /// Where an address counts whose stated area wins, when its position does not matter.
+    fn counted_by_code(&self, area: &'a str) -> Option<(Option<&'a str>, &'static str)> {
+        match self.grids.get(area) {
+            None => Some((None, "unknown-area")),
+            Some((rank, _)) if *rank < self.rank => None,
+            Some(_) => Some(match self.ancestor(area, self.rank) {
+                Some(code) => (Some(code), "stated"),
+                None => (None, "no-ancestor"),
+            }),
+        }
+    }
+
+    /// Whether the parents of a grid lead to another one.
+    fn leads(&self, from: &'a str, to: &str) -> bool {
+        let rank = self.grids.get(to).map(|(rank, _)| *rank);
+        rank.is_some_and(|rank| self.ancestor(from, rank) == Some(to))
+    }
+
+    /// The grid of a rank that the parents of a grid lead to.
+    fn ancestor(&self, code: &'a str, rank: usize) -> Option<&'a str> {
+        let (mut code, mut at) = (code, self.grids.get(code)?.0);
+        while at > rank {
+            code = self.grids.get(code)?.1?;
+            let above = self.grids.get(code)?.0;
+            if above >= at {
+                return None;
+            }
+            at = above;
+        }
+        (at == rank).then_some(code)
     }
 }
 

@@ -1,8 +1,9 @@
-//! Checks certificates. Shares no code with the engine that writes them: `engine/src/certify/FORMAT.md` is all it knows.
+//! Checks certificates of version 2. Shares no code with the engine that writes them: `engine/src/certify/FORMAT.md` is all it knows.
 
 mod assignment;
 mod chain;
 mod partition;
+mod standing;
 mod text;
 
 use std::fmt;
@@ -36,7 +37,7 @@ pub struct Proved {
     pub grids: u64,
     /// Addresses.
     pub addresses: u64,
-    /// Addresses that lie in exactly one grid.
+    /// Addresses that count in exactly one grid.
     pub located: u64,
     /// Households at all addresses.
     pub households: u64,
@@ -71,6 +72,11 @@ struct Assigned<'a> {
 struct Address<'a> {
     id: &'a str,
     at: Point,
+    building: Option<&'a str>,
+    /// The address at whose position it counts, when that is another position.
+    counts_at: Option<&'a str>,
+    /// The area that its file states, and whether that wins.
+    stated: Option<(&'a str, bool)>,
     code: Option<&'a str>,
     witness: &'a str,
     households: u64,

@@ -13,7 +13,7 @@ fn sealed(lines: &[&str]) -> Vec<u8> {
     text.into_bytes()
 }
 
-const HEAD: [&str; 3] = ["hexward-certificate|1", "place|test", "revision|1"];
+const HEAD: [&str; 3] = ["hexward-certificate|2", "place|test", "revision|1"];
 /// A square of 8 cut into a left and a right half; the right half has a hole filled by a third grid.
 const GRIDS: [&str; 9] = [
     "tier|community|1",
@@ -29,11 +29,11 @@ const GRIDS: [&str; 9] = [
 const LAST: [&str; 2] = ["grid|G3|C|1", "ring|4|5 2 6 2 6 3 5 3"];
 const ADDRESSES: [&str; 9] = [
     "addresses|grid|5",
-    "address|a|1 1|G1|inside|2|5",
-    "address|b|4 4|G1|border|1|1",
-    "address|c|6 3|G2|border|1|0",
-    "address|d|9 9|-|outside|0|7",
-    "address|e|7 7|G2|inside|3|3",
+    "address|a|1 1|-|-|-|G1|inside|2|5",
+    "address|b|4 4|-|-|-|G1|border|1|1",
+    "address|c|6 3|-|-|-|G2|border|1|0",
+    "address|d|9 9|-|-|-|-|outside|0|7",
+    "address|e|7 7|-|-|-|G2|inside|3|3",
     "tally|G1|2|3|6",
     "tally|G2|2|4|3",
     "tally|G3|0|0|0",
@@ -106,34 +106,34 @@ fn faults_are_found_where_they_are() {
         "not on the border of C",
     );
     refused(
-        "address|a|1 1|G1|inside|2|5",
-        "address|a|1 1|G2|inside|2|5",
+        "address|a|1 1|-|-|-|G1|inside|2|5",
+        "address|a|1 1|-|-|-|G2|inside|2|5",
         "C3 address a",
     );
     refused(
-        "address|b|4 4|G1|border|1|1",
-        "address|b|4 4|G2|border|1|1",
+        "address|b|4 4|-|-|-|G1|border|1|1",
+        "address|b|4 4|-|-|-|G2|border|1|1",
         "C3 address b",
     );
     refused(
-        "address|b|4 4|G1|border|1|1",
-        "address|b|4 4|G1|inside|1|1",
+        "address|b|4 4|-|-|-|G1|border|1|1",
+        "address|b|4 4|-|-|-|G1|inside|1|1",
         "C3 address b",
     );
     refused(
-        "address|d|9 9|-|outside|0|7",
-        "address|d|9 9|G1|outside|0|7",
+        "address|d|9 9|-|-|-|-|outside|0|7",
+        "address|d|9 9|-|-|-|G1|outside|0|7",
         "C3 address d",
     );
-    refused("address|d|9 9|-|outside|0|7", "", "C0 line");
+    refused("address|d|9 9|-|-|-|-|outside|0|7", "", "C0 line");
     refused("tally|G1|2|3|6", "tally|G1|2|3|7", "C3 tally of G1");
     refused("tally|G3|0|0|0", "", "C3 tallies");
     refused("total|4|5|4|7|16", "total|4|5|4|7|17", "C3 total");
     refused("tier|grid|3", "tier|grid|2", "C0 line");
     refused(
-        "hexward-certificate|1",
         "hexward-certificate|2",
-        "version 2",
+        "hexward-certificate|1",
+        "of version 1, only version 2 is understood",
     );
 }
 
@@ -197,5 +197,100 @@ fn any_bytes_are_answered_without_a_panic() {
     ];
     for ring in huge {
         refused("ring|4|0 0 4 0 4 8 0 8", ring, "C0 line");
+    }
+}
+
+/// An address line with these fields behind the id, among three of a building that counts in the east.
+fn counted(lines: &[&str]) -> Result<super::Proved, String> {
+    let (grids, last) = (&GRIDS[..], &LAST[..]);
+    let count = format!("addresses|grid|{}", lines.len());
+    let located = lines.iter().filter(|line| !line.contains("|-|out")).count();
+    let mut tallies = [0, 0, 0];
+    for line in lines {
+        let code = line.split('|').nth(6).unwrap_or_default();
+        if let Some(place) = ["G1", "G2", "G3"].iter().position(|name| *name == code) {
+            tallies[place] += 1;
+        }
+    }
+    let located = located.min(tallies.iter().sum());
+    let tallies: Vec<String> = (0..3)
+        .map(|i| format!("tally|G{}|{}|{}|0", i + 1, tallies[i], tallies[i]))
+        .collect();
+    let total = format!("total|4|{}|{located}|{}|0", lines.len(), lines.len());
+    let mut all = [&HEAD[..], grids, last, &[count.as_str()], lines].concat();
+    all.extend(tallies.iter().map(String::as_str));
+    all.push(&total);
+    let faults = |faults: Vec<super::Fault>| faults.iter().map(|f| format!("{f}\n")).collect();
+    verify(&sealed(&all)).map_err(faults)
+}
+
+#[test]
+fn buildings_are_whole() {
+    let good = [
+        "address|a|1 1|B|b|-|G2|inside|1|0",
+        "address|b|7 7|B|-|-|G2|inside|1|0",
+        "address|c|7 7|B|-|-|G2|inside|1|0",
+        "address|d|1 2|-|-|-|G1|inside|1|0",
+    ];
+    counted(&good).expect("it holds");
+    for (line, wrong, says) in [
+        (
+            0,
+            "address|a|1 1|B|c|-|G2|inside|1|0",
+            "C3 address a: it counts at c",
+        ),
+        (
+            0,
+            "address|a|1 1|B|-|-|G1|inside|1|0",
+            "C3 address a: it counts at its own position",
+        ),
+        (
+            0,
+            "address|a|1 1|-|b|-|G2|inside|1|0",
+            "C3 address a: it counts at b and belongs to no building",
+        ),
+        (
+            1,
+            "address|b|7 7|B|a|-|G1|inside|1|0",
+            "C3 address b: it counts at a",
+        ),
+        (3, "address|d|1 2|B|-|-|G1|inside|1|0", "C3 address d"),
+    ] {
+        let mut bad = good;
+        bad[line] = wrong;
+        let text = counted(&bad).expect_err(wrong);
+        assert!(text.contains(says), "{wrong}: {text}");
+    }
+}
+
+#[test]
+fn codes_that_win_are_followed() {
+    let good = [
+        "address|a|1 1|-|-|G2 code|G2|stated|1|0",
+        "address|b|1 1|-|-|G2 point|G1|inside|1|0",
+        "address|c|1 1|-|-|C code|G1|inside|1|0",
+        "address|d|9 9|-|-|C code|-|outside|1|0",
+        "address|e|1 1|-|-|X code|-|unknown-area|1|0",
+        "address|f|1 1|-|-|X point|G1|inside|1|0",
+    ];
+    counted(&good).expect("it holds");
+    for (line, wrong) in [
+        (0, "address|a|1 1|-|-|G2 point|G2|stated|1|0"),
+        (0, "address|a|1 1|-|-|G1 code|G2|stated|1|0"),
+        (0, "address|a|1 1|-|-|G2 code|G2|inside|1|0"),
+        (1, "address|b|1 1|-|-|G2 code|G1|inside|1|0"),
+        (2, "address|c|1 1|-|-|C code|G1|stated|1|0"),
+        (3, "address|d|9 9|-|-|C code|G1|inside|1|0"),
+        (4, "address|e|1 1|-|-|X code|G1|inside|1|0"),
+        (4, "address|e|1 1|-|-|G1 code|-|unknown-area|1|0"),
+        (5, "address|f|1 1|-|-|X both|G1|inside|1|0"),
+    ] {
+        let mut bad = good;
+        bad[line] = wrong;
+        let text = counted(&bad).expect_err(wrong);
+        assert!(
+            text.starts_with("C3 address") || text.starts_with("C0 line"),
+            "{wrong}: {text}"
+        );
     }
 }

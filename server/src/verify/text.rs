@@ -111,8 +111,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
 
 fn head(lines: &mut Lines<'_>) -> Result<(), Fault> {
     let [version] = lines.expect("hexward-certificate")?;
-    if version != "1" {
-        return Err(lines.fault(format!("version {version} is not known, only 1 is")));
+    if version != "2" {
+        let reason =
+            format!("the certificate is of version {version}, only version 2 is understood");
+        return Err(lines.fault(reason));
     }
     let [_name] = lines.expect("place")?;
     let [revision] = lines.expect("revision")?;
@@ -189,16 +191,43 @@ fn grid<'a>(lines: &mut Lines<'a>) -> Result<Grid<'a>, Fault> {
     }
     Ok(Grid {
         code,
-        parent: (parent != "-").then_some(parent),
+        parent: named(parent),
         edges,
     })
+}
+
+/// What a field names; a dash is nothing.
+fn named(field: &str) -> Option<&str> {
+    (field != "-").then_some(field)
+}
+
+/// A stated area and whether it wins.
+fn stated_area<'a>(lines: &Lines<'a>, text: &'a str) -> Result<(&'a str, bool), Fault> {
+    match text.split_once(' ') {
+        Some((code, "code")) => Ok((code, true)),
+        Some((code, "point")) => Ok((code, false)),
+        _ => Err(lines.fault(format!(
+            "`{text}` is not a code and what wins, point or code"
+        ))),
+    }
 }
 
 fn assigned<'a>(lines: &mut Lines<'a>) -> Result<Assigned<'a>, Fault> {
     let [tier, count] = lines.expect("addresses")?;
     let mut addresses: Vec<Address> = Vec::new();
     for _ in 0..lines.number(count)? {
-        let [id, at, code, witness, households, residents] = lines.expect("address")?;
+        let fields: [&str; 9] = lines.expect("address")?;
+        let [
+            id,
+            at,
+            building,
+            counts_at,
+            stated,
+            code,
+            witness,
+            households,
+            residents,
+        ] = fields;
         let mut words = at.split(' ');
         let at = lines.point(&mut words)?;
         if words.next().is_some() {
@@ -208,10 +237,14 @@ fn assigned<'a>(lines: &mut Lines<'a>) -> Result<Assigned<'a>, Fault> {
         if addresses.last().is_some_and(|last| last.id >= id) {
             return Err(lines.fault(format!("address {id} is not in order")));
         }
-        let code = (code != "-").then_some(code);
+        let [building, counts_at, code] = [building, counts_at, code].map(named);
+        let stated = named(stated).map(|text| stated_area(lines, text));
         addresses.push(Address {
             id,
             at,
+            building,
+            counts_at,
+            stated: stated.transpose()?,
             code,
             witness,
             households,

@@ -30,13 +30,13 @@ pub(super) const TEXT: Target = Target {
     name: "certificate-text",
     run: text,
     seeds: &[
-        "hexward-certificate\t1\nplace\tx\nrevision\t0\ntier\tgrid\t2\ngrid\tA\t-\t1\nring\t4\t0 0 4 0 4 8 0 8\n\
+        "hexward-certificate\t2\nplace\tx\nrevision\t0\ntier\tgrid\t2\ngrid\tA\t-\t1\nring\t4\t0 0 4 0 4 8 0 8\n\
          grid\tB\t-\t2\nring\t4\t4 0 8 0 8 8 4 8\nring\t4\t5 2 5 3 6 3 6 2\naddresses\tgrid\t2\n\
-         address\ta\t1 1\tA\tinside\t2\t5\naddress\tb\t4 4\tA\tborder\t1\t0\ntally\tA\t2\t3\t5\ntally\tB\t0\t0\t0\n\
+         address\ta\t1 1\tx\t-\tA code\tA\tstated\t2\t5\naddress\tb\t4 4\tx\ta\tB point\tA\tinside\t1\t0\ntally\tA\t2\t3\t5\ntally\tB\t0\t0\t0\n\
          total\t2\t2\t2\t3\t5\n",
-        "hexward-certificate\t1\nplace\tx\nrevision\t7\ntier\tcommunity\t1\ngrid\tC\t-\t1\nring\t4\t0 0 4 0 4 4 0 4\n\
+        "hexward-certificate\t2\nplace\tx\nrevision\t7\ntier\tcommunity\t1\ngrid\tC\t-\t1\nring\t4\t0 0 4 0 4 4 0 4\n\
          tier\tgrid\t1\ngrid\tG\tC\t1\nring\t4\t0 0 4 0 4 4 0 4\ntotal\t2\t0\t0\t0\t0\n",
-        "hexward-certificate\t1\nplace\t\nrevision\t0\ntotal\t0\t0\t0\t0\t0\n",
+        "hexward-certificate\t2\nplace\t\nrevision\t0\ntotal\t0\t0\t0\t0\t0\n",
     ],
     words: &[
         "\t",
@@ -60,6 +60,9 @@ pub(super) const TEXT: Target = Target {
         "sha256\t",
         "inside",
         "border",
+        "stated",
+        " code",
+        " point",
     ],
 };
 
@@ -165,14 +168,28 @@ fn check_ground(told: &[Told<'_>], lines: &str) {
     }
 }
 
-/// Every address lies where its line says.
+/// Every address that counts by a position counts where its line says; of codes nothing is asked here.
 fn check_addresses(told: &[Told<'_>], lines: &str) {
     let mut tier = "";
+    let addresses = lines.lines().filter(|line| line.starts_with("address\t"));
+    let fields = addresses.map(|line| line.split('\t').collect::<Vec<&str>>());
+    let positions: BTreeMap<&str, &str> = fields.map(|fields| (fields[1], fields[2])).collect();
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields[..] {
             ["addresses", name, _] => tier = name,
-            ["address", id, position, code, witness, ..] => {
+            [
+                "address",
+                id,
+                position,
+                _,
+                counts_at,
+                _,
+                code,
+                witness @ ("inside" | "border" | "outside"),
+                ..,
+            ] => {
+                let position = positions.get(counts_at).unwrap_or(&position);
                 let at: Vec<i128> = position
                     .split(' ')
                     .map(|n| n.parse().expect("it was accepted"))
@@ -215,7 +232,7 @@ fn ground(bytes: &[u8]) {
         cuts
     };
     let (columns, rows) = (cuts(&mut choices), cuts(&mut choices));
-    let mut lines = "hexward-certificate\t1\nplace\t\nrevision\t0\n".to_owned();
+    let mut lines = "hexward-certificate\t2\nplace\t\nrevision\t0\n".to_owned();
     let mut grids = 0;
     let nested = choices.below(3) > 0;
     if nested {

@@ -4,7 +4,7 @@ use hexward_tests::random::Sequence;
 
 use super::changes::Change;
 use super::kinds::{less, more, replaced};
-use super::sheet::{Sheet, numbers};
+use super::sheet::{CODE, COUNTS_AT, HOUSEHOLDS, Sheet, WITNESS, numbers};
 
 pub(super) fn address_dropped(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let place = sheet.one("address", random)?;
@@ -28,17 +28,17 @@ pub(super) fn address_dropped_with_counts(sheet: &Sheet, random: &mut Sequence) 
     let number = |place: usize, field: usize| -> u64 {
         sheet.field(place, field).parse().expect("a number")
     };
-    let located = u64::from(sheet.field(place, 3) != "-");
+    let located = u64::from(sheet.field(place, CODE) != "-");
     let left = [
         number(total, 2) - 1,
         number(total, 3) - located,
-        number(total, 4) - number(place, 5),
-        number(total, 5) - number(place, 6),
+        number(total, 4) - number(place, HOUSEHOLDS),
+        number(total, 5) - number(place, HOUSEHOLDS + 1),
     ];
     let sums: Vec<String> = left.iter().map(ToString::to_string).collect();
     lines[total] = format!("total\t{}\t{}", sheet.field(total, 1), sums.join("\t"));
     lines.remove(place);
-    let names = vec![format!("tally of {}", sheet.field(place, 3))];
+    let names = vec![format!("tally of {}", sheet.field(place, CODE))];
     (located > 0).then_some(Change { lines, names })
 }
 
@@ -54,7 +54,7 @@ pub(super) fn address_doubled(sheet: &Sheet, random: &mut Sequence) -> Option<Ch
 
 pub(super) fn address_recoded(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let (place, grid) = (sheet.one("address", random)?, sheet.one("grid", random)?);
-    let line = sheet.with_field(place, 3, sheet.field(grid, 1));
+    let line = sheet.with_field(place, CODE, sheet.field(grid, 1));
     replaced(sheet, place, line, &named(sheet, place))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn address_disowned(sheet: &Sheet, random: &mut Sequence) -> Option<C
     replaced(
         sheet,
         place,
-        sheet.with_field(place, 3, "-"),
+        sheet.with_field(place, CODE, "-"),
         &named(sheet, place),
     )
 }
@@ -75,10 +75,10 @@ fn named(sheet: &Sheet, place: usize) -> String {
 
 pub(super) fn addresses_swapped(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let (a, b) = (sheet.one("address", random)?, sheet.one("address", random)?);
-    let (code_a, code_b) = (sheet.field(a, 3), sheet.field(b, 3));
+    let (code_a, code_b) = (sheet.field(a, CODE), sheet.field(b, CODE));
     let mut lines = sheet.lines.clone();
-    lines[a] = sheet.with_field(a, 3, code_b);
-    lines[b] = sheet.with_field(b, 3, code_a);
+    lines[a] = sheet.with_field(a, CODE, code_b);
+    lines[b] = sheet.with_field(b, CODE, code_a);
     (code_a != code_b).then(|| Change {
         lines,
         names: vec![named(sheet, a), named(sheet, b)],
@@ -89,12 +89,12 @@ pub(super) fn addresses_swapped(sheet: &Sheet, random: &mut Sequence) -> Option<
 pub(super) fn address_on_border(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let place = sheet.one("address", random)?;
     let grids = sheet.assigned_grids();
-    let code = sheet.field(place, 3);
+    let code = sheet.field(place, CODE);
     let grid = *grids.iter().find(|&&grid| sheet.field(grid, 1) == code)?;
     let vertices = numbers(&sheet.lines[sheet.rings_of(grid).start]);
     let at = random.below(vertices.len() / 2) * 2;
     let line = sheet.with_field(place, 2, &format!("{} {}", vertices[at], vertices[at + 1]));
-    let inside = sheet.field(place, 4) == "inside";
+    let inside = sheet.field(place, WITNESS) == "inside" && sheet.field(place, COUNTS_AT) == "-";
     replaced(sheet, place, line, &named(sheet, place)).filter(|_| inside)
 }
 
@@ -104,15 +104,15 @@ pub(super) fn witness_changed(sheet: &Sheet, random: &mut Sequence) -> Option<Ch
     replaced(
         sheet,
         place,
-        sheet.with_field(place, 4, other),
+        sheet.with_field(place, WITNESS, other),
         &named(sheet, place),
     )
 }
 
 pub(super) fn household_more(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
-    let (place, field) = (sheet.one("address", random)?, 5 + random.below(2));
+    let (place, field) = (sheet.one("address", random)?, HOUSEHOLDS + random.below(2));
     let line = sheet.with_field(place, field, &more(sheet.field(place, field)));
-    let code = sheet.field(place, 3);
+    let code = sheet.field(place, CODE);
     let name = if code == "-" {
         "total".to_owned()
     } else {
@@ -124,7 +124,7 @@ pub(super) fn household_more(sheet: &Sheet, random: &mut Sequence) -> Option<Cha
 /// An address on a border is given to another grid that has the same position on its border.
 pub(super) fn tie_changed(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let place = tie(sheet, random)?;
-    let (position, code) = (sheet.field(place, 2), sheet.field(place, 3));
+    let (position, code) = (sheet.field(place, 2), sheet.field(place, CODE));
     let vertex = format!(" {position} ");
     let holds = |&&grid: &&usize| {
         let rings = &sheet.lines[sheet.rings_of(grid)];
@@ -132,7 +132,7 @@ pub(super) fn tie_changed(sheet: &Sheet, random: &mut Sequence) -> Option<Change
     };
     let grids = sheet.assigned_grids();
     let other = *grids.iter().find(holds)?;
-    let line = sheet.with_field(place, 3, sheet.field(other, 1));
+    let line = sheet.with_field(place, CODE, sheet.field(other, 1));
     replaced(sheet, place, line, &named(sheet, place))
 }
 
@@ -162,7 +162,9 @@ pub(super) fn tie_moved(sheet: &Sheet, random: &mut Sequence) -> Option<Change> 
 fn tie(sheet: &Sheet, random: &mut Sequence) -> Option<usize> {
     let addresses = sheet.all("address").iter().copied();
     let ties: Vec<usize> = addresses
-        .filter(|&place| sheet.field(place, 4) == "border")
+        .filter(|&place| {
+            sheet.field(place, WITNESS) == "border" && sheet.field(place, COUNTS_AT) == "-"
+        })
         .collect();
     (!ties.is_empty()).then(|| *random.one_of(&ties))
 }

@@ -3,7 +3,7 @@
 use hexward::verify::verify;
 use hexward_engine::certify::write_certificate;
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Tier};
+use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
@@ -32,10 +32,17 @@ fn city(grids: u32, addresses: u64, every: usize) -> Vec<u8> {
             Address {
                 id: AddressId::new(&format!("tie-{i:06}")).expect("an id"),
                 position: *random.one_of(ring.vertices()),
+                building: String::new(),
                 ..address.clone()
             }
         });
     let ties: Vec<Address> = ties.collect();
+    // some addresses state a grid, which wins for every second of them
+    for (i, address) in dataset.addresses.iter_mut().enumerate().step_by(7) {
+        let area = random.one_of(&of_tier).code.clone();
+        let wins = i % 2 == 0;
+        address.stated = Some(Box::new(Stated { area, wins }));
+    }
     dataset.addresses.extend(ties);
     dataset.addresses.sort_by(|a, b| a.id.cmp(&b.id));
     let mut certificate = Vec::new();

@@ -4,7 +4,7 @@ use hexward_tests::random::Sequence;
 
 use super::changes::Change;
 use super::kinds::{less, more, replaced};
-use super::sheet::{Sheet, numbers, ring};
+use super::sheet::{CODE, Sheet, WITNESS, numbers, ring};
 
 pub(super) fn vertex_moved(sheet: &Sheet, random: &mut Sequence) -> Option<Change> {
     let place = sheet.one("ring", random)?;
@@ -96,7 +96,7 @@ pub(super) fn grid_dropped(sheet: &Sheet, random: &mut Sequence) -> Option<Chang
     let siblings = grids.filter(|&&place| sheet.field(place, 2) == parent);
     let stated = (parent != "-" && siblings.count() > 1)
         || sheet.all("grid").iter().any(|place| used(place, 2))
-        || sheet.all("address").iter().any(|place| used(place, 3));
+        || sheet.all("address").iter().any(|place| used(place, CODE));
     stated.then_some(Change { lines, names })
 }
 
@@ -149,10 +149,9 @@ pub(super) fn ground_swapped(sheet: &Sheet, random: &mut Sequence) -> Option<Cha
     let (a, b) = (*random.one_of(&grids), *random.one_of(&grids));
     let (a, b) = (a.min(b), a.max(b));
     let codes = [sheet.field(a, 1), sheet.field(b, 1)];
-    let held = sheet
-        .all("address")
-        .iter()
-        .any(|&place| codes.contains(&sheet.field(place, 3)));
+    let held = sheet.all("address").iter().any(|&place| {
+        codes.contains(&sheet.field(place, CODE)) && sheet.field(place, WITNESS) != "stated"
+    });
     if a == b || !held {
         return None;
     }

@@ -18,6 +18,7 @@ use super::ground::{
     ring_dropped, ring_turned, vertex_doubled, vertex_dropped, vertex_moved,
 };
 use super::sheet::Sheet;
+use super::standing::{building_elsewhere, other_area_wins, winner_flipped};
 
 type Kind = fn(&Sheet, &mut Sequence) -> Option<Change>;
 
@@ -55,6 +56,9 @@ pub(crate) const KINDS: &[(&str, Kind)] = &[
     ("lines in another order", lines_reordered),
     ("owner of a tie changed", tie_changed),
     ("tie moved off the border", tie_moved),
+    ("another wins", winner_flipped),
+    ("building counts elsewhere", building_elsewhere),
+    ("another area wins", other_area_wins),
 ];
 
 /// One line replaced; `None` when it is the same.

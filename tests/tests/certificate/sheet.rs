@@ -6,6 +6,13 @@ use std::fmt::Write;
 use hexward_tests::random::Sequence;
 use sha2::{Digest, Sha256};
 
+/// Where the fields of an `address` line stand.
+pub(crate) const COUNTS_AT: usize = 4;
+pub(crate) const STATED: usize = 5;
+pub(crate) const CODE: usize = 6;
+pub(crate) const WITNESS: usize = 7;
+pub(crate) const HOUSEHOLDS: usize = 8;
+
 /// A certificate without its hash, with the places of its lines by their first word.
 pub(crate) struct Sheet {
     pub(crate) lines: Vec<String>,

@@ -10,14 +10,18 @@ use hexward_tests::random::Sequence;
 use super::changes::{Verdicts, refuse_changes, refuse_unsealed};
 use super::sheet::Sheet;
 
-fn soho() -> Vec<u8> {
+/// The demo.
+pub(super) fn snapshot() -> Snapshot {
     let empty = Snapshot::build(Dataset::default());
     let demo = hexward::demo::soho(Note::default()).expect("the demo");
-    let snapshot = empty
+    empty
         .with(&apply(&empty, &demo).expect("the demo"))
-        .expect("fits");
+        .expect("fits")
+}
+
+fn soho() -> Vec<u8> {
     let mut certificate = Vec::new();
-    write_certificate(&snapshot, &mut certificate).expect("a certificate");
+    write_certificate(&snapshot(), &mut certificate).expect("a certificate");
     certificate
 }
 

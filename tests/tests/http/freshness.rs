@@ -38,6 +38,7 @@ fn address(id: &str, position: Position) -> Edit {
         building: String::new(),
         households: 1,
         residents: 2,
+        stated: None,
     }])
 }
 

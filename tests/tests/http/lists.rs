@@ -1,6 +1,8 @@
 //! Lists in portions: every row once, in order of its key, with the way to the next portion.
 
 use hexward::config::Config;
+use hexward_engine::edit::Edit;
+use hexward_engine::model::{Stated, Tier};
 use hexward_tests::Site;
 use serde_json::Value;
 
@@ -162,6 +164,87 @@ async fn the_next_portion_is_where_the_operator_says() {
     );
 }
 
+/// The demo with addresses that state a grid: every third its own, the others the first one; every ninth wins.
+fn disputed() -> Site {
+    let site = Site::soho();
+    let snapshot = site.state().engine().snapshot();
+    let mut rows = snapshot.addresses.records()[..90].to_vec();
+    let grids = snapshot.grids[&Tier::Grid].records();
+    let assignment = snapshot.assignment(Tier::Grid);
+    for (i, row) in rows.iter_mut().enumerate() {
+        let own = assignment.owners.get(i).expect("located") as usize;
+        let area = grids[if i % 3 == 0 { own } else { 0 }].code.clone();
+        let wins = i % 9 == 1;
+        row.stated = Some(Box::new(Stated { area, wins }));
+    }
+    site.commit(vec![Edit::ImportAddresses(rows)]);
+    site
+}
+
+#[tokio::test]
+async fn the_ledger_comes_in_portions() {
+    let site = disputed();
+    let list = "/v1/ledger?kind=conflict";
+    let (whole, _) = walk(&site, list, "address").await;
+    assert!(whole.len() > 20 && whole.is_sorted());
+    for limit in [1, 7, whole.len()] {
+        let (again, portions) = walk(&site, &format!("{list}&limit={limit}"), "address").await;
+        assert_eq!(again, whole);
+        assert_eq!(portions, whole.len().div_ceil(limit));
+    }
+    let first = site.json(&format!("{list}&limit=1")).await;
+    let next = first["next"].as_str().expect("more");
+    assert!(
+        next.starts_with("/v1/ledger?tier=grid&kind=conflict&limit=1&after=A"),
+        "{next}"
+    );
+    let entry = &first["items"][0];
+    assert_eq!(entry["stated"], "990185400001G001");
+    assert!(
+        entry["distance_m"].as_f64().is_some_and(|m| m > 0.0),
+        "{entry}"
+    );
+    let code = site.json(&format!("{list}&limit=1000")).await;
+    for item in code["items"].as_array().expect("items") {
+        let counted = if item["winner"] == "code" {
+            "stated"
+        } else {
+            "found"
+        };
+        assert_eq!(item["counted"], item[counted], "{item}");
+    }
+    let none = site.json("/v1/ledger?kind=unlocated").await;
+    assert_eq!(none, serde_json::json!({ "items": [] }));
+    assert_eq!(
+        site.json("/v1/ledger?kind=conflict&tier=community").await,
+        none
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_ledger_is_a_problem() {
+    let site = Site::soho();
+    for (query, status, code, pointer) in [
+        ("tier=village", 400, "malformed", "/query/tier"),
+        ("kind=all", 400, "malformed", "/query/kind"),
+        ("limit=0", 400, "malformed", "/query/limit"),
+        ("limit=10001", 400, "malformed", "/query/limit"),
+        ("after=", 400, "malformed", "/query/after"),
+    ] {
+        let answer = site.get(&format!("/v1/ledger?{query}")).await;
+        assert!(
+            answer.is_problem(status, code),
+            "{query}: {}",
+            answer.text()
+        );
+        assert_eq!(answer.json()["pointer"], pointer, "{query}");
+    }
+    let answer = site.get("/v1/ledger?tier=micro").await;
+    assert!(answer.is_problem(404, "not-found"), "{}", answer.text());
+    let empty = Site::empty().json("/v1/ledger").await;
+    assert_eq!(empty, serde_json::json!({ "items": [] }));
+}
+
 #[tokio::test]
 async fn limits_name_every_list() {
     let site = Site::soho();
@@ -170,6 +253,7 @@ async fn limits_name_every_list() {
         ("/v1/grids", 10_000),
         ("/v1/cells", 1_000),
         ("/v1/checkpoints", 10_000),
+        ("/v1/ledger", 1_000),
         ("/v1/faults", 1_000),
     ] {
         assert_eq!(limits["lists"][list]["limit_default"], default, "{list}");

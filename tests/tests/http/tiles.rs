@@ -99,6 +99,7 @@ async fn readers_see_whole_revisions() {
         building: String::new(),
         households: 1,
         residents: 2,
+        stated: None,
     };
     for n in 0..10 {
         let edits = vec![

@@ -7,7 +7,7 @@ use super::degrees;
 use crate::geom::{Polygon, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Grid,
-    Measure, Tier, Unit,
+    Measure, Stated, Tier, Unit,
 };
 
 fn at(lon: i32, lat: i32) -> Position {
@@ -40,6 +40,11 @@ fn places() -> impl Strategy<Value = Vec<(String, i32, i32, String, String, u32)
     })
 }
 
+fn stated(wins: bool) -> Stated {
+    let area = AreaCode::new("320205001002G014").expect("valid");
+    Stated { area, wins }
+}
+
 fn unique<T: Clone, K: Ord>(rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::new();
     rows.into_iter()
@@ -63,6 +68,7 @@ proptest! {
             building: building.clone(),
             households: *n,
             residents: n / 2,
+            stated: (n % 3 > 0).then(|| Box::new(stated(n % 3 == 2))),
         });
         let addresses = unique(addresses.collect(), |address| address.id.clone());
         let (mut lines, mut features) = (Vec::new(), Vec::new());
@@ -210,6 +216,6 @@ fn formulas_are_guarded_in_text_only() {
     write_addresses_csv(&mut out, &rows).expect("memory");
     let written = String::from_utf8(out).expect("UTF-8");
     let expected =
-        "'-A,-1.0000000,-2.0000000,'=1+1,'s,0,0\nB,1.0000000,2.0000000,'s-Gravenhage,',0,0\n";
+        "'-A,-1.0000000,-2.0000000,'=1+1,'s,0,0,,\nB,1.0000000,2.0000000,'s-Gravenhage,',0,0,,\n";
     assert_eq!(written.split_once('\n').expect("a header").1, expected);
 }

@@ -47,6 +47,12 @@ impl OwnerMap {
         self.resolve(cell, x, y)
     }
 
+    /// Whether a border touches the cell of a position; where none does, no border passes through it.
+    pub(crate) fn is_near_border(&self, position: Position) -> bool {
+        let cell = self.cell(self.x(position), self.y(position));
+        cell.is_some_and(|cell| cell != NOBODY && cell & BORDER != 0)
+    }
+
     /// The owners of many positions, in their order.
     pub fn owners(&self, positions: impl ExactSizeIterator<Item = Position>) -> Vec<Option<u32>> {
         let mut owners = vec![None; positions.len()];

@@ -1,11 +1,13 @@
 //! Changes and deltas: what the commit log keeps.
 
-use super::reader::{Reader, fault};
+use super::reader::{Form, Reader, fault};
 use super::{Canonical, CodecError};
 use crate::model::{Change, Delta, Record};
 
 /// The version of the form, its first byte; a form that reads differently has another.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The version before addresses had a stated area; the log of an old store still has it.
+const WITHOUT_STATED: u8 = 1;
 
 const MADE: u8 = 1;
 const REMOVED: u8 = 2;
@@ -26,6 +28,7 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
     let mut reader = Reader::new(bytes);
     match reader.byte()? {
         VERSION => {}
+        WITHOUT_STATED => reader.set_form(Form::WithoutStated),
         other => {
             return Err(fault(
                 0,

@@ -1,7 +1,8 @@
 //! The binary form of records and deltas, as the commit log keeps it and the content hash sees it.
 //!
 //! - **canonical**: a value has one form; equal values have equal bytes, and bytes that are read give back the same
-//!   bytes when they are written. Bytes of another form of the same value are refused;
+//!   bytes when they are written. Bytes of another form of the same value are refused. The one exception is a delta of
+//!   an earlier version, which is read as such and written as the newest;
 //! - **varint**: an unsigned integer in groups of seven bits, the lowest first, the high bit set on all but the last;
 //!   a signed one is folded first (0, -1, 1, -2, …);
 //! - **text**: its length in bytes, then UTF-8;

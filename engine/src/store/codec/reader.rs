@@ -4,17 +4,41 @@ use std::fmt::Display;
 
 use super::CodecError;
 
+/// Which form the records of some bytes have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Addresses end with their residents.
+    WithoutStated,
+    /// The one that is written.
+    Newest,
+}
+
 /// Bytes and how many of them have been read.
 #[derive(Debug, Clone)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     offset: usize,
+    form: Form,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the first of some bytes.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, offset: 0 }
+        Self {
+            bytes,
+            offset: 0,
+            form: Form::Newest,
+        }
+    }
+
+    /// Reads what follows as records of a form.
+    pub(crate) fn set_form(&mut self, form: Form) {
+        self.form = form;
+    }
+
+    /// The form that records have.
+    pub(crate) fn form(&self) -> Form {
+        self.form
     }
 
     /// How many bytes have been read.

@@ -1,11 +1,11 @@
 //! Records: their fields in the order given here.
 
 use super::geometry::{put_chain, read_chain};
-use super::reader::{Reader, fault};
+use super::reader::{Form, Reader, fault};
 use super::{Canonical, CodecError};
 use crate::model::{
     Address, Barrier, BarrierId, Cell, Checkpoint, Count, CrossingLayer, Delta, Grid, Note, Place,
-    Text,
+    Stated, Text,
 };
 
 /// The form of plain records: one field after the other.
@@ -29,11 +29,38 @@ fields! {
     Grid { code, tier, parent, name, region }
     CrossingLayer { name, parent, phase, level, spacing_mm, datum }
     Cell { layer, code, hexes, region }
-    Address { id, position, label, building, households, residents }
+    Stated { area, wins }
     Checkpoint { id, position, name, kind }
     Count { address, measure, unit, cutoff, value }
     Note { author, reason, at }
     Delta { note, place, grids, crossing_layers, cells, addresses, checkpoints, barriers, counts }
+}
+
+impl Canonical for Address {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.id.write(out);
+        self.position.write(out);
+        self.label.write(out);
+        self.building.write(out);
+        self.households.write(out);
+        self.residents.write(out);
+        self.stated.write(out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            id: Canonical::read(reader)?,
+            position: Canonical::read(reader)?,
+            label: Canonical::read(reader)?,
+            building: Canonical::read(reader)?,
+            households: Canonical::read(reader)?,
+            residents: Canonical::read(reader)?,
+            stated: match reader.form() {
+                Form::WithoutStated => None,
+                Form::Newest => Canonical::read(reader)?,
+            },
+        })
+    }
 }
 
 impl Canonical for Barrier {

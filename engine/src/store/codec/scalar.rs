@@ -19,6 +19,21 @@ impl Canonical for u8 {
     }
 }
 
+impl Canonical for bool {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(*self));
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let offset = reader.offset();
+        match reader.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(fault(offset, format!("{other} is neither yes nor no"))),
+        }
+    }
+}
+
 impl Canonical for u32 {
     fn write(&self, out: &mut Vec<u8>) {
         put_unsigned(out, u64::from(*self));
@@ -61,6 +76,16 @@ impl Canonical for String {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         reader.text().map(str::to_owned)
+    }
+}
+
+impl<T: Canonical> Canonical for Box<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        T::write(self, out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        T::read(reader).map(Self::new)
     }
 }
 

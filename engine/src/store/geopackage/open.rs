@@ -19,7 +19,7 @@ const APPLICATION_ID: i64 = 0x4750_4B47;
 /// GeoPackage 1.3.0.
 const USER_VERSION: i64 = 10_300;
 /// The newest format that this version reads, and the one it writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How long to wait while another program holds the file.
 const BUSY_TIMEOUT_MS: i64 = 5_000;
@@ -125,7 +125,11 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
         )?;
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         match inspect(&connection, &place.given)? {
-            Found::Store => Ok(connection),
+            Found::Store(FORMAT) => Ok(connection),
+            Found::Store(_older) => {
+                connection.execute_batch(sql::VIEW_OF_FORMAT_1)?;
+                Ok(connection)
+            }
             Found::Nothing if place.is_empty() => {
                 Err(foreign(&place.given, "it is an empty file").into())
             }
@@ -154,8 +158,10 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
             .into());
         }
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
-        if matches!(inspect(&connection, &place.given)?, Found::Nothing) {
-            create(&mut connection)?;
+        match inspect(&connection, &place.given)? {
+            Found::Nothing => create(&mut connection)?,
+            Found::Store(FORMAT) => {}
+            Found::Store(_older) => migrate(&mut connection)?,
         }
         configure(&connection)?;
         Ok(connection)
@@ -183,7 +189,8 @@ fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
 /// What a file that SQLite can open holds.
 enum Found {
     Nothing,
-    Store,
+    /// A store of this format.
+    Store(u32),
 }
 
 fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
@@ -208,7 +215,7 @@ fn inspect(connection: &Connection, path: &Path) -> Result<Found, Failure> {
         .query_row(sql::FORMAT, [], |row| row.get(0))
         .optional()?;
     match format.as_deref().unwrap_or_default().parse::<u32>() {
-        Ok(format) if (1..=FORMAT).contains(&format) => Ok(Found::Store),
+        Ok(format) if (1..=FORMAT).contains(&format) => Ok(Found::Store(format)),
         Ok(format) if format > FORMAT => {
             let reason = format!(
                 "a newer version made it: its format is {format}, this version reads up to {FORMAT}"
@@ -233,6 +240,13 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     making.pragma_update(None, "user_version", USER_VERSION)?;
     making.execute_batch(sql::SCHEMA)?;
     making.commit()
+}
+
+/// Brings a store of the format before to this one, all of it or nothing.
+fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    let moving = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    moving.execute_batch(sql::FROM_FORMAT_1)?;
+    moving.commit()
 }
 
 /// Durability and limits, which SQLite keeps per connection.

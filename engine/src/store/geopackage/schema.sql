@@ -1,4 +1,4 @@
--- A new store, format 1: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
+-- A new store, format 2: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
 -- Runs inside one transaction, which also sets application_id and user_version.
 
 CREATE TABLE gpkg_spatial_ref_sys (
@@ -62,7 +62,9 @@ CREATE TABLE addresses (
     label TEXT NOT NULL,
     building TEXT NOT NULL,
     households INTEGER NOT NULL,
-    residents INTEGER NOT NULL
+    residents INTEGER NOT NULL,
+    stated_area TEXT, -- the area that the file names
+    stated_wins BOOLEAN NOT NULL DEFAULT 0 -- whether it counts where the point lies elsewhere
 );
 
 CREATE TABLE checkpoints (
@@ -124,7 +126,7 @@ CREATE TABLE hexward_commit (
     delta BLOB NOT NULL -- canonical binary form, see codec; author, reason and at are in it too
 );
 
-INSERT INTO hexward_meta (key, value) VALUES ('format', '1');
+INSERT INTO hexward_meta (key, value) VALUES ('format', '2');
 
 INSERT INTO gpkg_spatial_ref_sys VALUES
     ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),

@@ -65,7 +65,7 @@ pub(super) const GRIDS: Statements =
     statements!(layer "grids", "geom, code, tier, parent, name", "?, ?, ?, ?, ?", "code = ?");
 pub(super) const CELLS: Statements =
     statements!(layer "cells", "geom, layer, code, hexes", "?, ?, ?, ?", "layer = ? AND code = ?");
-pub(super) const ADDRESSES: Statements = statements!(layer "addresses", "geom, id, label, building, households, residents", "?, ?, ?, ?, ?, ?", "id = ?");
+pub(super) const ADDRESSES: Statements = statements!(layer "addresses", "geom, id, label, building, households, residents, stated_area, stated_wins", "?, ?, ?, ?, ?, ?, ?, ?", "id = ?");
 pub(super) const CHECKPOINTS: Statements =
     statements!(layer "checkpoints", "geom, id, name, kind", "?, ?, ?, ?", "id = ?");
 pub(super) const BARRIERS: Statements =
@@ -91,6 +91,11 @@ pub(super) const PLACE: Statements = statements!(
 
 /// Makes an empty store.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// Makes a store of format 1 one of format 2.
+pub(super) const FROM_FORMAT_1: &str = include_str!("from_format_1.sql");
+/// Shows a store of format 1 to a connection that only reads as if it were of format 2.
+pub(super) const VIEW_OF_FORMAT_1: &str = "CREATE TEMP VIEW addresses AS
+    SELECT *, NULL AS stated_area, 0 AS stated_wins FROM main.addresses";
 
 /// Whether a table has this name.
 pub(super) const HAS_TABLE: &str =

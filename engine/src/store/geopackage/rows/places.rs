@@ -1,7 +1,9 @@
 //! The place, addresses, checkpoints and barriers.
 
 use crate::geom::Bounds;
-use crate::model::{Address, AddressId, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Text};
+use crate::model::{
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Stated, Text,
+};
 use crate::store::codec::CodecError;
 use crate::store::geopackage::blob;
 use crate::store::geopackage::row::{Columns, Row, Slots};
@@ -46,7 +48,10 @@ impl Row for Address {
         slots.put(&self.label)?;
         slots.put(&self.building)?;
         slots.put(self.households)?;
-        slots.put(self.residents)
+        slots.put(self.residents)?;
+        let stated = self.stated.as_deref();
+        slots.put(stated.map(|stated| stated.area.as_str()))?;
+        slots.put(stated.is_some_and(|stated| stated.wins))
     }
 
     fn put_key(key: &AddressId, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
@@ -62,11 +67,22 @@ impl Row for Address {
             building: columns.string()?,
             households: columns.number()?,
             residents: columns.number()?,
+            stated: stated(columns)?,
         })
     }
 
     fn bounds(&self) -> Option<Bounds> {
         Bounds::around([self.position])
+    }
+}
+
+/// The stated area of an address: a code and whether it wins, or NULL and 0.
+fn stated(columns: &mut Columns<'_>) -> Result<Option<Box<Stated>>, CodecError> {
+    let area = columns.parsed_or_null(AreaCode::new)?;
+    match (area, columns.number()?) {
+        (Some(area), wins) => Ok(Some(Box::new(Stated { area, wins }))),
+        (None, false) => Ok(None),
+        (None, true) => Err(columns.wrong(&"no area is stated that could win")),
     }
 }
 
