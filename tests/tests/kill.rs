@@ -34,6 +34,9 @@ use hexward_tests::Database;
 const CHILD: &str = "HEXWARD_TEST_KILL_STORE";
 /// A store is thrown away after so many kills, so that the making of a store is killed too.
 const KILLS_PER_STORE: usize = 20;
+/// How long a writer lives at most: long enough for some commits after it has opened the store.
+const FILE_LIFE_MS: usize = 150;
+const DATABASE_LIFE_MS: usize = 600;
 
 /// Opens the store of a path or of a URL for writing.
 fn open(place: &str) -> Box<dyn Store> {
@@ -222,8 +225,13 @@ fn integrity(path: &Path) -> String {
         .expect("checked")
 }
 
-/// Kills writers of stores; `None` when there is no place for such stores.
-fn kill(rounds: usize, seed: u64, home: impl Fn() -> Option<Home>) -> Option<Tally> {
+/// Kills writers of stores, most of them within so many milliseconds; `None` when there is no place for such stores.
+fn kill(
+    rounds: usize,
+    seed: u64,
+    life_ms: usize,
+    home: impl Fn() -> Option<Home>,
+) -> Option<Tally> {
     let mut random = Random(seed);
     let mut tally = Tally::default();
     let mut victim = Victim::new(home()?);
@@ -232,7 +240,7 @@ fn kill(rounds: usize, seed: u64, home: impl Fn() -> Option<Home>) -> Option<Tal
         let milliseconds = if random.below(4) == 0 {
             random.below(30)
         } else {
-            20 + random.below(130)
+            20 + random.below(life_ms - 20)
         };
         let after = Duration::from_micros(milliseconds as u64 * 1_000 + random.next() % 1_000);
         victim.survives(after, &mut tally);
@@ -254,13 +262,13 @@ fn database() -> Option<Home> {
 
 #[test]
 fn no_acknowledged_commit_is_lost_in_a_file() {
-    let tally = kill(20, 1, file).expect("there is always room for files");
+    let tally = kill(20, 1, FILE_LIFE_MS, file).expect("there is always room for files");
     assert!(tally.commits > 0, "{tally:?}");
 }
 
 #[test]
 fn no_acknowledged_commit_is_lost_in_a_database() {
-    if let Some(tally) = kill(20, 1, database) {
+    if let Some(tally) = kill(20, 1, DATABASE_LIFE_MS, database) {
         assert!(tally.commits > 0, "{tally:?}");
     }
 }
@@ -276,14 +284,14 @@ fn assert_both_sides_were_met(tally: &Tally) {
 #[test]
 #[ignore = "takes minutes: the long form of the test above"]
 fn no_acknowledged_commit_is_lost_in_a_thousand_kills() {
-    let tally = kill(1_000, 2, file).expect("there is always room for files");
+    let tally = kill(1_000, 2, FILE_LIFE_MS, file).expect("there is always room for files");
     assert_both_sides_were_met(&tally);
 }
 
 #[test]
 #[ignore = "takes minutes: the long form of the test above"]
 fn no_acknowledged_commit_is_lost_in_a_database_in_a_thousand_kills() {
-    if let Some(tally) = kill(1_000, 2, database) {
+    if let Some(tally) = kill(1_000, 2, DATABASE_LIFE_MS, database) {
         assert_both_sides_were_met(&tally);
     }
 }

@@ -1,7 +1,7 @@
 //! A database server that dies at any moment, while a writer commits: the writer goes on when the server is back, and
 //! nothing that it acknowledged is lost.
 
-use std::process::Command;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -32,6 +32,16 @@ fn strike(server: &Server, database: &Database, death: Death) {
     }
 }
 
+/// A writer that does not outlive the test, also when that fails.
+struct Writer(Child);
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Lets a writer commit while its server dies so many times; `None` when there is no room for a server.
 fn die(rounds: usize, seed: u64) -> Option<u64> {
     let server = Server::start()?;
@@ -39,9 +49,12 @@ fn die(rounds: usize, seed: u64) -> Option<u64> {
     let mut random = Random(seed);
     let mut child = spawn(database.url());
     let output = child.stdout.take().expect("piped");
+    let writer = Writer(child);
     let newest = AtomicU64::new(0);
     thread::scope(|scope| {
-        let listener = scope.spawn(|| {
+        let mut writer = writer;
+        let newest = &newest;
+        scope.spawn(move || {
             for revision in acknowledged(output) {
                 newest.store(revision, Ordering::Release);
             }
@@ -50,7 +63,7 @@ fn die(rounds: usize, seed: u64) -> Option<u64> {
         for round in 0..rounds {
             let reached = || newest.load(Ordering::Acquire) > before;
             for _ in 0..600 {
-                if reached() || child.try_wait().expect("asked").is_some() {
+                if reached() || writer.0.try_wait().expect("asked").is_some() {
                     break;
                 }
                 thread::sleep(Duration::from_millis(50));
@@ -61,9 +74,6 @@ fn die(rounds: usize, seed: u64) -> Option<u64> {
             strike(&server, &database, death);
             before = newest.load(Ordering::Acquire);
         }
-        child.kill().expect("killed");
-        child.wait().expect("ended");
-        listener.join().expect("listened");
     });
     let last = newest.into_inner();
     let mut store = database.writer();
