@@ -27,7 +27,7 @@ bench: ## the figures of BENCHMARKS.md, measured on this machine
 peers: ## the run beside other programs, about fifteen minutes on a quiet machine
 	@scripts/peers/run.sh
 
-torture: setup ## the long tests: those marked #[ignore], a million inputs for each fuzz target
+torture: ## the long tests: those marked #[ignore], a million inputs for each fuzz target
 	@scripts/torture.sh
 
 clean: ## remove everything that was built, and the demo store

@@ -12,8 +12,8 @@ step "page: unit tests" npm --prefix server/web test --silent
 # The server embeds the built page, so this comes before anything that compiles it.
 step "page: build" scripts/web.sh build
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
-step "tests" cargo test --workspace --locked
-step "engine without gdal" cargo build -p hexward-engine --no-default-features --locked
+step "tests" scripts/postgres.sh run cargo test --workspace --locked
+step "engine without gdal and postgresql" cargo build -p hexward-engine --no-default-features --locked
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "binary" cargo build --workspace --bins --locked
 step "page: in a browser" scripts/page.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"

@@ -9,7 +9,8 @@ count=${COUNT:-1000000}
 seed=${SEED:-1}
 
 step "page" scripts/web.sh build
-step "long tests" cargo test --workspace --release --locked -- --ignored --nocapture
+step "system packages" scripts/setup.sh test
+step "long tests" scripts/postgres.sh run cargo test --workspace --release --locked -- --ignored --nocapture
 step "build the fuzz targets" cargo build -p hexward-tests --bin fuzz --profile fuzz --locked
 fuzz="${CARGO_TARGET_DIR:-target}/fuzz/fuzz"
 for target in $("$fuzz"); do

@@ -8,6 +8,8 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
+use serde::Serialize;
+
 pub use host::{Host, HostError};
 pub use origin::{Origin, OriginError};
 
@@ -43,6 +45,28 @@ pub struct Config {
     pub hosts: Vec<Host>,
     /// Whose pages may read tiles, tile sets and legends beside the server's own.
     pub origins: Vec<Origin>,
+    /// What it serves.
+    pub store: StoreKind,
+}
+
+/// What kind of store there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoreKind {
+    /// One file.
+    #[default]
+    GeoPackage,
+    /// A database.
+    PostGis,
+}
+
+impl fmt::Display for StoreKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::GeoPackage => "geopackage",
+            Self::PostGis => "postgis",
+        })
+    }
 }
 
 impl Config {
@@ -132,6 +156,7 @@ mod tests {
             listening: Some(IpAddr::from([10, 0, 0, 7])),
             hosts: vec!["inside".parse().expect("a name")],
             origins: Vec::new(),
+            store: StoreKind::default(),
         };
         for own in [
             "localhost:9",

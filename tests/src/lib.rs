@@ -1,5 +1,5 @@
-//! What tests of several packages share: a site to ask, and its answers; a synthetic city; numbers that look random;
-//! functions to try random bytes on.
+//! What tests of several packages share: a site to ask, and its answers; a synthetic city; databases; numbers that look
+//! random; functions to try random bytes on.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -8,6 +8,7 @@
 )]
 
 pub mod city;
+mod database;
 pub mod random;
 pub mod shared;
 pub mod targets;
@@ -28,6 +29,8 @@ use hexward_engine::store::GeoPackage;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+pub use database::{Database, Server};
 
 /// The HTTP interface over a store of its own, without a socket.
 pub struct Site {

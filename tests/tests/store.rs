@@ -1,4 +1,4 @@
-//! Stores: the conformance suite on the embedded one, and what only a file can get wrong.
+//! Stores: the conformance suite on both, and what only a file or only a server can get wrong.
 
 #[path = "store/bulk.rs"]
 mod bulk;
@@ -14,13 +14,22 @@ mod foreign;
 mod formats;
 #[path = "store/gdal.rs"]
 mod gdal;
+#[path = "store/histories.rs"]
+mod histories;
+#[path = "store/readers.rs"]
+mod readers;
+#[path = "store/refusals.rs"]
+mod refusals;
+#[path = "store/server.rs"]
+mod server;
 #[path = "store/sharing.rs"]
 mod sharing;
 
 use std::path::PathBuf;
 
 use conformance::Backend;
-use hexward_engine::store::{GeoPackage, Store};
+use hexward_engine::store::{GeoPackage, PostGis, Store, StoreError};
+use hexward_tests::Database;
 
 /// A folder with one GeoPackage.
 struct File {
@@ -48,29 +57,58 @@ impl File {
 }
 
 impl Backend for File {
-    fn open(&self) -> Box<dyn Store> {
-        Box::new(self.writer())
+    fn try_open(&self) -> Result<Box<dyn Store>, StoreError> {
+        Ok(Box::new(GeoPackage::create_or_open(self.path())?))
+    }
+
+    fn reader(&self) -> Box<dyn Store> {
+        Box::new(self.reader())
+    }
+}
+
+impl Backend for Database {
+    fn try_open(&self) -> Result<Box<dyn Store>, StoreError> {
+        Ok(Box::new(PostGis::create_or_open(&self.address())?))
+    }
+
+    fn reader(&self) -> Box<dyn Store> {
+        Box::new(self.reader())
     }
 }
 
 macro_rules! conformance {
-    ($($case:ident),+ $(,)?) => {
-        $(#[test]
-        fn $case() {
-            conformance::$case(&File::new());
-        })+
+    ($($module:ident::$case:ident),+ $(,)?) => {
+        mod geopackage {
+            $(#[test]
+            fn $case() {
+                crate::$module::$case(&crate::File::new());
+            })+
+        }
+
+        mod postgis {
+            $(#[test]
+            fn $case() {
+                if let Some(database) = hexward_tests::Database::new() {
+                    crate::$module::$case(&database);
+                }
+            })+
+        }
     };
 }
 
 conformance! {
-    a_new_store_is_empty,
-    a_commit_is_loaded_and_listed,
-    a_commit_survives_reopening,
-    the_inverse_restores_the_rows,
-    a_stale_base_is_refused,
-    an_empty_delta_is_a_revision,
-    a_delta_that_does_not_fit_changes_nothing,
-    a_key_twice_in_a_delta_is_refused,
-    a_large_delta_is_one_commit,
-    random_histories_agree_with_the_records,
+    conformance::a_new_store_is_empty,
+    conformance::a_commit_is_loaded_and_listed,
+    conformance::a_commit_survives_reopening,
+    conformance::the_inverse_restores_the_rows,
+    conformance::a_stale_base_is_refused,
+    conformance::an_empty_delta_is_a_revision,
+    conformance::a_delta_that_does_not_fit_changes_nothing,
+    conformance::a_key_twice_in_a_delta_is_refused,
+    conformance::a_large_delta_is_one_commit,
+    histories::random_histories_agree_with_the_records,
+    readers::a_second_writer_is_refused_while_the_first_lives,
+    readers::a_reader_cannot_commit,
+    readers::a_reader_works_without_a_writer_too,
+    readers::readers_see_whole_commits_only,
 }

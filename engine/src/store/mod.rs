@@ -6,10 +6,17 @@
 mod codec;
 mod geopackage;
 mod hash;
+mod hexes;
+mod keyed;
+#[cfg(feature = "postgis")]
+mod postgis;
+mod wkb;
 
 pub use codec::{CodecError, decode_delta, encode_delta};
 pub use geopackage::GeoPackage;
 pub use hash::content_hash;
+#[cfg(feature = "postgis")]
+pub use postgis::{PostGis, ServerAddress, ServerAddressError};
 
 use crate::model::{Commit, Dataset, Delta, Revision};
 
@@ -96,6 +103,20 @@ pub enum StoreError {
         path: String,
         /// What the system says.
         error: std::io::Error,
+    },
+    /// Another process has become the writer since this one opened the store.
+    #[error("another hexward process has taken over writing to {path}: open the store again")]
+    Superseded {
+        /// The store.
+        path: String,
+    },
+    /// A database server failed, or refuses.
+    #[error("{path}: {reason}")]
+    Server {
+        /// The store.
+        path: String,
+        /// What the server says.
+        reason: String,
     },
     /// SQLite failed.
     #[error("{path}: {error}")]

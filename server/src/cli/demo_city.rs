@@ -43,7 +43,7 @@ const STEPS: [(&str, Kind, Option<Tier>); 8] = [
     ("barriers.geojson", Kind::Barriers, None),
 ];
 
-/// Makes an empty store the city.
+/// Makes an empty store the city; its files are made beside a path for a while.
 ///
 /// The first commit says that loading has begun, the last one that it is done: what is broken off in between is known by
 /// the note of its place.
@@ -132,9 +132,9 @@ fn honeycomb(parent: AreaCode) -> Result<Edit, IdError> {
 struct Folder(PathBuf);
 
 impl Folder {
-    /// A folder beside a store, named after it.
-    fn beside(store: &Path) -> Self {
-        let mut name = store.as_os_str().to_owned();
+    /// A folder beside a path, named after it.
+    fn beside(path: &Path) -> Self {
+        let mut name = path.as_os_str().to_owned();
         name.push(".files");
         Self(name.into())
     }

@@ -4,25 +4,26 @@ mod history;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hexward_engine::geom::Position;
 use hexward_engine::io::{Crs, Source, Statement, gdal_release, read_addresses};
 use hexward_engine::model::Dataset;
-use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash, sqlite_release};
+use hexward_engine::store::{StoreError, content_hash, sqlite_release};
 use serde::Serialize;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::store::{Location, location};
+use crate::config::StoreKind;
 use crate::fonts;
 use crate::state::shipped_styles;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// A store to check as well
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    #[arg(long, value_name = "STORE", value_parser = location())]
+    store: Option<Location>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -47,7 +48,7 @@ struct Report {
 #[derive(Serialize)]
 struct StoreReport {
     path: String,
-    format: &'static str,
+    format: StoreKind,
     revision: u64,
     content_hash: String,
     rows: BTreeMap<&'static str, usize>,
@@ -55,8 +56,8 @@ struct StoreReport {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let mut report = installation()?;
-    if let Some(path) = &arguments.store {
-        let (store, findings) = check_store(path)?;
+    if let Some(location) = &arguments.store {
+        let (store, findings) = check_store(location)?;
         report.store = Some(store);
         report.findings.extend(findings);
     }
@@ -120,20 +121,20 @@ fn check_projections() -> Result<(), String> {
     }
 }
 
-fn check_store(path: &Path) -> Result<(StoreReport, Vec<String>), Failure> {
-    let mut store = GeoPackage::open_read_only(path)?;
+fn check_store(location: &Location) -> Result<(StoreReport, Vec<String>), Failure> {
+    let mut store = location.open_read_only()?;
     let rows = match store.load() {
         Ok(rows) => rows,
-        // the file can be opened, but a row in it cannot be read
+        // the store can be opened, but a row in it cannot be read
         Err(error @ StoreError::Row { .. }) => return Err(Failure::Findings(error.to_string())),
         Err(error) => return Err(error.into()),
     };
     let hash = content_hash(&rows);
     let mut findings = rows::findings(&rows);
-    findings.extend(history::finding(&mut store, rows.revision, &hash)?);
+    findings.extend(history::finding(store.as_mut(), rows.revision, &hash)?);
     let report = StoreReport {
-        path: path.display().to_string(),
-        format: "geopackage",
+        path: location.to_string(),
+        format: location.kind(),
         revision: rows.revision.0,
         content_hash: hash,
         rows: row_counts(&rows),

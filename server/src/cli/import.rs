@@ -124,16 +124,17 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         return Err(Failure::Usage("--winner is for addresses".to_owned()));
     }
     arguments.grids.check(arguments.kind == Kind::Grids)?;
-    let path = &arguments.store.store;
+    let location = &arguments.store.store;
+    let is_there = location.is_there()?;
     // a dry run needs no lock, and a store is not made for a file that is refused
-    let engine = if path.exists() && !arguments.dry_run {
-        Some(store::open(path)?)
+    let engine = if is_there && !arguments.dry_run {
+        Some(store::create_or_open(location)?)
     } else {
         None
     };
     let snapshot = match &engine {
         Some(engine) => engine.snapshot(),
-        None if path.exists() => Arc::new(store::read(path)?),
+        None if is_there => Arc::new(store::read(location)?),
         None => Arc::new(Snapshot::build(Dataset::default())),
     };
     let rows = match rows(arguments, &snapshot) {
@@ -159,7 +160,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         (false, None) => match edit::apply(&snapshot, &changeset) {
             Ok(_) => commit(
                 arguments,
-                &store::create_or_open(path)?,
+                &store::create_or_open(location)?,
                 &changeset,
                 summary,
             )?,

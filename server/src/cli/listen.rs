@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use crate::config::{Config, Host, Origin, PublicUrl};
+use crate::config::{Config, Host, Origin, PublicUrl, StoreKind};
 use crate::serve::{open_url, serve};
 use crate::state::AppState;
 
@@ -34,7 +34,7 @@ pub(super) struct Listen {
 
 impl Listen {
     /// What the server is told, once it listens on this address.
-    fn config(&self, listening: IpAddr) -> Config {
+    fn config(&self, listening: IpAddr, store: StoreKind) -> Config {
         // the name that it was told to listen on, if it was one
         let own = Host::of_authority(&self.address).ok();
         Config {
@@ -42,12 +42,18 @@ impl Listen {
             listening: Some(listening),
             hosts: self.hosts.iter().cloned().chain(own).collect(),
             origins: self.origins.clone(),
+            store,
         }
     }
 }
 
 /// Serves until the process is told to stop.
-pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn run(
+    engine: Engine,
+    store: StoreKind,
+    listen: &Listen,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hexward=info"));
     let ansi = std::io::stderr().is_terminal();
@@ -66,7 +72,7 @@ pub(super) fn run(engine: Engine, listen: &Listen, console: &mut Console) -> Res
         if !address.ip().is_loopback() {
             note("warning: there is no login yet, whoever reaches this port can read everything");
         }
-        let config = listen.config(address.ip());
+        let config = listen.config(address.ip(), store);
         let state = AppState::new(Arc::new(engine), config)?;
         let early = state.clone();
         std::thread::spawn(move || early.warm_up());

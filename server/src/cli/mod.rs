@@ -6,6 +6,7 @@
 mod certify;
 mod city;
 mod console;
+mod database;
 mod demo;
 mod demo_city;
 mod doctor;

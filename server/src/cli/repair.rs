@@ -53,15 +53,15 @@ struct Summary {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let path = &arguments.store.store;
+    let location = &arguments.store.store;
     let engine = if arguments.dry_run {
         None
     } else {
-        Some(store::open(path)?)
+        Some(store::open(location)?)
     };
     let snapshot = match &engine {
         Some(engine) => engine.snapshot(),
-        None => Arc::new(store::read(path)?),
+        None => Arc::new(store::read(location)?),
     };
     if !snapshot.grids.contains_key(&arguments.tier) {
         let text = format!("there are no grids of tier {}", arguments.tier);

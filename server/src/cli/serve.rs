@@ -16,9 +16,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    listen::run(
-        store::open(&arguments.store.store)?,
-        &arguments.listen,
-        console,
-    )
+    let location = &arguments.store.store;
+    let engine = store::open(location)?;
+    listen::run(engine, location.kind(), &arguments.listen, console)
 }

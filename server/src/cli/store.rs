@@ -1,10 +1,13 @@
 //! Opening stores, and who changed them.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use hexward_engine::Engine;
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{AreaCode, Note};
@@ -13,7 +16,9 @@ use hexward_engine::store::{GeoPackage, Store};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::database;
 use super::failure::Failure;
+use crate::config::StoreKind;
 
 /// Who makes a change and why.
 #[derive(Args)]
@@ -44,36 +49,100 @@ pub(super) fn now() -> String {
     second.format(&Rfc3339).expect("the year has four digits")
 }
 
+/// Where a store is.
+#[derive(Clone)]
+pub(super) enum Location {
+    /// A GeoPackage file.
+    File(PathBuf),
+    /// A database, as the URL that was given, which may hold a password.
+    Database(String),
+}
+
+impl From<OsString> for Location {
+    fn from(argument: OsString) -> Self {
+        match argument.into_string() {
+            Ok(text) if database::is_meant_by(&text) => Self::Database(text),
+            Ok(text) => Self::File(text.into()),
+            Err(path) => Self::File(path.into()),
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Database(url) => f.write_str(&database::shown(url)),
+        }
+    }
+}
+
+impl Location {
+    /// What kind of store is there.
+    pub(super) fn kind(&self) -> StoreKind {
+        match self {
+            Self::File(_) => StoreKind::GeoPackage,
+            Self::Database(_) => StoreKind::PostGis,
+        }
+    }
+
+    /// Whether there is a store.
+    pub(super) fn is_there(&self) -> Result<bool, Failure> {
+        match self {
+            Self::File(path) => Ok(path.exists()),
+            Self::Database(url) => database::is_there(url),
+        }
+    }
+
+    /// The store for reading.
+    pub(super) fn open_read_only(&self) -> Result<Box<dyn Store>, Failure> {
+        match self {
+            Self::File(path) => Ok(Box::new(GeoPackage::open_read_only(path)?)),
+            Self::Database(url) => database::open_read_only(url),
+        }
+    }
+
+    fn create_or_open(&self) -> Result<Box<dyn Store>, Failure> {
+        match self {
+            Self::File(path) => Ok(Box::new(GeoPackage::create_or_open(path)?)),
+            Self::Database(url) => database::create_or_open(url),
+        }
+    }
+}
+
 /// As many threads as this process may run at once.
 fn all_threads() -> Threads {
     Threads::new(thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// Reads a store.
-pub(super) fn read(path: &Path) -> Result<Snapshot, Failure> {
-    let snapshot = Snapshot::build(GeoPackage::open_read_only(path)?.load()?);
+pub(super) fn read(location: &Location) -> Result<Snapshot, Failure> {
+    let snapshot = Snapshot::build(location.open_read_only()?.load()?);
     Ok(snapshot.on_threads(all_threads()))
 }
 
 /// Opens a store for writing, and makes it when there is none.
-pub(super) fn create_or_open(path: &Path) -> Result<Engine, Failure> {
-    let store = GeoPackage::create_or_open(path)?;
-    Ok(Engine::open_on(Box::new(store), all_threads())?)
+pub(super) fn create_or_open(location: &Location) -> Result<Engine, Failure> {
+    Ok(Engine::open_on(location.create_or_open()?, all_threads())?)
 }
 
 /// Opens a store that is there for writing.
-pub(super) fn open(path: &Path) -> Result<Engine, Failure> {
-    if path.exists() {
-        return create_or_open(path);
+pub(super) fn open(location: &Location) -> Result<Engine, Failure> {
+    if location.is_there()? {
+        return create_or_open(location);
     }
     Err(Failure::Environment(format!(
-        "{}: there is no store",
-        path.display()
+        "{location}: there is no store"
     )))
 }
 
-/// Deletes a store that nobody has open; the file that locks it stays.
-pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+/// Deletes a store that nobody has open; the file that locks it stays. A database is not ours to delete in.
+pub(super) fn remove(location: &Location) -> Result<(), Failure> {
+    let Location::File(path) = location else {
+        return Err(Failure::Conflict(format!(
+            "{location}: drop the schema hexward in this database first"
+        )));
+    };
     for suffix in ["", "-wal", "-shm"] {
         let mut file = path.as_os_str().to_owned();
         file.push(suffix);
@@ -87,6 +156,11 @@ pub(super) fn remove(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How a location is read from an argument. Nothing is refused here: the refusal would show the password of a URL.
+pub(super) fn location() -> impl TypedValueParser<Value = Location> {
+    OsStringValueParser::new().map(Location::from)
+}
+
 /// A code given as an argument.
 pub(super) fn area_code(text: &str) -> Result<AreaCode, String> {
     AreaCode::new(text).map_err(|error| error.to_string())
@@ -95,7 +169,7 @@ pub(super) fn area_code(text: &str) -> Result<AreaCode, String> {
 /// The store that a command works on.
 #[derive(Args)]
 pub(super) struct StorePath {
-    /// The store: a GeoPackage file
-    #[arg(long, value_name = "FILE")]
-    pub(super) store: PathBuf,
+    /// The store: a GeoPackage file, or a database postgres://role@host/database
+    #[arg(long, value_name = "STORE", value_parser = location())]
+    pub(super) store: Location,
 }

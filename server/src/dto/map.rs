@@ -7,6 +7,7 @@ use hexward_engine::render;
 use serde::Serialize;
 
 use super::{MeasureTotal, Text};
+use crate::config::StoreKind;
 
 /// What the server holds.
 #[derive(Serialize)]
@@ -18,6 +19,7 @@ pub(crate) struct Summary {
     pub(crate) instance: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) content_hash: Option<String>,
+    pub(crate) store: StoreKind,
     pub(crate) bounds: [f64; 4],
     pub(crate) center: [f64; 2],
     pub(crate) zoom: u8,

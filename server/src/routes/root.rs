@@ -64,6 +64,7 @@ fn summary(state: &AppState, snapshot: &Snapshot, content_hash: Option<String>) 
         revision: snapshot.revision.0,
         instance: state.instance().to_owned(),
         content_hash,
+        store: state.config().store,
         bounds: dto::extent(bounds),
         center: center(bounds),
         zoom: first_zoom(bounds),

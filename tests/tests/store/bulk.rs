@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use hexward_engine::model::{Address, Change, Delta, Revision};
 use hexward_engine::store::{Store, content_hash};
+use hexward_tests::Database;
 
 use crate::File;
 use crate::fixture::{Random, address, make_all, note};
@@ -40,9 +41,7 @@ fn report(what: &str, rows: usize, start: Instant) {
     );
 }
 
-fn measure(shuffled: bool) {
-    let file = File::new();
-    let mut store = file.writer();
+fn measure(store: &mut dyn Store, shuffled: bool) {
     let delta = Delta {
         note: note("bulk"),
         addresses: make_all(city(shuffled)),
@@ -83,13 +82,33 @@ fn measure(shuffled: bool) {
     };
     store.commit(Revision(2), &delta).expect("fits");
     report("one row", 1, start);
-    let bytes = std::fs::metadata(file.path()).expect("there").len();
-    println!("file: {:.0} MB", bytes as f64 / 1e6);
 }
 
 #[test]
 #[ignore = "takes minutes and 2 GB without optimization; figures are for a release build"]
 fn three_million_addresses() {
-    measure(false);
-    measure(true);
+    for shuffled in [false, true] {
+        let file = File::new();
+        measure(&mut file.writer(), shuffled);
+        let bytes = std::fs::metadata(file.path()).expect("there").len();
+        println!("file: {:.0} MB", bytes as f64 / 1e6);
+    }
+}
+
+#[test]
+#[ignore = "takes minutes and 2 GB without optimization; figures are for a release build"]
+fn three_million_addresses_in_a_database() {
+    for shuffled in [false, true] {
+        let Some(database) = Database::new() else {
+            return;
+        };
+        measure(&mut database.writer(), shuffled);
+        let size = "SELECT pg_database_size(current_database())";
+        let bytes: i64 = database
+            .client()
+            .query_one(size, &[])
+            .expect("asked")
+            .get(0);
+        println!("database: {:.0} MB", bytes as f64 / 1e6);
+    }
 }

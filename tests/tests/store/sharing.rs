@@ -1,16 +1,14 @@
-//! One writer, any number of readers.
+//! One writer of a file, any number of readers: what other programs and other names of the file do.
 
 use std::env;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use hexward_engine::model::{Delta, Revision};
 use hexward_engine::store::{GeoPackage, Store, StoreError};
 use rusqlite::Connection;
 
 use crate::File;
-use crate::fixture::{address, everything, make_all, replayed};
+use crate::fixture::{address, make_all};
 
 #[test]
 fn the_second_writer_is_locked_out_while_the_first_lives() {
@@ -25,64 +23,6 @@ fn the_second_writer_is_locked_out_while_the_first_lives() {
     assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
     drop(first);
     GeoPackage::create_or_open(&link).expect("free again");
-}
-
-#[test]
-fn a_reader_cannot_commit() {
-    let file = File::new();
-    drop(file.writer());
-    let refused = file.reader().commit(Revision(0), &everything());
-    assert!(
-        matches!(refused, Err(StoreError::ReadOnly { .. })),
-        "{refused:?}"
-    );
-}
-
-#[test]
-fn a_reader_works_without_a_writer_too() {
-    let file = File::new();
-    file.writer()
-        .commit(Revision(0), &everything())
-        .expect("fits");
-    assert_eq!(
-        file.reader().load().expect("loaded"),
-        replayed([&everything()])
-    );
-}
-
-#[test]
-fn readers_see_whole_commits_only() {
-    const ROWS: usize = 200;
-    const COMMITS: u64 = 40;
-    let file = File::new();
-    let mut writer = file.writer();
-    let done = AtomicBool::new(false);
-    let watch = || {
-        let mut reader = file.reader();
-        let (mut last, mut loads) = (Revision(0), 0);
-        while last < Revision(COMMITS) && !done.load(Ordering::Acquire) {
-            let rows = reader.load().expect("loaded");
-            assert!(rows.revision >= last);
-            assert_eq!(rows.addresses.len() as u64, ROWS as u64 * rows.revision.0);
-            (last, loads) = (rows.revision, loads + 1);
-        }
-        loads
-    };
-    thread::scope(|scope| {
-        let watchers = [scope.spawn(watch), scope.spawn(watch)];
-        for number in 0..COMMITS {
-            let row = |i: usize| address(&format!("{number}-{i}"), 7, 8, "");
-            let delta = Delta {
-                addresses: make_all((0..ROWS).map(row)),
-                ..Delta::default()
-            };
-            writer.commit(Revision(number), &delta).expect("fits");
-        }
-        done.store(true, Ordering::Release);
-        for watcher in watchers {
-            assert!(watcher.join().expect("no torn commit was seen") > 0);
-        }
-    });
 }
 
 /// Names the store to another process.

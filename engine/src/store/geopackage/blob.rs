@@ -1,21 +1,15 @@
-//! The geometry blob of a GeoPackage: a header, then well-known binary (OGC 12-128r18, clause 2.1.3; OGC 06-103r4).
+//! The geometry blob of a GeoPackage: a header, then well-known binary (OGC 12-128r18, clause 2.1.3).
 //!
-//! Positions are written in degrees, x = longitude and y = latitude, and rounded to the lattice when they are read, so
-//! that a lattice position always comes back. Read are both byte orders and any envelope; written are little-endian and,
-//! for all but points, the envelope of x and y. Outer rings run counter-clockwise and holes clockwise.
+//! Read are both byte orders and any envelope; written are little-endian and, for all but points, the envelope of x and
+//! y.
 
-use crate::geom::{Bounds, Polygon, Position, Region};
+use crate::geom::{Bounds, Position, Region};
 use crate::store::codec::{CodecError, Reader, fault};
+use crate::store::wkb::{self, LINE, MULTIPOLYGON, POINT, Wkb};
 
 /// EPSG code of all geometries.
 const SRS_ID: i32 = 4490;
 
-const POINT: u32 = 1;
-const LINE: u32 = 2;
-const POLYGON: u32 = 3;
-const MULTIPOLYGON: u32 = 6;
-
-const LITTLE_ENDIAN: u8 = 1;
 const FLAGS_BARE: u8 = 0b0000_0001;
 const FLAGS_ENVELOPE: u8 = 0b0000_0011;
 const FLAGS_EMPTY_OR_EXTENDED: u8 = 0b0011_0000;
@@ -23,33 +17,22 @@ const FLAGS_EMPTY_OR_EXTENDED: u8 = 0b0011_0000;
 /// Appends the blob of a point.
 pub(super) fn put_point(out: &mut Vec<u8>, position: Position) {
     put_header(out, None);
-    put_type(out, POINT);
-    put_position(out, position);
+    wkb::put_type(out, POINT);
+    wkb::put_position(out, position);
 }
 
 /// Appends the blob of a line.
 pub(super) fn put_line(out: &mut Vec<u8>, path: &[Position]) {
     put_header(out, Bounds::around(path.iter().copied()));
-    put_type(out, LINE);
-    put_path(out, path.len(), path.iter());
+    wkb::put_type(out, LINE);
+    wkb::put_path(out, path.len(), path.iter());
 }
 
 /// Appends the blob of a region.
 pub(super) fn put_region(out: &mut Vec<u8>, region: &Region) {
     put_header(out, Some(region.bounds()));
-    put_type(out, MULTIPOLYGON);
-    put_length(out, region.polygons().len());
-    for polygon in region.polygons() {
-        put_type(out, POLYGON);
-        put_length(out, 1 + polygon.holes().len());
-        let outer = polygon.outer().vertices();
-        put_path(out, outer.len() + 1, outer.iter().chain(outer.first()));
-        for hole in polygon.holes() {
-            // from the last vertex back to it, so that turning the ring gives the same first vertex again
-            let hole = hole.vertices();
-            put_path(out, hole.len() + 1, hole.iter().rev().chain(hole.last()));
-        }
-    }
+    wkb::put_type(out, MULTIPOLYGON);
+    wkb::put_polygons(out, region);
 }
 
 fn put_header(out: &mut Vec<u8>, envelope: Option<Bounds>) {
@@ -68,72 +51,40 @@ fn put_header(out: &mut Vec<u8>, envelope: Option<Bounds>) {
     }
 }
 
-fn put_type(out: &mut Vec<u8>, kind: u32) {
-    out.push(LITTLE_ENDIAN);
-    out.extend_from_slice(&kind.to_le_bytes());
-}
-
-fn put_length(out: &mut Vec<u8>, length: usize) {
-    let length = u32::try_from(length).expect("a geometry in memory has fewer than 2^32 parts");
-    out.extend_from_slice(&length.to_le_bytes());
-}
-
-fn put_path<'a>(out: &mut Vec<u8>, length: usize, path: impl Iterator<Item = &'a Position>) {
-    put_length(out, length);
-    path.for_each(|&position| put_position(out, position));
-}
-
-fn put_position(out: &mut Vec<u8>, position: Position) {
-    out.extend_from_slice(&position.lon_degrees().to_le_bytes());
-    out.extend_from_slice(&position.lat_degrees().to_le_bytes());
-}
-
 /// The position of a point's blob.
 pub(super) fn read_point(blob: &[u8]) -> Result<Position, CodecError> {
-    let mut wkb = Wkb::after_header(blob)?;
+    let mut wkb = after_header(blob)?;
     wkb.expect_type(POINT)?;
     let position = wkb.position()?;
-    wkb.reader.finish()?;
+    wkb.finish()?;
     Ok(position)
 }
 
 /// The path of a line's blob.
 pub(super) fn read_line(blob: &[u8]) -> Result<Vec<Position>, CodecError> {
-    let mut wkb = Wkb::after_header(blob)?;
+    let mut wkb = after_header(blob)?;
     wkb.expect_type(LINE)?;
     let path = wkb.path()?;
-    wkb.reader.finish()?;
+    wkb.finish()?;
     Ok(path)
 }
 
 /// The region of a multipolygon's blob.
 pub(super) fn read_region(blob: &[u8]) -> Result<Region, CodecError> {
-    let mut wkb = Wkb::after_header(blob)?;
+    let mut wkb = after_header(blob)?;
     wkb.expect_type(MULTIPOLYGON)?;
-    let count = wkb.length(BYTES_OF_POLYGON)?;
-    let mut polygons = Vec::new();
-    for _ in 0..count {
-        let offset = wkb.reader.offset();
-        let chains = wkb.polygon()?;
-        polygons.push(Polygon::from_closed_chains(&chains).map_err(|error| fault(offset, error))?);
-    }
-    wkb.reader.finish()?;
-    Region::new(polygons).map_err(|error| fault(0, error))
+    let region = wkb.region()?;
+    wkb.finish()?;
+    Ok(region)
 }
 
 /// The box around any blob that the functions above read, without asking whether rings are valid.
 pub(super) fn read_bounds(blob: &[u8]) -> Result<Bounds, CodecError> {
-    let mut wkb = Wkb::after_header(blob)?;
+    let mut wkb = after_header(blob)?;
     let positions = match wkb.geometry_type()? {
         POINT => vec![wkb.position()?],
         LINE => wkb.path()?,
-        MULTIPOLYGON => {
-            let count = wkb.length(BYTES_OF_POLYGON)?;
-            let polygons: Vec<_> = (0..count)
-                .map(|_| wkb.polygon())
-                .collect::<Result<_, _>>()?;
-            polygons.into_iter().flatten().flatten().collect()
-        }
+        MULTIPOLYGON => wkb.positions()?,
         other => {
             return Err(fault(
                 0,
@@ -144,119 +95,35 @@ pub(super) fn read_bounds(blob: &[u8]) -> Result<Bounds, CodecError> {
     Bounds::around(positions).ok_or_else(|| fault(0, "geometry is empty"))
 }
 
-const BYTES_OF_POSITION: usize = 16;
-const BYTES_OF_RING: usize = 4;
-const BYTES_OF_POLYGON: usize = 9;
-
-/// A reader within well-known binary, and the byte order of the geometry it is in.
-struct Wkb<'a> {
-    reader: Reader<'a>,
-    little_endian: bool,
-}
-
-impl<'a> Wkb<'a> {
-    /// Checks the header of a blob and stands behind it.
-    fn after_header(blob: &'a [u8]) -> Result<Self, CodecError> {
-        let mut reader = Reader::new(blob);
-        let [g, p, version, flags] = reader.array()?;
-        if [g, p, version] != [b'G', b'P', 0] {
-            return Err(fault(0, "it is not the geometry of a GeoPackage"));
-        }
-        if flags & FLAGS_EMPTY_OR_EXTENDED != 0 {
-            return Err(fault(3, "geometry is empty or of an extended type"));
-        }
-        let srs_id = match flags & 1 {
-            0 => i32::from_be_bytes(reader.array()?),
-            _ => i32::from_le_bytes(reader.array()?),
-        };
-        if srs_id != SRS_ID {
-            return Err(fault(
-                4,
-                format!("geometry is in reference system {srs_id}, not {SRS_ID}"),
-            ));
-        }
-        let envelope_bytes = match flags >> 1 & 0b111 {
-            0 => 0,
-            1 => 32,
-            2 | 3 => 48,
-            4 => 64,
-            other => return Err(fault(3, format!("{other} is no kind of envelope"))),
-        };
-        reader.take(envelope_bytes)?;
-        Ok(Self {
-            reader,
-            little_endian: true,
-        })
+/// Checks the header of a blob and stands behind it.
+fn after_header(blob: &[u8]) -> Result<Wkb<'_>, CodecError> {
+    let mut reader = Reader::new(blob);
+    let [g, p, version, flags] = reader.array()?;
+    if [g, p, version] != [b'G', b'P', 0] {
+        return Err(fault(0, "it is not the geometry of a GeoPackage"));
     }
-
-    fn u32(&mut self) -> Result<u32, CodecError> {
-        let bytes = self.reader.array()?;
-        Ok(if self.little_endian {
-            u32::from_le_bytes(bytes)
-        } else {
-            u32::from_be_bytes(bytes)
-        })
+    if flags & FLAGS_EMPTY_OR_EXTENDED != 0 {
+        return Err(fault(3, "geometry is empty or of an extended type"));
     }
-
-    fn f64(&mut self) -> Result<f64, CodecError> {
-        let bytes = self.reader.array()?;
-        Ok(if self.little_endian {
-            f64::from_le_bytes(bytes)
-        } else {
-            f64::from_be_bytes(bytes)
-        })
+    let srs_id = match flags & 1 {
+        0 => i32::from_be_bytes(reader.array()?),
+        _ => i32::from_le_bytes(reader.array()?),
+    };
+    if srs_id != SRS_ID {
+        return Err(fault(
+            4,
+            format!("geometry is in reference system {srs_id}, not {SRS_ID}"),
+        ));
     }
-
-    fn geometry_type(&mut self) -> Result<u32, CodecError> {
-        let offset = self.reader.offset();
-        self.little_endian = match self.reader.byte()? {
-            0 => false,
-            LITTLE_ENDIAN => true,
-            other => return Err(fault(offset, format!("{other} is no byte order"))),
-        };
-        self.u32()
-    }
-
-    fn expect_type(&mut self, expected: u32) -> Result<(), CodecError> {
-        let offset = self.reader.offset();
-        match self.geometry_type()? {
-            kind if kind == expected => Ok(()),
-            other => Err(fault(
-                offset,
-                format!("geometry has type {other}, not {expected}"),
-            )),
-        }
-    }
-
-    /// A number of parts that have at least so many bytes each.
-    fn length(&mut self, bytes_each: usize) -> Result<usize, CodecError> {
-        let offset = self.reader.offset();
-        let length = self.u32()? as usize;
-        if length > self.reader.remaining() / bytes_each {
-            let reason = format!(
-                "{length} parts do not fit into {} bytes",
-                self.reader.remaining()
-            );
-            return Err(fault(offset, reason));
-        }
-        Ok(length)
-    }
-
-    fn position(&mut self) -> Result<Position, CodecError> {
-        let offset = self.reader.offset();
-        Position::from_degrees(self.f64()?, self.f64()?).map_err(|error| fault(offset, error))
-    }
-
-    fn path(&mut self) -> Result<Vec<Position>, CodecError> {
-        let length = self.length(BYTES_OF_POSITION)?;
-        (0..length).map(|_| self.position()).collect()
-    }
-
-    fn polygon(&mut self) -> Result<Vec<Vec<Position>>, CodecError> {
-        self.expect_type(POLYGON)?;
-        let rings = self.length(BYTES_OF_RING)?;
-        (0..rings).map(|_| self.path()).collect()
-    }
+    let envelope_bytes = match flags >> 1 & 0b111 {
+        0 => 0,
+        1 => 32,
+        2 | 3 => 48,
+        4 => 64,
+        other => return Err(fault(3, format!("{other} is no kind of envelope"))),
+    };
+    reader.take(envelope_bytes)?;
+    Ok(Wkb::at(reader))
 }
 
 #[cfg(test)]

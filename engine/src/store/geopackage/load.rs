@@ -12,7 +12,7 @@ use super::batch::Batch;
 use super::failure::Failure;
 use super::row::{Row, read_row};
 use crate::store::StoreError;
-use crate::store::codec::fault;
+use crate::store::keyed::sort;
 
 /// How many batches, of 64 KB and more, may wait to be decoded: geometries take longer to decode than to read.
 const WAITING: usize = 1024;
@@ -71,25 +71,7 @@ fn decode_all<T: Row>(batches: &Receiver<Batch>) -> Result<Vec<T>, StoreError> {
     }
     rows.shrink_to_fit();
     if !is_sorted {
-        rows.sort_by(T::compare);
-        refuse_repeated_key(&rows)?;
+        sort(&mut rows)?;
     }
     Ok(rows)
-}
-
-fn refuse_repeated_key<T: Row>(rows: &[T]) -> Result<(), StoreError> {
-    match rows
-        .windows(2)
-        .find(|pair| pair[0].compare(&pair[1]).is_eq())
-    {
-        None => Ok(()),
-        Some(pair) => {
-            let error = fault(0, format!("key {:?} is there twice", pair[0].key()));
-            Err(StoreError::Row {
-                table: T::TABLE,
-                row: 0,
-                error,
-            })
-        }
-    }
 }

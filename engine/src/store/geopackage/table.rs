@@ -7,7 +7,7 @@ use super::extent::Extent;
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
 use crate::model::Change;
-use crate::store::StoreError;
+use crate::store::keyed::{conflict, in_key_order};
 
 /// Applies the changes of a table in the order of their keys, and keeps the contents of the GeoPackage true.
 pub(super) fn apply_changes<T: Row>(
@@ -25,27 +25,6 @@ pub(super) fn apply_changes<T: Row>(
         extent.note(change);
     }
     extent.state::<T>(connection)
-}
-
-type Keyed<'a, T> = (<T as crate::model::Record>::Key, &'a Change<T>);
-
-fn in_key_order<T: Row>(changes: &[Change<T>]) -> Result<Vec<Keyed<'_, T>>, StoreError> {
-    let mut sorted: Vec<Keyed<'_, T>> = changes
-        .iter()
-        .map(|change| (change.key(), change))
-        .collect();
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
-    match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        None => Ok(sorted),
-        Some(pair) => Err(conflict::<T>(&pair[0].0)),
-    }
-}
-
-fn conflict<T: Row>(key: &T::Key) -> StoreError {
-    StoreError::Conflict {
-        table: T::TABLE,
-        key: format!("{key:?}"),
-    }
 }
 
 /// The statements of one table, ready to run.

@@ -75,7 +75,7 @@ fn put<T: Record>(table: &mut Table<T>, changes: &[Change<T>]) -> Result<(), Dat
 ///
 /// Cost: O(changes log rows), and the memory of the log and of one copy of the rows.
 pub(super) fn finding(
-    store: &mut impl Store,
+    store: &mut dyn Store,
     head: Revision,
     hash: &str,
 ) -> Result<Option<String>, StoreError> {

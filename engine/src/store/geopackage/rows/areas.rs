@@ -1,11 +1,12 @@
 //! Grids, crossing layers and cells.
 
-use crate::geom::{Bounds, HexCoord, Phase};
+use crate::geom::{Bounds, Phase};
 use crate::model::{AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Record, Tier};
 use crate::store::codec::CodecError;
 use crate::store::geopackage::blob;
 use crate::store::geopackage::row::{Columns, Row, Slots};
 use crate::store::geopackage::sql::{self, Statements};
+use crate::store::hexes::{hexes_text, parse_hexes};
 
 impl Row for Grid {
     const SQL: Statements = sql::GRIDS;
@@ -96,50 +97,5 @@ impl Row for Cell {
 
     fn bounds(&self) -> Option<Bounds> {
         Some(self.region.bounds())
-    }
-}
-
-/// Axial coordinates as `q,r`, separated by spaces.
-fn hexes_text(hexes: &[HexCoord]) -> String {
-    let pairs: Vec<String> = hexes
-        .iter()
-        .map(|hex| format!("{},{}", hex.q, hex.r))
-        .collect();
-    pairs.join(" ")
-}
-
-fn parse_hexes(text: &str) -> Option<Vec<HexCoord>> {
-    let pair = |pair: &str| {
-        let (q, r) = pair.split_once(',')?;
-        Some(HexCoord {
-            q: q.parse().ok()?,
-            r: r.parse().ok()?,
-        })
-    };
-    text.split(' ')
-        .filter(|part| !part.is_empty())
-        .map(pair)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hexes_come_back() {
-        let hex = |q, r| HexCoord { q, r };
-        for hexes in [
-            vec![],
-            vec![hex(0, -1)],
-            vec![hex(i32::MIN, i32::MAX), hex(3, 4), hex(-5, 6)],
-        ] {
-            assert_eq!(parse_hexes(&hexes_text(&hexes)), Some(hexes));
-        }
-        assert!(
-            parse_hexes("1").is_none()
-                && parse_hexes("1,2 x").is_none()
-                && parse_hexes("1,99999999999").is_none()
-        );
     }
 }

@@ -1,0 +1,54 @@
+//! Rows and changes in the order of their keys, each key once.
+
+use super::StoreError;
+use super::codec::fault;
+use crate::model::{Change, Record};
+
+/// A change and the key of its row.
+pub(super) type Keyed<'a, T> = (<T as Record>::Key, &'a Change<T>);
+
+/// Sorts the rows of a table.
+///
+/// # Errors
+/// [`StoreError::Row`] when a key is there twice.
+pub(super) fn sort<T: Record>(rows: &mut [T]) -> Result<(), StoreError> {
+    rows.sort_by(T::compare);
+    let is_repeated = |pair: &&[T]| pair[0].compare(&pair[1]).is_eq();
+    match rows.windows(2).find(is_repeated) {
+        None => Ok(()),
+        Some(pair) => {
+            let error = fault(0, format!("key {:?} is there twice", pair[0].key()));
+            Err(StoreError::Row {
+                table: T::TABLE,
+                row: 0,
+                error,
+            })
+        }
+    }
+}
+
+/// The changes of a table, sorted.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when two are of one key.
+pub(super) fn in_key_order<T: Record>(
+    changes: &[Change<T>],
+) -> Result<Vec<Keyed<'_, T>>, StoreError> {
+    let mut sorted: Vec<Keyed<'_, T>> = changes
+        .iter()
+        .map(|change| (change.key(), change))
+        .collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        None => Ok(sorted),
+        Some(pair) => Err(conflict::<T>(&pair[0].0)),
+    }
+}
+
+/// The row of a key is not as a change says it was.
+pub(super) fn conflict<T: Record>(key: &T::Key) -> StoreError {
+    StoreError::Conflict {
+        table: T::TABLE,
+        key: format!("{key:?}"),
+    }
+}

@@ -1,0 +1,163 @@
+//! The store on a server: one database of PostgreSQL with PostGIS, which QGIS and GDAL open.
+//!
+//! - **schema**: everything is in the schema `hexward` of the database, so a database holds one store;
+//! - **layer**: a table with a geometry column `geom` in EPSG:4490, x = longitude, y = latitude, degrees;
+//! - **log**: the table `commits`, one row for each revision with the delta in its binary form and the hash of the log up
+//!   to it; a trigger refuses every change of it;
+//! - **writer**: the one process that may commit. Its session holds an advisory lock, and the row of `writer` counts
+//!   writers: a commit of any but the newest is refused, whatever became of its lock;
+//! - **reader**: any other. It needs no lock and sees the newest whole commit at the time of each call.
+//!
+//! A commit is one transaction with `synchronous_commit`: when it returns, it survives a crash of this process, of the
+//! server and of its machine. Rows come and go by binary `COPY`. A lost connection is opened again; a commit whose end
+//! was not heard is looked up in the log, and made again if it is not there. Connections are not encrypted. Not through
+//! a pooler that shares sessions: the lock belongs to the session. There is no spatial index: the engine builds its own;
+//! one that somebody else makes is kept true.
+
+mod address;
+mod commit;
+mod ewkb;
+mod failure;
+mod row;
+mod rows;
+mod schema;
+mod session;
+mod sql;
+mod table;
+mod text;
+mod waiting;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use address::{ServerAddress, ServerAddressError};
+
+use super::{Store, StoreError, encode_delta};
+use crate::model::{Commit, Dataset, Delta, Revision};
+use failure::Failure;
+use session::{Session, apart};
+
+/// A store in a database.
+pub struct PostGis {
+    address: ServerAddress,
+    session: Session,
+    /// The number of the writer, `None` for a reader.
+    epoch: Option<i64>,
+}
+
+impl PostGis {
+    /// Opens the store in a database for writing, and makes an empty one when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another writer has it open, [`StoreError::Foreign`] when the database is no place for
+    /// a store or a newer version made it, [`StoreError::Server`] when the server refuses or cannot be reached.
+    pub fn create_or_open(address: &ServerAddress) -> Result<Self, StoreError> {
+        let (session, epoch) = located(address, || session::open_writer(address))?;
+        Ok(Self {
+            address: address.clone(),
+            session,
+            epoch: Some(epoch),
+        })
+    }
+
+    /// Opens the store in a database for reading, also while a writer is at work.
+    ///
+    /// # Errors
+    /// As [`PostGis::create_or_open`], but never [`StoreError::Locked`]; [`StoreError::Foreign`] when there is no store.
+    pub fn open_read_only(address: &ServerAddress) -> Result<Self, StoreError> {
+        let session = located(address, || session::open_reader(address))?;
+        Ok(Self {
+            address: address.clone(),
+            session,
+            epoch: None,
+        })
+    }
+
+    /// Whether there is a store in a database.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] and [`StoreError::Server`] as [`PostGis::create_or_open`].
+    pub fn is_at(address: &ServerAddress) -> Result<bool, StoreError> {
+        located(address, || session::is_store(address))
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &ServerAddress {
+        &self.address
+    }
+
+    /// The newest revision once it is later than `after`: at once, or as soon as a writer commits one; `None` when
+    /// `timeout` passes before. The server tells, nobody asks again and again.
+    ///
+    /// # Errors
+    /// [`StoreError::Server`] when the server cannot be reached any more.
+    pub fn wait_for_commit(
+        &mut self,
+        after: Revision,
+        timeout: Duration,
+    ) -> Result<Option<Revision>, StoreError> {
+        self.again_when_lost(|session| waiting::wait(session, after, timeout))
+    }
+
+    /// Does some work in the session, once more in another one when the connection is lost.
+    fn again_when_lost<T: Send>(
+        &mut self,
+        work: impl Fn(&mut Session) -> Result<T, Failure> + Sync,
+    ) -> Result<T, StoreError> {
+        let (address, session, epoch) = (&self.address, &mut self.session, self.epoch);
+        located(address, || match work(session) {
+            Err(failure) if failure.is_lost() => {
+                *session = session::reopen(address, epoch)?;
+                work(session)
+            }
+            other => other,
+        })
+    }
+}
+
+impl fmt::Debug for PostGis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostGis")
+            .field("address", &self.address)
+            .field("epoch", &self.epoch)
+            .finish_non_exhaustive()
+    }
+}
+
+fn located<T: Send>(
+    address: &ServerAddress,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, StoreError> {
+    apart(work).map_err(|failure| failure.at(&address.to_string()))
+}
+
+impl Store for PostGis {
+    fn load(&mut self) -> Result<Dataset, StoreError> {
+        self.again_when_lost(|session| commit::load(session.client()))
+    }
+
+    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
+        let Some(epoch) = self.epoch else {
+            return Err(StoreError::ReadOnly {
+                path: self.address.to_string(),
+            });
+        };
+        let (address, session) = (&self.address, &mut self.session);
+        let bytes = encode_delta(delta);
+        located(address, || {
+            match commit::commit(session.client(), epoch, base, delta, &bytes) {
+                Err(failure) if failure.is_lost() => {}
+                other => return other,
+            }
+            *session = session::reopen(address, Some(epoch))?;
+            match commit::find(session.client(), base, &bytes)? {
+                Some(revision) => Ok(revision),
+                None => commit::commit(session.client(), epoch, base, delta, &bytes),
+            }
+        })
+    }
+
+    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
+        self.again_when_lost(|session| commit::since(session.client(), base))
+    }
+}

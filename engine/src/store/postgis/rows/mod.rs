@@ -1,0 +1,5 @@
+//! The columns of each table.
+
+mod areas;
+mod counts;
+mod places;

@@ -1,0 +1,111 @@
+//! The place, addresses, checkpoints and barriers.
+
+use crate::model::{Address, AddressId, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Text};
+use crate::store::codec::CodecError;
+use crate::store::postgis::ewkb;
+use crate::store::postgis::row::{Columns, KeyColumn, Row, Slots, text_column};
+use crate::store::postgis::sql::{self, Statements};
+
+impl Row for Place {
+    const SQL: Statements = sql::PLACE;
+
+    fn put(&self, slots: &mut Slots) {
+        slots.put_text(&self.name.zh);
+        slots.put_text(&self.name.en);
+        slots.put_text(&self.note.zh);
+        slots.put_text(&self.note.en);
+        slots.put_position(self.anchor);
+    }
+
+    fn key_columns(_: &[&()]) -> Vec<KeyColumn> {
+        Vec::new()
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            name: Text {
+                zh: columns.string()?,
+                en: columns.string()?,
+            },
+            note: Text {
+                zh: columns.string()?,
+                en: columns.string()?,
+            },
+            anchor: columns.position()?,
+        })
+    }
+}
+
+impl Row for Address {
+    const SQL: Statements = sql::ADDRESSES;
+
+    fn put(&self, slots: &mut Slots) {
+        slots.put_with(|out| ewkb::put_point(out, self.position));
+        slots.put_text(self.id.as_str());
+        slots.put_text(&self.label);
+        slots.put_text(&self.building);
+        slots.put_i64(i64::from(self.households));
+        slots.put_i64(i64::from(self.residents));
+    }
+
+    fn key_columns(keys: &[&AddressId]) -> Vec<KeyColumn> {
+        vec![text_column(keys.iter().map(|key| key.as_str()))]
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let position = columns.geometry(ewkb::read_point)?;
+        Ok(Self {
+            id: columns.parsed(AddressId::new)?,
+            position,
+            label: columns.string()?,
+            building: columns.string()?,
+            households: columns.number()?,
+            residents: columns.number()?,
+        })
+    }
+}
+
+impl Row for Checkpoint {
+    const SQL: Statements = sql::CHECKPOINTS;
+
+    fn put(&self, slots: &mut Slots) {
+        slots.put_with(|out| ewkb::put_point(out, self.position));
+        slots.put_text(self.id.as_str());
+        slots.put_text(&self.name);
+        slots.put_text(&self.kind);
+    }
+
+    fn key_columns(keys: &[&CheckpointId]) -> Vec<KeyColumn> {
+        vec![text_column(keys.iter().map(|key| key.as_str()))]
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let position = columns.geometry(ewkb::read_point)?;
+        Ok(Self {
+            id: columns.parsed(CheckpointId::new)?,
+            position,
+            name: columns.string()?,
+            kind: columns.string()?,
+        })
+    }
+}
+
+impl Row for Barrier {
+    const SQL: Statements = sql::BARRIERS;
+
+    fn put(&self, slots: &mut Slots) {
+        slots.put_with(|out| ewkb::put_line(out, self.path()));
+        slots.put_text(self.id.as_str());
+        slots.put_text(&self.class);
+    }
+
+    fn key_columns(keys: &[&BarrierId]) -> Vec<KeyColumn> {
+        vec![text_column(keys.iter().map(|key| key.as_str()))]
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let path = columns.geometry(ewkb::read_line)?;
+        let (id, class) = (columns.parsed(BarrierId::new)?, columns.string()?);
+        Self::new(id, class, path).map_err(|error| columns.wrong(&error))
+    }
+}
