@@ -129,6 +129,7 @@ fn after_header(blob: &[u8]) -> Result<Wkb<'_>, CodecError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geom::Polygon;
 
     fn chain(points: &[(i64, i64)]) -> Vec<Position> {
         points

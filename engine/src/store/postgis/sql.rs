@@ -56,7 +56,7 @@ pub(super) const CELLS: Statements = statements!(
 );
 pub(super) const ADDRESSES: Statements = statements!(
     "addresses",
-    "geom, id, label, building, households, residents",
+    "geom, id, label, building, households, residents, stated_area, stated_wins",
     "id = ANY ($1)"
 );
 pub(super) const CHECKPOINTS: Statements =

@@ -1,6 +1,8 @@
 //! The place, addresses, checkpoints and barriers.
 
-use crate::model::{Address, AddressId, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Text};
+use crate::model::{
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Stated, Text,
+};
 use crate::store::codec::CodecError;
 use crate::store::postgis::ewkb;
 use crate::store::postgis::row::{Columns, KeyColumn, Row, Slots, text_column};
@@ -46,6 +48,9 @@ impl Row for Address {
         slots.put_text(&self.building);
         slots.put_i64(i64::from(self.households));
         slots.put_i64(i64::from(self.residents));
+        let stated = self.stated.as_deref();
+        slots.put_text_or_null(stated.map(|stated| stated.area.as_str()));
+        slots.put_i16(stated.is_some_and(|stated| stated.wins).into());
     }
 
     fn key_columns(keys: &[&AddressId]) -> Vec<KeyColumn> {
@@ -61,7 +66,19 @@ impl Row for Address {
             building: columns.string()?,
             households: columns.number()?,
             residents: columns.number()?,
+            stated: stated(columns)?,
         })
+    }
+}
+
+/// The stated area of an address: a code and whether it wins, or NULL and 0.
+fn stated(columns: &mut Columns<'_>) -> Result<Option<Box<Stated>>, CodecError> {
+    let area = columns.parsed_or_null(AreaCode::new)?;
+    let wins: i16 = columns.small_number()?;
+    match (area, wins != 0) {
+        (Some(area), wins) => Ok(Some(Box::new(Stated { area, wins }))),
+        (None, false) => Ok(None),
+        (None, true) => Err(columns.wrong(&"no area is stated that could win")),
     }
 }
 
