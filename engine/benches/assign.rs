@@ -155,6 +155,22 @@ fn standings(points: &[Position]) {
     println!("standing: {seconds:.3} s when all state an area");
 }
 
+/// The same answers with other cells, and how long they take.
+fn other_cells(regions: &[&Region], points: &[Position], owners: &[Option<u32>]) {
+    for shift in [9, 10, 11, 12, 13] {
+        let Some(other) = OwnerMap::with_cells(regions, shift) else {
+            continue;
+        };
+        let (seconds, same) = median(|| other.owners(points.iter().copied()));
+        assert_eq!(same, owners, "cells of 2^{shift}");
+        println!(
+            "  cells of 2^{shift}: {:.0} MB, {seconds:.3} s, {:.1} ns a point",
+            other.bytes() as f64 / 1e6,
+            seconds * 1e9 / POINTS as f64
+        );
+    }
+}
+
 fn main() {
     let frame = LocalFrame::new(Position::from_degrees(120.3, 31.5).expect("in range"));
     let grids = city(&frame);
@@ -182,18 +198,7 @@ fn main() {
         "owner map: assign {assign:.3} s, {:.1} ns a point",
         assign * 1e9 / POINTS as f64
     );
-    for shift in [9, 10, 11, 12, 13] {
-        let Some(other) = OwnerMap::with_cells(&regions, shift) else {
-            continue;
-        };
-        let (seconds, same) = median(|| other.owners(points.iter().copied()));
-        assert_eq!(same, owners, "cells of 2^{shift}");
-        println!(
-            "  cells of 2^{shift}: {:.0} MB, {seconds:.3} s, {:.1} ns a point",
-            other.bytes() as f64 / 1e6,
-            seconds * 1e9 / POINTS as f64
-        );
-    }
+    other_cells(&regions, &points, &owners);
     let (single, _) = median(|| {
         points
             .iter()

@@ -83,7 +83,7 @@ pub(crate) fn bounds(text: &str) -> Result<Bounds, ApiError> {
         return Err(malformed());
     }
     let corners = [(west, south), (east, north)]
-        .map(|(lon, lat)| Position::from_degrees(lon, lat).map_err(|_| malformed()));
+        .map(|(lon, lat)| Position::from_degrees(lon, lat).map_err(|_malformed| malformed()));
     let [south_west, north_east] = corners;
     Bounds::around([south_west?, north_east?]).ok_or_else(malformed)
 }

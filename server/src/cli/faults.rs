@@ -7,7 +7,7 @@ use std::path::Path;
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, Position as Pair};
 use hexward_engine::faults::NamedFault;
 use hexward_engine::geom::{Place, Position, Size};
-use hexward_engine::model::Tier;
+use hexward_engine::model::{AreaCode, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
@@ -126,12 +126,7 @@ pub(super) fn write(findings: &[Finding], path: &Path) -> std::io::Result<()> {
             properties.extend(object);
         }
         // QGIS shows a list as text only
-        let codes: Vec<&str> = finding
-            .fault
-            .codes
-            .iter()
-            .map(|code| code.as_str())
-            .collect();
+        let codes: Vec<&str> = finding.fault.codes.iter().map(AreaCode::as_str).collect();
         properties.insert("codes".to_owned(), codes.join(" ").into());
         properties.remove("finding");
         Feature {

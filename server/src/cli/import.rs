@@ -117,13 +117,7 @@ struct Outcome {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    if arguments.tier.is_some() && arguments.kind != Kind::Grids {
-        return Err(Failure::Usage("--tier is for grids".to_owned()));
-    }
-    if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
-        return Err(Failure::Usage("--winner is for addresses".to_owned()));
-    }
-    arguments.grids.check(arguments.kind == Kind::Grids)?;
+    check_options(arguments)?;
     let location = &arguments.store.store;
     let is_there = location.is_there()?;
     // a dry run needs no lock, and a store is not made for a file that is refused
@@ -183,6 +177,17 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     report(arguments, console, &rows, &outcome)
 }
 
+/// Refuses options of other kinds.
+fn check_options(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.tier.is_some() && arguments.kind != Kind::Grids {
+        return Err(Failure::Usage("--tier is for grids".to_owned()));
+    }
+    if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
+        return Err(Failure::Usage("--winner is for addresses".to_owned()));
+    }
+    arguments.grids.check(arguments.kind == Kind::Grids)
+}
+
 /// The rows as edits; grids are checked, and repaired when that is asked for.
 fn edits(
     arguments: &Arguments,
@@ -196,7 +201,7 @@ fn edits(
     };
     let file = Drafts {
         name: &rows.file,
-        drafts,
+        grids: drafts,
         numbers,
     };
     let (options, json) = (&arguments.grids, arguments.json);

@@ -34,7 +34,7 @@ pub(super) struct GridOptions {
 /// The grids of a file, with the number of the feature of each.
 pub(super) struct Drafts<'a> {
     pub(super) name: &'a str,
-    pub(super) drafts: &'a [GridDraft],
+    pub(super) grids: &'a [GridDraft],
     pub(super) numbers: &'a [u64],
 }
 
@@ -71,7 +71,7 @@ impl GridOptions {
         console: &mut Console,
     ) -> Result<(Vec<Edit>, GridSummary), Failure> {
         let (rows, summary) = if self.repair {
-            let repair = repair_drafts(snapshot, file.drafts, &self.limits.limits())
+            let repair = repair_drafts(snapshot, file.grids, &self.limits.limits())
                 .map_err(|error| Failure::Findings(error.to_string()))?;
             repairs::list(&repair, json, console)?;
             if !json {
@@ -152,9 +152,9 @@ impl GridOptions {
 
 /// The drafts as grids, or every fault of their rings.
 fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
-    let mut grids = Vec::with_capacity(file.drafts.len());
+    let mut grids = Vec::with_capacity(file.grids.len());
     let mut findings = Vec::new();
-    for (draft, &number) in file.drafts.iter().zip(file.numbers) {
+    for (draft, &number) in file.grids.iter().zip(file.numbers) {
         match draft.draft.region(0) {
             Ok(region) => grids.push(draft.with_region(region)),
             Err(faults) => findings.extend(faults.into_iter().map(|fault| Finding {

@@ -3,6 +3,7 @@
 use clap::Args;
 use hexward_engine::edit::{GridChange, GridChangeKind, GridRepair};
 use hexward_engine::geom::RepairLimits;
+use hexward_engine::model::AreaCode;
 use serde::Serialize;
 
 use super::console::Console;
@@ -103,7 +104,7 @@ fn line(change: &GridChange) -> Line<'_> {
         change: change.kind.name(),
         tier: change.tier.name(),
         code: change.code.as_str(),
-        from: change.from.as_ref().map(|code| code.as_str()),
+        from: change.from.as_ref().map(AreaCode::as_str),
         lon: change.place.lon_degrees(),
         lat: change.place.lat_degrees(),
         vertices: match change.kind {
@@ -117,21 +118,21 @@ fn line(change: &GridChange) -> Line<'_> {
 }
 
 fn text(change: &GridChange) -> String {
-    let mut text = format!("repair: {}, grid {}", change.kind.name(), change.code);
-    if let Some(from) = &change.from {
-        text += &format!(" from {from}");
-    }
-    text += &format!(", at {}", change.place);
-    match change.kind {
-        GridChangeKind::BorderNoded(vertices) => text += &format!(", {vertices} vertices"),
+    let from = change.from.as_ref();
+    let from = from.map_or(String::new(), |from| format!(" from {from}"));
+    let amount = match change.kind {
+        GridChangeKind::BorderNoded(vertices) => format!(", {vertices} vertices"),
         GridChangeKind::Repaired(_) if change.moved_m2() > 0.0 => {
-            text += &format!(", {:.2} m2", change.moved_m2());
+            format!(", {:.2} m2", change.moved_m2())
         }
-        GridChangeKind::Repaired(_) => {}
-    }
+        GridChangeKind::Repaired(_) => String::new(),
+    };
     let area = |area_m2: Option<f64>| area_m2.map_or("none".to_owned(), |m2| format!("{m2:.2} m2"));
-    text + &format!(
-        ", area {} to {}",
+    format!(
+        "repair: {}, grid {}{from}, at {}{amount}, area {} to {}",
+        change.kind.name(),
+        change.code,
+        change.place,
         area(change.before_m2),
         area(change.after_m2)
     )

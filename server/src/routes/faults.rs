@@ -181,5 +181,5 @@ fn kind_named(text: &str) -> Result<FaultKind, ApiError> {
 
 fn number(text: &str) -> Result<usize, String> {
     text.parse()
-        .map_err(|_| format!("`{}` is not the number of a fault", shown(text)))
+        .map_err(|_malformed| format!("`{}` is not the number of a fault", shown(text)))
 }

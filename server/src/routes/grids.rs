@@ -73,9 +73,9 @@ impl Wish {
         let given = parts
             .into_iter()
             .filter_map(|(name, text)| Some((name, text.as_deref()?)));
-        given
-            .map(|(name, text)| format!("{name}={}&", percent_encoded(text)))
-            .collect()
+        given.fold(String::new(), |query, (name, text)| {
+            query + name + "=" + &percent_encoded(text) + "&"
+        })
     }
 }
 

@@ -62,7 +62,7 @@ fn counting_address(addresses: &[Address<'_>], members: &[usize]) -> Option<usiz
     if places.len() < 2 {
         return None;
     }
-    let excess_m = diagonal_m(places.keys().copied()) - BUILDING_MAX_M;
+    let excess_m = diagonal_m(&places.keys().copied().collect::<Vec<_>>()) - BUILDING_MAX_M;
     let says_so = members
         .iter()
         .any(|&index| addresses[index].counts_at.is_some());
@@ -76,9 +76,9 @@ fn counting_address(addresses: &[Address<'_>], members: &[usize]) -> Option<usiz
 }
 
 /// The diagonal of the box around some positions, with degrees as long as they are at its middle latitude.
-fn diagonal_m(positions: impl Iterator<Item = Point> + Clone) -> f64 {
+fn diagonal_m(positions: &[Point]) -> f64 {
     let side = |of: fn(Point) -> i64| {
-        let values = positions.clone().map(of);
+        let values = positions.iter().copied().map(of);
         (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
     };
     let ((west, east), (south, north)) = (side(|p| p.0), side(|p| p.1));

@@ -220,7 +220,13 @@ fn counted(lines: &[&str]) -> Result<super::Proved, String> {
     let mut all = [&HEAD[..], grids, last, &[count.as_str()], lines].concat();
     all.extend(tallies.iter().map(String::as_str));
     all.push(&total);
-    let faults = |faults: Vec<super::Fault>| faults.iter().map(|f| format!("{f}\n")).collect();
+    let faults = |faults: Vec<super::Fault>| {
+        faults
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     verify(&sealed(&all)).map_err(faults)
 }
 
