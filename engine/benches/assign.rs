@@ -155,6 +155,12 @@ fn standings(points: &[Position]) {
     println!("standing: {seconds:.3} s when all state an area");
 }
 
+fn one_at_a_time(map: &OwnerMap, points: &[Position]) {
+    let (seconds, _) = median(|| points.iter().filter_map(|&p| map.owner(p)).count());
+    let each_ns = seconds * 1e9 / points.len() as f64;
+    println!("one look-up at a time: {each_ns:.1} ns");
+}
+
 fn main() {
     let frame = LocalFrame::new(Position::from_degrees(120.3, 31.5).expect("in range"));
     let grids = city(&frame);
@@ -194,14 +200,7 @@ fn main() {
             seconds * 1e9 / POINTS as f64
         );
     }
-    let (single, _) = median(|| {
-        points
-            .iter()
-            .take(100_000)
-            .filter_map(|&p| map.owner(p))
-            .count()
-    });
-    println!("one look-up at a time: {:.1} ns", single * 1e9 / 100_000.0);
+    one_at_a_time(&map, &points[..100_000]);
     let layer = AreaLayer::build(grids.clone());
     let start = Instant::now();
     let tree: Vec<Option<u32>> = points

@@ -246,10 +246,7 @@ impl Families<'_> {
 
 /// The codes of all parents whose grids of this tier a look at these changes concerns. None are concerned when the
 /// tier is as it was.
-pub(crate) fn parents_concerned(
-    tier: Tier,
-    changes: &[Change<Grid>],
-) -> BTreeSet<&AreaCode> {
+pub(crate) fn parents_concerned(tier: Tier, changes: &[Change<Grid>]) -> BTreeSet<&AreaCode> {
     let mut parents = BTreeSet::new();
     for change in changes.iter().filter(|change| has_new_ground(change)) {
         for row in [change.before(), change.after()].into_iter().flatten() {
