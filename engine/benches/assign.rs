@@ -155,20 +155,10 @@ fn standings(points: &[Position]) {
     println!("standing: {seconds:.3} s when all state an area");
 }
 
-/// The same answers with other cells, and how long they take.
-fn other_cells(regions: &[&Region], points: &[Position], owners: &[Option<u32>]) {
-    for shift in [9, 10, 11, 12, 13] {
-        let Some(other) = OwnerMap::with_cells(regions, shift) else {
-            continue;
-        };
-        let (seconds, same) = median(|| other.owners(points.iter().copied()));
-        assert_eq!(same, owners, "cells of 2^{shift}");
-        println!(
-            "  cells of 2^{shift}: {:.0} MB, {seconds:.3} s, {:.1} ns a point",
-            other.bytes() as f64 / 1e6,
-            seconds * 1e9 / POINTS as f64
-        );
-    }
+fn one_at_a_time(map: &OwnerMap, points: &[Position]) {
+    let (seconds, _) = median(|| points.iter().filter_map(|&p| map.owner(p)).count());
+    let each_ns = seconds * 1e9 / points.len() as f64;
+    println!("one look-up at a time: {each_ns:.1} ns");
 }
 
 fn main() {
@@ -198,15 +188,19 @@ fn main() {
         "owner map: assign {assign:.3} s, {:.1} ns a point",
         assign * 1e9 / POINTS as f64
     );
-    other_cells(&regions, &points, &owners);
-    let (single, _) = median(|| {
-        points
-            .iter()
-            .take(100_000)
-            .filter_map(|&p| map.owner(p))
-            .count()
-    });
-    println!("one look-up at a time: {:.1} ns", single * 1e9 / 100_000.0);
+    for shift in [9, 10, 11, 12, 13] {
+        let Some(other) = OwnerMap::with_cells(&regions, shift) else {
+            continue;
+        };
+        let (seconds, same) = median(|| other.owners(points.iter().copied()));
+        assert_eq!(same, owners, "cells of 2^{shift}");
+        println!(
+            "  cells of 2^{shift}: {:.0} MB, {seconds:.3} s, {:.1} ns a point",
+            other.bytes() as f64 / 1e6,
+            seconds * 1e9 / POINTS as f64
+        );
+    }
+    one_at_a_time(&map, &points[..100_000]);
     let layer = AreaLayer::build(grids.clone());
     let start = Instant::now();
     let tree: Vec<Option<u32>> = points

@@ -172,7 +172,7 @@ def postgis_peer(folder: Path, socket: str) -> None:
     run_s = time.perf_counter() - start
     found = np.array(connection.execute("SELECT id, grid FROM owners").fetchall(), dtype=np.int32)
     name = f"PostGIS {version}"
-    report_assign(folder, name, points, build_s, run_s, 1, found[:, 0], found[:, 1], "planner's choice, ")
+    report_assign(folder, name, points, build_s, run_s, 1, found[:, 0], found[:, 1], "planner's choice, peak of the client, ")
     single_lookups(connection, name, folder, points)
 
 

@@ -160,7 +160,7 @@ pub fn geo_index_windows(folder: &Path) {
         build,
         run,
         wrong,
-        "wrong counts windows",
+        "wrong counts whole windows",
     );
 }
 

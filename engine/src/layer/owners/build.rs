@@ -9,7 +9,7 @@ const MOST_CELLS: u64 = 16 << 20;
 /// Edges are noted in at most this many cells altogether; beyond, there is no map and the R-tree answers.
 const MOST_PAIRS: usize = 48 << 20;
 /// It has about this many cells an edge, so that small layers have small maps.
-const CELLS_AN_EDGE: u64 = 16;
+const CELLS_AN_EDGE: u64 = 8;
 
 /// An area's part in a border cell.
 struct Share {
