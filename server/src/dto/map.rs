@@ -77,6 +77,8 @@ pub(crate) struct StyleOptions {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) layer: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tier: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) by: Vec<&'static str>,
 }
 
