@@ -80,9 +80,9 @@ fn a_tier_is_chosen_and_must_exist() {
         let style = style(&styles, id);
         let png = |view: &View| tile(&snapshot, style, coord, view).map(|tile| tile.png);
         let mvt = |view: &View| vector_tile(&snapshot, style, coord, view);
-        let [street, grid] = [Tier::Street, Tier::Grid].map(of_tier);
+        let [community, grid] = [Tier::Community, Tier::Grid].map(of_tier);
         assert_ne!(
-            png(&street).expect("a tile"),
+            png(&community).expect("a tile"),
             png(&grid).expect("a tile"),
             "{id}"
         );
@@ -118,9 +118,9 @@ fn a_load_counts_what_is_asked_for() {
         labels(&by(LoadBy::Residents))[2],
         (Some(800.0), Some(1200.0))
     );
-    // no target is stated for streets
+    // no target is stated for communities
     assert_eq!(
-        legend(&snapshot, load, &of_tier(Tier::Street))
+        legend(&snapshot, load, &of_tier(Tier::Community))
             .entries
             .len(),
         1
@@ -169,9 +169,9 @@ fn tiles_of_faults_and_tiers_meet_without_a_seam() {
         ("defects", None),
         ("defects", Some(Tier::Grid)),
         ("load", None),
-        ("load", Some(Tier::Street)),
+        ("load", Some(Tier::Community)),
         ("grids", Some(Tier::Grid)),
-        ("risk", Some(Tier::Street)),
+        ("risk", Some(Tier::Community)),
     ] {
         for (z, (dx, dy)) in [(9, (0, 0)), (11, (0, 1)), (13, (1, 0)), (15, (0, 0))] {
             let large = tile_at(z, dx, dy);

@@ -146,17 +146,19 @@ async fn a_tier_and_a_load_are_chosen_in_the_query() {
     };
     let grids = tag("areas=grids").await;
     assert_eq!(tag("tier=grid").await, grids, "a tier asks for grids");
-    assert_ne!(tag("tier=street").await, grids);
-    assert_eq!(tag("areas=cells&tier=street").await, tag("").await);
+    assert_ne!(tag("tier=community").await, grids);
+    assert_eq!(tag("areas=cells&tier=community").await, tag("").await);
 
-    let described = site.json("/tiles/load.json?tier=street&by=residents").await;
+    let described = site
+        .json("/tiles/load.json?tier=community&by=residents")
+        .await;
     let template = described["tiles"][0].as_str().expect("a template");
     assert!(
-        template.ends_with(".png?tier=street&by=residents"),
+        template.ends_with(".png?tier=community&by=residents"),
         "{template}"
     );
     let legend = described["legend_url"].as_str().expect("an address");
-    assert!(legend.ends_with("/legends/load.json?tier=street&by=residents"));
+    assert!(legend.ends_with("/legends/load.json?tier=community&by=residents"));
     let styles = site.json("/v1").await["styles"].clone();
     let load = styles
         .as_array()
@@ -164,6 +166,6 @@ async fn a_tier_and_a_load_are_chosen_in_the_query() {
         .iter()
         .find(|s| s["id"] == "load");
     let options = &load.expect("listed")["options"];
-    assert_eq!(options["tier"], serde_json::json!(["street", "grid"]));
+    assert_eq!(options["tier"], serde_json::json!(["community", "grid"]));
     assert_eq!(options["by"][0], "households");
 }
