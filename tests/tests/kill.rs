@@ -21,6 +21,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,6 +38,14 @@ const KILLS_PER_STORE: usize = 20;
 /// How long a writer lives at most: long enough for some commits after it has opened the store.
 const FILE_LIFE_MS: usize = 150;
 const DATABASE_LIFE_MS: usize = 600;
+
+/// Held by the test that runs: a process that one test starts has, for the moment before its program begins, the file
+/// locks of every store that another test has open.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Opens the store of a path or of a URL for writing.
 fn open(place: &str) -> Box<dyn Store> {
@@ -232,6 +241,7 @@ fn kill(
     life_ms: usize,
     home: impl Fn() -> Option<Home>,
 ) -> Option<Tally> {
+    let _alone = alone();
     let mut random = Random(seed);
     let mut tally = Tally::default();
     let mut victim = Victim::new(home()?);

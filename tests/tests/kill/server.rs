@@ -9,7 +9,7 @@ use std::time::Duration;
 use hexward_tests::{Database, Server};
 
 use crate::fixture::Random;
-use crate::{Home, Victim, acknowledged, spawn};
+use crate::{Home, Victim, acknowledged, alone, spawn};
 
 /// How the server loses what it has in memory.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,7 @@ impl Drop for Writer {
 
 /// Lets a writer commit while its server dies so many times; `None` when there is no room for a server.
 fn die(rounds: usize, seed: u64) -> Option<u64> {
+    let _alone = alone();
     let server = Server::start()?;
     let database = server.database();
     let mut random = Random(seed);

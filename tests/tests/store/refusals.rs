@@ -99,6 +99,37 @@ fn a_store_of_a_newer_version_is_refused_politely() {
     assert_refused(database.url(), "its schema version is not stated");
 }
 
+#[test]
+fn a_store_of_an_older_version_is_brought_up_to_date_by_a_writer() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let first = include_str!("../../../engine/src/store/postgis/migrations/0001_first.sql");
+    database.execute("CREATE SCHEMA hexward");
+    database.execute(first);
+    database.execute("INSERT INTO hexward.schema_version (version) VALUES (1)");
+    database.execute(
+        "INSERT INTO hexward.addresses (geom, id, label, building, households, residents) \
+         VALUES (ST_SetSRID(ST_Point(120.5, 31), 4490), 'A', 'label', '', 1, 2)",
+    );
+    let error = PostGis::open_read_only(&database.address()).expect_err("refused");
+    assert!(
+        error.to_string().contains("open it for writing once"),
+        "{error}"
+    );
+    let mut store = database.writer();
+    let rows = store.load().expect("loaded").addresses;
+    assert_eq!(
+        (rows.len(), rows[0].residents, &rows[0].stated),
+        (1, 2, &None)
+    );
+    store.commit(Revision(0), &everything()).expect("fits");
+    assert_eq!(
+        database.reader().load().expect("loaded"),
+        store.load().expect("loaded")
+    );
+}
+
 /// The statements of SECURITY.md that grant what a writer and a reader need.
 fn grants() -> String {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../SECURITY.md");

@@ -127,6 +127,11 @@ impl Slots {
         self.put(&value.to_be_bytes());
     }
 
+    /// Puts a `boolean`.
+    pub(super) fn put_bool(&mut self, value: bool) {
+        self.put(&[u8::from(value)]);
+    }
+
     /// Puts a `date`.
     pub(super) fn put_date(&mut self, date: Date) {
         self.put(&(date.to_julian_day() - DAY_ZERO).to_be_bytes());
@@ -213,6 +218,11 @@ impl<'a> Columns<'a> {
     ) -> Result<T, CodecError> {
         let value: i16 = self.value()?;
         T::try_from(value).map_err(|error| self.wrong(&format!("{value}: {error}")))
+    }
+
+    /// The next column as yes or no.
+    pub(super) fn boolean(&mut self) -> Result<bool, CodecError> {
+        self.value()
     }
 
     /// The next column as a date.

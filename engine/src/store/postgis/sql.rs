@@ -79,7 +79,10 @@ pub(super) const PLACE: Statements = statements!(
 );
 
 /// What leads from each schema version to the next, the first from nothing.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_stated_area.sql"),
+];
 /// Makes the schema.
 pub(super) const CREATE_SCHEMA: &str = "CREATE SCHEMA hexward";
 /// States the schema version.

@@ -31,9 +31,7 @@ CREATE TABLE hexward.addresses (
     label text NOT NULL,
     building text NOT NULL,
     households bigint NOT NULL CHECK (households BETWEEN 0 AND 4294967295),
-    residents bigint NOT NULL CHECK (residents BETWEEN 0 AND 4294967295),
-    stated_area text COLLATE "C",
-    stated_wins smallint NOT NULL CHECK (stated_wins = 0 OR stated_wins = 1 AND stated_area IS NOT NULL)
+    residents bigint NOT NULL CHECK (residents BETWEEN 0 AND 4294967295)
 );
 
 CREATE TABLE hexward.checkpoints (

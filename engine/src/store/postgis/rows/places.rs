@@ -50,7 +50,7 @@ impl Row for Address {
         slots.put_i64(i64::from(self.residents));
         let stated = self.stated.as_deref();
         slots.put_text_or_null(stated.map(|stated| stated.area.as_str()));
-        slots.put_i16(stated.is_some_and(|stated| stated.wins).into());
+        slots.put_bool(stated.is_some_and(|stated| stated.wins));
     }
 
     fn key_columns(keys: &[&AddressId]) -> Vec<KeyColumn> {
@@ -71,11 +71,10 @@ impl Row for Address {
     }
 }
 
-/// The stated area of an address: a code and whether it wins, or NULL and 0.
+/// The stated area of an address: a code and whether it wins, or NULL and false.
 fn stated(columns: &mut Columns<'_>) -> Result<Option<Box<Stated>>, CodecError> {
     let area = columns.parsed_or_null(AreaCode::new)?;
-    let wins: i16 = columns.small_number()?;
-    match (area, wins != 0) {
+    match (area, columns.boolean()?) {
         (Some(area), wins) => Ok(Some(Box::new(Stated { area, wins }))),
         (None, false) => Ok(None),
         (None, true) => Err(columns.wrong(&"no area is stated that could win")),
