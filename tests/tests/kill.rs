@@ -49,13 +49,11 @@ fn alone() -> MutexGuard<'static, ()> {
 
 /// Opens the store of a path or of a URL for writing.
 fn open(place: &str) -> Box<dyn Store> {
-    match ServerAddress::is_meant_by(place) {
-        true => {
-            let address = place.parse().expect("an address");
-            Box::new(PostGis::create_or_open(&address).expect("opened"))
-        }
-        false => Box::new(GeoPackage::create_or_open(place).expect("opened")),
+    if !ServerAddress::is_meant_by(place) {
+        return Box::new(GeoPackage::create_or_open(place).expect("opened"));
     }
+    let address = place.parse().expect("an address");
+    Box::new(PostGis::create_or_open(&address).expect("opened"))
 }
 
 #[test]
@@ -262,17 +260,14 @@ fn kill(
     Some(tally)
 }
 
-fn file() -> Option<Home> {
-    Some(Home::folder())
-}
-
 fn database() -> Option<Home> {
     Database::new().map(Home::Database)
 }
 
 #[test]
 fn no_acknowledged_commit_is_lost_in_a_file() {
-    let tally = kill(20, 1, FILE_LIFE_MS, file).expect("there is always room for files");
+    let tally =
+        kill(20, 1, FILE_LIFE_MS, || Some(Home::folder())).expect("there is always room for files");
     assert!(tally.commits > 0, "{tally:?}");
 }
 
@@ -294,7 +289,8 @@ fn assert_both_sides_were_met(tally: &Tally) {
 #[test]
 #[ignore = "takes minutes: the long form of the test above"]
 fn no_acknowledged_commit_is_lost_in_a_thousand_kills() {
-    let tally = kill(1_000, 2, FILE_LIFE_MS, file).expect("there is always room for files");
+    let tally = kill(1_000, 2, FILE_LIFE_MS, || Some(Home::folder()))
+        .expect("there is always room for files");
     assert_both_sides_were_met(&tally);
 }
 

@@ -1,6 +1,5 @@
 //! Where an address counts: by its point, its building, or the code that its file states.
 
-use hexward_engine::assign::Reason::{Outside, OutsideStated, UnknownArea};
 use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
@@ -163,9 +162,8 @@ fn a_code_that_wins_counts_in_its_area_and_above() {
     ];
     for order in [true, false] {
         let snapshot = city(halves(), rows.clone(), order);
-        for tier in 0..3 {
-            let (west, other) = (Some(WEST[tier].to_owned()), Some(east(WEST[tier])));
-            let tier = Tier::ALL[tier];
+        for (tier, west) in Tier::ALL.into_iter().zip(WEST).take(3) {
+            let (west, other) = (Some(west.to_owned()), Some(east(west)));
             assert_eq!(
                 counted(&snapshot, tier),
                 [west.clone(), west.clone(), other, west, None]
@@ -216,15 +214,19 @@ fn a_code_that_wins_is_asked_in_honeycombs_too() {
     assert_eq!(
         reasons(&east),
         [
-            (0, OutsideStated),
-            (1, Outside),
-            (2, UnknownArea),
-            (3, Outside)
+            (0, Reason::OutsideStated),
+            (1, Reason::Outside),
+            (2, Reason::UnknownArea),
+            (3, Reason::Outside)
         ]
     );
     assert_eq!(
         reasons(&west),
-        [(0, Outside), (2, UnknownArea), (3, OutsideStated)]
+        [
+            (0, Reason::Outside),
+            (2, Reason::UnknownArea),
+            (3, Reason::OutsideStated)
+        ]
     );
     assert!(west.owners.get(1).is_some());
 }

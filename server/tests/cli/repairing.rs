@@ -177,88 +177,64 @@ fn what_cannot_be_mended_is_refused_with_what_remains() {
     let desk = Desk::empty();
     import(&desk, "community", &parent(), &[]).ended(0);
     let before = desk.content_hash();
-    let refused = |content: &[Value], more: &[&str], code: i32, says: &str| {
-        let run = import(&desk, "grid", &collection(content), more).ended(code);
+    let [west, east] = halves(10, 10);
+    let bow = [(10, 0), (20, 10), (20, 0), (10, 10)];
+    let bow = polygon("990000000001G002", Some(PARENT), &bow);
+    let third = |parent: &str, chain: &[(i32, i32)]| {
+        let third = polygon("990000000001G003", Some(parent), chain);
+        vec![west.clone(), east.clone(), third]
+    };
+    let flat = third(PARENT, &[(12, 1), (13, 1)]);
+    let hidden = third(PARENT, &[(2, 1), (3, 1), (3, 2)]);
+    let beside = third(PARENT, &[(30, 0), (40, 0), (40, 10)]);
+    let strange = third("990000000009", &[(30, 0), (40, 0), (40, 10)]);
+    let crossed = vec![west.clone(), bow];
+    let alone = vec![west.clone()];
+    let gap = halves(10, 11).to_vec();
+    let invalid = "feature 2: invalid ring, grid 990000000001G002";
+    let vanished = "nothing would be left of grid 990000000001G003";
+    let cases: [(&[Value], &[&str], &str); 11] = [
+        (&alone, &[], "uncovered, parent 990000000001"),
+        (&alone, &["--repair"], "would remain beyond the limits"),
+        (
+            &gap,
+            &["--repair", "--sliver", "1", "--gap", "0"],
+            "uncovered",
+        ),
+        (&crossed, &[], invalid),
+        (
+            &crossed,
+            &["--with-faults"],
+            "1 fault in the rings of 1 feature",
+        ),
+        (&crossed, &["--repair"], "uncovered"),
+        (&flat, &["--repair"], vanished),
+        (&hidden, &["--repair"], vanished),
+        (&beside, &[], "outside the parent, grid 990000000001G003"),
+        (&beside, &["--repair"], vanished),
+        (
+            &strange,
+            &["--repair"],
+            "is neither a stored grid nor one of the file",
+        ),
+    ];
+    for (content, more, says) in cases {
+        let run = import(&desk, "grid", &collection(content), more).ended(1);
         let said = format!("{}{}", run.out, run.err);
         assert!(said.contains(says), "`{says}` is not in {said}");
         assert_eq!(desk.content_hash(), before);
+    }
+}
+
+#[test]
+fn options_that_do_not_fit_are_refused() {
+    let desk = Desk::empty();
+    import(&desk, "community", &parent(), &[]).ended(0);
+    let refused = |content: &[Value], more: &[&str], code: i32, says: &str| {
+        let run = import(&desk, "grid", &collection(content), more).ended(code);
+        assert!(run.err.contains(says), "{run:?}");
     };
-    let [west, east] = halves(10, 10);
-    let bow = polygon(
-        "990000000001G002",
-        Some(PARENT),
-        &[(10, 0), (20, 10), (20, 0), (10, 10)],
-    );
-    let flat = polygon("990000000001G003", Some(PARENT), &[(12, 1), (13, 1)]);
-    let hidden = polygon("990000000001G003", Some(PARENT), &[(2, 1), (3, 1), (3, 2)]);
-    let beside = polygon(
-        "990000000001G003",
-        Some(PARENT),
-        &[(30, 0), (40, 0), (40, 10)],
-    );
-    let strange = polygon(
-        "990000000001G003",
-        Some("990000000009"),
-        &[(30, 0), (40, 0), (40, 10)],
-    );
-    let both = [west.clone(), east.clone()];
-    let and = |more: &Value| [&both[..], &[more.clone()]].concat();
-    refused(&[west.clone()], &[], 1, "uncovered, parent 990000000001");
-    refused(
-        &[west.clone()],
-        &["--repair"],
-        1,
-        "would remain beyond the limits",
-    );
-    refused(
-        &halves(10, 11),
-        &["--repair", "--sliver", "1", "--gap", "0"],
-        1,
-        "uncovered",
-    );
-    refused(
-        &[west.clone(), bow.clone()],
-        &[],
-        1,
-        "feature 2: invalid ring, grid 990000000001G002",
-    );
-    refused(
-        &[west.clone(), bow.clone()],
-        &["--with-faults"],
-        1,
-        "1 fault in the rings of 1 feature",
-    );
-    refused(&[west, bow], &["--repair"], 1, "uncovered");
-    refused(
-        &and(&flat),
-        &["--repair"],
-        1,
-        "nothing would be left of grid 990000000001G003",
-    );
-    refused(
-        &and(&hidden),
-        &["--repair"],
-        1,
-        "nothing would be left of grid 990000000001G003",
-    );
-    refused(
-        &and(&beside),
-        &[],
-        1,
-        "outside the parent, grid 990000000001G003",
-    );
-    refused(
-        &and(&beside),
-        &["--repair"],
-        1,
-        "nothing would be left of grid 990000000001G003",
-    );
-    refused(
-        &and(&strange),
-        &["--repair"],
-        1,
-        "is neither a stored grid nor one of the file",
-    );
+    let both = halves(10, 10);
     refused(&both, &["--sliver", "1"], 2, "how far --repair may go");
     refused(&both, &["--repair", "--gap=-1"], 2, "it is a number from 0");
     refused(

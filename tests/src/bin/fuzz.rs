@@ -19,9 +19,9 @@ const LIMIT: Duration = Duration::from_secs(5);
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(found) = arguments.next().and_then(|name| target(&name)) else {
-        TARGETS
-            .iter()
-            .for_each(|target| println!("{}", target.name));
+        for target in TARGETS {
+            println!("{}", target.name);
+        }
         return ExitCode::SUCCESS;
     };
     let mut number = |otherwise: u64| {

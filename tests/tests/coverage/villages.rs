@@ -7,13 +7,14 @@ use std::path::Path;
 use std::process::Command;
 
 use geo::{Coord, CoordinatePosition, LineString, Polygon, coordinate_position::CoordPos};
-use hexward_engine::assign::Reason;
+use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::geom::{Position, Region, RepairLimits, preview_repair};
 use hexward_engine::model::{Address, AddressId, AreaCode, Dataset, Grid, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
+use hexward_tests::shared::shared_data;
 use serde_json::Value;
 
-use super::real::{draft, shared_data};
+use super::real::draft;
 
 fn unpacked(path: &Path) -> Vec<u8> {
     let run = Command::new("gzip").arg("-dc").arg(path).output();
@@ -127,47 +128,53 @@ struct Outcome {
     unlocated_by_code: usize,
 }
 
+/// The place of the area that each address states among the grids; `Some(None)` when it is none of them.
+#[expect(
+    clippy::option_option,
+    reason = "no code, a code of no grid, a code of a grid"
+)]
+fn stated_places(grids: &[Grid], addresses: &[Address]) -> Vec<Option<Option<usize>>> {
+    let numbered = grids.iter().zip(0..);
+    let index: BTreeMap<&AreaCode, usize> = numbered.map(|(grid, i)| (&grid.code, i)).collect();
+    let place = |row: &Address| {
+        let stated = row.stated.as_deref()?;
+        Some(index.get(&stated.area).copied())
+    };
+    addresses.iter().map(place).collect()
+}
+
+fn snapshot(grids: &[Grid], addresses: &[Address]) -> Snapshot {
+    Snapshot::build(Dataset {
+        grids: grids.to_vec(),
+        addresses: addresses.to_vec(),
+        ..Dataset::default()
+    })
+}
+
+fn owners(assignment: &Assignment) -> Vec<Option<usize>> {
+    let owners = assignment.owners.iter();
+    owners
+        .map(|owner| owner.map(|index| index as usize))
+        .collect()
+}
+
 fn outcome(grids: &[Grid], mut addresses: Vec<Address>) -> Outcome {
     let found = scanned(grids, &addresses);
-    let index: BTreeMap<&AreaCode, usize> = grids
-        .iter()
-        .enumerate()
-        .map(|(i, grid)| (&grid.code, i))
-        .collect();
-    let stated: Vec<Option<Option<usize>>> = addresses
-        .iter()
-        .map(|row| {
-            row.stated
-                .as_deref()
-                .map(|stated| index.get(&stated.area).copied())
-        })
-        .collect();
-    let snapshot = |addresses: Vec<Address>| {
-        Snapshot::build(Dataset {
-            grids: grids.to_vec(),
-            addresses,
-            ..Dataset::default()
-        })
-    };
-    let by_point = snapshot(addresses.clone()).assignment(Tier::Community);
-    let owner = |owner: Option<u32>| owner.map(|index| index as usize);
-    assert_eq!(by_point.owners.iter().map(owner).collect::<Vec<_>>(), found);
-    for stated in addresses
-        .iter_mut()
-        .filter_map(|row| row.stated.as_deref_mut())
-    {
-        stated.wins = true;
+    let stated = stated_places(grids, &addresses);
+    let by_point = snapshot(grids, &addresses).assignment(Tier::Community);
+    assert_eq!(owners(&by_point), found);
+    for row in &mut addresses {
+        if let Some(stated) = row.stated.as_deref_mut() {
+            stated.wins = true;
+        }
     }
     let cases = addresses.len();
-    let by_code = snapshot(addresses).assignment(Tier::Community);
+    let by_code = snapshot(grids, &addresses).assignment(Tier::Community);
     let pairs = || stated.iter().zip(&found);
     let expected: Vec<Option<usize>> = pairs()
         .map(|(stated, found)| stated.unwrap_or(*found))
         .collect();
-    assert_eq!(
-        by_code.owners.iter().map(owner).collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(owners(&by_code), expected);
     let conflicts = pairs()
         .filter(|(stated, found)| stated.flatten().is_some_and(|area| Some(area) != **found))
         .count();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hexward_engine::geom::{Bounds, Position, Region};
-use hexward_engine::layer::{AreaLayer, OwnerMap};
+use hexward_engine::layer::{AreaLayer, OwnerMap, Threads};
 use hexward_engine::model::{AreaCode, Grid, Tier};
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
@@ -172,25 +172,11 @@ fn check_layer(regions: &[&Region], positions: &[Position], expected: &[Option<u
             .collect()
     };
     assert_eq!(one_by_one(&layer), expected, "through the R-tree");
-    assert_eq!(
-        layer.locate_all(positions.iter().copied()),
-        expected,
-        "in bulk"
-    );
-    assert_eq!(one_by_one(&layer), expected, "through the owner map");
     for threads in [1, 2, 3, 7] {
-        let parts = positions.chunks(positions.len().div_ceil(threads));
-        let together: Vec<Option<u32>> = std::thread::scope(|scope| {
-            let asked: Vec<_> = parts
-                .map(|part| scope.spawn(|| layer.locate_all(part.iter().copied())))
-                .collect();
-            asked
-                .into_iter()
-                .flat_map(|thread| thread.join().expect("answers"))
-                .collect()
-        });
-        assert_eq!(together, expected, "from {threads} threads");
+        let together = layer.locate_all(positions, |&p| p, Threads::new(threads));
+        assert_eq!(together, expected, "in bulk, on {threads} threads");
     }
+    assert_eq!(one_by_one(&layer), expected, "through the owner map");
 }
 
 /// So many positions of each kind, added to those found before.

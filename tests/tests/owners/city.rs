@@ -2,7 +2,7 @@
 
 use hexward_city::Size;
 use hexward_engine::geom::{Position, Region};
-use hexward_engine::layer::AreaLayer;
+use hexward_engine::layer::{AreaLayer, Threads};
 use hexward_engine::model::{Grid, Tier};
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
@@ -21,7 +21,7 @@ fn compare(tier: Tier, grids: Vec<Grid>, addresses: &[Position]) -> usize {
     let ties = (0..addresses.len() / 20).map(|_| *random.one_of(&vertices));
     let positions: Vec<Position> = addresses.iter().copied().chain(ties).collect();
     let layer = AreaLayer::build(grids);
-    let owners = layer.locate_all(positions.iter().copied());
+    let owners = layer.locate_all(&positions, |&p| p, Threads::new(2));
     let regions: Vec<&Region> = layer.records().iter().map(|grid| &grid.region).collect();
     let scan = Scan::of(&regions);
     let mut on_borders = 0;

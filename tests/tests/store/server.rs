@@ -95,10 +95,10 @@ fn a_writer_whose_lock_was_lost_without_notice_is_fenced() {
 
 #[test]
 fn commits_are_told_to_those_who_wait() {
+    const COMMITS: u64 = 20;
     let Some(database) = Database::new() else {
         return;
     };
-    const COMMITS: u64 = 20;
     let mut writer = database.writer();
     let mut waiting = database.reader();
     let long = Duration::from_secs(20);
