@@ -12,13 +12,16 @@ use crate::app::app;
 use crate::config::SHUTDOWN_GRACE;
 use crate::state::AppState;
 
-/// Serves on a listener until SIGTERM or ctrl-c. Then `/health/ready` says no, no connection is accepted any more, and
-/// requests in flight get 10 s.
+/// Serves on a listener until told to stop, for example by [`stop_signal`]. Then `/health/ready` says no, no connection
+/// is accepted any more, and requests in flight get 10 s.
 ///
 /// # Errors
-/// [`io::Error`] when the signals or the listener cannot be used.
-pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
-    let stopped = stop_signal()?;
+/// [`io::Error`] when the listener cannot be used.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let (stopping, mut stop) = watch::channel(false);
     let retired = state.clone();
     let graceful = async move {
@@ -42,7 +45,11 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     }
 }
 
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
+/// Ends with SIGTERM or ctrl-c, which from now on do not end the process.
+///
+/// # Errors
+/// [`io::Error`] when the signals cannot be caught.
+pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

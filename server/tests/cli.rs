@@ -14,6 +14,8 @@ mod files;
 mod program;
 #[path = "cli/questions.rs"]
 mod questions;
+#[path = "cli/real_areas.rs"]
+mod real_areas;
 #[path = "cli/repairing.rs"]
 mod repairing;
 #[path = "cli/serving.rs"]

@@ -57,7 +57,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("certify", &["snapshot", "assign", "layer", "model", "geom"]),
     (
         "render",
-        &["snapshot", "damage", "assign", "layer", "model", "geom"],
+        &[
+            "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
+        ],
     ),
     (
         "engine",

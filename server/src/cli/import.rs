@@ -11,9 +11,10 @@ use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Engine};
 use serde::Serialize;
 
-use super::console::{Console, note};
+use super::console::Console;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
+use super::import_report::{Outcome, report, summary};
 use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
 
@@ -38,9 +39,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     store: StorePath,
     /// What the file holds
-    kind: Kind,
+    pub(super) kind: Kind,
     /// The file: CSV or, by its extension, GeoJSON
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The coordinate reference system: EPSG:N, or CRS84; cases have no coordinates and need none
     #[arg(long, required_if_eq_any = [
         ("kind", "grids"), ("kind", "addresses"), ("kind", "checkpoints"), ("kind", "barriers"),
@@ -55,13 +56,13 @@ pub(super) struct Arguments {
     /// What counts where the column `grid` of addresses and the point disagree [default: point]; a column `winner`
     /// says it for a row
     #[arg(long)]
-    winner: Option<Winner>,
+    pub(super) winner: Option<Winner>,
     /// Check everything and write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Print findings and summary as lines of JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// The points may lie far from those that are stored
     #[arg(long)]
     anywhere: bool,
@@ -84,36 +85,6 @@ pub(super) enum Winner {
 /// The tier of a name.
 pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
-}
-
-/// What an import did.
-#[derive(Serialize)]
-#[serde(tag = "summary", rename = "import")]
-struct Summary<'a> {
-    kind: Kind,
-    file: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    winner: Option<Winner>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stated: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code_wins: Option<usize>,
-    rows: usize,
-    rejected: usize,
-    ignored_columns: &'a [String],
-    changed_rows: usize,
-    revision: u64,
-    written: bool,
-    #[serde(flatten)]
-    grids: Option<GridSummary>,
-}
-
-/// What an import came to.
-struct Outcome {
-    changed_rows: usize,
-    revision: u64,
-    written: bool,
-    grids: Option<GridSummary>,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
@@ -264,18 +235,6 @@ fn refuse(
     Err(failure)
 }
 
-impl Outcome {
-    /// Nothing is written.
-    fn refused(snapshot: &Snapshot) -> Self {
-        Self {
-            changed_rows: 0,
-            revision: snapshot.revision.0,
-            written: false,
-            grids: None,
-        }
-    }
-}
-
 fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
     let crs = arguments.crs.as_deref().map_or(Ok(Crs::CRS84), Crs::parse);
@@ -306,11 +265,6 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
 }
 
 /// What wins in this import: for addresses only.
-fn winner(arguments: &Arguments) -> Option<Winner> {
-    let given = arguments.winner.unwrap_or(Winner::Point);
-    (arguments.kind == Kind::Addresses).then_some(given)
-}
-
 /// The file as a whole is wrong.
 fn refuse_file(
     arguments: &Arguments,
@@ -354,63 +308,4 @@ fn refuse_rows(
     Err(Failure::Findings(format!(
         "{bad} of {all} rows are bad, nothing was written"
     )))
-}
-
-fn report(
-    arguments: &Arguments,
-    console: &mut Console,
-    rows: &Rows,
-    outcome: &Outcome,
-) -> Result<(), Failure> {
-    if arguments.json {
-        return console.json(&summary(arguments, rows, outcome));
-    }
-    let &Outcome {
-        changed_rows,
-        revision,
-        ..
-    } = outcome;
-    if !rows.ignored_columns.is_empty() {
-        note(format_args!(
-            "not read: {}",
-            rows.ignored_columns.join(", ")
-        ));
-    }
-    let (total, stated) = (rows.total, stated(rows));
-    if arguments.dry_run {
-        return console.line(format_args!(
-            "{total} rows read, {changed_rows} rows would change; nothing was written{stated}"
-        ));
-    }
-    console.line(format_args!(
-        "{total} rows read, {changed_rows} rows changed, revision {revision}{stated}"
-    ))
-}
-
-/// What the summary says about stated areas: nothing where there are none.
-fn stated(rows: &Rows) -> String {
-    match rows.stated() {
-        None | Some([0, _]) => String::new(),
-        Some([stated, wins]) => format!(
-            "; {stated} addresses name a grid: where the point disagrees, the code wins for {wins}, the point for {}",
-            stated - wins
-        ),
-    }
-}
-
-fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outcome) -> Summary<'a> {
-    Summary {
-        kind: arguments.kind,
-        file: &rows.file,
-        winner: winner(arguments),
-        stated: rows.stated().map(|[stated, _]| stated),
-        code_wins: rows.stated().map(|[_, wins]| wins),
-        rows: rows.total,
-        rejected: rows.findings.len(),
-        ignored_columns: &rows.ignored_columns,
-        changed_rows: outcome.changed_rows,
-        revision: outcome.revision,
-        written: outcome.written,
-        grids: outcome.grids,
-    }
 }

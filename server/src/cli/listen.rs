@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use super::console::{Console, note};
 use super::failure::Failure;
 use crate::config::{Config, Host, Origin, PublicUrl, StoreKind};
-use crate::serve::{open_url, serve};
+use crate::serve::{open_url, serve, stop_signal};
 use crate::state::AppState;
 
 /// Where to listen, and how clients get there.
@@ -76,8 +76,10 @@ pub(super) fn run(
         let state = AppState::new(Arc::new(engine), config)?;
         let early = state.clone();
         std::thread::spawn(move || early.warm_up());
+        // before anybody is told the address, and may ask it to stop
+        let stopped = stop_signal()?;
         console.line(format_args!("open {}", open_url(address)))?;
         console.finish()?;
-        Ok(serve(listener, state).await?)
+        Ok(serve(listener, state, stopped).await?)
     })
 }

@@ -16,6 +16,7 @@ mod faults;
 mod honeycomb;
 mod import;
 mod import_grids;
+mod import_report;
 mod import_rows;
 mod ledger;
 mod listen;

@@ -160,19 +160,19 @@ fn grids_of_one_tier_may_not_overlap_whatever_their_parents() {
 
 #[test]
 fn numbers_are_written_in_one_way_and_do_not_overflow() {
-    let address = "address|a|1 1|G1|inside|2|5";
+    let address = "address|a|1 1|-|-|-|G1|inside|2|5";
     for other in ["02|5", "+2|5", "2|05", "18446744073709551616|5"] {
-        let line = format!("address|a|1 1|G1|inside|{other}");
+        let line = format!("address|a|1 1|-|-|-|G1|inside|{other}");
         refused(address, &line, "C0 line");
     }
     for place in ["01 1", "+1 1", "1 -0", "1  1", "1 1 "] {
         refused(
             address,
-            &format!("address|a|{place}|G1|inside|2|5"),
+            &format!("address|a|{place}|-|-|-|G1|inside|2|5"),
             "C0 line",
         );
     }
-    let most = format!("address|a|1 1|G1|inside|{}|5", u64::MAX);
+    let most = format!("address|a|1 1|-|-|-|G1|inside|{}|5", u64::MAX);
     refused(address, &most, "C3 total");
     refused(address, &most, "C3 tally of G1");
 }

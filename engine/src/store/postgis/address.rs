@@ -18,7 +18,7 @@ const DEFAULT_SOCKET_FOLDER: &str = "/var/run/postgresql";
 /// ```
 /// use hexward_engine::store::ServerAddress;
 /// let address: ServerAddress = "postgres://hexward:secret@10.0.0.7/wuxi".parse().expect("valid");
-/// assert_eq!(address.to_string(), "postgres://hexward@10.0.0.7/wuxi");
+/// assert_eq!(address.to_string(), "postgres://hexward@10.0.0.7:5432/wuxi");
 /// assert!("postgres://hexward@localhost".parse::<ServerAddress>().is_err(), "no database");
 /// assert!("postgres://localhost/wuxi?sslmode=require".parse::<ServerAddress>().is_err(), "no TLS");
 /// ```

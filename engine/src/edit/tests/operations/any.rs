@@ -1,0 +1,85 @@
+//! Any operations in any order keep the partition and can be taken back.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Revision;
+
+fn position() -> impl Strategy<Value = Position> {
+    let side = 16 * STEP;
+    (-50..side + 50, -50..side + 50).prop_map(|(x, y)| spot(x, y))
+}
+
+fn node() -> impl Strategy<Value = Position> {
+    (0..17_i64, 0..17_i64).prop_map(|(x, y)| spot(x * STEP, y * STEP))
+}
+
+fn operation() -> impl Strategy<Value = Edit> {
+    let any_code = || (1..24_i64).prop_map(code);
+    let tier = || prop_oneof![Just(Tier::Grid), Just(Tier::Micro), Just(Tier::Community)];
+    let line = || prop::collection::vec(position(), 2..4);
+    prop_oneof![
+        3 => (tier(), node(), -60..60_i64, -60..60_i64).prop_map(|(tier, from, x, y)| {
+            let to = spot(i64::from(from.lon()) + x, i64::from(from.lat()) + y);
+            Edit::MoveNode { tier, from, to }
+        }),
+        1 => (tier(), node(), any::<bool>(), -30..30_i64).prop_map(|(tier, from, up, off)| {
+            let (x, y) = (i64::from(from.lon()), i64::from(from.lat()));
+            let (to, at) = if up {
+                (spot(x, y + STEP), spot(x + off, y + 40))
+            } else {
+                (spot(x + STEP, y), spot(x + 40, y + off))
+            };
+            Edit::InsertNode { tier, edge: (from, to), at }
+        }),
+        1 => (tier(), node()).prop_map(|(tier, node)| Edit::DeleteNode { tier, node }),
+        2 => (any_code(), any_code()).prop_map(|(keep, other)| {
+            Edit::MergeGrids { keep, others: vec![other] }
+        }),
+        3 => (any_code(), line(), any_code()).prop_map(|(code, line, new)| {
+            Edit::SplitGrid { code, line, new, name: "part".to_owned() }
+        }),
+        3 => (any_code(), any_code(), line())
+            .prop_map(|(from, to, line)| Edit::TransferGround { from, to, line }),
+        1 => (any_code(), any_code()).prop_map(|(code, to)| Edit::RenumberGrid { code, to }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// After any operations the tiers divide the ground, all of it, and every step can be taken back.
+    #[test]
+    fn any_operations_keep_the_partition_and_can_be_undone(
+        edits in prop::collection::vec(operation(), 1..30),
+    ) {
+        let start = plan();
+        let total = area(&start, Tier::Community);
+        let mut snapshot = plan();
+        let mut undo = Vec::new();
+        for edit in edits {
+            let changeset = Changeset { note: Note::default(), edits: vec![edit] };
+            let Ok(delta) = apply(&snapshot, &changeset) else {
+                continue;
+            };
+            snapshot = snapshot.with(&delta).expect("fits");
+            for tier in [Tier::Grid, Tier::Micro] {
+                prop_assert!(snapshot.faults(tier).is_empty());
+                // a border of the community bends by less than a step where a line meets it
+                let drift = area(&snapshot, tier) - area(&snapshot, Tier::Community);
+                prop_assert_eq!(drift, 0);
+            }
+            undo.push(delta.inverse());
+        }
+        prop_assert!((area(&snapshot, Tier::Community) - total).abs() < 40_000);
+        let tallies = &snapshot.assignment(Tier::Grid).tallies;
+        let inside: u64 = tallies.iter().map(|tally| tally.addresses).sum();
+        let unlocated = snapshot.assignment(Tier::Grid).unlocated.len() as u64;
+        prop_assert_eq!(inside + unlocated, 400);
+        for delta in undo.into_iter().rev() {
+            snapshot = snapshot.with(&delta).expect("fits");
+        }
+        let back = Dataset { revision: Revision(0), ..snapshot.dataset() };
+        prop_assert_eq!(back, Dataset { revision: Revision(0), ..start.dataset() });
+    }
+}
