@@ -4,7 +4,7 @@
 //! 1. its grids are a polygonal coverage: valid, without overlap, edge-matched;
 //! 2. the grids of each parent partition it: they lie within it, fill it, and share its border edge by edge.
 //!
-//! Gaps between grids without a parent are listed too, but break nothing ([`FaultKind::breaks_coverage`]); a gap
+//! Gaps between grids without a parent are listed too, but break nothing ([`TierFault::breaks_partition`]); a gap
 //! between grids with parents is uncovered ground of a parent, or a gap of the parents' tier.
 //!
 //! # Why parent by parent is enough
