@@ -1,6 +1,6 @@
 //! The grids of all tiers, as they are or as they would be, and their faults.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::TierFault;
@@ -11,6 +11,8 @@ use crate::geom::{
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Change, Grid, Tier};
 
+/// Up to how many changes each is put in its place, rather than all sorted.
+const FEW_CHANGES: usize = 100;
 /// From how many parents on they are looked at in two threads.
 const SHARED_WORK: usize = 16;
 
@@ -40,23 +42,36 @@ impl<'a> Plan<'a> {
         grids: &'a BTreeMap<Tier, Arc<AreaLayer<Grid>>>,
         changes: &'a [Change<Grid>],
     ) -> Self {
-        let rows = |change: &'a Change<Grid>| [change.before(), change.after()];
-        let changed: HashMap<&AreaCode, Option<&Grid>> = changes
-            .iter()
-            .flat_map(|change| rows(change).map(|row| (row, change.after())))
-            .filter_map(|(row, after)| Some((&row?.code, after)))
-            .collect();
         let mut tiers: BTreeMap<Tier, Vec<&Grid>> = BTreeMap::new();
         for (&tier, layer) in grids {
-            let stored = layer.records().iter();
-            let staying =
-                stored.filter(|grid| changed.is_empty() || !changed.contains_key(&grid.code));
-            tiers.insert(tier, staying.collect());
+            let mut gone: Vec<usize> = changes
+                .iter()
+                .filter_map(Change::before)
+                .filter_map(|grid| layer.index_of(&grid.code))
+                .collect();
+            gone.sort_unstable();
+            gone.dedup();
+            let mut rest = layer.records();
+            let mut staying: Vec<&Grid> = Vec::with_capacity(rest.len() + changes.len());
+            for index in gone {
+                let start = layer.records().len() - rest.len();
+                staying.extend(&rest[..index - start]);
+                rest = &rest[index - start + 1..];
+            }
+            staying.extend(rest);
+            tiers.insert(tier, staying);
         }
-        for grid in changed.into_values().flatten() {
-            tiers.entry(grid.tier).or_default().push(grid);
+        let few = changes.len() < FEW_CHANGES;
+        for grid in changes.iter().filter_map(Change::after) {
+            let members = tiers.entry(grid.tier).or_default();
+            let place = if few {
+                members.partition_point(|other| other.code < grid.code)
+            } else {
+                members.len()
+            };
+            members.insert(place, grid);
         }
-        if !changes.is_empty() {
+        if !few {
             for members in tiers.values_mut() {
                 members.sort_by(|a, b| a.code.cmp(&b.code));
             }
@@ -69,8 +84,11 @@ impl<'a> Plan<'a> {
         self.tiers.get(&tier).map_or(&[], Vec::as_slice)
     }
 
-    fn grid(&self, code: &AreaCode) -> Option<&'a Grid> {
-        self.tiers.values().find_map(|members| {
+    /// The grid of a code, looked for in the lowest of the tiers above one first.
+    fn grid_above(&self, tier: Tier, code: &AreaCode) -> Option<&'a Grid> {
+        let above = self.tiers.range(..tier).rev();
+        let others = self.tiers.range(tier..);
+        above.chain(others).find_map(|(_, members)| {
             let found = members.binary_search_by(|grid| grid.code.cmp(code)).ok()?;
             Some(members[found])
         })
@@ -132,7 +150,11 @@ impl<'a> Plan<'a> {
             while let Some((member, _)) = numbered.next_if(|(_, next)| next.parent == grid.parent) {
                 own.push(member);
             }
-            match grid.parent.as_ref().map(|code| (code, self.grid(code))) {
+            match grid
+                .parent
+                .as_ref()
+                .map(|code| (code, self.grid_above(tier, code)))
+            {
                 None => families.orphans = true,
                 Some((_, None)) => families.lost.extend(own),
                 Some((code, Some(parent))) => {
