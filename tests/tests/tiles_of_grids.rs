@@ -25,7 +25,7 @@ fn broken() -> Snapshot {
     dataset.grids.push(Grid {
         code: AreaCode::new("990185400001G999").expect("valid"),
         tier: Tier::Grid,
-        parent: dataset.grids[0].parent.clone(),
+        parent: dataset.grids.last().expect("grids").parent.clone(),
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
     });
