@@ -3,13 +3,15 @@
 //!
 //! An edit moves one vertex of the border between two grids. `next snapshot` is the whole step from a delta to the next
 //! snapshot, without the disk; `re-assignment` is the part of it that brings the owners and tallies of all addresses up
-//! to date, as the difference to a snapshot that has none to bring.
+//! to date, as the difference to a snapshot that has none to bring. `tiles of the city` are its tiles at zoom 10 with
+//! the outlines of communities and the load of grids; `after` an edit the levels of detail of all other grids are there.
 
 use std::time::Instant;
 
-use hexward_engine::geom::{Polygon, Position, Region, Ring};
+use hexward_engine::geom::{Polygon, Position, Region, Ring, TileCoord, WorldPoint};
 use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{Change, Delta, Grid, Tier};
+use hexward_engine::render::{Style, View, tile};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store};
 
@@ -42,6 +44,7 @@ fn main() {
     let without = median(&bare, &deltas);
     println!("next snapshot        {:9.3} ms", with * 1e3);
     println!("re-assignment        {:9.3} ms", (with - without) * 1e3);
+    tiles(&snapshot, &deltas);
     check(&snapshot, &deltas[0]);
     println!(
         "{} edits, {} addresses",
@@ -64,6 +67,51 @@ fn median(snapshot: &Snapshot, deltas: &[Delta]) -> f64 {
         .collect();
     seconds.sort_by(f64::total_cmp);
     seconds[seconds.len() / 2]
+}
+
+/// The tiles around the middle of the city: from nothing, again, and after an edit.
+fn tiles(snapshot: &Snapshot, deltas: &[Delta]) {
+    let styles = hexward::state::shipped_styles().expect("valid");
+    for id in ["grids", "load"] {
+        let style = styles.get(id).expect("shipped");
+        let seconds = |snapshot: &Snapshot| {
+            let clock = Instant::now();
+            let drawn = city(snapshot, style);
+            (clock.elapsed().as_secs_f64(), drawn)
+        };
+        let [first, again] = [(); 2].map(|()| seconds(snapshot).0 * 1e3);
+        let mut after: Vec<f64> = Vec::new();
+        for delta in &deltas[..10] {
+            let next = snapshot.with(delta).expect("fits");
+            after.push(seconds(&next).0 * 1e3);
+        }
+        after.sort_by(f64::total_cmp);
+        println!(
+            "{id}: tiles of the city {first:9.3} ms, again {again:.3} ms, after {:.3} ms",
+            after[5]
+        );
+        let next = snapshot.with(&deltas[0]).expect("fits");
+        assert!(city(&next, style) == city(&Snapshot::build(next.dataset()), style));
+    }
+}
+
+fn city(snapshot: &Snapshot, style: &Style) -> Vec<Vec<u8>> {
+    const ZOOM: u8 = 10;
+    let bounds = snapshot.bounds().expect("a city");
+    let corner = |position| {
+        let point = WorldPoint::of(position);
+        let shift = 40 - u32::from(ZOOM);
+        ((point.x >> shift) as u32, (point.y >> shift) as u32)
+    };
+    let ((west, south), (east, north)) = (corner(bounds.min()), corner(bounds.max()));
+    let coords = (west..=east).flat_map(|x| (north..=south).map(move |y| (x, y)));
+    coords
+        .map(|(x, y)| {
+            let coord = TileCoord::new(ZOOM, x, y).expect("inside");
+            let drawn = tile(snapshot, style, coord, &View::default());
+            drawn.expect("a tile").png
+        })
+        .collect()
 }
 
 /// What was carried over is what a fresh start finds.
