@@ -9,7 +9,7 @@ use std::time::Instant;
 use hexward_engine::assign::Standing;
 use hexward_engine::geom::{LocalFrame, Metres, Polygon, Position, Region, Ring, voronoi_regions};
 use hexward_engine::layer::{AreaLayer, OwnerMap};
-use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Stated, Tier};
+use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Lock, Stated, Tier};
 
 const GRIDS: usize = 8_846;
 const POINTS: usize = 2_921_000;
@@ -97,6 +97,7 @@ fn city(frame: &LocalFrame) -> Vec<Grid> {
                 parent: None,
                 name: String::new(),
                 region: Region::single(Polygon::new(outer, vec![]).expect("valid")),
+                lock: Lock::Open,
             }
         })
         .collect();

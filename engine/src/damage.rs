@@ -197,7 +197,7 @@ impl DamageLog {
 mod tests {
     use super::*;
     use crate::geom::{Polygon, Region, Ring};
-    use crate::model::{AddressId, AreaCode, Dataset, Grid, Measure, Stated, Tier, Unit};
+    use crate::model::{AddressId, AreaCode, Dataset, Grid, Lock, Measure, Stated, Tier, Unit};
 
     fn address(id: &str, lon: i64, building: &str, stated: Option<&str>) -> Address {
         Address {
@@ -224,6 +224,7 @@ mod tests {
             parent: None,
             name: String::new(),
             region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+            lock: Lock::Open,
         }
     }
 

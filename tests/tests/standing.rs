@@ -4,7 +4,7 @@ use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
 use hexward_engine::model::{
-    Address, AddressId, AreaCode, Dataset, Grid, LayerName, Note, Stated, Tier,
+    Address, AddressId, AreaCode, Dataset, Grid, LayerName, Lock, Note, Stated, Tier,
 };
 use hexward_engine::snapshot::Snapshot;
 
@@ -46,6 +46,7 @@ fn halves() -> Vec<Grid> {
         parent: tier.checked_sub(1).map(|above| code(&own(WEST[above]))),
         name: String::new(),
         region: half(from),
+        lock: Lock::Open,
     };
     let both = |tier| [grid(tier, &str::to_owned, -50_000), grid(tier, &east, 0)];
     (0..4).flat_map(both).collect()

@@ -2,7 +2,7 @@
 
 use hexward_engine::edit::apply;
 use hexward_engine::geom::{Polygon, Position, Region, Ring, TileCoord, TileSize, WorldPoint};
-use hexward_engine::model::{AreaCode, Dataset, Grid, Note, Tier};
+use hexward_engine::model::{AreaCode, Dataset, Grid, Lock, Note, Tier};
 use hexward_engine::render::{
     Areas, LegendKind, LoadBy, RenderError, Style, Styles, View, choice_of, legend, tile,
     vector_tile,
@@ -28,6 +28,7 @@ fn broken() -> Snapshot {
         parent: dataset.grids.last().expect("grids").parent.clone(),
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        lock: Lock::Open,
     });
     dataset.grids.sort_by(|a, b| a.code.cmp(&b.code));
     Snapshot::build(dataset)

@@ -1,7 +1,7 @@
 //! The four tiers: streets, communities, grids and micro-grids, each a union of atoms, with codes and names.
 
 use hexward_engine::geom::{Metres, Region};
-use hexward_engine::model::{AreaCode, Grid, Tier};
+use hexward_engine::model::{AreaCode, Grid, Lock, Tier};
 
 use crate::apportion::apportion;
 use crate::division::Divider;
@@ -129,6 +129,7 @@ impl Areas {
                 parent,
                 name: area.name.clone(),
                 region,
+                lock: Lock::Open,
             })
         };
         self.of(tier).iter().enumerate().map(record).collect()

@@ -1,7 +1,7 @@
 //! Checkpoints: gates where roads leave a community, and a sampling site in each.
 
 use hexward_engine::geom::Position;
-use hexward_engine::model::{Checkpoint, CheckpointId, Tier};
+use hexward_engine::model::{Checkpoint, CheckpointId, CheckpointState, Tier};
 
 use crate::areas::Areas;
 use crate::error::CityError;
@@ -77,6 +77,7 @@ pub(crate) fn checkpoints(
             position,
             name,
             kind: kind.to_owned(),
+            state: CheckpointState::Open,
         })
     };
     found.into_iter().enumerate().map(record).collect()

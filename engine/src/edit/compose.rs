@@ -16,6 +16,9 @@ pub(super) fn compose(first: Delta, second: Delta) -> Delta {
         checkpoints: table(first.checkpoints, second.checkpoints),
         barriers: table(first.barriers, second.barriers),
         counts: table(first.counts, second.counts),
+        units: table(first.units, second.units),
+        plans: table(first.plans, second.plans),
+        plan_steps: table(first.plan_steps, second.plan_steps),
     }
 }
 

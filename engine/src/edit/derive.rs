@@ -2,7 +2,7 @@
 
 use super::{EditError, import};
 use crate::geom::{Polygon, Position, buffered_hull, dissolve, voronoi_regions};
-use crate::model::{AreaCode, Checkpoint, Delta, Grid, Tier};
+use crate::model::{AreaCode, Checkpoint, Delta, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
 
 pub(super) fn outline(
@@ -34,6 +34,7 @@ pub(super) fn outline(
         parent: None,
         name: name.to_owned(),
         region,
+        lock: Lock::Open,
     };
     import::grids(snapshot, &[grid])
 }
@@ -75,6 +76,7 @@ pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta,
             parent: Some(parent.clone()),
             name: site.name.clone(),
             region,
+            lock: Lock::Open,
         })
     };
     let pairs = sites.iter().copied().zip(regions);

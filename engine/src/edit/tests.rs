@@ -3,7 +3,7 @@ mod operations;
 use super::{Changeset, Edit, EditError, apply};
 use crate::faults::NamedFault;
 use crate::geom::{FaultKind, Phase, Polygon, Position, Region, Ring};
-use crate::model::{Address, AddressId, AreaCode, Dataset, Grid, LayerName, Note, Tier};
+use crate::model::{Address, AddressId, AreaCode, Dataset, Grid, LayerName, Lock, Note, Tier};
 use crate::snapshot::Snapshot;
 
 fn at(lon: f64, lat: f64) -> Position {
@@ -24,6 +24,7 @@ fn rectangle(code: &str, tier: Tier, west: f64, south: f64, east: f64, north: f6
         parent: None,
         name: String::new(),
         region: Region::single(Polygon::new(ring, vec![]).expect("valid")),
+        lock: Lock::Open,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{FaultMemo, NamedFault, TierFault, tier_faults};
 use crate::geom::{FaultKind, Polygon, Position, Region, Ring};
 use crate::layer::AreaLayer;
-use crate::model::{AreaCode, Change, Grid, Tier};
+use crate::model::{AreaCode, Change, Grid, Lock, Tier};
 
 type Grids = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
 
@@ -23,6 +23,7 @@ fn grid(name: &str, tier: Tier, parent: Option<&str>, corners: &[(i32, i32)]) ->
         parent: parent.map(code),
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        lock: Lock::Open,
     }
 }
 

@@ -13,7 +13,7 @@ use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::geom::Draft;
-use crate::model::{AreaCode, Grid, GridDraft, Tier};
+use crate::model::{AreaCode, Grid, GridDraft, Lock, Tier};
 
 static GRIDS: Schema = Schema {
     what: "grids",
@@ -111,6 +111,7 @@ fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft
         parent,
         name,
         draft,
+        lock: Lock::Open,
     })
 }
 

@@ -113,6 +113,7 @@ pub fn write_checkpoints_geojson<'a>(
             name,
             kind,
             position,
+            state: _,
         } = checkpoint;
         properties(out, &[("id", id.as_str()), ("name", name), ("kind", kind)])?;
         point(out, *position)

@@ -12,7 +12,9 @@ use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Source};
 use crate::geom::Position;
-use crate::model::{Address, AddressId, AreaCode, Checkpoint, CheckpointId, Stated};
+use crate::model::{
+    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Stated,
+};
 
 /// Reads addresses: `id`, `lon`, `lat` and optionally `label`, `building`, `households`, `residents`, the area that is
 /// stated as `grid`, and as its `winner` `point` or `code`.
@@ -141,6 +143,7 @@ impl PointRecord for Checkpoint {
             position,
             name: row.text(3)?,
             kind: row.text(4)?,
+            state: CheckpointState::Open,
         })
     }
 }

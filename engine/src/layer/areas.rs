@@ -10,7 +10,7 @@ use super::ownership::{Ownership, Patch};
 use super::threads::{Threads, fill_in_parts};
 use super::{OwnerMap, Succession, corner, envelope};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
-use crate::model::{Cell, Change, DatasetError, Grid, Record, apply_table};
+use crate::model::{Cell, Change, DatasetError, Grid, Record, SpatialUnit, apply_table};
 
 /// A record that covers ground and has a code.
 pub trait AreaRecord: Record {
@@ -37,6 +37,16 @@ impl AreaRecord for Cell {
 
     fn code(&self) -> &str {
         self.code.as_str()
+    }
+}
+
+impl AreaRecord for SpatialUnit {
+    fn region(&self) -> &Region {
+        &self.region
+    }
+
+    fn code(&self) -> &str {
+        self.id.as_str()
     }
 }
 
@@ -298,7 +308,7 @@ fn world_region(region: &Region) -> WorldRegion {
 mod tests {
     use super::*;
     use crate::geom::{Polygon, Ring};
-    use crate::model::{AreaCode, Tier};
+    use crate::model::{AreaCode, Lock, Tier};
 
     fn square(code: &str, x: i32, y: i32) -> Grid {
         let corners = [(x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)];
@@ -310,6 +320,7 @@ mod tests {
             parent: None,
             name: String::new(),
             region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+            lock: Lock::Open,
         }
     }
 

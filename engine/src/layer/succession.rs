@@ -119,7 +119,7 @@ fn apart<'a, T: AreaRecord + 'a>(changes: impl Iterator<Item = &'a Change<T>>) -
 mod tests {
     use super::*;
     use crate::geom::{Polygon, Position, Region, Ring};
-    use crate::model::{AreaCode, Grid, Tier};
+    use crate::model::{AreaCode, Grid, Lock, Tier};
 
     fn square(code: &str, x: i64) -> Grid {
         let corners = [(0, 0), (10, 0), (10, 10), (0, 10)];
@@ -131,6 +131,7 @@ mod tests {
             parent: None,
             name: String::new(),
             region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+            lock: Lock::Open,
         }
     }
 

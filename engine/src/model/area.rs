@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AreaCode, CellCode, LayerName};
+use super::{AreaCode, CellCode, LayerName, UnitId};
 use crate::geom::{Draft, HexCoord, Phase, Position, Region};
 
 /// The level of a grid, from large to small; each tier is nested in the one before it.
@@ -44,6 +44,37 @@ impl fmt::Display for Tier {
     }
 }
 
+/// What edits may do to a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lock {
+    /// Anything.
+    #[default]
+    Open,
+    /// Nothing leaves it: ground and addresses may only be added.
+    MayGrow,
+    /// Nothing leaves it and nothing enters.
+    Closed,
+}
+
+impl Lock {
+    /// All locks, from loose to tight.
+    pub const ALL: [Self; 3] = [Self::Open, Self::MayGrow, Self::Closed];
+
+    /// The name used in files, commands and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::MayGrow => "may-grow",
+            Self::Closed => "locked",
+        }
+    }
+
+    /// The lock of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lock| lock.name() == name)
+    }
+}
+
 /// A grid: an area of one tier with a code and a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
@@ -57,6 +88,8 @@ pub struct Grid {
     pub name: String,
     /// The ground it covers.
     pub region: Region,
+    /// What edits may do to it.
+    pub lock: Lock,
 }
 
 /// A grid as a file has it, its rings valid or not.
@@ -72,6 +105,8 @@ pub struct GridDraft {
     pub name: String,
     /// Its rings.
     pub draft: Draft,
+    /// What edits may do to it.
+    pub lock: Lock,
 }
 
 impl GridDraft {
@@ -83,6 +118,7 @@ impl GridDraft {
             parent: grid.parent.clone(),
             name: grid.name.clone(),
             draft: Draft::of(&grid.region),
+            lock: grid.lock,
         }
     }
 
@@ -94,8 +130,22 @@ impl GridDraft {
             parent: self.parent.clone(),
             name: self.name.clone(),
             region,
+            lock: self.lock,
         }
     }
+}
+
+/// A spatial unit: ground that belongs together and goes from grid to grid as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpatialUnit {
+    /// Its stable id.
+    pub id: UnitId,
+    /// What it is, for example `block`, `estate` or `building`.
+    pub kind: String,
+    /// Its name, which may be empty.
+    pub name: String,
+    /// The ground it covers.
+    pub region: Region,
 }
 
 /// A honeycomb layer that cuts across the grids of one parent.

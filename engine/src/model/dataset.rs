@@ -1,8 +1,8 @@
 //! All rows of a store at one revision, each table sorted by key.
 
 use super::{
-    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Record,
-    Revision,
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Plan,
+    PlanStep, Record, Revision, SpatialUnit,
 };
 
 /// All rows at one revision; every table is sorted by key and has each key once.
@@ -26,6 +26,12 @@ pub struct Dataset {
     pub barriers: Vec<Barrier>,
     /// Counts.
     pub counts: Vec<Count>,
+    /// Spatial units.
+    pub units: Vec<SpatialUnit>,
+    /// Plans.
+    pub plans: Vec<Plan>,
+    /// Steps of plans, in order.
+    pub plan_steps: Vec<PlanStep>,
 }
 
 /// A delta that does not fit the rows it is applied to.
@@ -54,6 +60,9 @@ impl Dataset {
             checkpoints: apply_table(&self.checkpoints, &delta.checkpoints)?,
             barriers: apply_table(&self.barriers, &delta.barriers)?,
             counts: apply_table(&self.counts, &delta.counts)?,
+            units: apply_table(&self.units, &delta.units)?,
+            plans: apply_table(&self.plans, &delta.plans)?,
+            plan_steps: apply_table(&self.plan_steps, &delta.plan_steps)?,
         })
     }
 }
@@ -96,7 +105,7 @@ pub(crate) fn apply_table<T: Record>(
 mod tests {
     use super::*;
     use crate::geom::Position;
-    use crate::model::CheckpointId;
+    use crate::model::{CheckpointId, CheckpointState};
 
     fn row(id: &str, name: &str) -> Checkpoint {
         Checkpoint {
@@ -104,6 +113,7 @@ mod tests {
             position: Position::clamped(1, 2),
             name: name.to_owned(),
             kind: "gate".to_owned(),
+            state: CheckpointState::Open,
         }
     }
 

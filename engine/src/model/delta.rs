@@ -1,7 +1,10 @@
 //! Deltas and commits: the only form in which data changes.
 
+use time::Date;
+
 use super::{
-    Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Grid, Place, Record, Revision,
+    Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Grid, Place, Plan, PlanId, PlanStep,
+    Record, Revision, SpatialUnit,
 };
 
 /// What happens to one row: made (no before), removed (no after) or replaced.
@@ -80,6 +83,21 @@ pub struct Note {
     pub reason: String,
     /// When, as an RFC 3339 instant.
     pub at: String,
+    /// The request it answers, so that the same one sent again is answered and not done again.
+    pub request: Option<RequestKey>,
+    /// The revision that it takes back.
+    pub undoes: Option<Revision>,
+    /// The day from which it counts, where that is not the day of `at`: a plan in force from a date.
+    pub effective: Option<Date>,
+}
+
+/// What makes it harmless to send a request twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The key that the sender chose.
+    pub key: String,
+    /// SHA-256 of what was asked, so that another request under the same key is found out.
+    pub digest: [u8; 32],
 }
 
 /// The rows that one commit changes, table by table.
@@ -103,6 +121,12 @@ pub struct Delta {
     pub barriers: Vec<Change<Barrier>>,
     /// Counts.
     pub counts: Vec<Change<Count>>,
+    /// Spatial units.
+    pub units: Vec<Change<SpatialUnit>>,
+    /// Plans.
+    pub plans: Vec<Change<Plan>>,
+    /// Steps of plans.
+    pub plan_steps: Vec<Change<PlanStep>>,
 }
 
 impl Delta {
@@ -116,6 +140,36 @@ impl Delta {
             + self.checkpoints.len()
             + self.barriers.len()
             + self.counts.len()
+            + self.units.len()
+            + self.plans.len()
+            + self.plan_steps.len()
+    }
+
+    /// How many rows of each table change, tables without a change left out.
+    pub fn changed(&self) -> Vec<(&'static str, usize)> {
+        fn table<T: Record>(changes: &[Change<T>]) -> (&'static str, usize) {
+            (T::TABLE, changes.len())
+        }
+        let tables = [
+            table(&self.place),
+            table(&self.grids),
+            table(&self.crossing_layers),
+            table(&self.cells),
+            table(&self.addresses),
+            table(&self.checkpoints),
+            table(&self.barriers),
+            table(&self.counts),
+            table(&self.units),
+            table(&self.plans),
+            table(&self.plan_steps),
+        ];
+        tables.into_iter().filter(|(_, rows)| *rows > 0).collect()
+    }
+
+    /// The plan whose steps, or else whose state, change.
+    pub fn plan(&self) -> Option<PlanId> {
+        let step = self.plan_steps.first().map(|change| change.key().0);
+        step.or_else(|| self.plans.first().map(Change::key))
     }
 
     /// The delta that takes this one back; its note is the caller's to give.
@@ -134,6 +188,9 @@ impl Delta {
             checkpoints: table(self.checkpoints),
             barriers: table(self.barriers),
             counts: table(self.counts),
+            units: table(self.units),
+            plans: table(self.plans),
+            plan_steps: table(self.plan_steps),
         }
     }
 
@@ -150,4 +207,19 @@ pub struct Commit {
     pub revision: Revision,
     /// What changed.
     pub delta: Delta,
+}
+
+/// A commit as the log lists it, without the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its number.
+    pub revision: Revision,
+    /// Who, why, when, and what it takes back.
+    pub note: Note,
+    /// How many rows of which table it changes; empty where an earlier format did not say.
+    pub changed: Vec<(String, u64)>,
+    /// The plan whose steps or state it changes.
+    pub plan: Option<PlanId>,
+    /// SHA-256 of the hash before it (32 zero bytes at first) and its delta in binary form.
+    pub hash: [u8; 32],
 }

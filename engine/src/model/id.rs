@@ -85,6 +85,8 @@ text_id!(
 );
 text_id!(BarrierId, "barrier id", "The stable id of a barrier.");
 text_id!(LayerName, "layer name", "The name of a crossing layer.");
+text_id!(UnitId, "unit id", "The stable id of a spatial unit.");
+text_id!(PlanId, "plan id", "The stable id of a plan.");
 
 /// The code of a grid: a 12-digit division code, for grids below a community followed by a kind letter and three
 /// digits, for micro-grids by two more.

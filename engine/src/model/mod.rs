@@ -4,6 +4,8 @@
 //! - **place**: an [`Address`] or a [`Checkpoint`], a point with a stable id;
 //! - **barrier**: a line such as a street, that borders like to follow;
 //! - **count**: how many of something at an address, new up to a cut-off date, in a unit that is never mixed;
+//! - **unit**: ground that goes from grid to grid as a whole, a block or a building;
+//! - **plan**: a draft of the division, its steps kept apart until it is in force;
 //! - **delta**: the rows that one commit changes, each with its state before and after.
 //!
 //! No record has a field about a person: no name, number, health, movement.
@@ -15,17 +17,20 @@ mod delta;
 mod id;
 mod line;
 mod place;
+mod plan;
 mod record;
 mod word;
 pub(crate) use dataset::apply_table;
 
-pub use area::{Cell, CrossingLayer, Grid, GridDraft, Tier};
+pub use area::{Cell, CrossingLayer, Grid, GridDraft, Lock, SpatialUnit, Tier};
 pub use count::{Count, Measure, Unit};
 pub use dataset::{Dataset, DatasetError};
-pub use delta::{Change, Commit, Delta, Note};
+pub use delta::{Change, Commit, Delta, LogEntry, Note, RequestKey};
 pub use id::{
-    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, Revision,
+    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, PlanId, Revision,
+    UnitId,
 };
 pub use line::{Barrier, BarrierError};
-pub use place::{Address, Checkpoint, Place, Stated, Text};
+pub use place::{Address, Checkpoint, CheckpointState, Place, Stated, Text};
+pub use plan::{Plan, PlanState, PlanStep, Stamp};
 pub use record::Record;

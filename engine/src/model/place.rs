@@ -62,4 +62,34 @@ pub struct Checkpoint {
     pub name: String,
     /// What it is, for example `gate` or `pump`.
     pub kind: String,
+    /// Whether it is in use.
+    pub state: CheckpointState,
+}
+
+/// Whether a checkpoint is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CheckpointState {
+    /// People pass and answer there.
+    #[default]
+    Open,
+    /// Nobody does; kept because it may open again.
+    Closed,
+}
+
+impl CheckpointState {
+    /// Both states.
+    pub const ALL: [Self; 2] = [Self::Open, Self::Closed];
+
+    /// The name used in files, commands and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
 }

@@ -6,7 +6,8 @@ use time::Date;
 
 use super::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Checkpoint, CheckpointId,
-    Count, CrossingLayer, Grid, LayerName, Measure, Place,
+    Count, CrossingLayer, Grid, LayerName, Measure, Place, Plan, PlanId, PlanStep, SpatialUnit,
+    UnitId,
 };
 
 /// A stored record: a row of one table, found by its key.
@@ -53,6 +54,8 @@ keyed_by!(CrossingLayer, name, LayerName, "crossing_layers");
 keyed_by!(Address, id, AddressId, "addresses");
 keyed_by!(Checkpoint, id, CheckpointId, "checkpoints");
 keyed_by!(Barrier, id, BarrierId, "barriers");
+keyed_by!(SpatialUnit, id, UnitId, "units");
+keyed_by!(Plan, id, PlanId, "plans");
 
 impl Record for Place {
     type Key = ();
@@ -65,6 +68,14 @@ impl Record for Cell {
     const TABLE: &'static str = "cells";
     fn key(&self) -> Self::Key {
         (self.layer.clone(), self.code.clone())
+    }
+}
+
+impl Record for PlanStep {
+    type Key = (PlanId, u32);
+    const TABLE: &'static str = "plan_steps";
+    fn key(&self) -> Self::Key {
+        (self.plan.clone(), self.number)
     }
 }
 

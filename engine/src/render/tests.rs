@@ -9,7 +9,7 @@ use crate::geom::{
     Coverage, PixelRect, Polygon, Position, Region, Ring, Tolerance, WorldBox, WorldPoint,
 };
 use crate::layer::{AreaLayer, WorldRegion};
-use crate::model::{AreaCode, Change, Grid, Tier};
+use crate::model::{AreaCode, Change, Grid, Lock, Tier};
 
 const SIDE: i64 = 6;
 const STEP: i64 = 40_000;
@@ -68,6 +68,7 @@ fn grids() -> Vec<Grid> {
         parent: None,
         name: String::new(),
         region: region(n % SIDE, n / SIDE),
+        lock: Lock::Open,
     };
     (0..SIDE * SIDE).map(grid).collect()
 }

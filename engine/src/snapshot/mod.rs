@@ -12,7 +12,8 @@ use crate::faults::{FaultMemo, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
 use crate::model::{
-    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision, Tier,
+    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
+    PlanStep, Revision, SpatialUnit, Tier,
 };
 
 /// A honeycomb with its cells.
@@ -22,6 +23,30 @@ pub struct Crossing {
     pub layer: CrossingLayer,
     /// Its cells.
     pub cells: Arc<AreaLayer<Cell>>,
+}
+
+/// The plans with their steps, each table sorted by key.
+#[derive(Debug, Default)]
+pub struct Plans {
+    /// The plans.
+    pub records: Vec<Plan>,
+    /// Their steps, in order.
+    pub steps: Vec<PlanStep>,
+}
+
+impl Plans {
+    /// The plan of an id.
+    pub fn get(&self, id: &PlanId) -> Option<&Plan> {
+        let place = self.records.binary_search_by(|plan| plan.id.cmp(id));
+        place.ok().map(|place| &self.records[place])
+    }
+
+    /// The steps of a plan, in order.
+    pub fn steps_of(&self, id: &PlanId) -> &[PlanStep] {
+        let start = self.steps.partition_point(|step| step.plan < *id);
+        let rest = &self.steps[start..];
+        &rest[..rest.partition_point(|step| step.plan == *id)]
+    }
 }
 
 /// All layers at one revision. Never changed after it is built; assignments are computed when first asked for.
@@ -45,6 +70,10 @@ pub struct Snapshot {
     pub barriers: Arc<LineLayer>,
     /// Counts.
     pub counts: Arc<CountLayer>,
+    /// Spatial units.
+    pub units: Arc<AreaLayer<SpatialUnit>>,
+    /// Plans that are not in force, or were, and their steps.
+    pub plans: Arc<Plans>,
     /// Shared by all snapshots that share the addresses.
     standing: Arc<OnceLock<Standing>>,
     threads: Threads,
@@ -72,6 +101,11 @@ impl Snapshot {
             let crossings = crossings(dataset.crossing_layers, dataset.cells);
             let checkpoints = Arc::new(PointLayer::build(dataset.checkpoints));
             let barriers = Arc::new(LineLayer::build(dataset.barriers));
+            let units = Arc::new(AreaLayer::build(dataset.units));
+            let plans = Arc::new(Plans {
+                records: dataset.plans,
+                steps: dataset.plan_steps,
+            });
             let panicked = |panic| std::panic::resume_unwind(panic);
             let (addresses, counts) = packing.join().unwrap_or_else(panicked);
             Layers {
@@ -82,6 +116,8 @@ impl Snapshot {
                 checkpoints,
                 barriers,
                 counts,
+                units,
+                plans,
             }
         });
         Self::assemble(dataset.revision, place, layers, LocalFrame::new(anchor))
@@ -116,6 +152,8 @@ impl Snapshot {
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
+            units: layers.units,
+            plans: layers.plans,
             threads: Threads::ONE,
             by_tier,
             by_crossing,
@@ -160,6 +198,9 @@ impl Snapshot {
             checkpoints: self.checkpoints.records().to_vec(),
             barriers: self.barriers.records().to_vec(),
             counts: self.counts.records().to_vec(),
+            units: self.units.records().to_vec(),
+            plans: self.plans.records.clone(),
+            plan_steps: self.plans.steps.clone(),
         }
     }
 
@@ -263,6 +304,8 @@ struct Layers {
     checkpoints: Arc<PointLayer<Checkpoint>>,
     barriers: Arc<LineLayer>,
     counts: Arc<CountLayer>,
+    units: Arc<AreaLayer<SpatialUnit>>,
+    plans: Arc<Plans>,
 }
 
 fn tiers(rows: Vec<Grid>) -> Tiers {

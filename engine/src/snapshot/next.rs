@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Crossing, Layers, Snapshot};
+use super::{Crossing, Layers, Plans, Snapshot};
 use crate::assign::{Assignment, Step, Tiers};
 use crate::layer::{
     AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
 };
 use crate::model::{
     Cell, Change, Count, CrossingLayer, DatasetError, Delta, Grid, LayerName, Measure, Place,
-    Record, Tier, apply_table,
+    Record, SpatialUnit, Tier, apply_table,
 };
 
 /// Where a honeycomb comes from.
@@ -68,6 +68,8 @@ impl Snapshot {
                 )?))
             },
             counts,
+            units: self.units_with(delta)?,
+            plans: self.plans_with(delta)?,
         };
         let revision = self.revision.next();
         let faults = self.faults.carried(&layers.grids, &delta.grids);
@@ -81,6 +83,24 @@ impl Snapshot {
             }
         }
         Ok(next)
+    }
+
+    fn units_with(&self, delta: &Delta) -> Result<Arc<AreaLayer<SpatialUnit>>, DatasetError> {
+        if delta.units.is_empty() {
+            return Ok(Arc::clone(&self.units));
+        }
+        let (units, _) = self.units.with(&delta.units)?;
+        Ok(Arc::new(units))
+    }
+
+    fn plans_with(&self, delta: &Delta) -> Result<Arc<Plans>, DatasetError> {
+        if delta.plans.is_empty() && delta.plan_steps.is_empty() {
+            return Ok(Arc::clone(&self.plans));
+        }
+        Ok(Arc::new(Plans {
+            records: apply_table(&self.plans.records, &delta.plans)?,
+            steps: apply_table(&self.plans.steps, &delta.plan_steps)?,
+        }))
     }
 
     /// The addresses whose counts a delta changes; `None` when the addresses or the measures are others.

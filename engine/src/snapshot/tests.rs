@@ -5,7 +5,7 @@ use time::macros::date;
 
 use super::*;
 use crate::geom::{Polygon, Position, Region, Ring};
-use crate::model::{AddressId, Change, Count, Delta, Measure, Unit};
+use crate::model::{AddressId, Change, Count, Delta, Lock, Measure, Unit};
 
 const SIDE: usize = 8;
 const STEP: i64 = 1000;
@@ -34,6 +34,7 @@ fn grid(corners: &Corners, cell: usize, code: usize) -> Grid {
         parent: None,
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        lock: Lock::Open,
     }
 }
 

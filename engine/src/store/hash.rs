@@ -21,6 +21,9 @@ pub fn content_hash(dataset: &Dataset) -> String {
     add_table(&mut hash, &dataset.checkpoints);
     add_table(&mut hash, &dataset.barriers);
     add_table(&mut hash, &dataset.counts);
+    add_table(&mut hash, &dataset.units);
+    add_table(&mut hash, &dataset.plans);
+    add_table(&mut hash, &dataset.plan_steps);
     format!("{:x}", hash.finalize())
 }
 
@@ -42,7 +45,7 @@ fn add_table<T: Record + Canonical>(hash: &mut Sha256, rows: &[T]) {
 mod tests {
     use super::*;
     use crate::geom::Position;
-    use crate::model::{Checkpoint, CheckpointId, Revision};
+    use crate::model::{Checkpoint, CheckpointId, CheckpointState, Revision};
 
     fn row(id: &str, name: &str) -> Checkpoint {
         Checkpoint {
@@ -50,6 +53,7 @@ mod tests {
             position: Position::clamped(1_204_567_890, 315_000_000),
             name: name.to_owned(),
             kind: "gate".to_owned(),
+            state: CheckpointState::Open,
         }
     }
 
@@ -76,7 +80,7 @@ mod tests {
         };
         assert_eq!(
             content_hash(&dataset),
-            "4a27646db1d96848f4fe49c5cf78265cfdeeac66227c732e7710e7d4da5af4dc"
+            "539659b027ed10bf883e9fd7db30221bb91e86e11684d8b9eb6746c8cd66fa0a"
         );
     }
 }

@@ -8,6 +8,7 @@ mod geopackage;
 mod hash;
 mod hexes;
 mod keyed;
+mod log;
 #[cfg(feature = "postgis")]
 mod postgis;
 mod wkb;
@@ -18,7 +19,9 @@ pub use hash::content_hash;
 #[cfg(feature = "postgis")]
 pub use postgis::{PostGis, ServerAddress, ServerAddressError};
 
-use crate::model::{Commit, Dataset, Delta, Revision};
+use std::slice;
+
+use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
 
 /// The release of SQLite that writes the embedded store.
 pub fn sqlite_release() -> &'static str {
@@ -26,6 +29,10 @@ pub fn sqlite_release() -> &'static str {
 }
 
 /// What every store does.
+///
+/// A writer takes its turn, sees what is newest, commits and gives the turn back; a commit outside a turn takes one of
+/// its own. Only who has the turn can commit: for a file that is the process that has it open, in a database whoever
+/// holds the lock, so that several servers commit one after the other.
 pub trait Store: Send {
     /// All rows at the newest revision.
     ///
@@ -33,18 +40,56 @@ pub trait Store: Send {
     /// [`StoreError`] when the store cannot be read or holds what no version wrote.
     fn load(&mut self) -> Result<Dataset, StoreError>;
 
-    /// Makes a delta durable as the next revision, all of it or nothing.
+    /// Takes the writer's turn, waiting while another process has it; returns the newest revision.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when `base` is not the newest revision, [`StoreError::Conflict`] when a row is not as the
-    /// delta says; nothing has changed then.
-    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError>;
+    /// [`StoreError::Locked`] when the other does not end, [`StoreError::ReadOnly`].
+    fn begin(&mut self) -> Result<Revision, StoreError>;
 
-    /// The commits after `base`, oldest first.
+    /// Makes deltas durable as the next revisions, one each, all of them or none: one wait for the disk for all.
+    /// Returns the newest revision, `base` when there are no deltas.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when `base` is not the newest revision, [`StoreError::Conflict`] when a row is not as a
+    /// delta says; nothing has changed then. [`StoreError::Full`] likewise, and it may be tried again.
+    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError>;
+
+    /// Gives the turn back; nothing happens when there is none.
+    fn end(&mut self);
+
+    /// The commits after `base`, oldest first, at most so many, at least one if there is any.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read, or its log has a gap or another hash than its deltas.
+    fn commits_after(&mut self, base: Revision, limit: usize) -> Result<Vec<Commit>, StoreError>;
+
+    /// The log before a revision without rows, the newest first, at most so many.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
-    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError>;
+    fn log_before(&mut self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// The revision of a request with this key, and the digest of what was asked.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    fn commit_of(&mut self, key: &str) -> Result<Option<(Revision, [u8; 32])>, StoreError>;
+
+    /// Makes one delta durable as the next revision.
+    ///
+    /// # Errors
+    /// As [`Store::commit_all`].
+    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
+        self.commit_all(base, slice::from_ref(delta))
+    }
+
+    /// All commits after `base`, oldest first. Cost: they are all in memory at once.
+    ///
+    /// # Errors
+    /// As [`Store::commits_after`].
+    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
+        self.commits_after(base, usize::MAX)
+    }
 }
 
 /// Why a store did not do what was asked.
@@ -85,6 +130,24 @@ pub enum StoreError {
     ReadOnly {
         /// The store.
         path: String,
+    },
+    /// There is no room left; nothing has changed, and it may be tried again.
+    #[error("{path}: no space is left: {reason}")]
+    Full {
+        /// The store.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A write or a wait for the disk failed, so that what is on it is not known: the store has to be opened again.
+    #[error(
+        "{path}: writing failed, nothing is written any more until the store is opened again: {reason}"
+    )]
+    Failed {
+        /// The store.
+        path: String,
+        /// What the system said.
+        reason: String,
     },
     /// A stored row cannot be read.
     #[error("{table} row {row}: {error}")]

@@ -97,5 +97,6 @@ pub(super) fn note() -> Note {
         author: "demo".to_owned(),
         reason: "load the demo".to_owned(),
         at: store::now(),
+        ..Note::default()
     }
 }

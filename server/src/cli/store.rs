@@ -38,6 +38,7 @@ impl Authorship {
             author: self.author.clone(),
             reason: self.reason.clone(),
             at: now(),
+            ..Note::default()
         }
     }
 }

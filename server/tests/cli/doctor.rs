@@ -1,7 +1,7 @@
 //! What the doctor finds in a store whose rows do not fit together.
 
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{AreaCode, Change, Delta, Grid, Tier};
+use hexward_engine::model::{AreaCode, Change, Delta, Grid, Lock, Tier};
 use hexward_engine::store::{GeoPackage, Store};
 
 use crate::program::Desk;
@@ -22,6 +22,7 @@ fn grid(code: &str, tier: Tier, parent: Option<&str>, region: Region) -> Grid {
         parent: parent.map(|code| AreaCode::new(code).expect("valid")),
         name: String::new(),
         region,
+        lock: Lock::Open,
     }
 }
 

@@ -3,7 +3,7 @@
 use hexward::verify::verify;
 use hexward_engine::certify::write_certificate;
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Stated, Tier};
+use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Lock, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
@@ -89,6 +89,7 @@ fn island() -> Vec<Grid> {
             parent: parent.map(|code| AreaCode::new(code).expect("a code")),
             name: String::new(),
             region: Region::single(Polygon::new(outer, rings).expect("a polygon")),
+            lock: Lock::Open,
         }
     });
     grids.to_vec()

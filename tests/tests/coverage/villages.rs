@@ -9,7 +9,7 @@ use std::process::Command;
 use geo::{Coord, CoordinatePosition, LineString, Polygon, coordinate_position::CoordPos};
 use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::geom::{Position, Region, RepairLimits, preview_repair};
-use hexward_engine::model::{Address, AddressId, AreaCode, Dataset, Grid, Stated, Tier};
+use hexward_engine::model::{Address, AddressId, AreaCode, Dataset, Grid, Lock, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::shared::shared_data;
 use serde_json::Value;
@@ -47,6 +47,7 @@ fn villages(folder: &Path) -> Vec<Grid> {
             parent: None,
             name: String::new(),
             region,
+            lock: Lock::Open,
         }
     };
     let features = file["features"].as_array().expect("features");

@@ -2,7 +2,7 @@
 
 use hexward_engine::edit::Edit;
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{AreaCode, Grid, Tier};
+use hexward_engine::model::{AreaCode, Grid, Lock, Tier};
 use hexward_tests::Site;
 use serde_json::{Value, json};
 
@@ -25,6 +25,7 @@ fn grid(code: &str, tier: Tier, parent: Option<&str>, [x, y, width, height]: [i3
         parent: parent.map(|code| AreaCode::new(code).expect("valid")),
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        lock: Lock::Open,
     }
 }
 

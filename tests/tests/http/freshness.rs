@@ -9,8 +9,8 @@ use hexward_engine::geom::{
     Bounds, Phase, Polygon, Position, Region, Ring, TileCoord, TileSize, WorldPoint,
 };
 use hexward_engine::model::{
-    Address, AddressId, AreaCode, Checkpoint, CheckpointId, Count, Grid, LayerName, Measure, Note,
-    Tier, Unit,
+    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Count, Grid,
+    LayerName, Lock, Measure, Note, Tier, Unit,
 };
 use hexward_engine::render::{Areas, Style, View, tile, vector_tile};
 use hexward_engine::snapshot::Snapshot;
@@ -174,6 +174,7 @@ fn square(code: &str, tier: Tier, west: f64, south: f64) -> Edit {
         parent: None,
         name: String::new(),
         region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        lock: Lock::Open,
     }])
 }
 
@@ -219,6 +220,7 @@ fn commits() -> Vec<(&'static str, Edit)> {
                 position: at(-0.1372, 51.5128),
                 name: "new".to_owned(),
                 kind: "pump".to_owned(),
+                state: CheckpointState::Open,
             }]),
         ),
         ("a division", Edit::PartitionByCheckpoints { parent: demo }),

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use hexward_engine::edit::Edit;
 use hexward_engine::geom::Position;
-use hexward_engine::model::{Address, AddressId, Checkpoint, CheckpointId};
+use hexward_engine::model::{Address, AddressId, Checkpoint, CheckpointId, CheckpointState};
 use hexward_tests::Site;
 
 #[tokio::test]
@@ -91,6 +91,7 @@ async fn readers_see_whole_revisions() {
         position: Position::from_degrees(-0.137, 51.513).expect("in range"),
         name: "new".to_owned(),
         kind: "pump".to_owned(),
+        state: CheckpointState::Open,
     };
     let house = |n: usize| Address {
         id: AddressId::new(&format!("N{n:03}")).expect("valid"),

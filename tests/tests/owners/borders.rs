@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hexward_engine::geom::{Bounds, Position, Region};
 use hexward_engine::layer::{AreaLayer, OwnerMap, Threads};
-use hexward_engine::model::{AreaCode, Grid, Tier};
+use hexward_engine::model::{AreaCode, Grid, Lock, Tier};
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
 
@@ -163,6 +163,7 @@ fn check_layer(regions: &[&Region], positions: &[Position], expected: &[Option<u
         parent: None,
         name: String::new(),
         region: (*region).clone(),
+        lock: Lock::Open,
     };
     let layer = AreaLayer::build(regions.iter().enumerate().map(grid).collect());
     let one_by_one = |layer: &AreaLayer<Grid>| -> Vec<Option<u32>> {

@@ -270,3 +270,83 @@ pub(crate) fn a_large_delta_is_one_commit(backend: &dyn Backend) {
         }]
     );
 }
+
+pub(crate) fn several_deltas_are_several_revisions_or_none(backend: &dyn Backend) {
+    let mut store = backend.open();
+    let two = [everything(), revision_two()];
+    assert_eq!(
+        store.commit_all(Revision(0), &two).expect("fits"),
+        Revision(2)
+    );
+    assert_eq!(store.since(Revision(0)).expect("read").len(), 2);
+    let undone = inverse(revision_two());
+    let refused = store.commit_all(Revision(2), &[undone.clone(), undone]);
+    assert!(
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
+    );
+    let rows = store.load().expect("loaded");
+    assert_eq!(
+        (rows.revision, store.begin().expect("a turn")),
+        (Revision(2), Revision(2))
+    );
+    assert_eq!(content_hash(&rows), content_hash(&replayed(&two)));
+    store.end();
+    assert_eq!(
+        store.commit_all(Revision(2), &[]).expect("nothing"),
+        Revision(2)
+    );
+}
+
+pub(crate) fn the_log_lists_notes_requests_and_hashes(backend: &dyn Backend) {
+    let mut store = backend.open();
+    for (base, delta) in [everything(), revision_two(), inverse(revision_two())]
+        .iter()
+        .enumerate()
+    {
+        store.commit(Revision(base as u64), delta).expect("fits");
+    }
+    let log = store.log_before(Revision(u64::MAX), 9).expect("read");
+    let revisions: Vec<u64> = log.iter().map(|entry| entry.revision.0).collect();
+    assert_eq!(revisions, [3, 2, 1]);
+    assert_eq!(store.log_before(Revision(3), 1).expect("read"), log[1..2]);
+    assert_eq!(log[2].note, everything().note);
+    assert_eq!(log[1].note, revision_two().note);
+    assert_eq!(log[0].note.undoes, Some(Revision(1)));
+    assert_eq!(log[0].note.request, None);
+    let changed = everything().changed().into_iter();
+    let changed: Vec<_> = changed
+        .map(|(table, rows)| (table.to_owned(), rows as u64))
+        .collect();
+    assert_eq!(log[2].changed, changed);
+    assert_eq!(log[2].plan, everything().plan());
+    let key = &everything().note.request.expect("asked for").key;
+    assert_eq!(
+        store.commit_of(key).expect("read"),
+        Some((Revision(1), [7; 32]))
+    );
+    assert_eq!(store.commit_of("other").expect("read"), None);
+    // what differs between stores would show here
+    let hash = log[0]
+        .hash
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
+    assert_eq!(
+        hash,
+        "a4b81f81e62b5842a18b3c9574bfb73edd87f08f7dd5329df90139b6b717cd5f"
+    );
+}
+
+pub(crate) fn a_key_is_used_once(backend: &dyn Backend) {
+    let mut store = backend.open();
+    store.commit(Revision(0), &everything()).expect("fits");
+    let again = Delta {
+        note: everything().note,
+        ..Delta::default()
+    };
+    store
+        .commit(Revision(1), &again)
+        .expect_err("the key is taken");
+    assert_eq!(store.since(Revision(0)).expect("read").len(), 1);
+}

@@ -120,11 +120,11 @@ fn a_spoiled_log_is_named() {
     for (statement, expected) in [
         (
             "UPDATE hexward_commit SET delta = x'' WHERE revision = 2",
-            "hexward_commit row 2: byte 0: 1 bytes are expected",
+            "hexward_commit row 2: byte 0: the hash is not that of the log up to here",
         ),
         (
-            "UPDATE hexward_commit SET delta = x'07' WHERE revision = 2",
-            "version 7 of the form is not known",
+            "UPDATE hexward_commit SET hash = x'07' WHERE revision = 1",
+            "hexward_commit row 1: byte 0: the hash is not that of the log up to here",
         ),
         (
             "UPDATE hexward_commit SET delta = 'text' WHERE revision = 1",

@@ -1,10 +1,13 @@
 //! Rows and deltas for the tests of stores: the same ones in every run.
 
+use std::sync::Arc;
+
 use hexward_engine::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use hexward_engine::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
-    CheckpointId, Count, CrossingLayer, Dataset, Delta, Grid, LayerName, Measure, Note, Place,
-    Record, Stated, Text, Tier, Unit,
+    CheckpointId, CheckpointState, Count, CrossingLayer, Dataset, Delta, Grid, LayerName, Lock,
+    Measure, Note, Place, Plan, PlanId, PlanState, PlanStep, Record, RequestKey, Revision,
+    SpatialUnit, Stamp, Stated, Text, Tier, Unit, UnitId,
 };
 
 /// Texts that have broken other programs.
@@ -64,6 +67,7 @@ pub(crate) fn grid(number: usize, name: &str) -> Grid {
         parent: (!number.is_multiple_of(3)).then_some(division),
         name: name.to_owned(),
         region: region(1_203_000_000 + 7_003 * step, 315_000_000 - 11 * step, 1_000),
+        lock: Lock::ALL[number % 3],
     }
 }
 
@@ -116,6 +120,7 @@ pub(crate) fn checkpoint(id: &str, lon: i64, name: &str) -> Checkpoint {
         position: at(lon, 315_123_457),
         name: name.to_owned(),
         kind: "gate".to_owned(),
+        state: CheckpointState::Open,
     }
 }
 
@@ -150,11 +155,67 @@ pub(crate) fn place(name: &str) -> Place {
     }
 }
 
+fn unit(i: usize, name: &str) -> SpatialUnit {
+    SpatialUnit {
+        id: UnitId::new(&format!("块 {i}")).expect("valid"),
+        kind: "block".to_owned(),
+        name: name.to_owned(),
+        region: grid(i, "").region,
+    }
+}
+
+fn plan(i: usize, text: &str) -> Plan {
+    let stamp = |by: &str| Stamp {
+        by: by.to_owned(),
+        at: text.to_owned(),
+    };
+    let is_old = i.is_multiple_of(2);
+    Plan {
+        id: PlanId::new(&format!("方案 {i}")).expect("valid"),
+        name: text.to_owned(),
+        state: PlanState::ALL[i % PlanState::ALL.len()],
+        base: Revision(i as u64 * 1_000_003),
+        effective: Count::parse_date("1854-09-08").filter(|_| is_old),
+        created: stamp(text),
+        validated: is_old.then(|| stamp("planner")),
+        submitted: is_old.then(|| stamp("")),
+        approved: (!is_old).then(|| stamp(text)),
+        activated: None,
+        in_force: is_old.then_some(Revision(i as u64)),
+    }
+}
+
+fn step(plan: usize, number: u32) -> PlanStep {
+    PlanStep {
+        plan: PlanId::new(&format!("方案 {plan}")).expect("valid"),
+        number,
+        delta: Arc::new(Delta {
+            note: note("planner"),
+            grids: make_all([grid(number as usize, "of a plan")]),
+            ..Delta::default()
+        }),
+    }
+}
+
 pub(crate) fn note(author: &str) -> Note {
     Note {
         author: author.to_owned(),
         reason: "测试 'reason'".to_owned(),
         at: "2026-03-01T08:00:00+08:00".to_owned(),
+        request: None,
+        undoes: None,
+        effective: Count::parse_date("2026-04-01"),
+    }
+}
+
+/// A note of a change that was asked for under a key.
+fn asked(author: &str) -> Note {
+    Note {
+        request: Some(RequestKey {
+            key: format!("{author} \u{0}键"),
+            digest: [7; 32],
+        }),
+        ..note(author)
     }
 }
 
@@ -175,7 +236,7 @@ pub(crate) fn everything() -> Delta {
         address(&format!("号 {i}"), lon, lat, text)
     });
     Delta {
-        note: note("planner"),
+        note: asked("planner"),
         place: make_all([place("Wuxi")]),
         grids: make_all(TEXTS.iter().enumerate().map(|(i, text)| grid(i, text))),
         crossing_layers: make_all([crossing_layer("一层", 5_000), crossing_layer("b", u32::MAX)]),
@@ -191,6 +252,9 @@ pub(crate) fn everything() -> Delta {
             count("号 0", "1854-09-08", u32::MAX),
             count("号 0", "2026-03-01", 0),
         ]),
+        units: make_all(TEXTS.iter().enumerate().map(|(i, text)| unit(i, text))),
+        plans: make_all(TEXTS.iter().enumerate().map(|(i, text)| plan(i, text))),
+        plan_steps: make_all([step(0, 1), step(0, 2), step(3, 1)]),
     }
 }
 
@@ -199,7 +263,7 @@ pub(crate) fn revision_two() -> Delta {
     let replace =
         |i: usize| Change::replace(grid(i, TEXTS[i]), grid(i, "renamed")).expect("same key");
     Delta {
-        note: note("steward"),
+        note: asked("steward"),
         place: vec![Change::replace(place("Wuxi"), place("")).expect("same key")],
         grids: vec![
             replace(7),
@@ -237,24 +301,28 @@ pub(crate) fn revision_two() -> Delta {
             )
             .expect("same key"),
         ],
+        units: vec![
+            Change::replace(unit(1, TEXTS[1]), unit(1, "其他")).expect("same key"),
+            Change::remove(unit(0, TEXTS[0])),
+        ],
+        plans: vec![
+            Change::replace(plan(0, TEXTS[0]), plan(0, "renamed")).expect("same key"),
+            Change::remove(plan(2, TEXTS[2])),
+        ],
+        plan_steps: vec![Change::remove(step(3, 1)), Change::make(step(1, 1))],
     }
 }
 
 /// The delta that takes another one back.
 pub(crate) fn inverse(delta: Delta) -> Delta {
-    fn turn<T: Record>(changes: Vec<Change<T>>) -> Vec<Change<T>> {
-        changes.into_iter().map(Change::inverse).collect()
-    }
+    let note = Note {
+        request: None,
+        undoes: Some(Revision(1)),
+        ..delta.note.clone()
+    };
     Delta {
-        note: delta.note,
-        place: turn(delta.place),
-        grids: turn(delta.grids),
-        crossing_layers: turn(delta.crossing_layers),
-        cells: turn(delta.cells),
-        addresses: turn(delta.addresses),
-        checkpoints: turn(delta.checkpoints),
-        barriers: turn(delta.barriers),
-        counts: turn(delta.counts),
+        note,
+        ..delta.inverse()
     }
 }
 

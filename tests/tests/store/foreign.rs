@@ -91,14 +91,14 @@ fn a_store_of_a_newer_version_is_refused_politely() {
             .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
             .expect("one file");
     };
-    edit("3");
+    edit("4");
     assert_refused(
         &file.path(),
-        "a newer version made it: its format is 3, this version reads up to 2",
+        "a newer version made it: its format is 4, this version reads up to 3",
     );
     edit("x");
     assert_refused(&file.path(), "its format is not stated");
-    edit("2");
+    edit("3");
     drop(file.writer());
 }
 

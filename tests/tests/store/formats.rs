@@ -1,6 +1,6 @@
-//! Stores of the format before this one.
+//! Stores of the formats before this one.
 
-use hexward_engine::model::{Address, AreaCode, Dataset, Delta, Revision, Stated};
+use hexward_engine::model::{Address, AreaCode, Dataset, Delta, LogEntry, Revision, Stated};
 use hexward_engine::store::Store;
 use rusqlite::Connection;
 
@@ -21,14 +21,34 @@ fn format_1() -> (File, Vec<Address>) {
     };
     file.writer().commit(Revision(0), &delta).expect("fits");
     let old = Connection::open(file.path()).expect("opened");
-    old.execute_batch(
-        "ALTER TABLE addresses DROP COLUMN stated_area;
-         ALTER TABLE addresses DROP COLUMN stated_wins;
-         UPDATE hexward_meta SET value = '1' WHERE key = 'format';",
-    )
-    .expect("edited");
+    old.execute_batch(FORMAT_2).expect("edited");
+    old.execute_batch(FORMAT_1).expect("edited");
     (file, rows)
 }
+
+/// Takes from a store of format 3 what format 2 lacked.
+const FORMAT_2: &str = "
+    ALTER TABLE grids DROP COLUMN lock;
+    ALTER TABLE checkpoints DROP COLUMN state;
+    DROP TABLE units;
+    DROP TABLE plans;
+    DROP TABLE plan_steps;
+    DELETE FROM gpkg_geometry_columns WHERE table_name = 'units';
+    DELETE FROM gpkg_contents WHERE table_name IN ('units', 'plans', 'plan_steps');
+    DROP INDEX hexward_commit_request;
+    ALTER TABLE hexward_commit DROP COLUMN request;
+    ALTER TABLE hexward_commit DROP COLUMN digest;
+    ALTER TABLE hexward_commit DROP COLUMN undoes;
+    ALTER TABLE hexward_commit DROP COLUMN effective;
+    ALTER TABLE hexward_commit DROP COLUMN changed;
+    ALTER TABLE hexward_commit DROP COLUMN plan;
+    ALTER TABLE hexward_commit DROP COLUMN hash;
+    UPDATE hexward_meta SET value = '2' WHERE key = 'format';";
+/// Takes from a store of format 2 what format 1 lacked.
+const FORMAT_1: &str = "
+    ALTER TABLE addresses DROP COLUMN stated_area;
+    ALTER TABLE addresses DROP COLUMN stated_wins;
+    UPDATE hexward_meta SET value = '1' WHERE key = 'format';";
 
 fn format_of(file: &File) -> String {
     let store = Connection::open(file.path()).expect("opened");
@@ -51,10 +71,37 @@ fn a_reader_reads_the_format_before_and_leaves_it() {
 }
 
 #[test]
+fn the_log_of_format_2_gets_its_hashes() {
+    let file = File::new();
+    let mut writer = file.writer();
+    let one = |id: &str| Delta {
+        note: note("writer"),
+        addresses: make_all([address(id, 1, 2, "")]),
+        ..Delta::default()
+    };
+    for number in 0..3 {
+        writer
+            .commit(Revision(number), &one(&number.to_string()))
+            .expect("fits");
+    }
+    let log = writer.log_before(Revision(9), 9).expect("read");
+    drop(writer);
+    let old = Connection::open(file.path()).expect("opened");
+    old.execute_batch(FORMAT_2).expect("edited");
+    drop(old);
+    assert_eq!(file.reader().since(Revision(0)).expect("read").len(), 3);
+    let mut moved = file.writer();
+    let again = moved.log_before(Revision(9), 9).expect("read");
+    let hashes = |log: &[LogEntry]| log.iter().map(|entry| entry.hash).collect::<Vec<_>>();
+    assert_eq!(hashes(&again), hashes(&log));
+    assert_eq!(moved.since(Revision(0)).expect("sound").len(), 3);
+}
+
+#[test]
 fn a_writer_brings_the_format_before_to_this_one() {
     let (file, mut rows) = format_1();
     let mut store = file.writer();
-    assert_eq!(format_of(&file), "2");
+    assert_eq!(format_of(&file), "3");
     let mut third = address("C3", 5, 6, "c");
     let area = AreaCode::new("320205001002").expect("valid");
     third.stated = Some(Box::new(Stated { area, wins: true }));

@@ -9,18 +9,6 @@ use hexward_engine::store::StoreError;
 use crate::conformance::Backend;
 use crate::fixture::{address, everything, make_all, replayed};
 
-pub(crate) fn a_second_writer_is_refused_while_the_first_lives(backend: &dyn Backend) {
-    let first = backend.open();
-    let refused = backend.try_open().err().expect("locked");
-    assert!(matches!(refused, StoreError::Locked { .. }), "{refused:?}");
-    let text = refused.to_string();
-    let said = "is in use by another hexward process that writes to it";
-    assert!(text.ends_with(said), "{text}");
-    drop(first);
-    let mut next = backend.open();
-    next.commit(Revision(0), &everything()).expect("free again");
-}
-
 pub(crate) fn a_reader_cannot_commit(backend: &dyn Backend) {
     drop(backend.open());
     let refused = backend.reader().commit(Revision(0), &everything());

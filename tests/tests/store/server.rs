@@ -48,32 +48,57 @@ fn a_lost_session_is_opened_again() {
 }
 
 #[test]
-fn a_writer_that_lost_its_lock_to_another_cannot_commit() {
+fn writers_take_turns() {
     let Some(database) = Database::new() else {
         return;
     };
-    let mut old = database.writer();
-    old.commit(Revision(0), &one_address("old")).expect("fits");
-    end_sessions(&database);
-    let mut new = database.writer();
-    new.commit(Revision(1), &one_address("new")).expect("fits");
-    let refused = old.commit(Revision(2), &one_address("late"));
-    assert!(
-        matches!(refused, Err(StoreError::Locked { .. })),
-        "{refused:?}"
-    );
-    drop(new);
-    // the lock is free, but somebody else was the writer in between
-    let refused = old.commit(Revision(2), &one_address("late"));
-    assert!(
-        matches!(refused, Err(StoreError::Superseded { .. })),
-        "{refused:?}"
-    );
-    assert_eq!(database.reader().load().expect("loaded").addresses.len(), 2);
+    let (mut one, mut other) = (database.writer(), database.writer());
+    one.commit(Revision(0), &one_address("a")).expect("fits");
+    let stale = other.commit(Revision(0), &one_address("b"));
+    assert!(matches!(stale, Err(StoreError::Stale { .. })), "{stale:?}");
+    assert_eq!(other.begin().expect("its turn"), Revision(1));
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| {
+            let head = one.begin().expect("its turn");
+            (head, Instant::now())
+        });
+        thread::sleep(Duration::from_millis(200));
+        let two = [one_address("b"), one_address("c")];
+        assert_eq!(
+            other.commit_all(Revision(1), &two).expect("fits"),
+            Revision(3)
+        );
+        let ending = Instant::now();
+        other.end();
+        let (head, began) = waiting.join().expect("joined");
+        assert_eq!(head, Revision(3));
+        assert!(began > ending, "two had the turn at once");
+    });
+    one.commit(Revision(3), &one_address("d")).expect("fits");
+    one.end();
+    assert_eq!(other.since(Revision(0)).expect("sound").len(), 4);
 }
 
 #[test]
-fn a_writer_whose_lock_was_lost_without_notice_is_fenced() {
+fn the_turn_of_a_lost_session_goes_to_the_next() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let (mut old, mut new) = (database.writer(), database.writer());
+    old.begin().expect("its turn");
+    end_sessions(&database);
+    new.commit(Revision(0), &one_address("new")).expect("fits");
+    let refused = old.commit(Revision(0), &one_address("late"));
+    assert!(
+        matches!(refused, Err(StoreError::Stale { .. })),
+        "{refused:?}"
+    );
+    old.end();
+    assert_eq!(database.reader().load().expect("loaded").addresses.len(), 1);
+}
+
+#[test]
+fn a_writer_whose_turn_was_lost_without_notice_is_fenced() {
     let Some(database) = Database::new() else {
         return;
     };
@@ -81,7 +106,8 @@ fn a_writer_whose_lock_was_lost_without_notice_is_fenced() {
     writer
         .commit(Revision(0), &one_address("one"))
         .expect("fits");
-    // what another writer does once it has the lock; the session of the first still lives
+    writer.begin().expect("its turn");
+    // what another writer does once it has the turn; the session of the first still lives
     database.execute("UPDATE hexward.writer SET epoch = epoch + 1");
     let refused = writer.commit(Revision(1), &one_address("two"));
     let said = refused
@@ -90,7 +116,11 @@ fn a_writer_whose_lock_was_lost_without_notice_is_fenced() {
         .map(ToString::to_string)
         .unwrap_or_default();
     assert!(said.contains("has taken over writing"), "{refused:?}");
+    writer.end();
     assert_eq!(writer.load().expect("loaded").revision, Revision(1));
+    writer
+        .commit(Revision(1), &one_address("two"))
+        .expect("a new turn");
 }
 
 #[test]

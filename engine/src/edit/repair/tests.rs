@@ -1,7 +1,7 @@
 use super::{GridChangeKind, repair_drafts, repair_tier};
 use crate::edit::{Changeset, Edit, apply};
 use crate::geom::{ChangeKind, Draft, Position, RepairLimits};
-use crate::model::{AreaCode, Dataset, Grid, GridDraft, Note, Tier};
+use crate::model::{AreaCode, Dataset, Grid, GridDraft, Lock, Note, Tier};
 use crate::snapshot::Snapshot;
 
 const LIMITS: RepairLimits = RepairLimits {
@@ -29,6 +29,7 @@ fn draft(name: &str, tier: Tier, parent: Option<&str>, corners: &[(i32, i32)]) -
         draft: Draft {
             polygons: vec![vec![chain]],
         },
+        lock: Lock::Open,
     }
 }
 

@@ -4,6 +4,7 @@ mod any;
 
 use super::*;
 use crate::geom::Region;
+use crate::model::Lock;
 
 const SIDE: i64 = 4;
 /// Lattice steps between the finest nodes; a micro-grid has two of them a side.
@@ -38,6 +39,7 @@ fn row(code: &str, tier: Tier, parent: Option<&str>, region: Region) -> Grid {
         parent: parent.map(code_of),
         name: code.to_owned(),
         region,
+        lock: Lock::Open,
     }
 }
 

@@ -6,8 +6,8 @@ use super::super::*;
 use super::degrees;
 use crate::geom::{Polygon, Position, Region};
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Count, Grid,
-    Measure, Stated, Tier, Unit,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, CheckpointState,
+    Count, Grid, Lock, Measure, Stated, Tier, Unit,
 };
 
 fn at(lon: i32, lat: i32) -> Position {
@@ -82,8 +82,7 @@ proptest! {
             id: CheckpointId::new(id).expect("valid"),
             position: at(*lon, *lat),
             name: name.clone(),
-            kind: kind.clone(),
-        });
+            kind: kind.clone(), state: CheckpointState::Open, });
         let checkpoints = unique(checkpoints.collect(), |checkpoint| checkpoint.id.clone());
         let (mut lines, mut features) = (Vec::new(), Vec::new());
         write_checkpoints_csv(&mut lines, &checkpoints).expect("memory");
@@ -127,6 +126,7 @@ fn areas_and_lines() {
         parent: parent.map(|code| AreaCode::new(code).expect("valid")),
         name: "=\"quoted\" \\ 路".to_owned(),
         region: Region::new(polygons).expect("not empty"),
+        lock: Lock::Open,
     };
     let grids = [
         grid("999999001001", None, vec![with_hole.clone(), other]),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::geom::{LocalFrame, distance_m};
-use crate::model::CheckpointId;
+use crate::model::{CheckpointId, CheckpointState};
 
 fn layer(count: i32) -> PointLayer<Checkpoint> {
     let records = (0..count)
@@ -12,6 +12,7 @@ fn layer(count: i32) -> PointLayer<Checkpoint> {
             ),
             name: String::new(),
             kind: String::new(),
+            state: CheckpointState::Open,
         })
         .collect();
     PointLayer::build(records)
@@ -104,6 +105,7 @@ fn placed(positions: &[Position]) -> PointLayer<Checkpoint> {
         position,
         name: String::new(),
         kind: String::new(),
+        state: CheckpointState::Open,
     };
     PointLayer::build(positions.iter().enumerate().map(record).collect())
 }

@@ -5,8 +5,10 @@ use super::{Canonical, CodecError};
 use crate::model::{Change, Delta, Record};
 
 /// The version of the form, its first byte; a form that reads differently has another.
-const VERSION: u8 = 2;
-/// The version before addresses had a stated area; the log of an old store still has it.
+const VERSION: u8 = 3;
+/// The version before there were plans; the log of an old store still has it.
+const WITHOUT_PLANS: u8 = 2;
+/// The version before addresses had a stated area, likewise.
 const WITHOUT_STATED: u8 = 1;
 
 const MADE: u8 = 1;
@@ -28,6 +30,7 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
     let mut reader = Reader::new(bytes);
     match reader.byte()? {
         VERSION => {}
+        WITHOUT_PLANS => reader.set_form(Form::WithoutPlans),
         WITHOUT_STATED => reader.set_form(Form::WithoutStated),
         other => {
             return Err(fault(
@@ -36,6 +39,22 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
             ));
         }
     }
+    let delta = Delta::read(&mut reader)?;
+    reader.finish()?;
+    Ok(delta)
+}
+
+/// The delta of a step of a plan: what [`decode_delta`] reads, but none that changes plans, so that steps do not nest.
+///
+/// # Errors
+/// As [`decode_delta`].
+pub(crate) fn decode_step(bytes: &[u8]) -> Result<Delta, CodecError> {
+    let (version, rest) = bytes.split_first().unwrap_or((&0, &[]));
+    if *version != VERSION {
+        return Err(fault(0, format!("version {version} is none of a step")));
+    }
+    let mut reader = Reader::new(rest);
+    reader.refuse_steps();
     let delta = Delta::read(&mut reader)?;
     reader.finish()?;
     Ok(delta)

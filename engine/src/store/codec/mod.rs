@@ -20,6 +20,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use delta::decode_step;
 pub use delta::{decode_delta, encode_delta};
 pub(crate) use reader::{Reader, fault, put_unsigned};
 

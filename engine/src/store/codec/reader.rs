@@ -5,10 +5,12 @@ use std::fmt::Display;
 use super::CodecError;
 
 /// Which form the records of some bytes have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Form {
     /// Addresses end with their residents.
     WithoutStated,
+    /// No plans, no units; notes, grids and checkpoints have fewer fields.
+    WithoutPlans,
     /// The one that is written.
     Newest,
 }
@@ -19,6 +21,7 @@ pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     offset: usize,
     form: Form,
+    refuses_steps: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -28,7 +31,18 @@ impl<'a> Reader<'a> {
             bytes,
             offset: 0,
             form: Form::Newest,
+            refuses_steps: false,
         }
+    }
+
+    /// Takes a step of a plan for a fault from now on.
+    pub(crate) fn refuse_steps(&mut self) {
+        self.refuses_steps = true;
+    }
+
+    /// Whether a step of a plan is a fault here.
+    pub(crate) fn refuses_steps(&self) -> bool {
+        self.refuses_steps
     }
 
     /// Reads what follows as records of a form.

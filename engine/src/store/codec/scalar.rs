@@ -6,7 +6,8 @@ use super::reader::{Reader, fault, put_signed, put_unsigned};
 use super::{Canonical, CodecError};
 use crate::geom::Phase;
 use crate::model::{
-    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, LayerName, Measure, Tier, Unit,
+    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, CheckpointState, LayerName, Lock,
+    Measure, PlanId, PlanState, Revision, Tier, Unit, UnitId,
 };
 
 impl Canonical for u8 {
@@ -55,6 +56,26 @@ impl Canonical for i32 {
         let offset = reader.offset();
         let value = reader.signed()?;
         Self::try_from(value).map_err(|error| fault(offset, format!("{value}: {error}")))
+    }
+}
+
+impl Canonical for Revision {
+    fn write(&self, out: &mut Vec<u8>) {
+        put_unsigned(out, self.0);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        reader.unsigned().map(Self)
+    }
+}
+
+impl Canonical for [u8; 32] {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        reader.array()
     }
 }
 
@@ -156,6 +177,8 @@ identifiers! {
     CheckpointId: CheckpointId::new,
     BarrierId: BarrierId::new,
     LayerName: LayerName::new,
+    UnitId: UnitId::new,
+    PlanId: PlanId::new,
     Measure: Measure::new,
 }
 
@@ -182,4 +205,9 @@ kinds! {
     Tier { Street = 0, Community = 1, Grid = 2, Micro = 3 }
     Unit { Households = 0, Persons = 1, PersonVisits = 2, Places = 3, Items = 4 }
     Phase { A = 0, B = 1, C = 2 }
+    Lock { Open = 0, MayGrow = 1, Closed = 2 }
+    CheckpointState { Open = 0, Closed = 1 }
+    PlanState {
+        Draft = 0, Validated = 1, Submitted = 2, Approved = 3, InForce = 4, Archived = 5, Withdrawn = 6,
+    }
 }

@@ -1,5 +1,7 @@
 //! Every value comes back, and no bytes do harm.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -9,8 +11,9 @@ use super::*;
 use crate::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
-    CheckpointId, Count, CrossingLayer, Delta, Grid, LayerName, Measure, Note, Place, Record,
-    Stated, Text, Tier, Unit,
+    CheckpointId, CheckpointState, Count, CrossingLayer, Delta, Grid, LayerName, Lock, Measure,
+    Note, Place, Plan, PlanId, PlanState, PlanStep, Record, RequestKey, Revision, SpatialUnit,
+    Stamp, Stated, Text, Tier, Unit, UnitId,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -92,13 +95,15 @@ fn grid() -> impl Strategy<Value = Grid> {
         option::of(area_code()),
         words(),
         region(),
+        (0..Lock::ALL.len()).prop_map(|i| Lock::ALL[i]),
     )
-        .prop_map(|(code, tier, parent, name, region)| Grid {
+        .prop_map(|(code, tier, parent, name, region, lock)| Grid {
             code,
             tier,
             parent,
             name,
             region,
+            lock,
         })
 }
 
@@ -171,12 +176,16 @@ fn address() -> impl Strategy<Value = Address> {
 }
 
 fn checkpoint() -> impl Strategy<Value = Checkpoint> {
-    ("[A-Z]{1,9}", position(), words(), words()).prop_map(|(id, position, name, kind)| Checkpoint {
-        id: CheckpointId::new(&id).expect("well formed"),
-        position,
-        name,
-        kind,
-    })
+    let state = (0..CheckpointState::ALL.len()).prop_map(|i| CheckpointState::ALL[i]);
+    ("[A-Z]{1,9}", position(), words(), words(), state).prop_map(
+        |(id, position, name, kind, state)| Checkpoint {
+            id: CheckpointId::new(&id).expect("well formed"),
+            position,
+            name,
+            kind,
+            state,
+        },
+    )
 }
 
 fn barrier() -> impl Strategy<Value = Barrier> {
@@ -214,9 +223,82 @@ fn changes<T: Record + std::fmt::Debug>(
     vec(change, 0..3)
 }
 
+fn note() -> impl Strategy<Value = Note> {
+    let request = (words(), any::<[u8; 32]>()).prop_map(|(key, digest)| RequestKey { key, digest });
+    (
+        (words(), words(), words()),
+        option::of(request),
+        option::of(any::<u64>().prop_map(Revision)),
+        option::of(date()),
+    )
+        .prop_map(|((author, reason, at), request, undoes, effective)| Note {
+            author,
+            reason,
+            at,
+            request,
+            undoes,
+            effective,
+        })
+}
+
+fn date() -> impl Strategy<Value = Date> {
+    let days = Date::MIN.to_julian_day()..=Date::MAX.to_julian_day();
+    days.prop_map(|day| Date::from_julian_day(day).expect("in range"))
+}
+
+fn unit() -> impl Strategy<Value = SpatialUnit> {
+    ("[a-z]{1,9}", words(), words(), region()).prop_map(|(id, kind, name, region)| SpatialUnit {
+        id: UnitId::new(&id).expect("well formed"),
+        kind,
+        name,
+        region,
+    })
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let stamp = || (words(), words()).prop_map(|(by, at)| Stamp { by, at });
+    (
+        ("[a-z]{1,9}", words(), 0..PlanState::ALL.len(), any::<u64>()),
+        option::of(date()),
+        stamp(),
+        vec(option::of(stamp()), 4),
+    )
+        .prop_map(|((id, name, state, base), effective, created, stamps)| {
+            let mut stamps = stamps.into_iter();
+            let mut next = || stamps.next().flatten();
+            Plan {
+                id: PlanId::new(&id).expect("well formed"),
+                name,
+                state: PlanState::ALL[state],
+                base: Revision(base),
+                effective,
+                created,
+                validated: next(),
+                submitted: next(),
+                approved: next(),
+                activated: next(),
+                in_force: (base % 2 == 0).then_some(Revision(base / 2)),
+            }
+        })
+}
+
+fn step() -> impl Strategy<Value = PlanStep> {
+    ("[a-z]{1,9}", any::<u32>(), note(), changes(checkpoint())).prop_map(
+        |(plan, number, note, checkpoints)| PlanStep {
+            plan: PlanId::new(&plan).expect("well formed"),
+            number,
+            delta: Arc::new(Delta {
+                note,
+                checkpoints,
+                ..Delta::default()
+            }),
+        },
+    )
+}
+
 prop_compose! {
     fn delta()(
-        (author, reason, at) in (words(), words(), words()),
+        note in note(),
         place in changes(place()),
         grids in changes(grid()),
         crossing_layers in changes(crossing_layer()),
@@ -225,10 +307,33 @@ prop_compose! {
         checkpoints in changes(checkpoint()),
         barriers in changes(barrier()),
         counts in changes(count()),
+        (units, plans, plan_steps) in (changes(unit()), changes(plan()), changes(step())),
     ) -> Delta {
-        let note = Note { author, reason, at };
-        Delta { note, place, grids, crossing_layers, cells, addresses, checkpoints, barriers, counts }
+        Delta {
+            note, place, grids, crossing_layers, cells, addresses, checkpoints, barriers, counts, units, plans,
+            plan_steps,
+        }
     }
+}
+
+#[test]
+fn steps_of_plans_do_not_nest() {
+    let step = |delta: Delta| PlanStep {
+        plan: PlanId::new("p").expect("well formed"),
+        number: 1,
+        delta: Arc::new(delta),
+    };
+    let delta = |step| Delta {
+        plan_steps: vec![Change::make(step)],
+        ..Delta::default()
+    };
+    let nested = delta(step(delta(step(Delta::default()))));
+    let refused = decode_delta(&encode_delta(&nested)).expect_err("nested");
+    assert!(
+        refused
+            .to_string()
+            .contains("a step of a plan changes plans")
+    );
 }
 
 /// Bytes that are read are those that are written, unless an earlier version wrote them; returns whether they were read.
@@ -274,7 +379,7 @@ proptest! {
     #[test]
     fn random_bytes_are_refused_or_canonical(tail in vec(any::<u8>(), 0..300)) {
         is_refused_or_canonical(&tail);
-        for version in [1, 2] {
+        for version in [1, 2, 3] {
             is_refused_or_canonical(&[&[version, 0, 0, 0], tail.as_slice()].concat());
         }
     }
@@ -314,15 +419,15 @@ fn other_forms_of_a_value_are_refused() {
     ];
     assert!(refusal::<Change<Address>>(&replaced).contains("another key"));
     assert!(
-        decode_delta(&[3])
+        decode_delta(&[4])
             .expect_err("another version")
             .to_string()
-            .contains("version 3")
+            .contains("version 4")
     );
 }
 
 #[test]
-fn a_delta_of_the_version_before_has_no_stated_areas() {
+fn deltas_of_the_versions_before_lack_what_was_not_there() {
     let address = b"\x01\x01A\x02\x04\x00\x01b\x03\x05";
     let old = [&[1, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0, 0, 0]].concat();
     let delta = decode_delta(&old).expect("read");
@@ -331,8 +436,10 @@ fn a_delta_of_the_version_before_has_no_stated_areas() {
         (row.building.as_str(), row.residents, &row.stated),
         ("b", 5, &None)
     );
-    let new = [&[2, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0, 0, 0, 0]].concat();
+    let new = [&[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0; 7]].concat();
     assert_eq!(encode_delta(&delta), new);
+    let middle = [&[2, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0, 0, 0, 0]].concat();
+    assert_eq!(decode_delta(&middle), Ok(delta));
 }
 
 #[test]
@@ -348,13 +455,16 @@ fn the_form_of_a_known_delta_never_changes() {
         position,
         name,
         kind,
+        state: CheckpointState::Closed,
     })];
     let note = Note {
         author: "a".to_owned(),
         reason: String::new(),
         at: "t".to_owned(),
+        undoes: Some(Revision(5)),
+        ..Note::default()
     };
-    let expected = b"\x02\x01a\x00\x01t\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x00\x00";
+    let expected = b"\x03\x01a\x00\x01t\x00\x01\x05\x00\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x01\x00\x00\x00\x00\x00";
     assert_eq!(
         encode_delta(&Delta {
             note,

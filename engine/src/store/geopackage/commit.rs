@@ -1,24 +1,32 @@
 //! The commit log, and the one transaction that a commit is.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::failure::Failure;
 use super::load::Loading;
-use super::sql;
 use super::table::apply_changes;
+use super::{log, sql};
 use crate::model::{Change, Commit, Dataset, Delta, Record, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, encode_delta, fault};
+use crate::store::log::{LogHash, NO_HASH, chained};
 
 /// The name of the log in errors.
-const LOG: &str = "hexward_commit";
+pub(super) const LOG: &str = "hexward_commit";
+
+/// A revision and the hash of the log up to it.
+pub(super) struct Head {
+    /// The revision.
+    pub(super) revision: Revision,
+    hash: LogHash,
+}
 
 /// All rows and the newest revision, as one transaction sees them.
 pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
     let reading = connection.transaction()?;
-    let revision = head(&reading)?;
+    let revision = head(&reading)?.revision;
     std::thread::scope(|scope| {
         let place = Loading::start(scope, &reading)?;
         let grids = Loading::start(scope, &reading)?;
@@ -28,6 +36,9 @@ pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
         let checkpoints = Loading::start(scope, &reading)?;
         let barriers = Loading::start(scope, &reading)?;
         let counts = Loading::start(scope, &reading)?;
+        let units = Loading::start(scope, &reading)?;
+        let plans = Loading::start(scope, &reading)?;
+        let plan_steps = Loading::start(scope, &reading)?;
         Ok(Dataset {
             revision,
             place: place.finish()?,
@@ -38,49 +49,65 @@ pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
             checkpoints: checkpoints.finish()?,
             barriers: barriers.finish()?,
             counts: counts.finish()?,
+            units: units.finish()?,
+            plans: plans.finish()?,
+            plan_steps: plan_steps.finish()?,
         })
     })
 }
 
-/// Makes a delta durable. Whatever fails, the transaction ends without a trace.
+/// Makes deltas durable. Whatever fails, the transaction ends without a trace.
 pub(super) fn commit(
     connection: &mut Connection,
     base: Revision,
-    delta: &Delta,
+    deltas: &[Delta],
 ) -> Result<Revision, Failure> {
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let head = head(&writing)?;
-    if base != head {
+    let mut head = head(&writing)?;
+    if base != head.revision {
+        let head = head.revision;
         return Err(StoreError::Stale { base, head }.into());
     }
-    apply_changes(&writing, &delta.place)?;
-    apply_changes(&writing, &delta.grids)?;
-    apply_changes(&writing, &delta.crossing_layers)?;
-    apply_changes(&writing, &delta.cells)?;
-    apply_changes(&writing, &delta.addresses)?;
-    apply_changes(&writing, &delta.checkpoints)?;
-    apply_changes(&writing, &delta.barriers)?;
-    apply_changes(&writing, &delta.counts)?;
-    date_tables(&writing, delta)?;
-    let revision = head.next();
-    let note = &delta.note;
-    let row = params![
-        number(revision),
-        note.author,
-        note.reason,
-        note.at,
-        encode_delta(delta)
-    ];
-    writing.prepare_cached(sql::LOG_COMMIT)?.execute(row)?;
+    for delta in deltas {
+        head = append(&writing, &head, delta)?;
+    }
     writing.commit()?;
-    Ok(revision)
+    Ok(head.revision)
 }
 
-/// The commits after `base`, oldest first, none left out.
-pub(super) fn since(connection: &mut Connection, base: Revision) -> Result<Vec<Commit>, Failure> {
+fn append(writing: &Transaction<'_>, head: &Head, delta: &Delta) -> Result<Head, Failure> {
+    apply_changes(writing, &delta.place)?;
+    apply_changes(writing, &delta.grids)?;
+    apply_changes(writing, &delta.crossing_layers)?;
+    apply_changes(writing, &delta.cells)?;
+    apply_changes(writing, &delta.addresses)?;
+    apply_changes(writing, &delta.checkpoints)?;
+    apply_changes(writing, &delta.barriers)?;
+    apply_changes(writing, &delta.counts)?;
+    apply_changes(writing, &delta.units)?;
+    apply_changes(writing, &delta.plans)?;
+    apply_changes(writing, &delta.plan_steps)?;
+    date_tables(writing, delta)?;
+    let bytes = encode_delta(delta);
+    let next = Head {
+        revision: head.revision.next(),
+        hash: chained(&head.hash, &bytes),
+    };
+    log::append(writing, next.revision, delta, &bytes, &next.hash)?;
+    Ok(next)
+}
+
+/// So many commits after `base`, oldest first, none left out and none changed.
+pub(super) fn commits_after(
+    connection: &mut Connection,
+    base: Revision,
+    limit: usize,
+) -> Result<Vec<Commit>, Failure> {
     let reading = connection.transaction()?;
+    let mut hash = log::hash_of(&reading, base)?;
     let mut statement = reading.prepare_cached(sql::COMMITS_AFTER)?;
-    let mut rows = statement.query([number(base)])?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query([number(base), limit])?;
     let mut commits = Vec::new();
     let mut last = base;
     while let Some(row) = rows.next()? {
@@ -94,10 +121,13 @@ pub(super) fn since(connection: &mut Connection, base: Revision) -> Result<Vec<C
         if stored != number(last) {
             return Err(damage(fault(0, format!("revision {last} is missing before it"))).into());
         }
-        let bytes = row
-            .get_ref(1)?
-            .as_blob()
-            .map_err(|error| damage(fault(0, error)))?;
+        let blob = |column| row.get_ref(column).map(|value| value.as_blob());
+        let bytes = blob(1)?.map_err(|error| damage(fault(0, error)))?;
+        let stated = blob(2)?.map_err(|error| damage(fault(0, error)))?;
+        hash = hash.map(|before| chained(&before, bytes));
+        if hash.is_some_and(|hash| hash != stated) {
+            return Err(damage(fault(0, "the hash is not that of the log up to here")).into());
+        }
         commits.push(Commit {
             revision: last,
             delta: decode_delta(bytes).map_err(damage)?,
@@ -106,23 +136,33 @@ pub(super) fn since(connection: &mut Connection, base: Revision) -> Result<Vec<C
     Ok(commits)
 }
 
-/// The newest revision.
-fn head(connection: &Connection) -> Result<Revision, Failure> {
-    let newest: Option<i64> = connection
+/// The newest revision and its hash.
+pub(super) fn head(connection: &Connection) -> Result<Head, Failure> {
+    let newest: Option<(i64, Vec<u8>)> = connection
         .prepare_cached(sql::HEAD)?
-        .query_row([], |row| row.get(0))?;
-    let newest = newest.unwrap_or_default();
-    let negative = |_| StoreError::Row {
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (newest, hash) = newest.unwrap_or((0, NO_HASH.to_vec()));
+    let damage = |reason: &str| StoreError::Row {
         table: LOG,
         row: newest,
-        error: fault(0, "the revision is negative"),
+        error: fault(0, reason),
     };
-    Ok(Revision(u64::try_from(newest).map_err(negative)?))
+    Ok(Head {
+        revision: revision(newest).ok_or_else(|| damage("the revision is negative"))?,
+        // a reader of an earlier format has none and needs none
+        hash: hash.try_into().unwrap_or(NO_HASH),
+    })
 }
 
 /// A revision as SQLite counts; one that is too large is later than any that is stored.
-fn number(revision: Revision) -> i64 {
+pub(super) fn number(revision: Revision) -> i64 {
     i64::try_from(revision.0).unwrap_or(i64::MAX)
+}
+
+/// The revision of a stored number, `None` when it is negative.
+pub(super) fn revision(number: i64) -> Option<Revision> {
+    u64::try_from(number).ok().map(Revision)
 }
 
 /// States in the contents when the tables of a delta changed, if its note says when.
@@ -139,6 +179,9 @@ fn date_tables(writing: &Transaction<'_>, delta: &Delta) -> rusqlite::Result<()>
         name_if_changed(&delta.checkpoints),
         name_if_changed(&delta.barriers),
         name_if_changed(&delta.counts),
+        name_if_changed(&delta.units),
+        name_if_changed(&delta.plans),
+        name_if_changed(&delta.plan_steps),
     ];
     let mut statement = writing.prepare_cached(sql::SET_LAST_CHANGE)?;
     for table in changed.into_iter().flatten() {

@@ -15,10 +15,12 @@
 mod batch;
 mod blob;
 mod commit;
+mod dates;
 mod extent;
 mod failure;
 mod functions;
 mod load;
+mod log;
 mod open;
 mod row;
 mod rows;
@@ -33,7 +35,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::{Store, StoreError};
-use crate::model::{Commit, Dataset, Delta, Revision};
+use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
 use failure::Failure;
 
 /// A store in one file.
@@ -85,26 +87,51 @@ impl GeoPackage {
     }
 }
 
+impl GeoPackage {
+    fn assert_writer(&self) -> Result<(), StoreError> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        Err(StoreError::ReadOnly {
+            path: self.path.display().to_string(),
+        })
+    }
+}
+
 impl Store for GeoPackage {
     fn load(&mut self) -> Result<Dataset, StoreError> {
         let loaded = commit::load(&mut self.connection);
         self.located(loaded)
     }
 
-    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
-        if self.lock.is_none() {
-            return Err(StoreError::ReadOnly {
-                path: self.path.display().to_string(),
-            });
-        }
+    fn begin(&mut self) -> Result<Revision, StoreError> {
+        self.assert_writer()?;
+        let head = commit::head(&self.connection);
+        self.located(head).map(|head| head.revision)
+    }
+
+    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError> {
+        self.assert_writer()?;
         let committed = open::assert_wal(&self.connection)
             .map_err(Failure::from)
-            .and_then(|()| commit::commit(&mut self.connection, base, delta));
+            .and_then(|()| commit::commit(&mut self.connection, base, deltas));
         self.located(committed)
     }
 
-    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
-        let commits = commit::since(&mut self.connection, base);
+    fn end(&mut self) {}
+
+    fn commits_after(&mut self, base: Revision, limit: usize) -> Result<Vec<Commit>, StoreError> {
+        let commits = commit::commits_after(&mut self.connection, base, limit);
         self.located(commits)
+    }
+
+    fn log_before(&mut self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        let entries = log::before(&self.connection, end, limit);
+        self.located(entries)
+    }
+
+    fn commit_of(&mut self, key: &str) -> Result<Option<(Revision, [u8; 32])>, StoreError> {
+        let found = log::commit_of(&self.connection, key);
+        self.located(found)
     }
 }

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::failure::Failure;
-use super::functions;
-use super::sql;
+use super::{functions, log, sql};
 use crate::store::StoreError;
 
 /// `GPKG` in ASCII.
@@ -19,7 +18,7 @@ const APPLICATION_ID: i64 = 0x4750_4B47;
 /// GeoPackage 1.3.0.
 const USER_VERSION: i64 = 10_300;
 /// The newest format that this version reads, and the one it writes.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// How long to wait while another program holds the file.
 const BUSY_TIMEOUT_MS: i64 = 5_000;
@@ -125,9 +124,10 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
         )?;
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         match inspect(&connection, &place.given)? {
-            Found::Store(FORMAT) => Ok(connection),
-            Found::Store(_older) => {
-                connection.execute_batch(sql::VIEW_OF_FORMAT_1)?;
+            Found::Store(format) => {
+                for view in steps_from(format, &sql::VIEWS) {
+                    connection.execute_batch(view)?;
+                }
                 Ok(connection)
             }
             Found::Nothing if place.is_empty() => {
@@ -161,7 +161,7 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
         match inspect(&connection, &place.given)? {
             Found::Nothing => create(&mut connection)?,
             Found::Store(FORMAT) => {}
-            Found::Store(_older) => migrate(&mut connection)?,
+            Found::Store(older) => migrate(&mut connection, older)?,
         }
         configure(&connection)?;
         Ok(connection)
@@ -242,11 +242,20 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     making.commit()
 }
 
-/// Brings a store of the format before to this one, all of it or nothing.
-fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+/// Brings a store of an earlier format to this one, all of it or nothing.
+fn migrate(connection: &mut Connection, format: u32) -> rusqlite::Result<()> {
     let moving = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    moving.execute_batch(sql::FROM_FORMAT_1)?;
+    for step in steps_from(format, &sql::STEPS) {
+        moving.execute_batch(step)?;
+    }
+    log::move_old(&moving)?;
     moving.commit()
+}
+
+/// What leads from a format to this one, of steps that begin with format 1.
+fn steps_from(format: u32, steps: &[&'static str]) -> Vec<&'static str> {
+    let done = format.saturating_sub(1) as usize;
+    steps.iter().skip(done).copied().collect()
 }
 
 /// Durability and limits, which SQLite keeps per connection.

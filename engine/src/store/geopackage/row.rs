@@ -96,6 +96,19 @@ impl<'a> Columns<'a> {
         parse(self.text()?).map_err(|error| self.wrong(&error))
     }
 
+    /// The next column as text of its own, or NULL.
+    pub(super) fn string_or_null(&mut self) -> Result<Option<String>, CodecError> {
+        self.parsed_or_null(|text| Ok::<_, String>(text.to_owned()))
+    }
+
+    /// The next column as the name of something, or NULL.
+    pub(super) fn named_or_null<T>(
+        &mut self,
+        find: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, CodecError> {
+        self.parsed_or_null(|name| find(name).ok_or_else(|| format!("`{name}` is not known")))
+    }
+
     /// The next column as the name of something.
     pub(super) fn named<T>(
         &mut self,
@@ -124,7 +137,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The next column as a geometry, read by one of the functions of the blob.
-    pub(super) fn geometry<T>(
+    pub(super) fn decoded<T>(
         &mut self,
         read: impl FnOnce(&[u8]) -> Result<T, CodecError>,
     ) -> Result<T, CodecError> {

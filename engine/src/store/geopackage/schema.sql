@@ -1,4 +1,4 @@
--- A new store, format 2: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
+-- A new store, format 3: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
 -- Runs inside one transaction, which also sets application_id and user_version.
 
 CREATE TABLE gpkg_spatial_ref_sys (
@@ -43,7 +43,8 @@ CREATE TABLE grids (
     code TEXT NOT NULL UNIQUE,
     tier TEXT NOT NULL,
     parent TEXT,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    lock TEXT NOT NULL DEFAULT 'open' -- open, may-grow or locked
 );
 
 CREATE TABLE cells (
@@ -72,7 +73,8 @@ CREATE TABLE checkpoints (
     geom POINT NOT NULL,
     id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' -- open or closed
 );
 
 CREATE TABLE barriers (
@@ -113,6 +115,42 @@ CREATE TABLE place (
     anchor_lat DOUBLE NOT NULL
 );
 
+CREATE TABLE units (
+    fid INTEGER PRIMARY KEY NOT NULL,
+    geom MULTIPOLYGON NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL
+);
+
+CREATE TABLE plans (
+    fid INTEGER PRIMARY KEY NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    base INTEGER NOT NULL, -- the revision that it was branched from
+    effective DATE,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    validated_by TEXT,
+    validated_at TEXT,
+    submitted_by TEXT,
+    submitted_at TEXT,
+    approved_by TEXT,
+    approved_at TEXT,
+    activated_by TEXT,
+    activated_at TEXT,
+    in_force INTEGER -- the revision that put it in force
+);
+
+CREATE TABLE plan_steps (
+    fid INTEGER PRIMARY KEY NOT NULL,
+    plan TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    delta BLOB NOT NULL, -- canonical binary form, see codec
+    UNIQUE (plan, number)
+);
+
 CREATE TABLE hexward_meta (
     key TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -123,10 +161,18 @@ CREATE TABLE hexward_commit (
     author TEXT NOT NULL,
     reason TEXT NOT NULL,
     at TEXT NOT NULL,
-    delta BLOB NOT NULL -- canonical binary form, see codec; author, reason and at are in it too
+    request TEXT, -- the key under which it was asked for
+    digest BLOB, -- SHA-256 of what was asked
+    undoes INTEGER, -- the revision that it takes back
+    effective DATE, -- the day from which it counts, if that is not the day of at
+    changed TEXT NOT NULL DEFAULT '', -- how many rows of each table, as table=rows
+    plan TEXT, -- the plan that it changes
+    hash BLOB NOT NULL, -- SHA-256 of the hash before (32 zero bytes at first) and the delta
+    delta BLOB NOT NULL -- canonical binary form, see codec; last, because what follows a large value is slow to read
 );
+CREATE UNIQUE INDEX hexward_commit_request ON hexward_commit (request);
 
-INSERT INTO hexward_meta (key, value) VALUES ('format', '2');
+INSERT INTO hexward_meta (key, value) VALUES ('format', '3');
 
 INSERT INTO gpkg_spatial_ref_sys VALUES
     ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
@@ -155,3 +201,9 @@ INSERT INTO gpkg_geometry_columns VALUES
     ('addresses', 'geom', 'POINT', 4490, 0, 0),
     ('checkpoints', 'geom', 'POINT', 4490, 0, 0),
     ('barriers', 'geom', 'LINESTRING', 4490, 0, 0);
+
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES
+    ('units', 'features', 'units', 'blocks, estates and buildings that go from grid to grid as a whole', '1970-01-01T00:00:00.000Z', 4490),
+    ('plans', 'attributes', 'plans', 'drafts of the division and the plan in force', '1970-01-01T00:00:00.000Z', NULL),
+    ('plan_steps', 'attributes', 'plan_steps', 'the edits of each plan', '1970-01-01T00:00:00.000Z', NULL);
+INSERT INTO gpkg_geometry_columns VALUES ('units', 'geom', 'MULTIPOLYGON', 4490, 0, 0);

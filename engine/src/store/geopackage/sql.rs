@@ -61,13 +61,12 @@ macro_rules! statements {
     };
 }
 
-pub(super) const GRIDS: Statements =
-    statements!(layer "grids", "geom, code, tier, parent, name", "?, ?, ?, ?, ?", "code = ?");
+pub(super) const GRIDS: Statements = statements!(layer "grids", "geom, code, tier, parent, name, lock", "?, ?, ?, ?, ?, ?", "code = ?");
 pub(super) const CELLS: Statements =
     statements!(layer "cells", "geom, layer, code, hexes", "?, ?, ?, ?", "layer = ? AND code = ?");
 pub(super) const ADDRESSES: Statements = statements!(layer "addresses", "geom, id, label, building, households, residents, stated_area, stated_wins", "?, ?, ?, ?, ?, ?, ?, ?", "id = ?");
 pub(super) const CHECKPOINTS: Statements =
-    statements!(layer "checkpoints", "geom, id, name, kind", "?, ?, ?, ?", "id = ?");
+    statements!(layer "checkpoints", "geom, id, name, kind, state", "?, ?, ?, ?, ?", "id = ?");
 pub(super) const BARRIERS: Statements =
     statements!(layer "barriers", "geom, id, class", "?, ?, ?", "id = ?");
 pub(super) const COUNTS: Statements = statements!(
@@ -89,13 +88,33 @@ pub(super) const PLACE: Statements = statements!(
     "fid = 1"
 );
 
+pub(super) const UNITS: Statements =
+    statements!(layer "units", "geom, id, kind, name", "?, ?, ?, ?", "id = ?");
+pub(super) const PLANS: Statements = statements!(
+    attributes "plans",
+    "id, name, state, base, effective, created_by, created_at, validated_by, validated_at, submitted_by, submitted_at, approved_by, approved_at, activated_by, activated_at, in_force",
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+    "id = ?"
+);
+pub(super) const PLAN_STEPS: Statements = statements!(
+    attributes "plan_steps",
+    "plan, number, delta",
+    "?, ?, ?",
+    "plan = ? AND number = ?"
+);
+
 /// Makes an empty store.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
-/// Makes a store of format 1 one of format 2.
-pub(super) const FROM_FORMAT_1: &str = include_str!("from_format_1.sql");
-/// Shows a store of format 1 to a connection that only reads as if it were of format 2.
-pub(super) const VIEW_OF_FORMAT_1: &str = "CREATE TEMP VIEW addresses AS
-    SELECT *, NULL AS stated_area, 0 AS stated_wins FROM main.addresses";
+/// What leads from each format to the next, the first from format 1.
+pub(super) const STEPS: [&str; 2] = [
+    include_str!("from_format_1.sql"),
+    include_str!("from_format_2.sql"),
+];
+/// Shows a store of an earlier format to a connection that only reads as if it were of the next one.
+pub(super) const VIEWS: [&str; 2] = [
+    include_str!("view_of_format_1.sql"),
+    include_str!("view_of_format_2.sql"),
+];
 
 /// Whether a table has this name.
 pub(super) const HAS_TABLE: &str =
@@ -103,14 +122,32 @@ pub(super) const HAS_TABLE: &str =
 /// The format of the store.
 pub(super) const FORMAT: &str = "SELECT value FROM hexward_meta WHERE key = 'format'";
 
-/// The newest revision, NULL before the first commit.
-pub(super) const HEAD: &str = "SELECT max(revision) FROM hexward_commit";
+/// The newest revision and its hash.
+pub(super) const HEAD: &str =
+    "SELECT revision, hash FROM hexward_commit ORDER BY revision DESC LIMIT 1";
+/// The hash of a revision.
+pub(super) const HASH_OF: &str = "SELECT hash FROM hexward_commit WHERE revision = ?";
 /// Adds a commit.
-pub(super) const LOG_COMMIT: &str =
-    "INSERT INTO hexward_commit (revision, author, reason, at, delta) VALUES (?, ?, ?, ?, ?)";
-/// The commits after a revision.
-pub(super) const COMMITS_AFTER: &str =
-    "SELECT revision, delta FROM hexward_commit WHERE revision > ? ORDER BY revision";
+pub(super) const LOG_COMMIT: &str = "INSERT INTO hexward_commit \
+    (revision, author, reason, at, request, digest, undoes, effective, changed, plan, hash, delta) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// So many commits after a revision.
+pub(super) const COMMITS_AFTER: &str = "SELECT revision, delta, hash FROM hexward_commit \
+    WHERE revision > ? ORDER BY revision LIMIT ?";
+/// So many commits before a revision without their rows, the newest first.
+pub(super) const LOG_BEFORE: &str = "SELECT revision, author, reason, at, request, digest, undoes, \
+    effective, changed, plan, hash FROM hexward_commit \
+    WHERE revision < ? ORDER BY revision DESC LIMIT ?";
+/// The commit of a request.
+pub(super) const COMMIT_OF: &str = "SELECT revision, digest FROM hexward_commit WHERE request = ?";
+/// The log of a store of format 2 within the step to format 3.
+pub(super) const OLD_LOG: &str =
+    "SELECT revision, author, reason, at, delta FROM hexward_commit_2 ORDER BY revision";
+/// Adds a commit of that log.
+pub(super) const MOVE_COMMIT: &str = "INSERT INTO hexward_commit \
+    (revision, author, reason, at, hash, delta) VALUES (?, ?, ?, ?, ?, ?)";
+/// Ends that step.
+pub(super) const DROP_OLD_LOG: &str = "DROP TABLE hexward_commit_2";
 
 /// The box that the contents state for a table.
 pub(super) const EXTENT: &str =

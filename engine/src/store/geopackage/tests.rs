@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geom::Position;
-use crate::model::{Change, Checkpoint, CheckpointId, Note};
+use crate::model::{Change, Checkpoint, CheckpointId, CheckpointState, Note};
 use crate::store::content_hash;
 
 fn gate(number: usize, lon: i64, name: &str) -> Checkpoint {
@@ -11,6 +11,7 @@ fn gate(number: usize, lon: i64, name: &str) -> Checkpoint {
         position: Position::clamped(lon, 300_000_000),
         name: name.to_owned(),
         kind: "gate".to_owned(),
+        state: CheckpointState::Open,
     }
 }
 

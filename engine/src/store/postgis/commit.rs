@@ -2,27 +2,24 @@
 
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, GenericClient, IsolationLevel, Transaction};
-use sha2::{Digest, Sha256};
 
 use super::failure::Failure;
-use super::sql;
 use super::table::{apply_changes, read_table};
-use super::text::stored;
+use super::{log, sql};
 use crate::model::{Commit, Dataset, Delta, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, fault};
+use crate::store::log::{LogHash, NO_HASH, chained};
 
 /// The name of the log in errors.
-const LOG: &str = "commits";
-/// The hash before the first commit.
-const NO_HASH: [u8; 32] = [0; 32];
+pub(super) const LOG: &str = "commits";
 
 /// A revision and the hash of the log up to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
     /// The revision.
     pub(super) revision: Revision,
-    hash: Vec<u8>,
+    hash: LogHash,
 }
 
 impl Head {
@@ -33,14 +30,6 @@ impl Head {
             hash: chained(&self.hash, delta),
         }
     }
-}
-
-fn chained(before: &[u8], delta: &[u8]) -> Vec<u8> {
-    Sha256::new()
-        .chain_update(before)
-        .chain_update(delta)
-        .finalize()
-        .to_vec()
 }
 
 fn reading(client: &mut Client) -> Result<Transaction<'_>, postgres::Error> {
@@ -65,75 +54,89 @@ pub(super) fn load(client: &mut Client) -> Result<Dataset, Failure> {
         checkpoints: read_table(&mut reading)?,
         barriers: read_table(&mut reading)?,
         counts: read_table(&mut reading)?,
+        units: read_table(&mut reading)?,
+        plans: read_table(&mut reading)?,
+        plan_steps: read_table(&mut reading)?,
     })
 }
 
-/// Makes a delta durable for the writer of a number, and tells those who wait. `bytes` is its binary form. Whatever
+/// Makes deltas durable for the writer of a number, and tells those who wait. `forms` are their binary forms. Whatever
 /// fails, the transaction ends without a trace, unless the connection is lost while the server commits it.
 pub(super) fn commit(
     client: &mut Client,
     epoch: i64,
     base: Revision,
-    delta: &Delta,
-    bytes: &[u8],
+    deltas: &[Delta],
+    forms: &[Vec<u8>],
 ) -> Result<Revision, Failure> {
     let mut writing = client.transaction()?;
     // kept to the end: whoever wants to be the next writer waits for this commit
     if writing.query_one(sql::EPOCH, &[])?.try_get::<_, i64>(0)? != epoch {
         return Err(Failure::Superseded);
     }
-    let head = head(&mut writing)?;
+    let mut head = head(&mut writing)?;
     if base != head.revision {
         let head = head.revision;
         return Err(StoreError::Stale { base, head }.into());
     }
-    apply_changes(&mut writing, &delta.place)?;
-    apply_changes(&mut writing, &delta.grids)?;
-    apply_changes(&mut writing, &delta.crossing_layers)?;
-    apply_changes(&mut writing, &delta.cells)?;
-    apply_changes(&mut writing, &delta.addresses)?;
-    apply_changes(&mut writing, &delta.checkpoints)?;
-    apply_changes(&mut writing, &delta.barriers)?;
-    apply_changes(&mut writing, &delta.counts)?;
-    let next = head.after(bytes);
-    let note = &delta.note;
-    let (author, reason, at) = (stored(&note.author), stored(&note.reason), stored(&note.at));
-    writing.execute(
-        sql::LOG_COMMIT,
-        &[
-            &number(next.revision),
-            &author,
-            &reason,
-            &at,
-            &bytes,
-            &next.hash,
-        ],
-    )?;
-    writing.query_one(sql::NOTIFY, &[&next.revision.to_string()])?;
+    for (delta, bytes) in deltas.iter().zip(forms) {
+        head = append(&mut writing, &head, delta, bytes)?;
+    }
+    writing.query_one(sql::NOTIFY, &[&head.revision.to_string()])?;
     writing.commit()?;
-    Ok(next.revision)
+    Ok(head.revision)
 }
 
-/// The revision of a delta on a base whose commit was not heard of, if it was committed: asked by the same writer, which
-/// has the lock again.
+fn append(
+    writing: &mut Transaction<'_>,
+    head: &Head,
+    delta: &Delta,
+    bytes: &[u8],
+) -> Result<Head, Failure> {
+    apply_changes(writing, &delta.place)?;
+    apply_changes(writing, &delta.grids)?;
+    apply_changes(writing, &delta.crossing_layers)?;
+    apply_changes(writing, &delta.cells)?;
+    apply_changes(writing, &delta.addresses)?;
+    apply_changes(writing, &delta.checkpoints)?;
+    apply_changes(writing, &delta.barriers)?;
+    apply_changes(writing, &delta.counts)?;
+    apply_changes(writing, &delta.units)?;
+    apply_changes(writing, &delta.plans)?;
+    apply_changes(writing, &delta.plan_steps)?;
+    let next = head.after(bytes);
+    log::append(writing, next.revision, delta, bytes, &next.hash)?;
+    Ok(next)
+}
+
+/// The newest revision if it is that of deltas on a base whose commit was not heard of: asked by the same writer, which
+/// has the turn again.
 pub(super) fn find(
     client: &mut Client,
     base: Revision,
-    bytes: &[u8],
+    forms: &[Vec<u8>],
 ) -> Result<Option<Revision>, Failure> {
-    let before = Head {
+    let mut meant = Head {
         revision: base,
-        hash: hash_of(client, base)?,
+        hash: log::hash_of(client, base)?,
     };
+    for bytes in forms {
+        meant = meant.after(bytes);
+    }
     let head = head(client)?;
-    Ok((head == before.after(bytes)).then_some(head.revision))
+    Ok((head == meant).then_some(head.revision))
 }
 
-/// The commits after `base`, oldest first, none left out and none changed.
-pub(super) fn since(client: &mut Client, base: Revision) -> Result<Vec<Commit>, Failure> {
+/// So many commits after `base`, oldest first, none left out and none changed.
+pub(super) fn commits_after(
+    client: &mut Client,
+    base: Revision,
+    limit: usize,
+) -> Result<Vec<Commit>, Failure> {
     let mut reading = reading(client)?;
-    let mut hash = hash_of(&mut reading, base)?;
-    let mut rows = reading.query_raw(sql::COMMITS_AFTER, [number(base)])?;
+    let mut hash = log::hash_of(&mut reading, base)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = reading.query_raw(sql::COMMITS_AFTER, [number(base), limit])?;
     let mut commits = Vec::new();
     let mut last = base;
     while let Some(row) = rows.next()? {
@@ -165,28 +168,26 @@ pub(super) fn head(client: &mut impl GenericClient) -> Result<Head, Failure> {
     let Some(row) = client.query_opt(sql::HEAD, &[])? else {
         return Ok(Head {
             revision: Revision::default(),
-            hash: NO_HASH.to_vec(),
+            hash: NO_HASH,
         });
     };
-    let newest: i64 = row.try_get(0)?;
-    let negative = |_| StoreError::Row {
-        table: LOG,
-        row: newest,
-        error: fault(0, "the revision is negative"),
-    };
     Ok(Head {
-        revision: Revision(u64::try_from(newest).map_err(negative)?),
-        hash: row.try_get(1)?,
+        revision: revision(row.try_get(0)?)?,
+        hash: log::hash(&row, 1)?,
     })
 }
 
-/// The hash of the log up to a revision; that before the first commit when there is no such revision.
-fn hash_of(client: &mut impl GenericClient, revision: Revision) -> Result<Vec<u8>, Failure> {
-    let row = client.query_opt(sql::HASH_OF, &[&number(revision)])?;
-    Ok(row.map_or_else(|| Ok(NO_HASH.to_vec()), |row| row.try_get(0))?)
+/// The revision of a stored number.
+pub(super) fn revision(number: i64) -> Result<Revision, Failure> {
+    let negative = |_| StoreError::Row {
+        table: LOG,
+        row: number,
+        error: fault(0, "the revision is negative"),
+    };
+    Ok(Revision(u64::try_from(number).map_err(negative)?))
 }
 
 /// A revision as PostgreSQL counts; one that is too large is later than any that is stored.
-fn number(revision: Revision) -> i64 {
+pub(super) fn number(revision: Revision) -> i64 {
     i64::try_from(revision.0).unwrap_or(i64::MAX)
 }

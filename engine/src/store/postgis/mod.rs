@@ -4,8 +4,9 @@
 //! - **layer**: a table with a geometry column `geom` in EPSG:4490, x = longitude, y = latitude, degrees;
 //! - **log**: the table `commits`, one row for each revision with the delta in its binary form and the hash of the log up
 //!   to it; a trigger refuses every change of it;
-//! - **writer**: the one process that may commit. Its session holds an advisory lock, and the row of `writer` counts
-//!   writers: a commit of any but the newest is refused, whatever became of its lock;
+//! - **writer**: any process that opened the store for writing, in turn. The session whose turn it is holds an advisory
+//!   lock, and the row of `writer` counts how often another process took over: a commit of any but the newest is
+//!   refused, whatever became of its lock;
 //! - **reader**: any other. It needs no lock and sees the newest whole commit at the time of each call.
 //!
 //! A commit is one transaction with `synchronous_commit`: when it returns, it survives a crash of this process, of the
@@ -18,6 +19,7 @@ mod address;
 mod commit;
 mod ewkb;
 mod failure;
+mod log;
 mod row;
 mod rows;
 mod schema;
@@ -33,43 +35,43 @@ use std::time::Duration;
 pub use address::{ServerAddress, ServerAddressError};
 
 use super::{Store, StoreError, encode_delta};
-use crate::model::{Commit, Dataset, Delta, Revision};
+use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
 use failure::Failure;
-use session::{Session, apart};
+use session::{Purpose, Session, apart};
 
 /// A store in a database.
 pub struct PostGis {
     address: ServerAddress,
     session: Session,
-    /// The number of the writer, `None` for a reader.
-    epoch: Option<i64>,
+    purpose: Purpose,
 }
 
 impl PostGis {
-    /// Opens the store in a database for writing, and makes an empty one when there is none.
+    /// Opens the store in a database for writing, and makes an empty one when there is none. Other processes may have
+    /// it open for writing, too: they commit in turn.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when another writer has it open, [`StoreError::Foreign`] when the database is no place for
-    /// a store or a newer version made it, [`StoreError::Server`] when the server refuses or cannot be reached.
+    /// [`StoreError::Foreign`] when the database is no place for a store or a newer version made it,
+    /// [`StoreError::Server`] when the server refuses or cannot be reached.
     pub fn create_or_open(address: &ServerAddress) -> Result<Self, StoreError> {
-        let (session, epoch) = located(address, || session::open_writer(address))?;
+        let session = located(address, || session::open_writer(address))?;
         Ok(Self {
             address: address.clone(),
             session,
-            epoch: Some(epoch),
+            purpose: Purpose::Writing,
         })
     }
 
     /// Opens the store in a database for reading, also while a writer is at work.
     ///
     /// # Errors
-    /// As [`PostGis::create_or_open`], but never [`StoreError::Locked`]; [`StoreError::Foreign`] when there is no store.
+    /// As [`PostGis::create_or_open`]; [`StoreError::Foreign`] when there is no store.
     pub fn open_read_only(address: &ServerAddress) -> Result<Self, StoreError> {
         let session = located(address, || session::open_reader(address))?;
         Ok(Self {
             address: address.clone(),
             session,
-            epoch: None,
+            purpose: Purpose::Reading,
         })
     }
 
@@ -104,13 +106,46 @@ impl PostGis {
         &mut self,
         work: impl Fn(&mut Session) -> Result<T, Failure> + Sync,
     ) -> Result<T, StoreError> {
-        let (address, session, epoch) = (&self.address, &mut self.session, self.epoch);
+        let (address, session, purpose) = (&self.address, &mut self.session, self.purpose);
         located(address, || match work(session) {
             Err(failure) if failure.is_lost() => {
-                *session = session::reopen(address, epoch)?;
+                *session = session::reopen(address, purpose)?;
                 work(session)
             }
             other => other,
+        })
+    }
+
+    fn assert_writer(&self) -> Result<(), StoreError> {
+        match self.purpose {
+            Purpose::Writing => Ok(()),
+            Purpose::Reading => Err(StoreError::ReadOnly {
+                path: self.address.to_string(),
+            }),
+        }
+    }
+
+    /// Commits in the turn of the session, which it may have to get back.
+    fn commit_in_turn(
+        &mut self,
+        base: Revision,
+        deltas: &[Delta],
+        forms: &[Vec<u8>],
+    ) -> Result<Revision, StoreError> {
+        let (address, session) = (&self.address, &mut self.session);
+        located(address, || {
+            let turn = session.turn.ok_or(Failure::Superseded)?;
+            match commit::commit(session.client(), turn, base, deltas, forms) {
+                Err(failure) if failure.is_lost() => {}
+                other => return other,
+            }
+            *session = session::reopen(address, Purpose::Writing)?;
+            session.begin()?;
+            if let Some(revision) = commit::find(session.client(), base, forms)? {
+                return Ok(revision);
+            }
+            let turn = session.turn.ok_or(Failure::Superseded)?;
+            commit::commit(session.client(), turn, base, deltas, forms)
         })
     }
 }
@@ -119,7 +154,7 @@ impl fmt::Debug for PostGis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostGis")
             .field("address", &self.address)
-            .field("epoch", &self.epoch)
+            .field("purpose", &self.purpose)
             .finish_non_exhaustive()
     }
 }
@@ -136,28 +171,41 @@ impl Store for PostGis {
         self.again_when_lost(|session| commit::load(session.client()))
     }
 
-    fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
-        let Some(epoch) = self.epoch else {
-            return Err(StoreError::ReadOnly {
-                path: self.address.to_string(),
-            });
-        };
-        let (address, session) = (&self.address, &mut self.session);
-        let bytes = encode_delta(delta);
-        located(address, || {
-            match commit::commit(session.client(), epoch, base, delta, &bytes) {
-                Err(failure) if failure.is_lost() => {}
-                other => return other,
-            }
-            *session = session::reopen(address, Some(epoch))?;
-            match commit::find(session.client(), base, &bytes)? {
-                Some(revision) => Ok(revision),
-                None => commit::commit(session.client(), epoch, base, delta, &bytes),
-            }
-        })
+    fn begin(&mut self) -> Result<Revision, StoreError> {
+        self.assert_writer()?;
+        self.again_when_lost(Session::begin)
     }
 
-    fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
-        self.again_when_lost(|session| commit::since(session.client(), base))
+    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError> {
+        if deltas.is_empty() {
+            return Ok(base);
+        }
+        let forms: Vec<Vec<u8>> = deltas.iter().map(encode_delta).collect();
+        let has_turn = self.session.turn.is_some();
+        if !has_turn {
+            self.begin()?;
+        }
+        let committed = self.commit_in_turn(base, deltas, &forms);
+        if !has_turn {
+            self.end();
+        }
+        committed
+    }
+
+    fn end(&mut self) {
+        let session = &mut self.session;
+        apart(|| session.end());
+    }
+
+    fn commits_after(&mut self, base: Revision, limit: usize) -> Result<Vec<Commit>, StoreError> {
+        self.again_when_lost(|session| commit::commits_after(session.client(), base, limit))
+    }
+
+    fn log_before(&mut self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        self.again_when_lost(|session| log::before(session.client(), end, limit))
+    }
+
+    fn commit_of(&mut self, key: &str) -> Result<Option<(Revision, [u8; 32])>, StoreError> {
+        self.again_when_lost(|session| log::commit_of(session.client(), key))
     }
 }

@@ -109,17 +109,23 @@ impl Slots {
 
     /// Puts a text or NULL.
     pub(super) fn put_text_or_null(&mut self, text: Option<&str>) {
-        if let Some(text) = text {
-            self.put_text(text);
-        } else {
-            self.bytes.extend_from_slice(&NULL.to_be_bytes());
-            self.fields += 1;
+        match text {
+            Some(text) => self.put_text(text),
+            None => self.put_null(),
         }
     }
 
     /// Puts a `bigint`.
     pub(super) fn put_i64(&mut self, value: i64) {
         self.put(&value.to_be_bytes());
+    }
+
+    /// Puts a `bigint` or NULL.
+    pub(super) fn put_i64_or_null(&mut self, value: Option<i64>) {
+        match value {
+            Some(value) => self.put_i64(value),
+            None => self.put_null(),
+        }
     }
 
     /// Puts a `smallint`.
@@ -135,6 +141,19 @@ impl Slots {
     /// Puts a `date`.
     pub(super) fn put_date(&mut self, date: Date) {
         self.put(&(date.to_julian_day() - DAY_ZERO).to_be_bytes());
+    }
+
+    /// Puts a `date` or NULL.
+    pub(super) fn put_date_or_null(&mut self, date: Option<Date>) {
+        match date {
+            Some(date) => self.put_date(date),
+            None => self.put_null(),
+        }
+    }
+
+    fn put_null(&mut self) {
+        self.bytes.extend_from_slice(&NULL.to_be_bytes());
+        self.fields += 1;
     }
 
     /// Puts longitude and latitude in degrees.
@@ -197,6 +216,14 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// The next column as text of its own, or NULL.
+    pub(super) fn string_or_null(&mut self) -> Result<Option<String>, CodecError> {
+        self.parsed_or_null(|stored| {
+            let text = text::original(stored).ok_or("U+001A stands alone")?;
+            Ok::<_, &str>(text.into_owned())
+        })
+    }
+
     /// The next column as the name of something.
     pub(super) fn named<T>(
         &mut self,
@@ -210,6 +237,15 @@ impl<'a> Columns<'a> {
     pub(super) fn number<T: TryFrom<i64, Error: Display>>(&mut self) -> Result<T, CodecError> {
         let value: i64 = self.value()?;
         T::try_from(value).map_err(|error| self.wrong(&format!("{value}: {error}")))
+    }
+
+    /// The next column, a `bigint`, as a number that fits, or NULL.
+    pub(super) fn number_or_null<T: TryFrom<i64, Error: Display>>(
+        &mut self,
+    ) -> Result<Option<T>, CodecError> {
+        let value: Option<i64> = self.value()?;
+        let number = value.map(T::try_from).transpose();
+        number.map_err(|error| self.wrong(&error))
     }
 
     /// The next column, a `smallint`, as a number that fits.
@@ -228,6 +264,18 @@ impl<'a> Columns<'a> {
     /// The next column as a date.
     pub(super) fn date(&mut self) -> Result<Date, CodecError> {
         let Raw(bytes) = self.value()?;
+        self.day(bytes)
+    }
+
+    /// The next column as a date or NULL.
+    pub(super) fn date_or_null(&mut self) -> Result<Option<Date>, CodecError> {
+        match self.value::<Option<Raw<'_>>>()? {
+            None => Ok(None),
+            Some(Raw(bytes)) => self.day(bytes).map(Some),
+        }
+    }
+
+    fn day(&self, bytes: &[u8]) -> Result<Date, CodecError> {
         let days = bytes.try_into().map(i32::from_be_bytes);
         let date = days.map(|days| Date::from_julian_day(days.saturating_add(DAY_ZERO)));
         match date {
@@ -237,8 +285,8 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The next column as a geometry.
-    pub(super) fn geometry<T>(
+    /// The next column as what a function reads from its bytes: a geometry, a delta.
+    pub(super) fn decoded<T>(
         &mut self,
         read: impl FnOnce(&[u8]) -> Result<T, CodecError>,
     ) -> Result<T, CodecError> {

@@ -60,6 +60,11 @@ fn version(client: &mut Client) -> Result<usize, Failure> {
     }
 }
 
+/// Whether nothing has to be made or moved.
+pub(super) fn is_newest(found: Found) -> bool {
+    found == Found::Store(VERSION)
+}
+
 /// Refuses what a reader cannot read.
 pub(super) fn assert_readable(found: Found) -> Result<(), Failure> {
     match found {

@@ -7,9 +7,11 @@ use std::time::Duration;
 use postgres::{Client, NoTls};
 
 use super::address::ServerAddress;
+use super::commit::revision;
 use super::failure::Failure;
 use super::schema;
 use super::sql;
+use crate::model::Revision;
 
 /// How often a lost connection is tried again, and the pause before each time: as long as a server recovers.
 const ATTEMPTS: usize = 100;
@@ -21,6 +23,8 @@ pub(super) struct Session {
     client: Option<Client>,
     /// Whether it is told of commits.
     pub(super) is_listening: bool,
+    /// The number of the writer while it has the turn.
+    pub(super) turn: Option<i64>,
 }
 
 impl Session {
@@ -35,6 +39,7 @@ impl From<Client> for Session {
         Self {
             client: Some(client),
             is_listening: false,
+            turn: None,
         }
     }
 }
@@ -71,26 +76,39 @@ pub(super) fn open_reader(address: &ServerAddress) -> Result<Session, Failure> {
     Ok(Session::from(client))
 }
 
-/// Opens the store for writing, makes it when there is none, and becomes the newest writer; returns its number.
-pub(super) fn open_writer(address: &ServerAddress) -> Result<(Session, i64), Failure> {
+/// Opens the store for writing, and makes it or brings it up to date within a turn of its own.
+pub(super) fn open_writer(address: &ServerAddress) -> Result<Session, Failure> {
     let mut client = connect(address)?;
-    schema::inspect(&mut client)?;
+    if schema::is_newest(schema::inspect(&mut client)?) {
+        assert_durable(&mut client)?;
+        client.execute(sql::MAY_WRITE, &[])?;
+        return Ok(Session::from(client));
+    }
     lock(&mut client)?;
     // what was found before the lock may have changed since
     let found = schema::inspect(&mut client)?;
     assert_durable(&mut client)?;
     schema::migrate(&mut client, found)?;
-    let epoch = client.query_one(sql::NEXT_EPOCH, &[])?.try_get(0)?;
-    Ok((Session::from(client), epoch))
+    client.query_one(sql::UNLOCK, &[])?;
+    Ok(Session::from(client))
 }
 
-/// Opens a lost connection again, for the writer of this number or for a reader.
-pub(super) fn reopen(address: &ServerAddress, epoch: Option<i64>) -> Result<Session, Failure> {
+/// What a session has to do before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Only read.
+    Reading,
+    /// Read, and write in turn.
+    Writing,
+}
+
+/// Opens a lost connection again.
+pub(super) fn reopen(address: &ServerAddress, purpose: Purpose) -> Result<Session, Failure> {
     let mut attempts = 1;
     loop {
-        let opened = match epoch {
-            None => open_reader(address),
-            Some(epoch) => reopen_writer(address, epoch),
+        let opened = match purpose {
+            Purpose::Reading => open_reader(address),
+            Purpose::Writing => open_writer(address),
         };
         match opened {
             Err(failure) if failure.is_lost() && attempts < ATTEMPTS => {
@@ -102,21 +120,31 @@ pub(super) fn reopen(address: &ServerAddress, epoch: Option<i64>) -> Result<Sess
     }
 }
 
-/// Takes the lock back. Whoever holds it again knows that the lost session has ended, and how.
-fn reopen_writer(address: &ServerAddress, epoch: i64) -> Result<Session, Failure> {
-    let mut client = connect(address)?;
-    schema::assert_readable(schema::inspect(&mut client)?)?;
-    lock(&mut client)?;
-    assert_durable(&mut client)?;
-    match client.query_one(sql::EPOCH, &[])?.try_get::<_, i64>(0)? {
-        newest if newest == epoch => Ok(Session::from(client)),
-        _ => Err(Failure::Superseded),
+impl Session {
+    /// Takes the turn, if the session does not have it; returns the newest revision. Whoever had it before has ended
+    /// its commits.
+    pub(super) fn begin(&mut self) -> Result<Revision, Failure> {
+        let client = self.client.as_mut().expect("taken only when it is dropped");
+        if self.turn.is_none() {
+            lock(client)?;
+            client.execute(sql::TAKE_OVER, &[])?;
+        }
+        let row = client.query_one(sql::TURN, &[])?;
+        self.turn = Some(row.try_get(0)?);
+        revision(row.try_get(1)?)
+    }
+
+    /// Gives the turn back. When that fails, the connection is lost, and the turn with it.
+    pub(super) fn end(&mut self) {
+        if self.turn.take().is_some() {
+            let _ = self.client().query_one(sql::UNLOCK, &[]);
+        }
     }
 }
 
-/// Becomes the only writer until the session ends; waits a moment for one whose process has just died.
+/// Waits until nobody else has the turn.
 fn lock(client: &mut Client) -> Result<(), Failure> {
-    client.batch_execute(sql::SHORT_PATIENCE)?;
+    client.batch_execute(sql::PATIENCE_FOR_TURN)?;
     match client.query_one(sql::LOCK, &[]).map_err(Failure::from) {
         Ok(_) => Ok(client.batch_execute(sql::PATIENCE)?),
         Err(failure) if failure.is_busy() => Err(Failure::Locked),

@@ -47,8 +47,11 @@ macro_rules! statements {
     };
 }
 
-pub(super) const GRIDS: Statements =
-    statements!("grids", "geom, code, tier, parent, name", "code = ANY ($1)");
+pub(super) const GRIDS: Statements = statements!(
+    "grids",
+    "geom, code, tier, parent, name, lock",
+    "code = ANY ($1)"
+);
 pub(super) const CELLS: Statements = statements!(
     "cells",
     "geom, layer, code, hexes",
@@ -59,8 +62,11 @@ pub(super) const ADDRESSES: Statements = statements!(
     "geom, id, label, building, households, residents, stated_area, stated_wins",
     "id = ANY ($1)"
 );
-pub(super) const CHECKPOINTS: Statements =
-    statements!("checkpoints", "geom, id, name, kind", "id = ANY ($1)");
+pub(super) const CHECKPOINTS: Statements = statements!(
+    "checkpoints",
+    "geom, id, name, kind, state",
+    "id = ANY ($1)"
+);
 pub(super) const BARRIERS: Statements = statements!("barriers", "geom, id, class", "id = ANY ($1)");
 pub(super) const COUNTS: Statements = statements!(
     "counts",
@@ -78,10 +84,23 @@ pub(super) const PLACE: Statements = statements!(
     "fid = 1"
 );
 
+pub(super) const UNITS: Statements = statements!("units", "geom, id, kind, name", "id = ANY ($1)");
+pub(super) const PLANS: Statements = statements!(
+    "plans",
+    "id, name, state, base, effective, created_by, created_at, validated_by, validated_at, submitted_by, submitted_at, approved_by, approved_at, activated_by, activated_at, in_force",
+    "id = ANY ($1)"
+);
+pub(super) const PLAN_STEPS: Statements = statements!(
+    "plan_steps",
+    "plan, number, delta",
+    "(plan, number) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))"
+);
+
 /// What leads from each schema version to the next, the first from nothing.
-pub(super) const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_stated_area.sql"),
+    include_str!("migrations/0003_plans.sql"),
 ];
 /// Makes the schema.
 pub(super) const CREATE_SCHEMA: &str = "CREATE SCHEMA hexward";
@@ -102,14 +121,23 @@ pub(super) const READ_ONLY: &str = "SET default_transaction_read_only = on";
 pub(super) const DURABILITY: &str =
     "SELECT current_setting('synchronous_commit'), current_setting('fsync')";
 
-/// Waits for the writer's lock; the key is `hexward` in ASCII.
+/// Takes the writer's turn, as soon as nobody else has it; the key is `hexward` in ASCII.
 pub(super) const LOCK: &str = "SELECT pg_advisory_lock(29384965651264100)";
-/// How long a session waits for the writer's lock.
-pub(super) const SHORT_PATIENCE: &str = "SET lock_timeout = '2s'";
+/// Gives the turn back.
+pub(super) const UNLOCK: &str = "SELECT pg_advisory_unlock(29384965651264100)";
+/// How long a session waits for the turn: as long as a long commit of another.
+pub(super) const PATIENCE_FOR_TURN: &str = "SET lock_timeout = '60s'";
 /// How long it waits for rows that another program holds.
 pub(super) const PATIENCE: &str = "SET lock_timeout = '5s'";
-/// Becomes the newest writer.
-pub(super) const NEXT_EPOCH: &str = "UPDATE hexward.writer SET epoch = epoch + 1 RETURNING epoch";
+/// Makes this session the newest writer, if it is not yet; `session.sql` names it.
+pub(super) const TAKE_OVER: &str = "UPDATE hexward.writer SET epoch = epoch + 1, \
+    holder = current_setting('hexward.session') \
+    WHERE holder IS DISTINCT FROM current_setting('hexward.session')";
+/// Fails when the role may not write.
+pub(super) const MAY_WRITE: &str = "UPDATE hexward.writer SET epoch = epoch WHERE false";
+/// The newest writer's number and the newest revision.
+pub(super) const TURN: &str = "SELECT epoch, coalesce((SELECT max(revision) FROM hexward.commits), 0) \
+    FROM hexward.writer";
 /// The newest writer, kept until the transaction ends.
 pub(super) const EPOCH: &str = "SELECT epoch FROM hexward.writer FOR UPDATE";
 
@@ -118,12 +146,20 @@ pub(super) const HEAD: &str =
     "SELECT revision, hash FROM hexward.commits ORDER BY revision DESC LIMIT 1";
 /// Adds a commit.
 pub(super) const LOG_COMMIT: &str = "INSERT INTO hexward.commits \
-    (revision, author, reason, at, delta, hash) VALUES ($1, $2, $3, $4, $5, $6)";
+    (revision, author, reason, at, request, digest, undoes, effective, changed, plan, delta, hash) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 /// The hash of a revision.
 pub(super) const HASH_OF: &str = "SELECT hash FROM hexward.commits WHERE revision = $1";
-/// The commits after a revision.
-pub(super) const COMMITS_AFTER: &str =
-    "SELECT revision, delta, hash FROM hexward.commits WHERE revision > $1 ORDER BY revision";
+/// So many commits after a revision.
+pub(super) const COMMITS_AFTER: &str = "SELECT revision, delta, hash FROM hexward.commits \
+    WHERE revision > $1 ORDER BY revision LIMIT $2";
+/// So many commits before a revision without their rows, the newest first.
+pub(super) const LOG_BEFORE: &str = "SELECT revision, author, reason, at, request, digest, undoes, \
+    effective, changed, plan, hash FROM hexward.commits \
+    WHERE revision < $1 ORDER BY revision DESC LIMIT $2";
+/// The commit of a request.
+pub(super) const COMMIT_OF: &str =
+    "SELECT revision, digest FROM hexward.commits WHERE request = $1";
 
 /// Tells those who wait, when the transaction commits.
 pub(super) const NOTIFY: &str = "SELECT pg_notify('hexward_commit', $1)";

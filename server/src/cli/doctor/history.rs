@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hexward_engine::model::{
     Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Dataset, DatasetError, Delta,
-    Grid, Place, Record, Revision,
+    Grid, Place, Plan, PlanStep, Record, Revision, SpatialUnit,
 };
 use hexward_engine::store::{Store, StoreError, content_hash};
 
@@ -22,6 +22,9 @@ struct Replay {
     checkpoints: Table<Checkpoint>,
     barriers: Table<Barrier>,
     counts: Table<Count>,
+    units: Table<SpatialUnit>,
+    plans: Table<Plan>,
+    plan_steps: Table<PlanStep>,
 }
 
 impl Replay {
@@ -34,7 +37,10 @@ impl Replay {
         put(&mut self.addresses, &delta.addresses)?;
         put(&mut self.checkpoints, &delta.checkpoints)?;
         put(&mut self.barriers, &delta.barriers)?;
-        put(&mut self.counts, &delta.counts)
+        put(&mut self.counts, &delta.counts)?;
+        put(&mut self.units, &delta.units)?;
+        put(&mut self.plans, &delta.plans)?;
+        put(&mut self.plan_steps, &delta.plan_steps)
     }
 
     /// The rows, sorted by key.
@@ -49,6 +55,9 @@ impl Replay {
             checkpoints: self.checkpoints.into_values().collect(),
             barriers: self.barriers.into_values().collect(),
             counts: self.counts.into_values().collect(),
+            units: self.units.into_values().collect(),
+            plans: self.plans.into_values().collect(),
+            plan_steps: self.plan_steps.into_values().collect(),
         }
     }
 }
@@ -73,7 +82,7 @@ fn put<T: Record>(table: &mut Table<T>, changes: &[Change<T>]) -> Result<(), Dat
 
 /// What is wrong with the log of commits, if anything, up to the revision whose rows have this hash.
 ///
-/// Cost: O(changes log rows), and the memory of the log and of one copy of the rows.
+/// Cost: O(changes log rows), and the memory of one copy of the rows.
 pub(super) fn finding(
     store: &mut dyn Store,
     head: Revision,
@@ -82,8 +91,10 @@ pub(super) fn finding(
     let mut replay = Replay::default();
     let mut revision = Revision::default();
     // another process may commit while the rows are read: what it adds is not looked at
-    let commits = store.since(Revision::default())?;
-    for commit in commits.into_iter().take_while(|c| c.revision <= head) {
+    while let Some(commit) = store.commits_after(revision, 1)?.pop() {
+        if commit.revision > head {
+            break;
+        }
         if commit.revision != revision.next() {
             let missing = format!(
                 "the commits before revision {} are missing",
@@ -110,7 +121,7 @@ pub(super) fn finding(
 mod tests {
     use super::*;
     use hexward_engine::geom::Position;
-    use hexward_engine::model::{CheckpointId, Commit};
+    use hexward_engine::model::{CheckpointId, CheckpointState, Commit, LogEntry};
 
     /// A store that has nothing but a log.
     struct Log(Vec<Commit>);
@@ -120,13 +131,31 @@ mod tests {
             Ok(Dataset::default())
         }
 
-        fn commit(&mut self, base: Revision, _: &Delta) -> Result<Revision, StoreError> {
+        fn begin(&mut self) -> Result<Revision, StoreError> {
+            Ok(Revision::default())
+        }
+
+        fn commit_all(&mut self, base: Revision, _: &[Delta]) -> Result<Revision, StoreError> {
             Ok(base)
         }
 
-        fn since(&mut self, base: Revision) -> Result<Vec<Commit>, StoreError> {
+        fn end(&mut self) {}
+
+        fn commits_after(
+            &mut self,
+            base: Revision,
+            limit: usize,
+        ) -> Result<Vec<Commit>, StoreError> {
             let newer = self.0.iter().filter(|commit| commit.revision > base);
-            Ok(newer.cloned().collect())
+            Ok(newer.take(limit).cloned().collect())
+        }
+
+        fn log_before(&mut self, _: Revision, _: usize) -> Result<Vec<LogEntry>, StoreError> {
+            Ok(Vec::new())
+        }
+
+        fn commit_of(&mut self, _: &str) -> Result<Option<(Revision, [u8; 32])>, StoreError> {
+            Ok(None)
         }
     }
 
@@ -136,6 +165,7 @@ mod tests {
             position: Position::clamped(1, 2),
             name: name.to_owned(),
             kind: "gate".to_owned(),
+            state: CheckpointState::Open,
         }
     }
 

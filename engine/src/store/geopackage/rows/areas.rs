@@ -1,7 +1,10 @@
 //! Grids, crossing layers and cells.
 
 use crate::geom::{Bounds, Phase};
-use crate::model::{AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Record, Tier};
+use crate::model::{
+    AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Lock, Record, SpatialUnit, Tier,
+    UnitId,
+};
 use crate::store::codec::CodecError;
 use crate::store::geopackage::blob;
 use crate::store::geopackage::row::{Columns, Row, Slots};
@@ -16,7 +19,8 @@ impl Row for Grid {
         slots.put(self.code.as_str())?;
         slots.put(self.tier.name())?;
         slots.put(self.parent.as_ref().map(AreaCode::as_str))?;
-        slots.put(&self.name)
+        slots.put(&self.name)?;
+        slots.put(self.lock.name())
     }
 
     fn put_key(key: &AreaCode, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
@@ -24,13 +28,14 @@ impl Row for Grid {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let region = columns.geometry(blob::read_region)?;
+        let region = columns.decoded(blob::read_region)?;
         Ok(Self {
             code: columns.parsed(AreaCode::new)?,
             tier: columns.named(Tier::from_name)?,
             parent: columns.parsed_or_null(AreaCode::new)?,
             name: columns.string()?,
             region,
+            lock: columns.named(Lock::from_name)?,
         })
     }
 
@@ -86,11 +91,40 @@ impl Row for Cell {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let region = columns.geometry(blob::read_region)?;
+        let region = columns.decoded(blob::read_region)?;
         Ok(Self {
             layer: columns.parsed(LayerName::new)?,
             code: columns.parsed(CellCode::parse)?,
             hexes: columns.named(parse_hexes)?,
+            region,
+        })
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        Some(self.region.bounds())
+    }
+}
+
+impl Row for SpatialUnit {
+    const SQL: Statements = sql::UNITS;
+
+    fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put_blob(|out| blob::put_region(out, &self.region))?;
+        slots.put(self.id.as_str())?;
+        slots.put(&self.kind)?;
+        slots.put(&self.name)
+    }
+
+    fn put_key(key: &UnitId, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
+        slots.put(key.as_str())
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let region = columns.decoded(blob::read_region)?;
+        Ok(Self {
+            id: columns.parsed(UnitId::new)?,
+            kind: columns.string()?,
+            name: columns.string()?,
             region,
         })
     }

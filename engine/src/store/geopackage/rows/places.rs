@@ -2,7 +2,8 @@
 
 use crate::geom::Bounds;
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Stated, Text,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, CheckpointState,
+    Place, Stated, Text,
 };
 use crate::store::codec::CodecError;
 use crate::store::geopackage::blob;
@@ -59,7 +60,7 @@ impl Row for Address {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let position = columns.geometry(blob::read_point)?;
+        let position = columns.decoded(blob::read_point)?;
         Ok(Self {
             id: columns.parsed(AddressId::new)?,
             position,
@@ -93,7 +94,8 @@ impl Row for Checkpoint {
         slots.put_blob(|out| blob::put_point(out, self.position))?;
         slots.put(self.id.as_str())?;
         slots.put(&self.name)?;
-        slots.put(&self.kind)
+        slots.put(&self.kind)?;
+        slots.put(self.state.name())
     }
 
     fn put_key(key: &CheckpointId, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
@@ -101,12 +103,13 @@ impl Row for Checkpoint {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let position = columns.geometry(blob::read_point)?;
+        let position = columns.decoded(blob::read_point)?;
         Ok(Self {
             id: columns.parsed(CheckpointId::new)?,
             position,
             name: columns.string()?,
             kind: columns.string()?,
+            state: columns.named(CheckpointState::from_name)?,
         })
     }
 
@@ -129,7 +132,7 @@ impl Row for Barrier {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let path = columns.geometry(blob::read_line)?;
+        let path = columns.decoded(blob::read_line)?;
         let (id, class) = (columns.parsed(BarrierId::new)?, columns.string()?);
         Self::new(id, class, path).map_err(|error| columns.wrong(&error))
     }

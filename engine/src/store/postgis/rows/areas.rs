@@ -1,7 +1,10 @@
 //! Grids, crossing layers and cells.
 
 use crate::geom::Phase;
-use crate::model::{AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Record, Tier};
+use crate::model::{
+    AreaCode, Cell, CellCode, CrossingLayer, Grid, LayerName, Lock, Record, SpatialUnit, Tier,
+    UnitId,
+};
 use crate::store::codec::CodecError;
 use crate::store::hexes::{hexes_text, parse_hexes};
 use crate::store::postgis::ewkb;
@@ -17,6 +20,7 @@ impl Row for Grid {
         slots.put_text(self.tier.name());
         slots.put_text_or_null(self.parent.as_ref().map(AreaCode::as_str));
         slots.put_text(&self.name);
+        slots.put_text(self.lock.name());
     }
 
     fn key_columns(keys: &[&AreaCode]) -> Vec<KeyColumn> {
@@ -24,13 +28,14 @@ impl Row for Grid {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let region = columns.geometry(ewkb::read_region)?;
+        let region = columns.decoded(ewkb::read_region)?;
         Ok(Self {
             code: columns.parsed(AreaCode::new)?,
             tier: columns.named(Tier::from_name)?,
             parent: columns.parsed_or_null(AreaCode::new)?,
             name: columns.string()?,
             region,
+            lock: columns.named(Lock::from_name)?,
         })
     }
 }
@@ -81,11 +86,36 @@ impl Row for Cell {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let region = columns.geometry(ewkb::read_region)?;
+        let region = columns.decoded(ewkb::read_region)?;
         Ok(Self {
             layer: columns.parsed(LayerName::new)?,
             code: columns.parsed(CellCode::parse)?,
             hexes: columns.named(parse_hexes)?,
+            region,
+        })
+    }
+}
+
+impl Row for SpatialUnit {
+    const SQL: Statements = sql::UNITS;
+
+    fn put(&self, slots: &mut Slots) {
+        slots.put_with(|out| ewkb::put_region(out, &self.region));
+        slots.put_text(self.id.as_str());
+        slots.put_text(&self.kind);
+        slots.put_text(&self.name);
+    }
+
+    fn key_columns(keys: &[&UnitId]) -> Vec<KeyColumn> {
+        vec![text_column(keys.iter().map(|key| key.as_str()))]
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
+        let region = columns.decoded(ewkb::read_region)?;
+        Ok(Self {
+            id: columns.parsed(UnitId::new)?,
+            kind: columns.string()?,
+            name: columns.string()?,
             region,
         })
     }

@@ -3,3 +3,4 @@
 mod areas;
 mod counts;
 mod places;
+mod plans;

@@ -1,7 +1,8 @@
 //! The place, addresses, checkpoints and barriers.
 
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, Place, Stated, Text,
+    Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, CheckpointState,
+    Place, Stated, Text,
 };
 use crate::store::codec::CodecError;
 use crate::store::postgis::ewkb;
@@ -58,7 +59,7 @@ impl Row for Address {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let position = columns.geometry(ewkb::read_point)?;
+        let position = columns.decoded(ewkb::read_point)?;
         Ok(Self {
             id: columns.parsed(AddressId::new)?,
             position,
@@ -89,6 +90,7 @@ impl Row for Checkpoint {
         slots.put_text(self.id.as_str());
         slots.put_text(&self.name);
         slots.put_text(&self.kind);
+        slots.put_text(self.state.name());
     }
 
     fn key_columns(keys: &[&CheckpointId]) -> Vec<KeyColumn> {
@@ -96,12 +98,13 @@ impl Row for Checkpoint {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let position = columns.geometry(ewkb::read_point)?;
+        let position = columns.decoded(ewkb::read_point)?;
         Ok(Self {
             id: columns.parsed(CheckpointId::new)?,
             position,
             name: columns.string()?,
             kind: columns.string()?,
+            state: columns.named(CheckpointState::from_name)?,
         })
     }
 }
@@ -120,7 +123,7 @@ impl Row for Barrier {
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
-        let path = columns.geometry(ewkb::read_line)?;
+        let path = columns.decoded(ewkb::read_line)?;
         let (id, class) = (columns.parsed(BarrierId::new)?, columns.string()?);
         Self::new(id, class, path).map_err(|error| columns.wrong(&error))
     }
