@@ -23,8 +23,11 @@ pub mod io;
 pub mod layer;
 pub mod ledger;
 pub mod model;
+pub mod plans;
 pub mod render;
 pub mod snapshot;
 pub mod store;
 
-pub use engine::{CommitError, Committed, Engine};
+pub use engine::{
+    CommitError, Committed, Engine, Event, Events, Proposal, ViewError, Viewpoint, day_of, view_of,
+};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Change, Delta, Record};
 
 /// The delta that does what `first` and then `second` do; rows that end as they began drop out.
-pub(super) fn compose(first: Delta, second: Delta) -> Delta {
+pub(crate) fn compose(first: Delta, second: Delta) -> Delta {
     Delta {
         note: first.note,
         place: table(first.place, second.place),

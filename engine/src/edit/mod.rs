@@ -16,6 +16,7 @@ mod partition;
 mod repair;
 mod rows;
 mod split;
+mod whole;
 
 use crate::geom::{Phase, Position};
 use crate::model::{
@@ -24,11 +25,13 @@ use crate::model::{
 };
 use crate::snapshot::Snapshot;
 
+pub(crate) use compose::compose;
 pub use error::EditError;
 pub use partition::PartitionError;
 pub use repair::{
     GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
 };
+pub use whole::partition_faults;
 
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,9 +190,18 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
         ..composed(snapshot, &changeset.edits)?
     };
     if !changeset.with_faults() {
-        partition::check(snapshot, &delta)?;
+        check(snapshot, &delta)?;
     }
     Ok(delta)
+}
+
+/// Refuses rows that nobody may commit, whoever made them: an edit, an undo, a plan.
+///
+/// # Errors
+/// [`EditError::Partition`] when they would leave faults.
+pub fn check(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> {
+    partition::check(snapshot, delta)?;
+    Ok(())
 }
 
 fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
@@ -205,7 +217,7 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
         if rest.peek().is_some() {
             latest = Some(base.with(&delta)?);
         }
-        total = compose::compose(total, delta);
+        total = compose(total, delta);
     }
     Ok(total)
 }

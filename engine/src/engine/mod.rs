@@ -1,17 +1,29 @@
 //! The engine: the one place where a change becomes durable and then visible.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod actions;
+mod error;
+mod events;
+mod group;
+mod views;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
 use crate::damage::{Damage, DamageLog, LayerKind};
-use crate::edit::{self, Changeset, EditError};
-use crate::faults::breaking;
 use crate::geom::Bounds;
 use crate::layer::Threads;
-use crate::model::{DatasetError, Revision, Tier};
+use crate::model::{LogEntry, Revision};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
+
+pub use actions::Proposal;
+pub use error::CommitError;
+use events::EventLog;
+pub use events::{Event, Events};
+use group::Pending;
+use views::Views;
+pub use views::{ViewError, Viewpoint, day_of, view_of};
 
 /// What a commit did.
 #[derive(Debug, Clone)]
@@ -24,20 +36,10 @@ pub struct Committed {
     pub damage: Damage,
     /// How many faults keep the tiers from dividing the ground; counted when the changeset allowed them, else 0.
     pub faults: usize,
-}
-
-/// Why a changeset was not committed; store and snapshot are as before.
-#[derive(Debug, thiserror::Error)]
-pub enum CommitError {
-    /// The changeset is refused.
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    /// It could not be made durable.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// It does not fit the snapshot.
-    #[error(transparent)]
-    Dataset(#[from] DatasetError),
+    /// Whether the same request had been committed before, so that nothing was done now.
+    pub repeated: bool,
+    /// The snapshots that the change led from and to: the plan in force, or the draft that was edited.
+    pub views: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
 }
 
 /// A snapshot and its damage, swapped together so that readers see both or neither.
@@ -46,10 +48,24 @@ struct View {
     damage: DamageLog,
 }
 
-/// Owns the store and the current snapshot. Readers take the snapshot without waiting; there is one writer at a time.
+/// Called with each new revision.
+type Listener = Box<dyn Fn(Revision) + Send + Sync>;
+
+/// Owns the store and the current snapshot. Readers take the snapshot without waiting; there is one writer at a time,
+/// which commits all changes that wait for it together.
 pub struct Engine {
     store: Mutex<Box<dyn Store>>,
+    /// Reads the past while the store commits; the store itself where there is none.
+    history: Option<Mutex<Box<dyn Store>>>,
     view: ArcSwap<View>,
+    waiting: Mutex<Vec<Pending>>,
+    events: Arc<Mutex<EventLog>>,
+    listeners: Mutex<Vec<Listener>>,
+    views: Mutex<Views>,
+}
+
+fn locked<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Engine {
@@ -68,10 +84,25 @@ impl Engine {
     pub fn open_on(mut store: Box<dyn Store>, threads: Threads) -> Result<Self, StoreError> {
         let snapshot = Arc::new(Snapshot::build(store.load()?).on_threads(threads));
         let damage = DamageLog::new(snapshot.revision);
+        let events = EventLog::new(snapshot.revision);
         Ok(Self {
             store: Mutex::new(store),
+            history: None,
             view: ArcSwap::from_pointee(View { snapshot, damage }),
+            waiting: Mutex::default(),
+            events: Arc::new(Mutex::new(events)),
+            listeners: Mutex::default(),
+            views: Mutex::default(),
         })
+    }
+
+    /// The same engine, which asks another connection to the same store about the past, so that commits do not wait.
+    #[must_use]
+    pub fn with_history(self, history: Box<dyn Store>) -> Self {
+        Self {
+            history: Some(Mutex::new(history)),
+            ..self
+        }
     }
 
     /// The newest snapshot.
@@ -90,44 +121,34 @@ impl Engine {
         (Arc::clone(&view.snapshot), revision)
     }
 
-    /// Applies a changeset to the newest snapshot, makes it durable and then visible. An edit that changes nothing
-    /// commits nothing.
+    /// Asks to be told of each new revision, from a thread that commits or catches up: what is called must be quick.
+    pub fn on_commit(&self, listener: impl Fn(Revision) + Send + Sync + 'static) {
+        locked(&self.listeners).push(Box::new(listener));
+    }
+
+    /// The commits after a revision, as far as they are remembered.
+    pub fn events_after(&self, revision: Revision) -> Events {
+        locked(&self.events).after(revision)
+    }
+
+    /// The log before a revision, the newest first, at most so many entries.
     ///
     /// # Errors
-    /// [`CommitError`]; store and snapshot are as before.
-    pub fn commit(&self, changeset: &Changeset) -> Result<Committed, CommitError> {
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let view = self.view.load_full();
-        let delta = edit::apply(&view.snapshot, changeset)?;
-        if delta.is_empty() {
-            let revision = view.snapshot.revision;
-            return Ok(Committed {
-                revision,
-                changed_rows: 0,
-                damage: Damage::default(),
-                faults: 0,
-            });
-        }
-        let next = view.snapshot.with(&delta)?;
-        let revision = store.commit(view.snapshot.revision, &delta)?;
-        let damage = Damage::of(&delta, &view.snapshot, &next);
-        let mut log = view.damage.clone();
-        log.append(revision, &damage);
-        let next = Arc::new(next);
-        self.view.store(Arc::new(View {
-            snapshot: Arc::clone(&next),
-            damage: log,
-        }));
-        Ok(Committed {
-            revision,
-            changed_rows: delta.len(),
-            damage,
-            faults: if changeset.with_faults() {
-                let tiers = Tier::ALL.into_iter();
-                tiers.map(|tier| breaking(&next.faults(tier))).sum()
-            } else {
-                0
-            },
-        })
+    /// [`StoreError`] when the store cannot be read.
+    pub fn log_before(&self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        self.history().log_before(end, limit)
+    }
+
+    fn history(&self) -> MutexGuard<'_, Box<dyn Store>> {
+        locked(self.history.as_ref().unwrap_or(&self.store))
+    }
+
+    /// Takes over what other processes have committed to the store. Returns the newest revision.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read, or what it tells does not fit: then it has to be opened again.
+    pub fn catch_up(&self) -> Result<Revision, StoreError> {
+        let mut store = locked(&self.store);
+        self.follow(store.as_mut())
     }
 }

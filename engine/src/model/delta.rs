@@ -55,6 +55,11 @@ impl<T: Record> Change<T> {
         row.expect("a change has a row before or after").key()
     }
 
+    /// Its table and key, for messages.
+    pub fn row_name(&self) -> String {
+        format!("{} {}", T::TABLE, T::key_text(&self.key()))
+    }
+
     /// This change followed by a later one of the same row; `None` when the row ends as it began.
     pub fn then(self, later: Self) -> Option<Self> {
         let whole = Self {

@@ -18,6 +18,8 @@ pub trait Record: Clone + PartialEq + Send + Sync {
     const TABLE: &'static str;
     /// This row's key.
     fn key(&self) -> Self::Key;
+    /// A key as people write it.
+    fn key_text(key: &Self::Key) -> String;
 
     /// How this row's key compares with another row's.
     fn compare(&self, other: &Self) -> Ordering {
@@ -38,6 +40,9 @@ macro_rules! keyed_by {
             const TABLE: &'static str = $table;
             fn key(&self) -> $key {
                 self.$field.clone()
+            }
+            fn key_text(key: &$key) -> String {
+                key.to_string()
             }
             fn compare(&self, other: &Self) -> Ordering {
                 self.$field.cmp(&other.$field)
@@ -61,6 +66,9 @@ impl Record for Place {
     type Key = ();
     const TABLE: &'static str = "place";
     fn key(&self) {}
+    fn key_text((): &()) -> String {
+        String::new()
+    }
 }
 
 impl Record for Cell {
@@ -68,6 +76,9 @@ impl Record for Cell {
     const TABLE: &'static str = "cells";
     fn key(&self) -> Self::Key {
         (self.layer.clone(), self.code.clone())
+    }
+    fn key_text((layer, code): &Self::Key) -> String {
+        format!("{layer}/{code}")
     }
 }
 
@@ -77,6 +88,9 @@ impl Record for PlanStep {
     fn key(&self) -> Self::Key {
         (self.plan.clone(), self.number)
     }
+    fn key_text((plan, number): &Self::Key) -> String {
+        format!("{plan}/{number}")
+    }
 }
 
 impl Record for Count {
@@ -84,5 +98,8 @@ impl Record for Count {
     const TABLE: &'static str = "counts";
     fn key(&self) -> Self::Key {
         (self.address.clone(), self.measure.clone(), self.cutoff)
+    }
+    fn key_text((address, measure, cutoff): &Self::Key) -> String {
+        format!("{address}/{measure}/{cutoff}")
     }
 }

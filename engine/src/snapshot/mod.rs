@@ -1,6 +1,7 @@
 //! Snapshots: all layers at one revision, immutable, shared by `Arc`.
 
 mod next;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,8 @@ use crate::model::{
     Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
     PlanStep, Revision, SpatialUnit, Tier,
 };
+
+pub use stored::Stored;
 
 /// A honeycomb with its cells.
 #[derive(Debug)]
@@ -127,6 +130,12 @@ impl Snapshot {
     #[must_use]
     pub fn on_threads(self, threads: Threads) -> Self {
         Self { threads, ..self }
+    }
+
+    /// The same layers as those of another revision.
+    #[must_use]
+    pub(crate) fn at_revision(self, revision: Revision) -> Self {
+        Self { revision, ..self }
     }
 
     fn assemble(

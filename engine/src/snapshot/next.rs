@@ -93,7 +93,7 @@ impl Snapshot {
         Ok(Arc::new(units))
     }
 
-    fn plans_with(&self, delta: &Delta) -> Result<Arc<Plans>, DatasetError> {
+    pub(crate) fn plans_with(&self, delta: &Delta) -> Result<Arc<Plans>, DatasetError> {
         if delta.plans.is_empty() && delta.plan_steps.is_empty() {
             return Ok(Arc::clone(&self.plans));
         }

@@ -1,0 +1,295 @@
+//! What can be committed: edits, undo, and the steps in the life of a plan.
+
+use std::sync::Arc;
+
+use time::Date;
+
+use super::events::Rows;
+use super::group::{Ahead, Job, Outcome, Turn};
+use super::{CommitError, Committed, Engine, locked};
+use crate::edit::{self, Changeset};
+use crate::model::{Delta, Note, PlanId, Revision};
+use crate::plans::{self, NewPlan, PlanError, Resolution};
+use crate::snapshot::Snapshot;
+
+/// A changeset and what it is meant for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// What to change.
+    pub changeset: Changeset,
+    /// The revision that whoever made it looked at: rows that have changed since are not changed unseen.
+    pub base: Option<Revision>,
+    /// The plan to change; the plan in force when none is named.
+    pub plan: Option<PlanId>,
+}
+
+impl From<Changeset> for Proposal {
+    fn from(changeset: Changeset) -> Self {
+        Self {
+            changeset,
+            base: None,
+            plan: None,
+        }
+    }
+}
+
+impl Engine {
+    /// Applies a changeset to the newest snapshot, makes it durable and then visible. An edit that changes nothing
+    /// commits nothing.
+    ///
+    /// # Errors
+    /// [`CommitError`]; store and snapshot are as before.
+    pub fn commit(&self, changeset: &Changeset) -> Result<Committed, CommitError> {
+        self.propose(&Proposal::from(changeset.clone()))
+    }
+
+    /// As [`Engine::commit`], for the plan in force or a draft. A change of other rows since the base does no harm.
+    ///
+    /// # Errors
+    /// [`CommitError`]; [`CommitError::Stale`] when the same rows have changed since the base.
+    pub fn propose(self: &Engine, proposal: &Proposal) -> Result<Committed, CommitError> {
+        let note = proposal.changeset.note.clone();
+        let proposal = proposal.clone();
+        self.perform(note, proposal.base, move |turn| match &proposal.plan {
+            None => {
+                let delta = edit::apply(turn.snapshot, &proposal.changeset)?;
+                Ok(Outcome {
+                    counts_faults: proposal.changeset.with_faults(),
+                    ..Outcome::from(delta)
+                })
+            }
+            Some(plan) => step(turn.snapshot, plan, &proposal.changeset),
+        })
+    }
+
+    /// Takes a revision back: its rows become what they were before it, if nobody has changed them since. Taking back
+    /// what took something back does that again.
+    ///
+    /// # Errors
+    /// [`CommitError::Unknown`], [`CommitError::Undo`] with the rows that stand against it, and those of an edit.
+    pub fn undo(&self, revision: Revision, note: &Note) -> Result<Committed, CommitError> {
+        let note = Note {
+            undoes: Some(revision),
+            ..note.clone()
+        };
+        let events = |row: String| {
+            let last = locked(&self.events).last_change(&row);
+            (row, last)
+        };
+        let result = self.perform(note, None, move |turn| undone(turn, revision));
+        result.map_err(|error| match error {
+            CommitError::Undo { revision, rows } => CommitError::Undo {
+                revision,
+                rows: rows.into_iter().map(|(row, _)| events(row)).collect(),
+            },
+            other => other,
+        })
+    }
+
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn create_plan(&self, new: &NewPlan, note: &Note) -> Result<Committed, CommitError> {
+        let (new, by) = (new.clone(), note.clone());
+        self.plan_action(note, move |snapshot| plans::create(snapshot, &new, &by))
+    }
+
+    /// Proves the partition of a draft.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn validate_plan(&self, id: &PlanId, note: &Note) -> Result<Committed, CommitError> {
+        let (id, by) = (id.clone(), note.clone());
+        self.plan_action(note, move |snapshot| plans::validate(snapshot, &id, &by))
+    }
+
+    /// Proves a draft and hands it over for approval, to be in force from a date.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn submit_plan(
+        &self,
+        id: &PlanId,
+        effective: Option<Date>,
+        note: &Note,
+    ) -> Result<Committed, CommitError> {
+        let (id, by) = (id.clone(), note.clone());
+        self.plan_action(note, move |snapshot| {
+            plans::submit(snapshot, &id, effective, &by)
+        })
+    }
+
+    /// Approves a submitted plan, as another person than the one who submitted it.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn approve_plan(
+        &self,
+        id: &PlanId,
+        effective: Option<Date>,
+        today: Date,
+        note: &Note,
+    ) -> Result<Committed, CommitError> {
+        let (id, by) = (id.clone(), note.clone());
+        self.plan_action(note, move |snapshot| {
+            plans::approve(snapshot, &id, effective, today, &by)
+        })
+    }
+
+    /// Puts an approved plan in force, at once for everybody.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn activate_plan(
+        &self,
+        id: &PlanId,
+        today: Date,
+        note: &Note,
+    ) -> Result<Committed, CommitError> {
+        let (id, by) = (id.clone(), note.clone());
+        self.plan_action(note, move |snapshot| {
+            plans::activate(snapshot, &id, today, &by)
+        })
+    }
+
+    /// Makes a submitted, approved or withdrawn plan a draft again.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn reopen_plan(&self, id: &PlanId, note: &Note) -> Result<Committed, CommitError> {
+        let id = id.clone();
+        self.plan_action(note, move |snapshot| plans::reopen(snapshot, &id))
+    }
+
+    /// Gives a plan up.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn withdraw_plan(&self, id: &PlanId, note: &Note) -> Result<Committed, CommitError> {
+        let id = id.clone();
+        self.plan_action(note, move |snapshot| plans::withdraw(snapshot, &id))
+    }
+
+    /// Brings a draft up to date with the plan in force.
+    ///
+    /// # Errors
+    /// [`CommitError::Plan`].
+    pub fn rebase_plan(
+        &self,
+        id: &PlanId,
+        resolution: Resolution,
+        note: &Note,
+    ) -> Result<Committed, CommitError> {
+        let id = id.clone();
+        self.plan_action(note, move |snapshot| {
+            plans::rebase(snapshot, &id, resolution)
+        })
+    }
+
+    fn plan_action(
+        &self,
+        note: &Note,
+        action: impl Fn(&Snapshot) -> Result<Delta, PlanError> + Send + 'static,
+    ) -> Result<Committed, CommitError> {
+        self.perform(note.clone(), None, move |turn| {
+            Ok(Outcome::from(action(turn.snapshot)?))
+        })
+    }
+
+    /// Commits what an action comes to, unless its request was answered before or its base is stale.
+    fn perform(
+        &self,
+        note: Note,
+        base: Option<Revision>,
+        action: impl Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> + Send + 'static,
+    ) -> Result<Committed, CommitError> {
+        let events = Arc::clone(&self.events);
+        let job: Job = Box::new(move |turn| {
+            if let Some(revision) = repeated(turn, &note)? {
+                return Ok(Outcome {
+                    repeated: Some(revision),
+                    ..Outcome::from(Delta::default())
+                });
+            }
+            let mut outcome = action(turn)?;
+            if let Some(base) = base {
+                let rows = Rows::of(&outcome.delta);
+                let head = turn.snapshot.revision;
+                let conflicts = locked(&events).conflicts(base, &rows, turn.pending);
+                let rows = conflicts.ok_or(CommitError::Base { base, head })?;
+                if !rows.is_empty() {
+                    return Err(CommitError::Stale { base, head, rows });
+                }
+            }
+            outcome.delta.note = Note {
+                effective: outcome.delta.note.effective,
+                ..note.clone()
+            };
+            Ok(outcome)
+        });
+        self.run(job)
+    }
+}
+
+/// The revision that answered the same request before.
+fn repeated(turn: &mut Turn<'_>, note: &Note) -> Result<Option<Revision>, CommitError> {
+    let Some(request) = &note.request else {
+        return Ok(None);
+    };
+    let used = || CommitError::Key(request.key.clone());
+    let asked = |ahead: &&Ahead| ahead.request.as_ref().is_some_and(|r| r.key == request.key);
+    let ahead = turn.pending.iter().find(asked);
+    let ahead = ahead.and_then(|ahead| Some((ahead.revision, ahead.request.as_ref()?.digest)));
+    let known = match ahead {
+        Some(known) => Some(known),
+        None => turn.store.commit_of(&request.key)?,
+    };
+    match known {
+        None => Ok(None),
+        Some((revision, digest)) if digest == request.digest => Ok(Some(revision)),
+        Some(_) => Err(used()),
+    }
+}
+
+/// A changeset as a step of a plan.
+fn step(
+    snapshot: &Arc<Snapshot>,
+    plan: &PlanId,
+    changeset: &Changeset,
+) -> Result<Outcome, CommitError> {
+    let before = plans::draft(snapshot, plan)?;
+    let delta = edit::apply(&before, changeset)?;
+    if delta.is_empty() {
+        return Ok(Outcome::from(delta));
+    }
+    let after = before.with(&delta)?;
+    Ok(Outcome {
+        delta: plans::append(snapshot, plan, delta)?,
+        counts_faults: false,
+        views: Some((Arc::new(before), Arc::new(after))),
+        repeated: None,
+    })
+}
+
+/// The rows that take a revision back.
+fn undone(turn: &mut Turn<'_>, revision: Revision) -> Result<Outcome, CommitError> {
+    let unknown = || CommitError::Unknown(revision);
+    let before = Revision(revision.0.checked_sub(1).ok_or_else(unknown)?);
+    let commit = turn.store.commits_after(before, 1)?.pop();
+    let delta = commit.ok_or_else(unknown)?.delta.inverse();
+    let rows = turn.snapshot.misfits(&delta);
+    if !rows.is_empty() {
+        let rows = rows.into_iter().map(|row| (row, Revision::default()));
+        return Err(CommitError::Undo {
+            revision,
+            rows: rows.collect(),
+        });
+    }
+    edit::check(turn.snapshot, &delta)?;
+    let views = plans::edited(turn.snapshot, &delta)?;
+    Ok(Outcome {
+        views,
+        ..Outcome::from(delta)
+    })
+}

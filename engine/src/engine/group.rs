@@ -1,0 +1,297 @@
+//! Group commit: whoever gets the store commits for all that wait, with one wait for the disk.
+
+use std::mem;
+use std::sync::{Arc, Mutex};
+
+use super::events::{Event, Rows};
+use super::{CommitError, Committed, Engine, View, locked};
+use crate::damage::{Damage, DamageLog};
+use crate::faults::breaking;
+use crate::model::{DatasetError, Delta, RequestKey, Revision, Tier};
+use crate::snapshot::Snapshot;
+use crate::store::{Store, StoreError};
+
+/// How many commits of others are taken over at once.
+const PORTION: usize = 256;
+
+/// What a change sees of the store when its turn comes.
+pub(super) struct Turn<'a> {
+    /// The snapshot that it starts from: the newest, with the changes before it in the same group.
+    pub(super) snapshot: &'a Arc<Snapshot>,
+    /// The store, for questions about the past.
+    pub(super) store: &'a mut dyn Store,
+    /// The changes before it in the same group.
+    pub(super) pending: &'a [Ahead],
+}
+
+/// A change that comes before another one of the same group.
+pub(super) struct Ahead {
+    /// Its revision.
+    pub(super) revision: Revision,
+    /// The rows that it changes.
+    pub(super) rows: Rows,
+    /// The request that it answers.
+    pub(super) request: Option<RequestKey>,
+}
+
+/// What a change comes to.
+pub(super) struct Outcome {
+    /// The rows to commit; none when there is nothing to do.
+    pub(super) delta: Delta,
+    /// Whether the faults that it leaves are to be counted.
+    pub(super) counts_faults: bool,
+    /// The snapshots before and after that it is about, when not those of the plan in force.
+    pub(super) views: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+    /// The earlier revision that answered the same request.
+    pub(super) repeated: Option<Revision>,
+}
+
+impl From<Delta> for Outcome {
+    fn from(delta: Delta) -> Self {
+        Self {
+            delta,
+            counts_faults: false,
+            views: None,
+            repeated: None,
+        }
+    }
+}
+
+/// How a change finds what it comes to; it may be asked more than once.
+pub(super) type Job = Box<dyn Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> + Send>;
+
+type Answer = Arc<Mutex<Option<Result<Committed, CommitError>>>>;
+
+/// A change that waits for its turn.
+pub(super) struct Pending {
+    job: Job,
+    answer: Answer,
+}
+
+/// A change that is ready to be made durable.
+struct Staged {
+    delta: Delta,
+    before: Arc<Snapshot>,
+    after: Arc<Snapshot>,
+    outcome: Outcome,
+    answer: Answer,
+}
+
+impl Engine {
+    /// Commits what a job comes to, together with all that wait at that moment.
+    pub(super) fn run(&self, job: Job) -> Result<Committed, CommitError> {
+        let answer = Answer::default();
+        let pending = Pending {
+            job,
+            answer: Arc::clone(&answer),
+        };
+        locked(&self.waiting).push(pending);
+        let mut store = locked(&self.store);
+        let told = locked(&answer).take();
+        if let Some(told) = told {
+            return told;
+        }
+        let group = mem::take(&mut *locked(&self.waiting));
+        self.commit_group(store.as_mut(), group);
+        drop(store);
+        let told = locked(&answer).take();
+        told.unwrap_or(Err(CommitError::Interrupted))
+    }
+
+    fn commit_group(&self, store: &mut dyn Store, group: Vec<Pending>) {
+        let begun = store.begin().and_then(|head| {
+            if head == self.snapshot().revision {
+                return Ok(head);
+            }
+            self.follow(store)
+        });
+        if let Err(error) = begun {
+            fail(group.into_iter().map(|pending| pending.answer), error);
+        } else {
+            let failed = self.commit_staged(store, &group);
+            // a row that somebody edited from outside stops its own change only
+            for pending in failed {
+                self.commit_staged(store, std::slice::from_ref(pending));
+            }
+        }
+        store.end();
+    }
+
+    /// Commits a group; returns those to be tried one by one.
+    fn commit_staged<'p>(&self, store: &mut dyn Store, group: &'p [Pending]) -> &'p [Pending] {
+        let staged = self.stage(store, group);
+        let Some(first) = staged.first() else {
+            return &[];
+        };
+        let base = first.before.revision;
+        let deltas: Vec<Delta> = staged.iter().map(|staged| staged.delta.clone()).collect();
+        match store.commit_all(base, &deltas) {
+            Ok(_) => {
+                self.publish(staged);
+                &[]
+            }
+            Err(StoreError::Conflict { .. }) if staged.len() > 1 => group,
+            Err(error) => {
+                fail(staged.into_iter().map(|staged| staged.answer), error);
+                &[]
+            }
+        }
+    }
+
+    /// What the changes of a group come to, one on top of the other; those that come to nothing are answered.
+    fn stage(&self, store: &mut dyn Store, group: &[Pending]) -> Vec<Staged> {
+        let mut latest = self.snapshot();
+        let mut staged: Vec<Staged> = Vec::new();
+        let mut ahead: Vec<Ahead> = Vec::new();
+        for pending in group {
+            let mut turn = Turn {
+                snapshot: &latest,
+                store,
+                pending: &ahead,
+            };
+            let outcome = (pending.job)(&mut turn);
+            let next = outcome.and_then(|outcome| {
+                let is_nothing = outcome.delta.is_empty();
+                let next = if is_nothing {
+                    None
+                } else {
+                    Some(latest.with(&outcome.delta)?)
+                };
+                Ok((outcome, next.map(Arc::new)))
+            });
+            match next {
+                Err(error) => answer(&pending.answer, Err(error)),
+                Ok((outcome, None)) => {
+                    let done = nothing(&outcome, latest.revision);
+                    answer(&pending.answer, Ok(done));
+                }
+                Ok((mut outcome, Some(next))) => {
+                    let delta = mem::take(&mut outcome.delta);
+                    ahead.push(Ahead {
+                        revision: next.revision,
+                        rows: Rows::of(&delta),
+                        request: delta.note.request.clone(),
+                    });
+                    staged.push(Staged {
+                        delta,
+                        before: mem::replace(&mut latest, Arc::clone(&next)),
+                        after: next,
+                        outcome,
+                        answer: Arc::clone(&pending.answer),
+                    });
+                }
+            }
+        }
+        staged
+    }
+
+    /// Shows what has become durable, and answers.
+    fn publish(&self, staged: Vec<Staged>) {
+        let mut log = self.view.load().damage.clone();
+        let mut answers = Vec::with_capacity(staged.len());
+        let mut newest = None;
+        for one in staged {
+            let damage = self.note(&one.delta, &one.before, &one.after, &mut log);
+            newest = Some(Arc::clone(&one.after));
+            answers.push((
+                one.answer,
+                done(one.delta.len(), damage, one.outcome, one.before, one.after),
+            ));
+        }
+        if let Some(snapshot) = newest {
+            self.show(snapshot, log);
+        }
+        for (slot, done) in answers {
+            answer(&slot, Ok(done));
+        }
+    }
+
+    fn note(
+        &self,
+        delta: &Delta,
+        before: &Snapshot,
+        after: &Snapshot,
+        log: &mut DamageLog,
+    ) -> Damage {
+        let damage = Damage::of(delta, before, after);
+        log.append(after.revision, &damage);
+        let event = Event::new(after.revision, delta, damage.clone());
+        locked(&self.events).append(event);
+        damage
+    }
+
+    fn show(&self, snapshot: Arc<Snapshot>, damage: DamageLog) {
+        let revision = snapshot.revision;
+        self.view.store(Arc::new(View { snapshot, damage }));
+        for listener in locked(&self.listeners).iter() {
+            listener(revision);
+        }
+    }
+
+    /// Takes over the commits of others, whole ones only.
+    pub(super) fn follow(&self, store: &mut dyn Store) -> Result<Revision, StoreError> {
+        loop {
+            let view = self.view.load_full();
+            let mut latest = Arc::clone(&view.snapshot);
+            let commits = store.commits_after(latest.revision, PORTION)?;
+            if commits.is_empty() {
+                return Ok(latest.revision);
+            }
+            let mut log = view.damage.clone();
+            for commit in commits {
+                let misfit = |error: DatasetError| StoreError::Conflict {
+                    table: error.table,
+                    key: error.key,
+                };
+                let next = Arc::new(latest.with(&commit.delta).map_err(misfit)?);
+                self.note(&commit.delta, &latest, &next, &mut log);
+                latest = next;
+            }
+            self.show(latest, log);
+        }
+    }
+}
+
+fn answer(slot: &Answer, told: Result<Committed, CommitError>) {
+    *locked(slot) = Some(told);
+}
+
+fn fail(slots: impl Iterator<Item = Answer>, error: StoreError) {
+    let error = Arc::new(error);
+    for slot in slots {
+        answer(&slot, Err(CommitError::Store(Arc::clone(&error))));
+    }
+}
+
+fn nothing(outcome: &Outcome, head: Revision) -> Committed {
+    Committed {
+        revision: outcome.repeated.unwrap_or(head),
+        changed_rows: 0,
+        damage: Damage::default(),
+        faults: 0,
+        repeated: outcome.repeated.is_some(),
+        views: None,
+    }
+}
+
+fn done(
+    changed_rows: usize,
+    damage: Damage,
+    outcome: Outcome,
+    before: Arc<Snapshot>,
+    after: Arc<Snapshot>,
+) -> Committed {
+    let tiers = Tier::ALL.into_iter();
+    let faults = match outcome.counts_faults {
+        true => tiers.map(|tier| breaking(&after.faults(tier))).sum(),
+        false => 0,
+    };
+    Committed {
+        revision: after.revision,
+        changed_rows,
+        damage,
+        faults,
+        repeated: false,
+        views: outcome.views.or(Some((before, after))),
+    }
+}

@@ -1,0 +1,206 @@
+//! Views: the snapshot of a plan, a day or a revision.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use time::format_description::well_known::Iso8601;
+use time::{Date, OffsetDateTime};
+
+use super::{Engine, locked};
+use crate::edit::compose;
+use crate::model::{Delta, LogEntry, Note, PlanId, PlanState, Revision};
+use crate::plans::{self, PlanError};
+use crate::snapshot::Snapshot;
+use crate::store::{Store, StoreError};
+
+/// How many views are kept.
+const KEPT: usize = 8;
+/// How many log entries are looked at at once.
+const PAGE: usize = 1024;
+/// How many commits are put together at once.
+const PORTION: usize = 64;
+
+/// Which state of the store is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Viewpoint {
+    /// The newest.
+    #[default]
+    Newest,
+    /// As it is once a plan is in force, with the newest facts; of a plan that was in force, as it was then.
+    Plan(PlanId),
+    /// At the end of a day; of a day to come, with the plans approved until then.
+    Day(Date),
+    /// After a commit.
+    Revision(Revision),
+}
+
+/// Why a view cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// The plan does not fit, or is not there.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// There is no such revision.
+    #[error("there is no revision {0}")]
+    Unknown(Revision),
+    /// The day is before everything that is stored.
+    #[error("nothing was stored on {0}")]
+    Before(Date),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Views that were asked for lately.
+#[derive(Default)]
+pub(super) struct Views(VecDeque<(Viewpoint, Revision, Arc<Snapshot>)>);
+
+impl Views {
+    fn get(&self, at: &Viewpoint, head: Revision) -> Option<Arc<Snapshot>> {
+        let fits = |(point, revision, _): &&(Viewpoint, Revision, _)| {
+            point == at && (*revision == head || matches!(at, Viewpoint::Revision(_)))
+        };
+        let found = self.0.iter().find(fits);
+        found.map(|(_, _, snapshot)| Arc::clone(snapshot))
+    }
+
+    fn put(&mut self, at: Viewpoint, head: Revision, snapshot: &Arc<Snapshot>) {
+        self.0.retain(|(point, ..)| *point != at);
+        self.0.push_front((at, head, Arc::clone(snapshot)));
+        self.0.truncate(KEPT);
+    }
+}
+
+impl Engine {
+    /// The snapshot of a viewpoint; a few are kept.
+    ///
+    /// # Errors
+    /// [`ViewError`].
+    pub fn view(&self, at: &Viewpoint) -> Result<Arc<Snapshot>, ViewError> {
+        let newest = self.snapshot();
+        if *at == Viewpoint::Newest {
+            return Ok(newest);
+        }
+        let head = newest.revision;
+        let kept = locked(&self.views).get(at, head);
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let snapshot = match at {
+            Viewpoint::Day(day) => {
+                let revision = self.revision_of_day(&newest, *day)?;
+                match revision == head {
+                    true => plans::with_approved(&newest, *day)?,
+                    false => self.view(&Viewpoint::Revision(revision))?,
+                }
+            }
+            _ => view_of(&newest, self.history().as_mut(), at)?,
+        };
+        locked(&self.views).put(at.clone(), head, &snapshot);
+        Ok(snapshot)
+    }
+
+    fn revision_of_day(&self, newest: &Snapshot, day: Date) -> Result<Revision, ViewError> {
+        let revision = revision_of_day(self.history().as_mut(), newest.revision, day)?;
+        revision.ok_or(ViewError::Before(day))
+    }
+}
+
+/// The snapshot of a viewpoint, from the newest one and its store.
+///
+/// # Errors
+/// [`ViewError`].
+pub fn view_of(
+    newest: &Arc<Snapshot>,
+    store: &mut dyn Store,
+    at: &Viewpoint,
+) -> Result<Arc<Snapshot>, ViewError> {
+    match at {
+        Viewpoint::Newest => Ok(Arc::clone(newest)),
+        Viewpoint::Revision(revision) => snapshot_at(newest, store, *revision),
+        Viewpoint::Day(day) => {
+            let found = revision_of_day(store, newest.revision, *day)?;
+            let revision = found.ok_or(ViewError::Before(*day))?;
+            if revision == newest.revision {
+                return Ok(plans::with_approved(newest, *day)?);
+            }
+            snapshot_at(newest, store, revision)
+        }
+        Viewpoint::Plan(id) => {
+            let plan = newest.plans.get(id);
+            let plan = plan.ok_or_else(|| PlanError::Unknown(id.clone()))?;
+            match (plan.state, plan.in_force) {
+                (PlanState::InForce, _) => Ok(Arc::clone(newest)),
+                (PlanState::Archived, Some(revision)) => snapshot_at(newest, store, revision),
+                _ => Ok(Arc::new(plans::draft(newest, id)?)),
+            }
+        }
+    }
+}
+
+/// The snapshot after an earlier commit, found by taking back those after it. Cost: that of one commit of all that has
+/// changed since, and the memory of these changes.
+///
+/// # Errors
+/// [`ViewError::Unknown`] when it is not an earlier one, [`ViewError::Store`].
+fn snapshot_at(
+    newest: &Arc<Snapshot>,
+    store: &mut dyn Store,
+    revision: Revision,
+) -> Result<Arc<Snapshot>, ViewError> {
+    if revision > newest.revision {
+        return Err(ViewError::Unknown(revision));
+    }
+    let mut since = Delta::default();
+    let mut last = revision;
+    while last < newest.revision {
+        let commits = store.commits_after(last, PORTION)?;
+        let commits = commits
+            .into_iter()
+            .filter(|c| c.revision <= newest.revision);
+        let before = last;
+        for commit in commits {
+            last = commit.revision;
+            since = compose(since, commit.delta);
+        }
+        if last == before {
+            return Err(ViewError::Unknown(last.next()));
+        }
+    }
+    let misfit = |error: crate::model::DatasetError| {
+        ViewError::Store(StoreError::Conflict {
+            table: error.table,
+            key: error.key,
+        })
+    };
+    let back = newest.with(&since.inverse()).map_err(misfit)?;
+    Ok(Arc::new(back.at_revision(revision)))
+}
+
+/// The last commit that counted on a day; `None` when all came later.
+fn revision_of_day(
+    store: &mut dyn Store,
+    head: Revision,
+    day: Date,
+) -> Result<Option<Revision>, StoreError> {
+    let mut end = head.next();
+    loop {
+        let page = store.log_before(end, PAGE)?;
+        let counts = |entry: &&LogEntry| day_of(&entry.note).is_none_or(|own| own <= day);
+        if let Some(entry) = page.iter().find(counts) {
+            return Ok(Some(entry.revision));
+        }
+        match page.last() {
+            None => return Ok(None),
+            Some(oldest) => end = oldest.revision,
+        }
+    }
+}
+
+/// The day from which a commit counts: the one that it names, else that of its instant, in the zone of that instant.
+/// `None` when its instant cannot be read.
+pub fn day_of(note: &Note) -> Option<Date> {
+    let instant = || OffsetDateTime::parse(&note.at, &Iso8601::DEFAULT).ok();
+    note.effective
+        .or_else(|| instant().map(OffsetDateTime::date))
+}

@@ -1,0 +1,118 @@
+//! Finding the stored row of a key, whatever its table.
+
+use super::Snapshot;
+use crate::model::{
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Plan,
+    PlanStep, Record, SpatialUnit,
+};
+
+/// A record that a snapshot finds by its key.
+pub trait Stored: Record {
+    /// The stored row. O(log rows).
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self>;
+}
+
+impl Stored for Place {
+    fn stored<'a>(snapshot: &'a Snapshot, (): &()) -> Option<&'a Self> {
+        snapshot.place.as_ref()
+    }
+}
+
+impl Stored for Grid {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let (layer, index) = snapshot.grid(key)?;
+        Some(&layer.records()[index])
+    }
+}
+
+impl Stored for CrossingLayer {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let (_, crossing) = snapshot.crossing(key.as_str())?;
+        Some(&crossing.layer)
+    }
+}
+
+impl Stored for Cell {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let (_, crossing) = snapshot.crossing(key.0.as_str())?;
+        let index = crossing.cells.index_of(key)?;
+        Some(&crossing.cells.records()[index])
+    }
+}
+
+impl Stored for Address {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let index = snapshot.addresses.index_of(key)?;
+        Some(&snapshot.addresses.records()[index])
+    }
+}
+
+impl Stored for Checkpoint {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let index = snapshot.checkpoints.index_of(key)?;
+        Some(&snapshot.checkpoints.records()[index])
+    }
+}
+
+impl Stored for Barrier {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        found(snapshot.barriers.records(), key)
+    }
+}
+
+impl Stored for Count {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        found(snapshot.counts.records(), key)
+    }
+}
+
+impl Stored for SpatialUnit {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let index = snapshot.units.index_of(key)?;
+        Some(&snapshot.units.records()[index])
+    }
+}
+
+impl Stored for Plan {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        snapshot.plans.get(key)
+    }
+}
+
+impl Stored for PlanStep {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        found(&snapshot.plans.steps, key)
+    }
+}
+
+/// The row of a key among rows sorted by key.
+fn found<'a, T: Record>(rows: &'a [T], key: &T::Key) -> Option<&'a T> {
+    let place = rows.binary_search_by(|row| row.compare_key(key)).ok()?;
+    Some(&rows[place])
+}
+
+impl Snapshot {
+    /// The rows that are not as a delta says they were, as table and key. O(changes log rows).
+    pub fn misfits(&self, delta: &Delta) -> Vec<String> {
+        let mut names = Vec::new();
+        self.add_misfits(&delta.place, &mut names);
+        self.add_misfits(&delta.grids, &mut names);
+        self.add_misfits(&delta.crossing_layers, &mut names);
+        self.add_misfits(&delta.cells, &mut names);
+        self.add_misfits(&delta.addresses, &mut names);
+        self.add_misfits(&delta.checkpoints, &mut names);
+        self.add_misfits(&delta.barriers, &mut names);
+        self.add_misfits(&delta.counts, &mut names);
+        self.add_misfits(&delta.units, &mut names);
+        self.add_misfits(&delta.plans, &mut names);
+        self.add_misfits(&delta.plan_steps, &mut names);
+        names
+    }
+
+    fn add_misfits<T: Stored>(&self, changes: &[Change<T>], names: &mut Vec<String>) {
+        let misfits = changes
+            .iter()
+            .filter(|change| T::stored(self, &change.key()) != change.before());
+        names.extend(misfits.map(Change::row_name));
+    }
+}
