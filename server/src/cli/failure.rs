@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use hexward_engine::CommitError;
 use hexward_engine::io::ImportError;
+use hexward_engine::plans::PlanError;
 use hexward_engine::render::{RenderError, StyleError};
 use hexward_engine::store::StoreError;
 
@@ -42,6 +43,16 @@ impl Failure {
         })
     }
 
+    /// What a store refuses.
+    fn of_store(error: &StoreError) -> Self {
+        match error {
+            StoreError::Stale { .. } | StoreError::Conflict { .. } => {
+                Self::Conflict(error.to_string())
+            }
+            _ => Self::Environment(error.to_string()),
+        }
+    }
+
     /// A failure of the system at a file.
     pub(super) fn at(path: &std::path::Path, error: &io::Error) -> Self {
         Self::Environment(format!("{}: {error}", path.display()))
@@ -65,21 +76,26 @@ impl From<csv::Error> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Stale { .. } | StoreError::Conflict { .. } => {
-                Self::Conflict(error.to_string())
-            }
-            _ => Self::Environment(error.to_string()),
-        }
+        Self::of_store(&error)
     }
 }
 
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
-        match error {
-            CommitError::Edit(error) => Self::Findings(error.to_string()),
-            CommitError::Store(error) => Self::from(error),
-            CommitError::Dataset(error) => Self::Conflict(error.to_string()),
+        match &error {
+            CommitError::Edit(_) => Self::Findings(error.to_string()),
+            CommitError::Store(error) => Self::of_store(error),
+            CommitError::Plan(PlanError::Edit(_) | PlanError::Partition { .. }) => {
+                Self::Findings(error.to_string())
+            }
+            CommitError::Interrupted => Self::Environment(error.to_string()),
+            CommitError::Dataset(_)
+            | CommitError::Plan(_)
+            | CommitError::Stale { .. }
+            | CommitError::Base { .. }
+            | CommitError::Key(_)
+            | CommitError::Unknown(_)
+            | CommitError::Undo { .. } => Self::Conflict(error.to_string()),
         }
     }
 }
