@@ -17,7 +17,7 @@ pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::Step;
 
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Threads};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, Pieces, PointLayer, Threads};
 use crate::model::{Address, Checkpoint};
 
 /// What adds up in one area.
@@ -106,7 +106,7 @@ pub struct Assignment {
     /// The owner's index of each address, in the order of the address layer.
     pub owners: Owners,
     /// The tally of each owner, in the order of its layer.
-    pub tallies: Vec<Tally>,
+    pub tallies: Pieces<Tally>,
     /// The addresses without an owner.
     pub unlocated: Vec<Unlocated>,
     /// What had to be decided.
@@ -136,7 +136,7 @@ pub fn assign_areas<T: AreaRecord>(
 /// no owner where that is not that they lie outside.
 fn settle(
     owner: &mut [Option<u32>],
-    addresses: &[Address],
+    addresses: &Pieces<Address>,
     standing: &Standing,
     codes: &Codes<'_>,
 ) -> (Findings, Vec<Unlocated>) {
@@ -214,7 +214,7 @@ fn tally(
     }
     Assignment {
         owners,
-        tallies,
+        tallies: tallies.into(),
         unlocated,
         findings: Findings::default(),
     }

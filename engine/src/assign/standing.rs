@@ -12,6 +12,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
 use crate::geom::{Bounds, Position};
+use crate::layer::Pieces;
 use crate::model::{Address, AreaCode};
 
 /// The longest diagonal of the box around the addresses of one building, in metres.
@@ -62,7 +63,7 @@ pub struct Standing {
 
 impl Standing {
     /// The standing of addresses sorted by id. Cost: O(n + b log b), b the runs of neighbours with one building name.
-    pub fn of(addresses: &[Address]) -> Self {
+    pub fn of(addresses: &Pieces<Address>) -> Self {
         let mut standing = Self::default();
         standing.take_buildings(addresses);
         standing.take_stated(addresses);
@@ -106,7 +107,7 @@ impl Standing {
         bounds.grown(self.farthest.0, self.farthest.1)
     }
 
-    fn take_buildings(&mut self, addresses: &[Address]) {
+    fn take_buildings(&mut self, addresses: &Pieces<Address>) {
         let name = |run: &Run| addresses[run.first as usize].building.as_str();
         let mut runs = runs(addresses);
         runs.sort_unstable_by_key(|run| (run.hash, run.first));
@@ -129,7 +130,7 @@ impl Standing {
     fn take_building(
         &mut self,
         runs: &[Run],
-        addresses: &[Address],
+        addresses: &Pieces<Address>,
         members: &mut Vec<(Position, u32)>,
     ) {
         members.clear();
@@ -173,7 +174,7 @@ impl Standing {
         }
     }
 
-    fn take_stated(&mut self, addresses: &[Address]) {
+    fn take_stated(&mut self, addresses: &Pieces<Address>) {
         let mut known: HashMap<&AreaCode, u32> = HashMap::new();
         let mut last: Option<(&AreaCode, u32)> = None;
         for (index, address) in addresses.iter().enumerate() {
@@ -208,7 +209,7 @@ struct Run {
 
 /// The runs of all named buildings. Files list buildings door by door, so there are few, and hashing only their first
 /// addresses reads the names once and in order.
-fn runs(addresses: &[Address]) -> Vec<Run> {
+fn runs(addresses: &Pieces<Address>) -> Vec<Run> {
     let hashing = RandomState::new();
     let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<&Address> = None;

@@ -44,7 +44,8 @@ impl<T: AreaRecord> Step<'_, T> {
             return None;
         }
         let mut next = self.carried(before);
-        let mut affected: BTreeSet<u32> = self.new_areas().collect();
+        let fresh = self.succession.map_or(&[][..], Succession::fresh);
+        let mut affected: BTreeSet<u32> = fresh.iter().copied().collect();
         let (mut changes, mut displaced) = (Vec::new(), Vec::new());
         for &address in &touched {
             let counts_at = self.standing.counts_at(address as u32) as usize;
@@ -74,7 +75,7 @@ impl<T: AreaRecord> Step<'_, T> {
         let recounted = self.recounted.iter();
         affected.extend(recounted.filter_map(|&address| next.owners.get(address as usize)));
         for area in affected {
-            next.tallies[area as usize] = self.tally_of(area, &next);
+            *next.tallies.item_mut(area as usize) = self.tally_of(area, &next);
         }
         Some(next)
     }
@@ -100,10 +101,12 @@ impl<T: AreaRecord> Step<'_, T> {
         let Some(succession) = self.succession else {
             return before.clone();
         };
-        let tally_before = |origin: &Option<u32>| match origin {
-            Some(index) => before.tallies[*index as usize].clone(),
-            None => empty_tally(self.counts),
-        };
+        let splices = succession.splices().iter();
+        let come = splices.filter(|splice| splice.comes);
+        let tallies = come.map(|splice| match splice.goes {
+            true => before.tallies[splice.at].clone(),
+            false => empty_tally(self.counts),
+        });
         let owners = if succession.keeps_numbers() {
             before.owners.clone()
         } else {
@@ -118,16 +121,10 @@ impl<T: AreaRecord> Step<'_, T> {
         }
         Assignment {
             owners,
-            tallies: succession.origin().iter().map(tally_before).collect(),
+            tallies: before.tallies.spliced(succession.splices(), tallies),
             unlocated: before.unlocated.clone(),
             findings,
         }
-    }
-
-    fn new_areas(&self) -> impl Iterator<Item = u32> + '_ {
-        let origins = self.succession.map_or(&[][..], Succession::origin);
-        let areas = origins.iter().zip(0..);
-        areas.filter_map(|(origin, area)| origin.is_none().then_some(area))
     }
 
     /// What adds up in an area, from the addresses in its box and those that buildings bring into it.

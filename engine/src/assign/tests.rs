@@ -16,7 +16,7 @@ fn address(id: &str, building: &str, (lon, lat): (i64, i64), households: u32) ->
 }
 
 fn moves(addresses: &[Address]) -> Vec<(u32, u32)> {
-    let standing = Standing::of(addresses);
+    let standing = Standing::of(&addresses.to_vec().into());
     let pair = |moved: &Moved| (moved.address, moved.to);
     standing.moved().iter().map(pair).collect()
 }
@@ -56,7 +56,7 @@ fn addresses_without_a_building_stay() {
         address("c", "B", (50, 0), 1),
         address("d", "B", (50, 0), 9),
     ];
-    assert_eq!(Standing::of(&rows), Standing::default());
+    assert_eq!(Standing::of(&rows.to_vec().into()), Standing::default());
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_name_beyond_300_m_is_no_building() {
             address("b", "3号楼", (steps, 0), 2),
             address("c", "3号楼", (10, 0), 1),
         ];
-        let standing = Standing::of(&rows);
+        let standing = Standing::of(&rows.to_vec().into());
         assert_eq!(standing.moved().len(), if whole { 2 } else { 0 }, "{steps}");
         let scattered: Vec<(u32, u32)> = standing
             .scattered()
@@ -81,7 +81,7 @@ fn a_name_beyond_300_m_is_no_building() {
         address("a", "B", (0, 0), 1),
         address("b", "B", (20_000, 20_000), 1),
     ];
-    let standing = Standing::of(&diagonal);
+    let standing = Standing::of(&diagonal.to_vec().into());
     assert!((standing.scattered()[0].diagonal_m - 313.8).abs() < 0.1);
 }
 
@@ -94,7 +94,7 @@ fn neighbours_in_the_list_need_not_be_neighbours_in_the_building() {
             address(&format!("a{i:04}"), &building, place, i % 5)
         })
         .collect();
-    let standing = Standing::of(&rows);
+    let standing = Standing::of(&rows.to_vec().into());
     for (i, row) in rows.iter().enumerate() {
         let members = || rows.iter().filter(|other| other.building == row.building);
         let weight = |at: Position| {
@@ -127,7 +127,7 @@ fn stated_areas_are_kept_once_each() {
         state(address("c", "", (0, 0), 1), "990000000002", false),
         state(address("d", "", (0, 0), 1), "990000000001", false),
     ];
-    let standing = Standing::of(&rows);
+    let standing = Standing::of(&rows.to_vec().into());
     let codes: Vec<&str> = standing.areas().iter().map(AreaCode::as_str).collect();
     assert_eq!(codes, ["990000000001", "990000000002"]);
     let stated: Vec<(u32, u32, bool)> = standing

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use time::Date;
 
-use super::{PointLayer, Thinning};
+use super::{Pieces, PointLayer, Thinning};
 use crate::model::{Address, Count, Measure, Unit};
 
 /// All counts of one measure.
@@ -18,7 +18,7 @@ pub struct MeasureCounts {
     /// The latest cut-off date.
     pub cutoff: Date,
     /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
-    pub values: Vec<Option<u64>>,
+    pub values: Pieces<Option<u64>>,
     /// The sum over all addresses.
     pub total: u64,
     thinning: OnceLock<Thinning>,
@@ -37,7 +37,7 @@ impl MeasureCounts {
 /// Counts with their sums.
 #[derive(Debug)]
 pub struct CountLayer {
-    records: Vec<Count>,
+    records: Pieces<Count>,
     measures: Vec<MeasureCounts>,
 }
 
@@ -52,23 +52,26 @@ impl CountLayer {
                     measure: count.measure.clone(),
                     unit: count.unit,
                     cutoff: count.cutoff,
-                    values: vec![None; addresses.records().len()],
+                    values: Pieces::repeated(&None, addresses.records().len()),
                     total: 0,
                     thinning: OnceLock::new(),
                 });
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
-            *sums.values[index].get_or_insert(0) += u64::from(count.value);
+            *sums.values.item_mut(index).get_or_insert(0) += u64::from(count.value);
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
         let measures = measures.into_values().collect();
-        Self { records, measures }
+        Self {
+            records: records.into(),
+            measures,
+        }
     }
 
     /// All counts, sorted by address, measure and cut-off.
-    pub fn records(&self) -> &[Count] {
+    pub fn records(&self) -> &Pieces<Count> {
         &self.records
     }
 

@@ -45,7 +45,7 @@ impl Snapshot {
         let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
             Arc::clone(&self.counts)
         } else {
-            let rows = apply_table(self.counts.records(), &delta.counts)?;
+            let rows = apply_table(&self.counts.records().to_vec(), &delta.counts)?;
             Arc::new(CountLayer::build(rows, &addresses))
         };
         let standing = if delta.addresses.is_empty() {
@@ -286,6 +286,6 @@ fn points_with<T: PointRecord>(
     if changes.is_empty() {
         return Ok(Arc::clone(layer));
     }
-    let records = apply_table(layer.records(), changes)?;
+    let records = apply_table(&layer.records().to_vec(), changes)?;
     Ok(Arc::new(PointLayer::build(records)))
 }

@@ -16,9 +16,9 @@ use near::Balls;
 pub use near::Near;
 use packed::Packed;
 
-use super::Thinning;
 use super::nearest::NearestMap;
 use super::threads::{Threads, fill_in_parts};
+use super::{Pieces, Places, Thinning};
 use crate::geom::{Bounds, Position, WorldPoint};
 use crate::model::{Address, Checkpoint, Record};
 
@@ -43,8 +43,8 @@ impl PointRecord for Checkpoint {
 /// Points with an R-tree.
 #[derive(Debug)]
 pub struct PointLayer<T> {
-    records: Vec<T>,
-    world: OnceLock<Vec<WorldPoint>>,
+    records: Pieces<T>,
+    world: OnceLock<Pieces<WorldPoint>>,
     bounds: Option<Bounds>,
     packed: Option<Packed>,
     balls: OnceLock<Option<Balls>>,
@@ -58,7 +58,7 @@ impl<T: PointRecord> PointLayer<T> {
         let bounds = Bounds::around(positions.clone());
         Self {
             packed: bounds.map(|bounds| Packed::new(positions, bounds)),
-            records,
+            records: records.into(),
             world: OnceLock::new(),
             bounds,
             balls: OnceLock::new(),
@@ -67,12 +67,12 @@ impl<T: PointRecord> PointLayer<T> {
     }
 
     /// All records, sorted by key.
-    pub fn records(&self) -> &[T] {
+    pub fn records(&self) -> &Pieces<T> {
         &self.records
     }
 
     /// Where each record lies in the world square, in the order of the records. The first call computes them all.
-    pub fn world(&self) -> &[WorldPoint] {
+    pub fn world(&self) -> &Pieces<WorldPoint> {
         self.world.get_or_init(|| {
             let positions = self.records.iter().map(PointRecord::position);
             positions.map(WorldPoint::of).collect()
@@ -115,18 +115,18 @@ impl<T: PointRecord> PointLayer<T> {
     /// The record nearest to each of many places, as [`PointLayer::nearest`] says; `None` only when the layer is empty.
     ///
     /// `position` gives the position of a place. Cost: O(n log n + places).
-    pub fn nearest_all<P: Sync>(
+    pub fn nearest_all<L: Places + ?Sized>(
         &self,
-        places: &[P],
-        position: impl Fn(&P) -> Position + Sync,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
-        let mut nearest = vec![None; places.len()];
+        let mut nearest = vec![None; places.count()];
         let own = self.records.iter().map(PointRecord::position);
         let map = NearestMap::for_places(own, places, &position);
         let ask = |p: Position| self.nearest(p, 1).first().map(|near| near.index as u32);
         fill_in_parts(&mut nearest, threads, |start, part| {
-            for (answer, place) in part.iter_mut().zip(&places[start..]) {
+            for (answer, place) in part.iter_mut().zip(places.from_place(start)) {
                 let position = position(place);
                 let known = map.as_ref().and_then(|map| map.nearest(position));
                 *answer = known.or_else(|| ask(position));
