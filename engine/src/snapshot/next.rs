@@ -72,7 +72,9 @@ impl Snapshot {
             plans: self.plans_with(delta)?,
         };
         let revision = self.revision.next();
-        let faults = self.faults.carried(&layers.grids, &delta.grids);
+        let faults = self
+            .faults
+            .carried(&self.grids, &layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
         if let Some(recounted) = self.recounted(&next, delta) {
