@@ -6,7 +6,9 @@
 //! total and deterministic.
 
 mod codes;
+mod names;
 mod owners;
+mod resettle;
 mod standing;
 mod step;
 #[cfg(test)]
@@ -15,7 +17,7 @@ mod tests;
 pub use codes::{Codes, Tiers};
 pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
-pub(crate) use step::Step;
+pub(crate) use step::{Moving, Step};
 
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, Pieces, PointLayer, Threads};
 use crate::model::{Address, Checkpoint};

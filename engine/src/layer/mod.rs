@@ -16,18 +16,22 @@ mod pieces;
 mod places;
 mod points;
 mod rows;
+mod shifts;
 mod succession;
 mod thinning;
 mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
+pub(crate) use counts::{AddressStep, Recount};
 pub use counts::{CountLayer, MeasureCounts};
 pub use lines::LineLayer;
 pub use owners::OwnerMap;
 pub use pieces::Pieces;
 
+pub(crate) use pieces::Splice;
 pub use places::Places;
 pub use points::{Near, PointLayer, PointRecord};
+pub(crate) use shifts::{Numbers, Shifts};
 pub use succession::Succession;
 pub use thinning::{FINEST_SQUARE_BITS, Thinning};
 pub use threads::Threads;

@@ -162,6 +162,7 @@ pub(super) fn stored_measure<'a>(
         counts
             .measures()
             .iter()
+            .map(AsRef::as_ref)
             .enumerate()
             .find(|(_, sums)| sums.measure.as_str() == label.name)
     };

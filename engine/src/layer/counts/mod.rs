@@ -1,9 +1,13 @@
 //! The layer of counts, summed by measure and address.
 
+mod next;
+
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use time::Date;
+
+pub(crate) use next::{AddressStep, Recount};
 
 use super::{Pieces, PointLayer, Thinning};
 use crate::model::{Address, Count, Measure, Unit};
@@ -21,10 +25,40 @@ pub struct MeasureCounts {
     pub values: Pieces<Option<u64>>,
     /// The sum over all addresses.
     pub total: u64,
+    /// How many counts there are.
+    rows: usize,
     thinning: OnceLock<Thinning>,
 }
 
+impl Clone for MeasureCounts {
+    /// A copy that is to be changed, so what was worked out is left behind.
+    fn clone(&self) -> Self {
+        Self {
+            measure: self.measure.clone(),
+            unit: self.unit,
+            cutoff: self.cutoff,
+            values: self.values.clone(),
+            total: self.total,
+            rows: self.rows,
+            thinning: OnceLock::new(),
+        }
+    }
+}
+
 impl MeasureCounts {
+    /// The measure of a count, of which none is added up yet.
+    fn empty(count: &Count, addresses: usize) -> Self {
+        Self {
+            measure: count.measure.clone(),
+            unit: count.unit,
+            cutoff: count.cutoff,
+            values: Pieces::repeated(&None, addresses),
+            total: 0,
+            rows: 0,
+            thinning: OnceLock::new(),
+        }
+    }
+
     /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
     /// out when first asked for.
     pub fn thinning(&self, addresses: &PointLayer<Address>) -> &Thinning {
@@ -38,7 +72,7 @@ impl MeasureCounts {
 #[derive(Debug)]
 pub struct CountLayer {
     records: Pieces<Count>,
-    measures: Vec<MeasureCounts>,
+    measures: Vec<Arc<MeasureCounts>>,
 }
 
 impl CountLayer {
@@ -48,14 +82,8 @@ impl CountLayer {
         for count in &records {
             let sums = measures
                 .entry(&count.measure)
-                .or_insert_with(|| MeasureCounts {
-                    measure: count.measure.clone(),
-                    unit: count.unit,
-                    cutoff: count.cutoff,
-                    values: Pieces::repeated(&None, addresses.records().len()),
-                    total: 0,
-                    thinning: OnceLock::new(),
-                });
+                .or_insert_with(|| MeasureCounts::empty(count, addresses.records().len()));
+            sums.rows += 1;
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
@@ -63,7 +91,7 @@ impl CountLayer {
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
-        let measures = measures.into_values().collect();
+        let measures = measures.into_values().map(Arc::new).collect();
         Self {
             records: records.into(),
             measures,
@@ -76,14 +104,13 @@ impl CountLayer {
     }
 
     /// The sums by measure, in the order of their names.
-    pub fn measures(&self) -> &[MeasureCounts] {
+    pub fn measures(&self) -> &[Arc<MeasureCounts>] {
         &self.measures
     }
 
     /// The sums of one measure.
     pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
-        self.measures
-            .iter()
-            .find(|sums| sums.measure.as_str() == name)
+        let mut measures = self.measures.iter().map(AsRef::as_ref);
+        measures.find(|sums| sums.measure.as_str() == name)
     }
 }
