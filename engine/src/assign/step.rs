@@ -132,9 +132,9 @@ impl<T: AreaRecord> Step<'_, T> {
         let mut next = before.clone();
         if let Some(succession) = self.succession {
             let come = succession.splices().iter().filter(|splice| splice.comes);
-            let tallies = come.map(|splice| match splice.goes {
-                true => before.tallies[splice.at].clone(),
-                false => Tally::default(),
+            let tallies = come.map(|splice| {
+                let kept = splice.goes.then(|| before.tallies[splice.at].clone());
+                kept.unwrap_or_default()
             });
             next.tallies = before.tallies.spliced(succession.splices(), tallies);
             let now = |index| succession.index_now(index);

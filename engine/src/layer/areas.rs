@@ -273,7 +273,7 @@ impl<T: AreaRecord> AreaLayer<T> {
         }
         let mut found = vec![None; places.count()];
         fill_in_parts(&mut found, threads, |start, part| {
-            for (area, place) in part.iter_mut().zip(places.from_place(start)) {
+            for (area, place) in part.iter_mut().zip(places.starting_at(start)) {
                 *area = self.locate(position(place)).map(|index| index as u32);
             }
         });

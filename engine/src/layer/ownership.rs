@@ -104,7 +104,7 @@ impl Ownership {
         }
         let mut owners = vec![None; places.count()];
         fill_in_parts(&mut owners, threads, |start, part| {
-            for (owner, place) in part.iter_mut().zip(places.from_place(start)) {
+            for (owner, place) in part.iter_mut().zip(places.starting_at(start)) {
                 *owner = self.owner(position(place));
             }
         });

@@ -15,7 +15,7 @@ const PIECE_BITS: std::ops::RangeInclusive<u32> = 6..=10;
 /// A list that shares pieces with those that it came from.
 #[derive(Debug, Clone)]
 pub struct Pieces<T> {
-    pieces: Vec<Arc<[T]>>,
+    runs: Vec<Arc<[T]>>,
     /// The place of the first item of each piece, and of the end.
     starts: Arc<[usize]>,
     /// The size that pieces had when the list was made, as a power of two.
@@ -73,7 +73,7 @@ impl<T> Pieces<T> {
     /// All items, in order.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter {
-            items: self.pieces.iter().flat_map(|piece| piece.iter()),
+            items: self.runs.iter().flat_map(|piece| piece.iter()),
             left: self.len(),
         }
     }
@@ -82,17 +82,17 @@ impl<T> Pieces<T> {
     pub fn iter_from(&self, place: usize) -> impl Iterator<Item = &T> + Clone {
         let piece = self.piece_of(place.min(self.len().saturating_sub(1)));
         let skipped = place - self.starts.get(piece).copied().unwrap_or(0);
-        let rest = self.pieces.get(piece..).unwrap_or(&[]).iter();
+        let rest = self.runs.get(piece..).unwrap_or(&[]).iter();
         rest.flat_map(|piece| piece.iter()).skip(skipped)
     }
 
     /// How many items at the front a condition holds for, which holds for none behind them. Cost: O(log n).
     pub fn partition_point(&self, holds: impl Fn(&T) -> bool) -> usize {
-        let piece = self.pieces.partition_point(|piece| holds(&piece[0]));
+        let piece = self.runs.partition_point(|piece| holds(&piece[0]));
         let Some(piece) = piece.checked_sub(1) else {
             return 0;
         };
-        self.starts[piece] + self.pieces[piece].partition_point(holds)
+        self.starts[piece] + self.runs[piece].partition_point(holds)
     }
 
     /// The place of the item that compares as equal in a sorted list, or where it would stand. Cost: O(log n).
@@ -132,7 +132,7 @@ impl<T> Pieces<T> {
         });
         let starts = std::iter::once(0).chain(ends).collect();
         Self {
-            pieces,
+            runs: pieces,
             starts,
             bits,
         }
@@ -160,7 +160,7 @@ impl<T: Clone> Pieces<T> {
     /// The items as a vector.
     pub fn to_vec(&self) -> Vec<T> {
         let mut all = Vec::with_capacity(self.len());
-        for piece in &self.pieces {
+        for piece in &self.runs {
             all.extend_from_slice(piece);
         }
         all
@@ -170,7 +170,7 @@ impl<T: Clone> Pieces<T> {
     pub(crate) fn item_mut(&mut self, place: usize) -> &mut T {
         let piece = self.piece_of(place);
         let within = place - self.starts[piece];
-        &mut Arc::make_mut(&mut self.pieces[piece])[within]
+        &mut Arc::make_mut(&mut self.runs[piece])[within]
     }
 
     /// The list after some splices, in order, with the items that come. Cost: O(√n + splices √n).
@@ -183,14 +183,14 @@ impl<T: Clone> Pieces<T> {
             }
             return next;
         }
-        let mut pieces = Vec::with_capacity(self.pieces.len() + splices.len());
+        let mut pieces = Vec::with_capacity(self.runs.len() + splices.len());
         let mut rest = splices;
-        let last = self.pieces.len().saturating_sub(1);
+        let last = self.runs.len().saturating_sub(1);
         let nothing: Arc<[T]> = Arc::new([]);
-        let all = if self.pieces.is_empty() {
+        let all = if self.runs.is_empty() {
             slice::from_ref(&nothing)
         } else {
-            &self.pieces
+            &self.runs
         };
         for (number, piece) in all.iter().enumerate() {
             let start = self.starts.get(number).copied().unwrap_or(0);
@@ -274,7 +274,7 @@ impl<T> Index<usize> for Pieces<T> {
 
     fn index(&self, place: usize) -> &T {
         let piece = self.piece_of(place);
-        &self.pieces[piece][place - self.starts[piece]]
+        &self.runs[piece][place - self.starts[piece]]
     }
 }
 
@@ -329,7 +329,7 @@ mod tests {
         let mut after = before.clone();
         *after.item_mut(600) = 7;
         assert_eq!((after[600], before[600], after[599]), (7, 600, 599));
-        let shared = before.pieces.iter().zip(&after.pieces);
+        let shared = before.runs.iter().zip(&after.runs);
         let copied = shared.filter(|(a, b)| !Arc::ptr_eq(a, b)).count();
         assert_eq!(copied, 1);
         let shifted = before.spliced(
@@ -342,8 +342,8 @@ mod tests {
         );
         assert_eq!((shifted.len(), shifted[600]), (1299, 601));
         assert!(Arc::ptr_eq(
-            &before.pieces[before.pieces.len() - 1],
-            &shifted.pieces[shifted.pieces.len() - 1]
+            &before.runs[before.runs.len() - 1],
+            &shifted.runs[shifted.runs.len() - 1]
         ));
     }
 

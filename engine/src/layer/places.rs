@@ -11,7 +11,7 @@ pub trait Places: Sync {
     fn count(&self) -> usize;
 
     /// Those from one on, in order.
-    fn from_place(&self, start: usize) -> impl Iterator<Item = &Self::Place> + Clone;
+    fn starting_at(&self, start: usize) -> impl Iterator<Item = &Self::Place> + Clone;
 }
 
 impl<P: Sync> Places for [P] {
@@ -21,7 +21,7 @@ impl<P: Sync> Places for [P] {
         self.len()
     }
 
-    fn from_place(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
+    fn starting_at(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
         self[start..].iter()
     }
 }
@@ -33,7 +33,7 @@ impl<P: Sync> Places for Vec<P> {
         self.len()
     }
 
-    fn from_place(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
+    fn starting_at(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
         self[start..].iter()
     }
 }
@@ -45,7 +45,7 @@ impl<P: Send + Sync> Places for Pieces<P> {
         self.len()
     }
 
-    fn from_place(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
+    fn starting_at(&self, start: usize) -> impl Iterator<Item = &P> + Clone {
         self.iter_from(start)
     }
 }

@@ -162,7 +162,6 @@ pub(super) fn stored_measure<'a>(
         counts
             .measures()
             .iter()
-            .map(AsRef::as_ref)
             .enumerate()
             .find(|(_, sums)| sums.measure.as_str() == label.name)
     };

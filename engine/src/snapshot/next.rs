@@ -117,10 +117,10 @@ impl Snapshot {
     fn counts_with(
         &self,
         delta: &Delta,
-        addresses: &PointLayer<Address>,
+        addresses: &Arc<PointLayer<Address>>,
         shifts: &Shifts,
     ) -> Result<(Arc<CountLayer>, Option<Recount>), DatasetError> {
-        if delta.counts.is_empty() && shifts.keep_places() {
+        if delta.counts.is_empty() && delta.addresses.is_empty() {
             return Ok((Arc::clone(&self.counts), None));
         }
         let step = AddressStep {

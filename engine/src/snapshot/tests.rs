@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use time::macros::date;
 
 use super::*;
-use crate::geom::{Polygon, Position, Region, Ring};
+use crate::geom::{Polygon, Position, Region, Ring, WorldBox};
+use crate::layer::Thinning;
 use crate::model::{
     AddressId, Change, CheckpointId, CheckpointState, Count, Delta, Lock, Measure, Record, Unit,
 };
@@ -146,6 +147,22 @@ fn assert_alike(next: &Snapshot, fresh: &Snapshot, seed: usize) {
         assert_eq!(own.values, twin.values);
     }
     assert_eq!(next.addresses.world(), fresh.addresses.world());
+    let shown = |snapshot: &Snapshot, bits: u32| {
+        let world = snapshot.addresses.world().iter().copied();
+        let all = WorldBox::around(world).expect("somebody");
+        let measures = snapshot.counts.measures().iter();
+        let mut thinnings: Vec<&Thinning> = measures
+            .map(|sums| sums.thinning(&snapshot.addresses))
+            .collect();
+        thinnings.push(snapshot.addresses.thinning());
+        let shown = thinnings
+            .into_iter()
+            .map(|thinning| thinning.within(all, bits));
+        shown.collect::<Vec<_>>()
+    };
+    for bits in [16, 18, 20, 22, 30] {
+        assert_eq!(shown(next, bits), shown(fresh, bits));
+    }
     for n in 0..20 {
         let spot =
             |n: usize| Position::clamped((n * 7919 % 8300) as i64, (n * 10_477 % 8300) as i64);

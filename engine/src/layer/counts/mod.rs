@@ -12,8 +12,8 @@ pub(crate) use next::{AddressStep, Recount};
 use super::{Pieces, PointLayer, Thinning};
 use crate::model::{Address, Count, Measure, Unit};
 
-/// All counts of one measure.
-#[derive(Debug)]
+/// All counts of one measure. Copies share what is large.
+#[derive(Debug, Clone)]
 pub struct MeasureCounts {
     /// What is counted.
     pub measure: Measure,
@@ -22,27 +22,12 @@ pub struct MeasureCounts {
     /// The latest cut-off date.
     pub cutoff: Date,
     /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
-    pub values: Pieces<Option<u64>>,
+    pub values: Arc<Pieces<Option<u64>>>,
     /// The sum over all addresses.
     pub total: u64,
     /// How many counts there are.
     rows: usize,
-    thinning: OnceLock<Thinning>,
-}
-
-impl Clone for MeasureCounts {
-    /// A copy that is to be changed, so what was worked out is left behind.
-    fn clone(&self) -> Self {
-        Self {
-            measure: self.measure.clone(),
-            unit: self.unit,
-            cutoff: self.cutoff,
-            values: self.values.clone(),
-            total: self.total,
-            rows: self.rows,
-            thinning: OnceLock::new(),
-        }
-    }
+    thinning: Arc<OnceLock<Thinning>>,
 }
 
 impl MeasureCounts {
@@ -52,11 +37,16 @@ impl MeasureCounts {
             measure: count.measure.clone(),
             unit: count.unit,
             cutoff: count.cutoff,
-            values: Pieces::repeated(&None, addresses),
+            values: Arc::new(Pieces::repeated(&None, addresses)),
             total: 0,
             rows: 0,
-            thinning: OnceLock::new(),
+            thinning: Arc::default(),
         }
+    }
+
+    /// The sum at an address, to be changed.
+    fn value_mut(&mut self, place: usize) -> &mut Option<u64> {
+        Arc::make_mut(&mut self.values).item_mut(place)
     }
 
     /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
@@ -72,7 +62,7 @@ impl MeasureCounts {
 #[derive(Debug)]
 pub struct CountLayer {
     records: Pieces<Count>,
-    measures: Vec<Arc<MeasureCounts>>,
+    measures: Vec<MeasureCounts>,
 }
 
 impl CountLayer {
@@ -87,11 +77,11 @@ impl CountLayer {
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
-            *sums.values.item_mut(index).get_or_insert(0) += u64::from(count.value);
+            *sums.value_mut(index).get_or_insert(0) += u64::from(count.value);
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
-        let measures = measures.into_values().map(Arc::new).collect();
+        let measures = measures.into_values().collect();
         Self {
             records: records.into(),
             measures,
@@ -104,13 +94,13 @@ impl CountLayer {
     }
 
     /// The sums by measure, in the order of their names.
-    pub fn measures(&self) -> &[Arc<MeasureCounts>] {
+    pub fn measures(&self) -> &[MeasureCounts] {
         &self.measures
     }
 
     /// The sums of one measure.
     pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
-        let mut measures = self.measures.iter().map(AsRef::as_ref);
+        let mut measures = self.measures.iter();
         measures.find(|sums| sums.measure.as_str() == name)
     }
 }

@@ -10,8 +10,8 @@ use crate::model::{Address, AddressId, Change, Count, DatasetError, Measure};
 
 /// The addresses of counts: those before, those now, and where they stand now.
 pub(crate) struct AddressStep<'a> {
-    pub(crate) before: &'a PointLayer<Address>,
-    pub(crate) now: &'a PointLayer<Address>,
+    pub(crate) before: &'a Arc<PointLayer<Address>>,
+    pub(crate) now: &'a Arc<PointLayer<Address>>,
     pub(crate) shifts: &'a Shifts,
 }
 
@@ -59,6 +59,11 @@ impl CountLayer {
         next.take_rows(changes, step.before.records().len());
         let concerned = concerned(changes, step);
         next.take_shifts(step.shifts);
+        if !Arc::ptr_eq(step.before, step.now) {
+            for sums in &mut next.measures {
+                sums.thinning = Arc::default();
+            }
+        }
         let mut stale: BTreeSet<Measure> = changes.iter().filter_map(unsettled(self)).collect();
         let mut addresses = Vec::new();
         for id in &concerned {
@@ -82,12 +87,11 @@ impl CountLayer {
             let latest = latest.map(|count| count.cutoff).max();
             let mut own = next.records.iter();
             let first = own.find(|count| count.measure == sums.measure);
-            let sums = Arc::make_mut(sums);
             sums.cutoff = latest.unwrap_or(sums.cutoff);
             sums.unit = first.map_or(sums.unit, |count| count.unit);
         }
         addresses.sort_unstable();
-        let origin = |sums: &Arc<MeasureCounts>| self.place_of(&sums.measure).ok();
+        let origin = |sums: &MeasureCounts| self.place_of(&sums.measure).ok();
         let origins: Vec<Option<usize>> = next.measures.iter().map(origin).collect();
         let recount = Recount {
             same_measures: origins
@@ -113,10 +117,10 @@ impl CountLayer {
             };
             let place = self.place_of(&row.measure).unwrap_or_else(|place| {
                 let sums = MeasureCounts::empty(row, addresses);
-                self.measures.insert(place, Arc::new(sums));
+                self.measures.insert(place, sums);
                 place
             });
-            let sums = Arc::make_mut(&mut self.measures[place]);
+            let sums = &mut self.measures[place];
             sums.rows += usize::from(change.after().is_some());
             sums.rows -= usize::from(change.before().is_some());
         }
@@ -130,12 +134,12 @@ impl CountLayer {
         let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
         let moving: Vec<Splice> = moving.copied().collect();
         for sums in &mut self.measures {
-            let sums = Arc::make_mut(sums);
             let gone = moving.iter().filter(|splice| splice.goes);
             sums.total -= gone
                 .filter_map(|splice| sums.values[splice.at])
                 .sum::<u64>();
-            sums.values = sums.values.spliced(&moving, std::iter::repeat(None));
+            let values = sums.values.spliced(&moving, std::iter::repeat(None));
+            sums.values = Arc::new(values);
         }
     }
 
@@ -153,12 +157,12 @@ impl CountLayer {
             let sum = found.get(&sums.measure);
             let (old, new) = (sums.values[place], sum.map(|sum| sum.0));
             if old != new {
-                let sums = Arc::make_mut(sums);
                 sums.total = sums.total - old.unwrap_or(0) + new.unwrap_or(0);
-                *sums.values.item_mut(place) = new;
+                *sums.value_mut(place) = new;
+                sums.thinning = Arc::default();
             }
             if let Some((_, cutoff)) = sum.filter(|sum| sum.1 > sums.cutoff) {
-                Arc::make_mut(sums).cutoff = *cutoff;
+                sums.cutoff = *cutoff;
             }
         }
     }

@@ -80,7 +80,7 @@ fn common_ground<L: Places + ?Sized>(
     position: impl Fn(&L::Place) -> Position,
 ) -> Option<Bounds> {
     let step = places.count().div_ceil(SAMPLE).max(1);
-    let all = places.from_place(0);
+    let all = places.starting_at(0);
     let sample: Vec<Position> = all.step_by(step).map(position).collect();
     let range = |mut values: Vec<i32>| {
         values.sort_unstable();

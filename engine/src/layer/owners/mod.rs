@@ -70,7 +70,7 @@ impl OwnerMap {
     ) -> Vec<Option<u32>> {
         let mut owners = vec![None; places.count()];
         fill_in_parts(&mut owners, threads, |start, part| {
-            self.answer(places.from_place(start).map(&position), part);
+            self.answer(places.starting_at(start).map(&position), part);
         });
         owners
     }

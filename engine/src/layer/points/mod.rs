@@ -173,7 +173,7 @@ impl<T: PointRecord> PointLayer<T> {
         let map = NearestMap::for_places(own, places, &position);
         let ask = |p: Position| self.nearest(p, 1).first().map(|near| near.index as u32);
         fill_in_parts(&mut nearest, threads, |start, part| {
-            for (answer, place) in part.iter_mut().zip(places.from_place(start)) {
+            for (answer, place) in part.iter_mut().zip(places.starting_at(start)) {
                 let position = position(place);
                 let known = map.as_ref().and_then(|map| map.nearest(position));
                 *answer = known.or_else(|| ask(position));

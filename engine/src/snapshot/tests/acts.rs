@@ -114,7 +114,15 @@ pub(super) fn delta(snapshot: &Snapshot, corners: &mut Corners, act: &Act) -> De
                 delta.counts.extend(Change::replace(before.clone(), key));
             }
         }
-        Act::Report(n, measure, value) => report(snapshot, &mut delta, n, measure, value),
+        _ => among_people(snapshot, &mut delta, act),
+    }
+    delta
+}
+
+/// What an act does to addresses, counts and checkpoints.
+fn among_people(snapshot: &Snapshot, delta: &mut Delta, act: &Act) {
+    match *act {
+        Act::Report(n, measure, value) => report(snapshot, delta, n, measure, value),
         Act::Rehouse(n, by, value) => {
             let before = person(snapshot, n).clone();
             let at = before.position;
@@ -167,8 +175,8 @@ pub(super) fn delta(snapshot: &Snapshot, corners: &mut Corners, act: &Act) -> De
             delta.counts.extend(there.cloned().map(Change::remove));
             delta.addresses.push(Change::remove(gone));
         }
+        _ => {}
     }
-    delta
 }
 
 fn person(snapshot: &Snapshot, n: usize) -> &Address {
