@@ -258,7 +258,7 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
             .addresses
             .records()
             .iter()
-            .zip(&deaths.values)
+            .zip(deaths.values.iter())
             .map(|(address, deaths)| {
                 let r = frame.to_metres(address.position).distance_m(here) / 100.0;
                 let weight = if r < 1.0 { (1.0 - r * r).powi(2) } else { 0.0 };

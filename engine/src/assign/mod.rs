@@ -6,7 +6,9 @@
 //! total and deterministic.
 
 mod codes;
+mod names;
 mod owners;
+mod resettle;
 mod standing;
 mod step;
 #[cfg(test)]
@@ -15,9 +17,9 @@ mod tests;
 pub use codes::{Codes, Tiers};
 pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
-pub(crate) use step::Step;
+pub(crate) use step::{Moving, Step};
 
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Threads};
+use crate::layer::{AreaLayer, AreaRecord, CountLayer, Pieces, PointLayer, Threads};
 use crate::model::{Address, Checkpoint};
 
 /// What adds up in one area.
@@ -106,7 +108,7 @@ pub struct Assignment {
     /// The owner's index of each address, in the order of the address layer.
     pub owners: Owners,
     /// The tally of each owner, in the order of its layer.
-    pub tallies: Vec<Tally>,
+    pub tallies: Pieces<Tally>,
     /// The addresses without an owner.
     pub unlocated: Vec<Unlocated>,
     /// What had to be decided.
@@ -136,7 +138,7 @@ pub fn assign_areas<T: AreaRecord>(
 /// no owner where that is not that they lie outside.
 fn settle(
     owner: &mut [Option<u32>],
-    addresses: &[Address],
+    addresses: &Pieces<Address>,
     standing: &Standing,
     codes: &Codes<'_>,
 ) -> (Findings, Vec<Unlocated>) {
@@ -214,7 +216,7 @@ fn tally(
     }
     Assignment {
         owners,
-        tallies,
+        tallies: tallies.into(),
         unlocated,
         findings: Findings::default(),
     }

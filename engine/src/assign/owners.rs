@@ -2,82 +2,129 @@
 
 use std::sync::Arc;
 
+use crate::layer::{Pieces, Splice};
+
 /// An address without an owner.
 const NOBODY: u32 = u32::MAX;
-/// Addresses a piece: small, so that an edit copies little; not tiny, so that sharing is quick too.
-const PIECE: usize = 512;
 
 /// The owner's index of each address, in the order of the address layer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Owners {
-    pieces: Vec<Arc<[u32]>>,
-    len: usize,
+    /// The owner of each address by a name that it keeps while others come and go.
+    names: Pieces<u32>,
+    /// The index of each name; `None` when they are the same.
+    index_of: Option<Arc<[u32]>>,
 }
 
 impl Owners {
     /// How many addresses there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.names.len()
     }
 
     /// Whether there are no addresses.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.names.is_empty()
     }
 
     /// The owner of an address; `None` also past the last one.
     pub fn get(&self, address: usize) -> Option<u32> {
-        let owner = *self.pieces.get(address / PIECE)?.get(address % PIECE)?;
-        (owner != NOBODY).then_some(owner)
+        self.index(*self.names.get(address)?)
     }
 
     /// The owner of each address.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<u32>> + '_ {
-        (0..self.len).map(|address| self.get(address))
+        self.names.iter().map(|&name| self.index(name))
     }
 
-    /// Gives addresses other owners; pieces without one of them stay shared.
+    fn index(&self, name: u32) -> Option<u32> {
+        let index = match &self.index_of {
+            Some(indices) if name != NOBODY => indices[name as usize],
+            _ => name,
+        };
+        (index != NOBODY).then_some(index)
+    }
+
+    /// Gives addresses other owners; pieces without one of them stay shared. Cost: O(changes), and O(owners) when one
+    /// has no name yet.
     pub(super) fn set(&mut self, changes: &[(u32, Option<u32>)]) {
+        let mut known = self.names_of(changes);
         for &(address, owner) in changes {
-            let address = address as usize;
-            let piece = Arc::make_mut(&mut self.pieces[address / PIECE]);
-            piece[address % PIECE] = owner.unwrap_or(NOBODY);
+            let name = owner.map_or(NOBODY, |owner| self.name_of(owner, &mut known));
+            *self.names.item_mut(address as usize) = name;
         }
     }
 
-    /// The same addresses with their owners renumbered.
-    pub(super) fn renumbered(&self, index_now: impl Fn(u32) -> Option<u32>) -> Self {
-        let now = |&owner: &u32| match owner {
+    /// The names of the owners that appear in changes, where names are not indices.
+    fn names_of(&self, changes: &[(u32, Option<u32>)]) -> Vec<(u32, u32)> {
+        let Some(indices) = &self.index_of else {
+            return Vec::new();
+        };
+        let mut owners: Vec<u32> = changes.iter().filter_map(|&(_, owner)| owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let names = indices.iter().zip(0..);
+        let wanted = names.filter(|(index, _)| owners.binary_search(index).is_ok());
+        let mut known: Vec<(u32, u32)> = wanted.map(|(&index, name)| (index, name)).collect();
+        known.sort_unstable();
+        known
+    }
+
+    fn name_of(&mut self, owner: u32, known: &mut Vec<(u32, u32)>) -> u32 {
+        let Some(indices) = &mut self.index_of else {
+            return owner;
+        };
+        let place = match known.binary_search_by_key(&owner, |&(index, _)| index) {
+            Ok(place) => place,
+            Err(place) => {
+                known.insert(place, (owner, indices.len() as u32));
+                *indices = indices.iter().copied().chain([owner]).collect();
+                place
+            }
+        };
+        known[place].1
+    }
+
+    /// The same addresses with their `owners` renumbered. Cost: O(owners).
+    pub(super) fn renumbered(&self, owners: usize, index_now: impl Fn(u32) -> Option<u32>) -> Self {
+        let now = |owner: u32| match owner {
             NOBODY => NOBODY,
             owner => index_now(owner).unwrap_or(NOBODY),
         };
+        let index_of = match &self.index_of {
+            Some(indices) => indices.iter().map(|&index| now(index)).collect(),
+            None => (0..owners as u32).map(now).collect(),
+        };
         Self {
-            pieces: self
-                .pieces
-                .iter()
-                .map(|piece| piece.iter().map(now).collect())
-                .collect(),
-            len: self.len,
+            names: self.names.clone(),
+            index_of: Some(index_of),
+        }
+    }
+
+    /// The owners after addresses came, without an owner, and went.
+    pub(super) fn spliced(&self, splices: &[Splice]) -> Self {
+        Self {
+            names: self.names.spliced(splices, std::iter::repeat(NOBODY)),
+            index_of: self.index_of.clone(),
         }
     }
 }
 
+impl PartialEq for Owners {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Owners {}
+
 impl FromIterator<Option<u32>> for Owners {
     fn from_iter<I: IntoIterator<Item = Option<u32>>>(owners: I) -> Self {
-        let mut result = Self::default();
-        let mut piece = Vec::with_capacity(PIECE);
-        for owner in owners {
-            piece.push(owner.unwrap_or(NOBODY));
-            result.len += 1;
-            if piece.len() == PIECE {
-                result.pieces.push(piece.as_slice().into());
-                piece.clear();
-            }
+        let names = owners.into_iter().map(|owner| owner.unwrap_or(NOBODY));
+        Self {
+            names: names.collect(),
+            index_of: None,
         }
-        if !piece.is_empty() {
-            result.pieces.push(piece.as_slice().into());
-        }
-        result
     }
 }
 
@@ -86,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_without_a_change_stay_shared() {
+    fn owners_keep_their_names_while_others_come_and_go() {
         let before: Owners = (0..1300).map(|i| (i % 7 > 0).then_some(i)).collect();
         let mut after = before.clone();
         after.set(&[(600, None), (0, Some(9))]);
@@ -98,14 +145,17 @@ mod tests {
             (before.get(600), before.get(0), before.len()),
             (Some(600), None, 1300)
         );
-        assert!(Arc::ptr_eq(&before.pieces[2], &after.pieces[2]));
-        assert!(!Arc::ptr_eq(&before.pieces[1], &after.pieces[1]));
         assert_eq!(after.get(1300), None);
-        let moved = before.renumbered(|owner| (owner != 8).then_some(owner + 1));
+        let mut moved = before.renumbered(1300, |owner| (owner != 8).then_some(owner + 1));
         assert_eq!(
             (moved.get(1), moved.get(8), moved.get(7)),
             (Some(2), None, None)
         );
-        assert_eq!(moved.iter().len(), 1300);
+        moved.set(&[(3, Some(0)), (4, Some(2)), (5, Some(0))]);
+        let owners = [3, 4, 5].map(|address| moved.get(address));
+        assert_eq!(owners, [Some(0), Some(2), Some(0)]);
+        let again = moved.renumbered(1301, |owner| (owner != 2).then_some(owner / 3));
+        assert_eq!((again.get(3), again.get(4)), (Some(0), None));
+        assert_eq!((again.get(9), again.iter().len()), (Some(3), 1300));
     }
 }

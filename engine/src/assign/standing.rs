@@ -8,10 +8,10 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 
+use super::names::{Names, Run};
 use crate::geom::{Bounds, Position};
+use crate::layer::Pieces;
 use crate::model::{Address, AreaCode};
 
 /// The longest diagonal of the box around the addresses of one building, in metres.
@@ -49,20 +49,29 @@ pub struct StatedAt {
 }
 
 /// What is special about some addresses; all others count at their own position and state nothing.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Standing {
-    moved: Vec<Moved>,
-    scattered: Vec<Scattered>,
-    stated: Vec<StatedAt>,
-    areas: Vec<AreaCode>,
-    /// The most by which a moved address lies beside the position where it counts, in lattice steps of longitude and
-    /// latitude.
-    farthest: (i64, i64),
+    pub(super) moved: Vec<Moved>,
+    pub(super) scattered: Vec<Scattered>,
+    pub(super) stated: Vec<StatedAt>,
+    pub(super) areas: Vec<AreaCode>,
+    /// No moved address lies farther beside the position where it counts, in lattice steps of longitude and latitude.
+    pub(super) farthest: (i64, i64),
+    /// Whether any stated area wins.
+    pub(super) winners: bool,
+    pub(super) names: Names,
+}
+
+impl PartialEq for Standing {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.moved, &self.scattered) == (&other.moved, &other.scattered)
+            && (&self.stated, &self.areas) == (&other.stated, &other.areas)
+    }
 }
 
 impl Standing {
     /// The standing of addresses sorted by id. Cost: O(n + b log b), b the runs of neighbours with one building name.
-    pub fn of(addresses: &[Address]) -> Self {
+    pub fn of(addresses: &Pieces<Address>) -> Self {
         let mut standing = Self::default();
         standing.take_buildings(addresses);
         standing.take_stated(addresses);
@@ -91,7 +100,7 @@ impl Standing {
 
     /// Whether any stated area wins.
     pub fn has_winners(&self) -> bool {
-        self.stated.iter().any(|stated| stated.wins)
+        self.winners
     }
 
     /// The address at whose position an address counts: itself for most. O(log moved).
@@ -106,11 +115,10 @@ impl Standing {
         bounds.grown(self.farthest.0, self.farthest.1)
     }
 
-    fn take_buildings(&mut self, addresses: &[Address]) {
+    fn take_buildings(&mut self, addresses: &Pieces<Address>) {
         let name = |run: &Run| addresses[run.first as usize].building.as_str();
-        let mut runs = runs(addresses);
-        runs.sort_unstable_by_key(|run| (run.hash, run.first));
-        let mut places = Vec::new();
+        let (mut names, mut runs) = Names::of(addresses);
+        let mut members = Vec::new();
         for alike in runs.chunk_by_mut(|a, b| a.hash == b.hash) {
             if matches!(alike, [only] if only.one_place) {
                 continue;
@@ -118,23 +126,26 @@ impl Standing {
             // two names may have one hash
             alike.sort_by(|a, b| name(a).cmp(name(b)).then(a.first.cmp(&b.first)));
             for building in alike.chunk_by(|a, b| name(a) == name(b)) {
-                self.take_building(building, addresses, &mut places);
+                members.clear();
+                members.extend(building.iter().flat_map(|run| run.first..run.end));
+                self.take_building(&members, addresses);
             }
         }
         self.moved.sort_unstable_by_key(|moved| moved.address);
         self.scattered.sort_unstable_by_key(|name| name.address);
+        names.keep(&runs);
+        self.names = names;
     }
 
-    /// Takes the addresses of one name; `members` is room to work in.
-    fn take_building(
-        &mut self,
-        runs: &[Run],
-        addresses: &[Address],
-        members: &mut Vec<(Position, u32)>,
-    ) {
-        members.clear();
-        let indices = runs.iter().flat_map(|run| run.first..run.end);
-        members.extend(indices.map(|index| (addresses[index as usize].position, index)));
+    /// Takes the addresses of one name, which are in order.
+    pub(super) fn take_building(&mut self, members: &[u32], addresses: &Pieces<Address>) {
+        let Some(&first) = members.first() else {
+            return;
+        };
+        let placed = members.iter();
+        let mut members: Vec<(Position, u32)> = placed
+            .map(|&index| (addresses[index as usize].position, index))
+            .collect();
         let Some(bounds) = Bounds::around(members.iter().map(|member| member.0)) else {
             return;
         };
@@ -144,7 +155,7 @@ impl Standing {
         let diagonal_m = bounds.diagonal_m();
         if diagonal_m > BUILDING_MAX_M {
             self.scattered.push(Scattered {
-                address: runs[0].first,
+                address: first,
                 addresses: members.len() as u32,
                 diagonal_m,
             });
@@ -173,7 +184,7 @@ impl Standing {
         }
     }
 
-    fn take_stated(&mut self, addresses: &[Address]) {
+    pub(super) fn take_stated(&mut self, addresses: &Pieces<Address>) {
         let mut known: HashMap<&AreaCode, u32> = HashMap::new();
         let mut last: Option<(&AreaCode, u32)> = None;
         for (index, address) in addresses.iter().enumerate() {
@@ -188,6 +199,7 @@ impl Standing {
                 }),
             };
             last = Some((&stated.area, area));
+            self.winners |= stated.wins;
             self.stated.push(StatedAt {
                 address: index as u32,
                 area,
@@ -195,39 +207,4 @@ impl Standing {
             });
         }
     }
-}
-
-/// Neighbours in the order of ids that have one building name.
-struct Run {
-    hash: u64,
-    first: u32,
-    end: u32,
-    /// Whether all lie at one position.
-    one_place: bool,
-}
-
-/// The runs of all named buildings. Files list buildings door by door, so there are few, and hashing only their first
-/// addresses reads the names once and in order.
-fn runs(addresses: &[Address]) -> Vec<Run> {
-    let hashing = RandomState::new();
-    let mut runs: Vec<Run> = Vec::new();
-    let mut before: Option<&Address> = None;
-    for (index, address) in addresses.iter().enumerate() {
-        let neighbour = before.filter(|before| before.building == address.building);
-        match (runs.last_mut(), neighbour) {
-            _ if address.building.is_empty() => {}
-            (Some(run), Some(neighbour)) => {
-                run.one_place &= neighbour.position == address.position;
-                run.end += 1;
-            }
-            _ => runs.push(Run {
-                hash: hashing.hash_one(&address.building),
-                first: index as u32,
-                end: index as u32 + 1,
-                one_place: true,
-            }),
-        }
-        before = Some(address);
-    }
-    runs
 }

@@ -1,7 +1,8 @@
 //! Assignment after an edit: only what the edit touches is asked again.
 //!
-//! Owners can change only in the dirty boxes of a [`Succession`]; tallies only of areas that are new there, that lose or
-//! gain an address, or of which an address was counted anew. Everything else is shared with the assignment before.
+//! Owners can change only in the dirty boxes of a [`Succession`] and where addresses change; tallies only of areas that
+//! are new there, that lose or gain an address, or of which an address was counted anew. Everything else is shared with
+//! the assignment before.
 //!
 //! An address that counts with its building may lie outside such a box, but not farther than buildings reach. Where codes
 //! decide, addresses may lie anywhere: then an assignment is made anew.
@@ -9,42 +10,59 @@
 use std::collections::BTreeSet;
 
 use super::{Assignment, Displaced, Reason, Standing, Tally, Unlocated, count_in, empty_tally};
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, PointLayer, Succession};
+use crate::layer::{
+    AreaLayer, AreaRecord, CountLayer, PointLayer, Recount, Shifts, Splice, Succession,
+};
 use crate::model::Address;
 
 /// An edit that touches a larger share of the addresses is answered by a new assignment.
 const LARGEST_SHARE: usize = 8;
 
-/// What an assignment is made from, after an edit that left the addresses as they are.
+/// Addresses after an edit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moving<'a> {
+    /// Where they stand now.
+    pub(crate) shifts: &'a Shifts,
+    /// Those that may count elsewhere or otherwise than before, in order.
+    pub(crate) concerned: &'a [u32],
+}
+
+/// What an assignment is made from, after an edit.
 pub(crate) struct Step<'a, T> {
     /// The areas now.
     pub(crate) areas: &'a AreaLayer<T>,
     /// How they came out of those before; `None` when they are the same.
     pub(crate) succession: Option<&'a Succession>,
-    /// The addresses.
+    /// The addresses now.
     pub(crate) addresses: &'a PointLayer<Address>,
+    /// How they came out of those before; `None` when they are the same.
+    pub(crate) moving: Option<Moving<'a>>,
     /// Where they count.
     pub(crate) standing: &'a Standing,
-    /// The counts now; the measures are those before.
+    /// The counts now.
     pub(crate) counts: &'a CountLayer,
-    /// The addresses whose counts differ from those before.
-    pub(crate) recounted: &'a [u32],
+    /// How they came out of those before; `None` when they are the same.
+    pub(crate) recount: Option<&'a Recount>,
 }
 
 impl<T: AreaRecord> Step<'_, T> {
     /// The assignment after the edit, from the one before; `None` when the edit touches so much that assigning anew is
-    /// quicker. Cost: O(areas + touched addresses), and O(addresses) to copy when areas are renumbered.
+    /// quicker. Cost: O(√addresses + touched addresses), and O(areas) where areas or measures come or go.
     pub(crate) fn after(&self, before: &Assignment) -> Option<Assignment> {
-        let by_code = self.succession.is_some() && !self.standing.stated().is_empty();
+        let same_ground = self.succession.is_none() && self.moving.is_none();
+        let by_code = !same_ground && !self.standing.stated().is_empty();
         if by_code || self.standing.has_winners() {
             return None;
         }
         let touched = self.touched();
-        if (touched.len() + self.recounted.len()) * LARGEST_SHARE > self.addresses.records().len() {
+        let recounted = self.recount.map_or(&[][..], |recount| &recount.addresses);
+        if (touched.len() + recounted.len()) * LARGEST_SHARE > self.addresses.records().len() {
             return None;
         }
         let mut next = self.carried(before);
-        let mut affected: BTreeSet<u32> = self.new_areas().collect();
+        let fresh = self.succession.map_or(&[][..], Succession::fresh);
+        let mut affected: BTreeSet<u32> = fresh.iter().copied().collect();
+        affected.extend(self.left(before));
         let (mut changes, mut displaced) = (Vec::new(), Vec::new());
         for &address in &touched {
             let counts_at = self.standing.counts_at(address as u32) as usize;
@@ -66,27 +84,40 @@ impl<T: AreaRecord> Step<'_, T> {
         }
         next.owners.set(&changes);
         update_unlocated(&mut next.unlocated, &changes);
-        let findings = &mut next.findings.displaced;
-        let touched: BTreeSet<u32> = touched.iter().map(|&address| address as u32).collect();
-        findings.retain(|finding| !touched.contains(&finding.address));
-        findings.extend(displaced);
-        findings.sort_unstable_by_key(|finding| finding.address);
-        let recounted = self.recounted.iter();
-        affected.extend(recounted.filter_map(|&address| next.owners.get(address as usize)));
+        update_displaced(&mut next.findings.displaced, &touched, displaced);
+        let concerned = self.moving.map_or(&[][..], |moving| moving.concerned);
+        let counted = recounted.iter().chain(concerned);
+        affected.extend(counted.filter_map(|&address| next.owners.get(address as usize)));
         for area in affected {
-            next.tallies[area as usize] = self.tally_of(area, &next);
+            *next.tallies.item_mut(area as usize) = self.tally_of(area, &next);
         }
         Some(next)
     }
 
-    /// The addresses whose owner may have changed, each once.
+    /// The addresses whose owner may have changed, each once, in order.
     fn touched(&self) -> Vec<usize> {
         let boxes = self.succession.map_or(&[][..], Succession::dirty);
         let near = boxes
             .iter()
             .flat_map(|&bounds| self.addresses.within(self.standing.reach(bounds)));
-        let touched: BTreeSet<usize> = near.collect();
+        let concerned = self.moving.map_or(&[][..], |moving| moving.concerned);
+        let concerned = concerned.iter().map(|&address| address as usize);
+        let touched: BTreeSet<usize> = near.chain(concerned).collect();
         touched.into_iter().collect()
+    }
+
+    /// The areas now that owned an address which is gone, or one that counted otherwise.
+    fn left(&self, before: &Assignment) -> Vec<u32> {
+        let splices = self
+            .moving
+            .map_or(&[][..], |moving| moving.shifts.splices());
+        let gone = splices.iter().filter(|splice| splice.goes);
+        let owners = gone.filter_map(|splice| before.owners.get(splice.at));
+        let now = owners.filter_map(|area| match self.succession {
+            None => Some(area),
+            Some(succession) => succession.index_now(area),
+        });
+        now.collect()
     }
 
     /// The area in which an address itself lies.
@@ -95,39 +126,50 @@ impl<T: AreaRecord> Step<'_, T> {
         self.areas.locate(position).map(|index| index as u32)
     }
 
-    /// The assignment before, in the numbers of the areas now; owners that are gone leave their addresses without one.
+    /// The assignment before, in the numbers of the areas and addresses now; owners that are gone leave their addresses
+    /// without one.
     fn carried(&self, before: &Assignment) -> Assignment {
-        let Some(succession) = self.succession else {
-            return before.clone();
-        };
-        let tally_before = |origin: &Option<u32>| match origin {
-            Some(index) => before.tallies[*index as usize].clone(),
-            None => empty_tally(self.counts),
-        };
-        let owners = if succession.keeps_numbers() {
-            before.owners.clone()
-        } else {
-            before
+        let mut next = before.clone();
+        if let Some(succession) = self.succession {
+            let come = succession.splices().iter().filter(|splice| splice.comes);
+            let tallies = come.map(|splice| {
+                let kept = splice.goes.then(|| before.tallies[splice.at].clone());
+                kept.unwrap_or_default()
+            });
+            next.tallies = before.tallies.spliced(succession.splices(), tallies);
+            let now = |index| succession.index_now(index);
+            if !succession.keeps_numbers() {
+                next.owners = before.owners.renumbered(before.tallies.len(), now);
+            }
+            for finding in &mut next.findings.displaced {
+                finding.own = finding.own.and_then(now);
+                finding.counted = finding.counted.and_then(now);
+            }
+        }
+        if let Some(Moving { shifts, .. }) = self.moving.filter(|m| !m.shifts.keep_places()) {
+            let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
+            next.owners = next
                 .owners
-                .renumbered(|index| succession.index_now(index))
-        };
-        let now = |area: Option<u32>| area.and_then(|index| succession.index_now(index));
-        let mut findings = before.findings.clone();
-        for finding in &mut findings.displaced {
-            (finding.own, finding.counted) = (now(finding.own), now(finding.counted));
+                .spliced(&moving.copied().collect::<Vec<Splice>>());
+            next.unlocated.retain_mut(|row| {
+                let now = shifts.now(row.address);
+                row.address = now.unwrap_or(row.address);
+                now.is_some()
+            });
+            next.findings.displaced.retain_mut(|finding| {
+                let now = shifts.now(finding.address);
+                finding.address = now.unwrap_or(finding.address);
+                now.is_some()
+            });
         }
-        Assignment {
-            owners,
-            tallies: succession.origin().iter().map(tally_before).collect(),
-            unlocated: before.unlocated.clone(),
-            findings,
+        if let Some(recount) = self.recount.filter(|recount| !recount.keeps_measures()) {
+            let tallies = next.tallies.iter().map(|tally| Tally {
+                counts: recount.carried(&tally.counts),
+                ..tally.clone()
+            });
+            next.tallies = tallies.collect();
         }
-    }
-
-    fn new_areas(&self) -> impl Iterator<Item = u32> + '_ {
-        let origins = self.succession.map_or(&[][..], Succession::origin);
-        let areas = origins.iter().zip(0..);
-        areas.filter_map(|(origin, area)| origin.is_none().then_some(area))
+        next
     }
 
     /// What adds up in an area, from the addresses in its box and those that buildings bring into it.
@@ -145,18 +187,36 @@ impl<T: AreaRecord> Step<'_, T> {
 
 /// Keeps the sorted list of addresses without an owner true.
 fn update_unlocated(unlocated: &mut Vec<Unlocated>, changes: &[(u32, Option<u32>)]) {
-    let mut sorted = changes.to_vec();
-    sorted.sort_unstable_by_key(|&(address, _)| address);
+    let place =
+        |list: &[Unlocated], address: u32| list.binary_search_by_key(&address, |r| r.address);
+    let is_listed = |&(address, owner): &(u32, Option<u32>)| {
+        owner.is_none() || place(unlocated, address).is_ok()
+    };
+    let concerned: Vec<(u32, Option<u32>)> = changes.iter().copied().filter(is_listed).collect();
+    if concerned.is_empty() {
+        return;
+    }
     let changed = |row: &Unlocated| {
-        sorted
-            .binary_search_by_key(&row.address, |&(a, _)| a)
-            .is_ok()
+        let found = concerned.binary_search_by_key(&row.address, |&(a, _)| a);
+        found.is_ok()
     };
     unlocated.retain(|row| !changed(row));
-    let lost = sorted.iter().filter(|(_, owner)| owner.is_none());
+    let lost = concerned.iter().filter(|(_, owner)| owner.is_none());
     unlocated.extend(lost.map(|&(address, _)| Unlocated {
         address,
         reason: Reason::Outside,
     }));
-    unlocated.sort_unstable_by_key(|row| row.address);
+    unlocated.sort_by_key(|row| row.address);
+}
+
+/// Keeps the sorted list of displaced addresses true, of which those touched were asked again.
+fn update_displaced(list: &mut Vec<Displaced>, touched: &[usize], displaced: Vec<Displaced>) {
+    let is_touched =
+        |finding: &Displaced| touched.binary_search(&(finding.address as usize)).is_ok();
+    if displaced.is_empty() && !list.iter().any(is_touched) {
+        return;
+    }
+    list.retain(|finding| !is_touched(finding));
+    list.extend(displaced);
+    list.sort_by_key(|finding| finding.address);
 }

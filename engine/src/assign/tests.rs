@@ -15,8 +15,12 @@ fn address(id: &str, building: &str, (lon, lat): (i64, i64), households: u32) ->
     }
 }
 
+fn standing_of(addresses: &[Address]) -> Standing {
+    Standing::of(&addresses.iter().cloned().collect())
+}
+
 fn moves(addresses: &[Address]) -> Vec<(u32, u32)> {
-    let standing = Standing::of(addresses);
+    let standing = standing_of(addresses);
     let pair = |moved: &Moved| (moved.address, moved.to);
     standing.moved().iter().map(pair).collect()
 }
@@ -56,7 +60,7 @@ fn addresses_without_a_building_stay() {
         address("c", "B", (50, 0), 1),
         address("d", "B", (50, 0), 9),
     ];
-    assert_eq!(Standing::of(&rows), Standing::default());
+    assert_eq!(standing_of(&rows), Standing::default());
 }
 
 #[test]
@@ -68,7 +72,7 @@ fn a_name_beyond_300_m_is_no_building() {
             address("b", "3号楼", (steps, 0), 2),
             address("c", "3号楼", (10, 0), 1),
         ];
-        let standing = Standing::of(&rows);
+        let standing = standing_of(&rows);
         assert_eq!(standing.moved().len(), if whole { 2 } else { 0 }, "{steps}");
         let scattered: Vec<(u32, u32)> = standing
             .scattered()
@@ -81,7 +85,7 @@ fn a_name_beyond_300_m_is_no_building() {
         address("a", "B", (0, 0), 1),
         address("b", "B", (20_000, 20_000), 1),
     ];
-    let standing = Standing::of(&diagonal);
+    let standing = standing_of(&diagonal);
     assert!((standing.scattered()[0].diagonal_m - 313.8).abs() < 0.1);
 }
 
@@ -94,7 +98,7 @@ fn neighbours_in_the_list_need_not_be_neighbours_in_the_building() {
             address(&format!("a{i:04}"), &building, place, i % 5)
         })
         .collect();
-    let standing = Standing::of(&rows);
+    let standing = standing_of(&rows);
     for (i, row) in rows.iter().enumerate() {
         let members = || rows.iter().filter(|other| other.building == row.building);
         let weight = |at: Position| {
@@ -127,7 +131,7 @@ fn stated_areas_are_kept_once_each() {
         state(address("c", "", (0, 0), 1), "990000000002", false),
         state(address("d", "", (0, 0), 1), "990000000001", false),
     ];
-    let standing = Standing::of(&rows);
+    let standing = standing_of(&rows);
     let codes: Vec<&str> = standing.areas().iter().map(AreaCode::as_str).collect();
     assert_eq!(codes, ["990000000001", "990000000002"]);
     let stated: Vec<(u32, u32, bool)> = standing

@@ -40,7 +40,9 @@ pub(super) fn honeycomb(
         datum,
     };
     let cells = cells(&layer, region)?;
-    let old = stored.map_or(&[][..], |crossing| crossing.cells.records());
+    let old = stored
+        .into_iter()
+        .flat_map(|crossing| crossing.cells.records());
     let crossing_layers = import::upsert(std::slice::from_ref(&layer), |_| {
         stored.map(|crossing| crossing.layer.clone())
     })?;
@@ -74,8 +76,9 @@ fn level_of(
         .ok_or_else(|| EditError::NoLevel(parent.clone()))
 }
 
-fn replaced(old: &[Cell], new: Vec<Cell>) -> Vec<Change<Cell>> {
-    let mut before: BTreeMap<_, Cell> = old.iter().map(|cell| (cell.key(), cell.clone())).collect();
+fn replaced<'a>(old: impl IntoIterator<Item = &'a Cell>, new: Vec<Cell>) -> Vec<Change<Cell>> {
+    let keyed = old.into_iter().map(|cell| (cell.key(), cell.clone()));
+    let mut before: BTreeMap<_, Cell> = keyed.collect();
     let mut changes = Vec::new();
     for cell in new {
         match before.remove(&cell.key()) {

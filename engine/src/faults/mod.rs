@@ -17,7 +17,9 @@
 
 mod memo;
 mod named;
+mod near;
 mod plan;
+mod proofs;
 #[cfg(test)]
 mod tests;
 
@@ -30,7 +32,11 @@ use crate::model::{AreaCode, Grid, Tier};
 
 pub(crate) use memo::FaultMemo;
 pub use named::NamedFault;
+pub(crate) use near::Near;
 pub(crate) use plan::{Plan, has_new_ground, parents_concerned};
+
+/// The layers of grids by tier.
+type Grids = BTreeMap<Tier, Arc<AreaLayer<Grid>>>;
 
 /// One reason why the grids of a tier do not divide the ground.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +65,6 @@ pub fn breaking(faults: &[TierFault]) -> usize {
 /// The faults of a tier, ordered by kind, grids and place; none proves that it divides the ground.
 ///
 /// Cost: O(n log n) for n edges of the tier and of the tiers above it, and an overlay for each fault.
-pub fn tier_faults(grids: &BTreeMap<Tier, Arc<AreaLayer<Grid>>>, tier: Tier) -> Vec<TierFault> {
+pub fn tier_faults(grids: &Grids, tier: Tier) -> Vec<TierFault> {
     FaultMemo::default().faults(grids, tier).to_vec()
 }

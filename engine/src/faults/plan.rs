@@ -51,14 +51,10 @@ impl<'a> Plan<'a> {
                 .collect();
             gone.sort_unstable();
             gone.dedup();
-            let mut rest = layer.records();
-            let mut staying: Vec<&Grid> = Vec::with_capacity(rest.len() + changes.len());
-            for index in gone {
-                let start = layer.records().len() - rest.len();
-                staying.extend(&rest[..index - start]);
-                rest = &rest[index - start + 1..];
+            let mut staying: Vec<&Grid> = layer.records().iter().collect();
+            for index in gone.into_iter().rev() {
+                staying.remove(index);
             }
-            staying.extend(rest);
             tiers.insert(tier, staying);
         }
         let few = changes.len() < FEW_CHANGES;

@@ -196,7 +196,7 @@ fn what_is_carried_over_is_what_would_be_found() {
         }
         let changes = [replaced(&rows, after.clone())];
         let grids = layers(with(rows.clone(), after));
-        let carried = memo.carried(&grids, &changes);
+        let carried = memo.carried(&before, &grids, &changes);
         for tier in Tier::ALL {
             assert_eq!(*carried.faults(&grids, tier), tier_faults(&grids, tier));
         }

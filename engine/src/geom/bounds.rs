@@ -28,6 +28,14 @@ impl Bounds {
             })
     }
 
+    /// The box of a single position.
+    pub fn at(position: Position) -> Self {
+        Self {
+            min: position,
+            max: position,
+        }
+    }
+
     /// The smallest box around two boxes.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

@@ -1,16 +1,16 @@
 //! Layers of areas: the grids of one tier, the cells of one honeycomb.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use rstar::RTree;
-use rstar::primitives::{GeomWithData, Rectangle};
-
+use super::boxes::Boxes;
 use super::levels::Levels;
 use super::ownership::{Ownership, Patch};
+use super::rows::Edition;
 use super::threads::{Threads, fill_in_parts};
-use super::{OwnerMap, Succession, corner, envelope};
+use super::{OwnerMap, Pieces, Places, Succession};
 use crate::geom::{Bounds, Position, Region, WorldBox, WorldPoint};
-use crate::model::{Cell, Change, DatasetError, Grid, Record, SpatialUnit, apply_table};
+use crate::model::{Cell, Change, DatasetError, Grid, Record, SpatialUnit};
 
 /// A record that covers ground and has a code.
 pub trait AreaRecord: Record {
@@ -59,27 +59,31 @@ pub struct WorldRegion {
     pub bounds: WorldBox,
 }
 
-type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
-
 /// An edit of more boxes than this is answered by a new owner map.
 const MOST_DIRTY_BOXES: usize = 16;
 
 /// Areas with an R-tree over their boxes.
 #[derive(Debug)]
 pub struct AreaLayer<T> {
-    records: Vec<T>,
-    shapes: Vec<Arc<Shape>>,
-    levels: Vec<Arc<OnceLock<Levels>>>,
+    records: Pieces<T>,
+    shapes: Pieces<Shape>,
     bounds: Option<Bounds>,
-    tree: RTree<Entry>,
+    boxes: Boxes,
     owners: OnceLock<Option<Ownership>>,
 }
 
 /// What follows from the ground of one record; shared by all layers in which the record stays as it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Shape {
     bounds: Bounds,
-    /// Computed when first asked for, as most areas never are.
+    ground: Arc<Ground>,
+    /// Shared while no neighbour changes either.
+    levels: Arc<OnceLock<Levels>>,
+}
+
+/// Computed when first asked for, as most areas never are.
+#[derive(Debug, Default)]
+struct Ground {
     area_m2: OnceLock<f64>,
     world: OnceLock<WorldRegion>,
 }
@@ -88,8 +92,8 @@ impl Shape {
     fn of(region: &Region) -> Self {
         Self {
             bounds: region.bounds(),
-            area_m2: OnceLock::new(),
-            world: OnceLock::new(),
+            ground: Arc::default(),
+            levels: Arc::default(),
         }
     }
 }
@@ -97,77 +101,83 @@ impl Shape {
 impl<T: AreaRecord> AreaLayer<T> {
     /// The layer of these records, which are sorted by key. Cost: O(n log n + vertices).
     pub fn build(records: Vec<T>) -> Self {
-        let shapes = records
-            .iter()
-            .map(|record| Arc::new(Shape::of(record.region())))
-            .collect();
-        let levels = records.iter().map(|_| Arc::default()).collect();
-        Self::assemble(records, shapes, levels)
-    }
-
-    fn assemble(
-        records: Vec<T>,
-        shapes: Vec<Arc<Shape>>,
-        levels: Vec<Arc<OnceLock<Levels>>>,
-    ) -> Self {
-        let entry = |(index, shape): (usize, &Arc<Shape>)| {
-            let (low, high) = (shape.bounds.min(), shape.bounds.max());
-            Entry::new(
-                Rectangle::from_corners(corner(low), corner(high)),
-                index as u32,
-            )
-        };
-        let tree = RTree::bulk_load(shapes.iter().enumerate().map(entry).collect());
+        let shapes = records.iter().map(|record| Shape::of(record.region()));
+        let shapes: Pieces<Shape> = shapes.collect();
+        let boxes = || shapes.iter().map(|shape| shape.bounds);
         Self {
-            bounds: shapes
-                .iter()
-                .map(|shape| shape.bounds)
-                .reduce(Bounds::union),
-            records,
+            bounds: boxes().reduce(Bounds::union),
+            boxes: Boxes::build(boxes()),
+            records: records.into(),
             shapes,
-            levels,
-            tree,
             owners: OnceLock::new(),
         }
     }
 
     /// The layer after some changes, and how it came out of this one. What belongs to areas that keep their ground is
-    /// shared, also the owner map, if there is one. Cost: O(n log n + vertices of changed areas).
+    /// shared, also the owner map, if there is one.
+    ///
+    /// Cost: O(√n + changed areas), O(n) where areas come or go, and now and then O(n log n).
     ///
     /// # Errors
     /// [`DatasetError`] names the first row that is not as its change says.
     pub fn with(&self, changes: &[Change<T>]) -> Result<(Self, Succession), DatasetError> {
-        let records = apply_table(&self.records, changes)?;
-        let succession = Succession::of(&self.records, &records, changes);
-        let shapes: Vec<Arc<Shape>> = records
-            .iter()
-            .zip(succession.origin())
-            .map(|(record, origin)| match origin {
-                Some(before) => Arc::clone(&self.shapes[*before as usize]),
-                None => Arc::new(Shape::of(record.region())),
-            })
-            .collect();
-        let levels = self.levels_after(&shapes, &succession);
-        let next = Self::assemble(records, shapes, levels);
+        let edition = Edition::of(&self.records, changes)?;
+        let succession = Succession::of(self.records.len(), &edition);
+        let next = Self {
+            records: edition.apply(&self.records),
+            shapes: self.shapes_after(&edition),
+            bounds: None,
+            boxes: self.boxes.clone(),
+            owners: OnceLock::new(),
+        };
+        let mut next = Self {
+            bounds: self.bounds_after(&next.shapes, &succession),
+            boxes: self.boxes.after(&succession, &next.shapes, |s| s.bounds),
+            ..next
+        };
+        next.forget_levels(&succession);
         if let Some(Some(owners)) = self.owners.get() {
             next.inherit(owners, &succession);
         }
         Ok((next, succession))
     }
 
-    /// The levels of areas that no changed area touches, and room for those of the others.
-    fn levels_after(
-        &self,
-        shapes: &[Arc<Shape>],
-        succession: &Succession,
-    ) -> Vec<Arc<OnceLock<Levels>>> {
-        let kept = |(shape, origin): (&Arc<Shape>, &Option<u32>)| {
-            let before = origin.map(|before| &self.levels[before as usize])?;
-            let mut dirty = succession.dirty().iter();
-            (!dirty.any(|dirty| dirty.intersects(shape.bounds))).then(|| Arc::clone(before))
+    fn shapes_after(&self, edition: &Edition<'_, T>) -> Pieces<Shape> {
+        let changes = edition.splices().iter().zip(edition.changes());
+        let come = changes.filter_map(|(splice, change)| {
+            let after = change.after()?;
+            let before = change.before();
+            let stays = before.is_some_and(|before| before.region() == after.region());
+            Some(if stays {
+                self.shapes[splice.at].clone()
+            } else {
+                Shape::of(after.region())
+            })
+        });
+        self.shapes.spliced(edition.splices(), come)
+    }
+
+    /// The box around all shapes; what lies inside the one before need not be looked at.
+    fn bounds_after(&self, shapes: &Pieces<Shape>, succession: &Succession) -> Option<Bounds> {
+        let inside = |inner: &Bounds| {
+            let grown = inner.grown(1, 1);
+            self.bounds.is_some_and(|all| all.union(grown) == all)
         };
-        let all = shapes.iter().zip(succession.origin());
-        all.map(|entry| kept(entry).unwrap_or_default()).collect()
+        if succession.dirty().iter().all(inside) {
+            self.bounds
+        } else {
+            let boxes = shapes.iter().map(|shape| shape.bounds);
+            boxes.reduce(Bounds::union)
+        }
+    }
+
+    /// Makes room for the levels of areas that a changed area touches; those of all others are kept.
+    fn forget_levels(&mut self, succession: &Succession) {
+        let dirty = succession.dirty().iter();
+        let near: BTreeSet<usize> = dirty.flat_map(|&dirty| self.meeting(dirty)).collect();
+        for index in near {
+            self.shapes.item_mut(index).levels = Arc::default();
+        }
     }
 
     /// Takes over the owner map of the layer before, with patches where ground has changed.
@@ -186,14 +196,14 @@ impl<T: AreaRecord> AreaLayer<T> {
     }
 
     /// All records, sorted by key.
-    pub fn records(&self) -> &[T] {
+    pub fn records(&self) -> &Pieces<T> {
         &self.records
     }
 
     /// The region of a record in the world square.
     pub fn world(&self, index: usize) -> &WorldRegion {
         let world = || world_region(self.records[index].region());
-        self.shapes[index].world.get_or_init(world)
+        self.shapes[index].ground.world.get_or_init(world)
     }
 
     /// The region of a record as it is drawn at a pixel zoom: less than a quarter of a pixel off, with the same border
@@ -202,7 +212,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The first call works out which vertices are drawn where. Cost: O(vertices).
     pub fn drawn(&self, index: usize, pixel_zoom: u8) -> WorldRegion {
         let area = self.world(index);
-        let levels = self.levels[index].get_or_init(|| {
+        let levels = self.shapes[index].levels.get_or_init(|| {
             let near = self.meeting(self.bounds_of(index)).into_iter();
             let others = near.filter(|&other| other != index);
             Levels::of(area, others.map(|other| self.world(other)))
@@ -213,7 +223,7 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The ground area of a record in square metres.
     pub fn area_m2(&self, index: usize) -> f64 {
         let area_m2 = || self.records[index].region().area_m2();
-        *self.shapes[index].area_m2.get_or_init(area_m2)
+        *self.shapes[index].ground.area_m2.get_or_init(area_m2)
     }
 
     /// The box around a record.
@@ -238,29 +248,32 @@ impl<T: AreaRecord> AreaLayer<T> {
         if let Some(Some(map)) = self.owners.get() {
             return map.owner(position).map(|index| index as usize);
         }
-        let boxes = self.tree.locate_all_at_point(corner(position));
-        let covering = boxes
-            .map(|entry| entry.data as usize)
-            .filter(|&i| self.records[i].region().covers(position));
-        covering.min()
+        let mut first: Option<usize> = None;
+        self.boxes.visit(Bounds::at(position), |index| {
+            let lower = first.is_none_or(|first| index < first);
+            if lower && self.records[index].region().covers(position) {
+                first = Some(index);
+            }
+        });
+        first
     }
 
     /// The areas that many places lie in, in their order, as [`AreaLayer::locate`] says; `position` gives the position of
     /// a place.
     ///
     /// The first call builds the owner map. Cost: O(edges + places).
-    pub fn locate_all<P: Sync>(
+    pub fn locate_all<L: Places + ?Sized>(
         &self,
-        places: &[P],
-        position: impl Fn(&P) -> Position + Sync,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
         if let Some(owners) = self.ownership() {
             return owners.owners_on(places, position, threads);
         }
-        let mut found = vec![None; places.len()];
+        let mut found = vec![None; places.count()];
         fill_in_parts(&mut found, threads, |start, part| {
-            for (area, place) in part.iter_mut().zip(&places[start..]) {
+            for (area, place) in part.iter_mut().zip(places.starting_at(start)) {
                 *area = self.locate(position(place)).map(|index| index as u32);
             }
         });
@@ -288,8 +301,8 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The indices of the areas whose box meets a box, in ascending order.
     pub fn meeting(&self, bounds: Bounds) -> Vec<usize> {
-        let boxes = self.tree.locate_in_envelope_intersecting(envelope(bounds));
-        let mut found: Vec<usize> = boxes.map(|entry| entry.data as usize).collect();
+        let mut found = Vec::new();
+        self.boxes.visit(bounds, |index| found.push(index));
         found.sort_unstable();
         found
     }

@@ -1,25 +1,37 @@
 //! Layers: records of one kind with an index, built once and never mutated.
 //!
 //! Records are sorted by key; an index into them (`usize`) is what the other modules pass around. The R-trees come from
-//! the `rstar` crate and are bulk-loaded; a change makes a new layer that shares what stays the same.
+//! the `rstar` crate and are bulk-loaded; a change makes a new layer that shares what stays the same: lists in
+//! [`Pieces`], and indices with what has changed since they were built laid over them.
 
 mod areas;
+mod boxes;
 mod counts;
 mod levels;
 mod lines;
 mod nearest;
 mod owners;
 mod ownership;
+mod pieces;
+mod places;
 mod points;
+mod rows;
+mod shifts;
 mod succession;
 mod thinning;
 mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
+pub(crate) use counts::{AddressStep, Recount};
 pub use counts::{CountLayer, MeasureCounts};
 pub use lines::LineLayer;
 pub use owners::OwnerMap;
+pub use pieces::Pieces;
+
+pub(crate) use pieces::Splice;
+pub use places::Places;
 pub use points::{Near, PointLayer, PointRecord};
+pub(crate) use shifts::{Numbers, Shifts};
 pub use succession::Succession;
 pub use thinning::{FINEST_SQUARE_BITS, Thinning};
 pub use threads::Threads;

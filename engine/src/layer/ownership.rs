@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::threads::{Threads, fill_in_parts};
-use super::{AreaLayer, AreaRecord, OwnerMap, Succession};
+use super::{AreaLayer, AreaRecord, OwnerMap, Places, Succession};
 use crate::geom::{Bounds, Position, Region};
 
 /// Edits since the large map was built that a layer carries; past that it is built anew when it is next needed.
@@ -93,18 +93,18 @@ impl Ownership {
     }
 
     /// The owners of many places on several threads, in their order.
-    pub(super) fn owners_on<P: Sync>(
+    pub(super) fn owners_on<L: Places + ?Sized>(
         &self,
-        places: &[P],
-        position: impl Fn(&P) -> Position + Sync,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
         if self.patches.is_empty() && self.index_now.is_none() {
             return self.map.owners_on(places, position, threads);
         }
-        let mut owners = vec![None; places.len()];
+        let mut owners = vec![None; places.count()];
         fill_in_parts(&mut owners, threads, |start, part| {
-            for (owner, place) in part.iter_mut().zip(&places[start..]) {
+            for (owner, place) in part.iter_mut().zip(places.starting_at(start)) {
                 *owner = self.owner(position(place));
             }
         });
@@ -113,20 +113,25 @@ impl Ownership {
 
     /// The ownership of the next layer; `None` when it has changed so often or so much that a new map is worth it.
     pub(super) fn after(&self, succession: &Succession, patches: Vec<Patch>) -> Option<Self> {
-        if self.patches.len() + patches.len() > MOST_PATCHES {
-            return None;
-        }
-        let mut next = self.clone();
-        if !succession.keeps_numbers() {
-            let now = self.index_now.as_deref();
-            next.index_now = Some(match now {
-                Some(indices) => succession.moved(indices),
-                None => succession.moved_all(),
-            });
-            next.patches = self.patches.iter().map(|p| p.moved(succession)).collect();
-        }
-        next.patches.extend(patches);
-        Some(next)
+        let covered = |old: &Patch| {
+            let mut new = patches.iter();
+            new.any(|new| new.bounds.union(old.bounds) == new.bounds)
+        };
+        let kept = self.patches.iter().filter(|old| !covered(old));
+        let (index_now, mut all): (_, Vec<Patch>) = match succession.moved_all() {
+            None => (self.index_now.clone(), kept.cloned().collect()),
+            Some(moved) => {
+                let now = self.index_now.as_deref();
+                let now = now.map_or_else(|| Arc::clone(moved), |now| succession.moved(now));
+                (Some(now), kept.map(|p| p.moved(succession)).collect())
+            }
+        };
+        all.extend(patches);
+        (all.len() <= MOST_PATCHES).then_some(Self {
+            map: Arc::clone(&self.map),
+            index_now,
+            patches: all,
+        })
     }
 
     fn translated(&self, owner: Option<u32>) -> Option<u32> {

@@ -1,9 +1,10 @@
 //! Succession: how one layer of areas comes out of another.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::AreaRecord;
+use super::pieces::Splice;
+use super::rows::Edition;
 use crate::geom::Bounds;
 use crate::model::Change;
 
@@ -13,45 +14,55 @@ pub(super) const GONE: u32 = u32::MAX;
 /// Which areas of a layer stand where in the next one, and where owners may have changed.
 #[derive(Debug, Clone)]
 pub struct Succession {
-    /// For each area now: its index before, if it has the same code and the same ground.
-    origin: Vec<Option<u32>>,
-    /// For each area before: its index now, [`GONE`] if none has the same code and ground.
-    index_now: Vec<u32>,
+    /// What happened to the list of areas, in order.
+    splices: Vec<Splice>,
+    /// The areas now that are new or have other ground, ascending.
+    fresh: Vec<u32>,
+    /// The areas before that are gone or had other ground, ascending.
+    left: Vec<u32>,
+    /// For each area before: its index now, [`GONE`] if none has the same code and ground; `None` when all that stay
+    /// stand where they stood.
+    index_now: Option<Arc<[u32]>>,
     /// Boxes around all ground whose owner may have changed; they do not meet.
     dirty: Vec<Bounds>,
 }
 
 impl Succession {
-    /// The succession of sorted records by changes that were applied to them.
-    pub(super) fn of<T: AreaRecord>(before: &[T], now: &[T], changes: &[Change<T>]) -> Self {
-        let keys: BTreeSet<T::Key> = changes
-            .iter()
-            .filter(|change| moves_ground(change))
-            .map(Change::key)
-            .collect();
-        let mut succession = Self {
-            origin: Vec::with_capacity(now.len()),
-            index_now: vec![GONE; before.len()],
-            dirty: apart(changes.iter().filter(|change| moves_ground(change))),
-        };
-        let mut old = 0;
-        for (index, record) in now.iter().enumerate() {
-            let key = record.key();
-            while old < before.len() && before[old].key() < key {
-                old += 1;
+    /// The succession of so many areas by changes that were applied to them. Cost: O(changes), and O(areas) where some
+    /// come or go.
+    pub(super) fn of<T: AreaRecord>(areas: usize, edition: &Edition<'_, T>) -> Self {
+        let (mut fresh, mut left) = (Vec::new(), Vec::new());
+        let mut shift = 0_i64;
+        for (splice, change) in edition.splices().iter().zip(edition.changes()) {
+            if moves_ground(change) {
+                if splice.comes {
+                    fresh.push((splice.at as i64 + shift) as u32);
+                }
+                if splice.goes {
+                    left.push(splice.at as u32);
+                }
             }
-            let same = old < before.len() && before[old].key() == key && !keys.contains(&key);
-            if same {
-                succession.index_now[old] = index as u32;
-            }
-            succession.origin.push(same.then_some(old as u32));
+            shift += i64::from(splice.comes) - i64::from(splice.goes);
         }
-        succession
+        let splices = edition.splices().to_vec();
+        let numbered_anew = splices.iter().any(|splice| splice.comes != splice.goes);
+        Self {
+            index_now: numbered_anew.then(|| numbers_now(areas, &splices, &left)),
+            splices,
+            fresh,
+            left,
+            dirty: apart(edition.changes().filter(|change| moves_ground(change))),
+        }
     }
 
-    /// For each area now: its index before, if it has the same code and the same ground.
-    pub fn origin(&self) -> &[Option<u32>] {
-        &self.origin
+    /// What happened to the list of areas, in order.
+    pub(crate) fn splices(&self) -> &[Splice] {
+        &self.splices
+    }
+
+    /// The areas now that are new or have other ground, ascending.
+    pub fn fresh(&self) -> &[u32] {
+        &self.fresh
     }
 
     /// Boxes around all ground whose owner may have changed; no two of them meet.
@@ -61,30 +72,50 @@ impl Succession {
 
     /// The index now of an area that had another index; `None` when it is gone or its ground has changed.
     pub fn index_now(&self, before: u32) -> Option<u32> {
-        let index = self.index_now.get(before as usize).copied()?;
+        let Some(indices) = &self.index_now else {
+            return self.left.binary_search(&before).is_err().then_some(before);
+        };
+        let index = indices.get(before as usize).copied()?;
         (index != GONE).then_some(index)
     }
 
     /// Whether all areas that stay have the same index as before.
     pub fn keeps_numbers(&self) -> bool {
-        let pairs = self.origin.iter().enumerate();
-        pairs
-            .filter_map(|(now, before)| Some((now, (*before)? as usize)))
-            .all(|(now, before)| now == before)
+        self.index_now.is_none()
     }
 
     /// Indices before as indices now.
     pub(super) fn moved(&self, indices: &[u32]) -> Arc<[u32]> {
-        let now = |&index: &u32| self.index_now.get(index as usize).copied().unwrap_or(GONE);
+        let now = |&index: &u32| self.index_now(index).unwrap_or(GONE);
         indices.iter().map(now).collect()
     }
 
-    /// The index now of each area before.
-    pub(super) fn moved_all(&self) -> Arc<[u32]> {
-        self.index_now.as_slice().into()
+    /// The index now of each area before, when not all stand where they stood.
+    pub(crate) fn moved_all(&self) -> Option<&Arc<[u32]>> {
+        self.index_now.as_ref()
     }
 }
 
+/// The index now of each area before.
+fn numbers_now(areas: usize, splices: &[Splice], left: &[u32]) -> Arc<[u32]> {
+    let mut numbers: Vec<u32> = Vec::with_capacity(areas);
+    let mut now = 0;
+    for splice in splices {
+        let staying = splice.at - numbers.len();
+        numbers.extend(now..now + staying as u32);
+        now += staying as u32;
+        if splice.goes {
+            numbers.push(if splice.comes { now } else { GONE });
+        }
+        now += u32::from(splice.comes);
+    }
+    let staying = areas - numbers.len();
+    numbers.extend(now..now + staying as u32);
+    for &index in left {
+        numbers[index as usize] = GONE;
+    }
+    numbers.into()
+}
 /// Whether a change can give a position another owner: a new name or parent does not.
 fn moves_ground<T: AreaRecord>(change: &Change<T>) -> bool {
     match (change.before(), change.after()) {
@@ -119,6 +150,7 @@ fn apart<'a, T: AreaRecord + 'a>(changes: impl Iterator<Item = &'a Change<T>>) -
 mod tests {
     use super::*;
     use crate::geom::{Polygon, Position, Region, Ring};
+    use crate::layer::Pieces;
     use crate::model::{AreaCode, Grid, Lock, Tier};
 
     fn square(code: &str, x: i64) -> Grid {
@@ -152,8 +184,11 @@ mod tests {
             Change::replace(b.clone(), moved.clone()).expect("same key"),
             Change::replace(c.clone(), renamed.clone()).expect("same key"),
         ];
-        let succession = Succession::of(&[a, b, c], &[moved, renamed], &changes);
-        assert_eq!(succession.origin(), [None, Some(2)]);
+        let rows = Pieces::from(vec![a, b, c]);
+        let edition = Edition::of(&rows, &changes).expect("fits");
+        assert_eq!(edition.apply(&rows).to_vec(), [moved, renamed]);
+        let succession = Succession::of(3, &edition);
+        assert_eq!(succession.fresh(), [0]);
         assert_eq!(succession.index_now(2), Some(1));
         assert_eq!(succession.index_now(1), None);
         assert!(!succession.keeps_numbers());

@@ -4,6 +4,7 @@
 //! smaller squares inside it, so one number a point says from which squares on it is shown, the same for every tile:
 //! the choice is global, grows with the zoom, and depends on nothing outside the point's own square.
 
+use super::Pieces;
 use crate::geom::{WORLD_BITS, WorldBox, WorldPoint};
 
 /// Bits of the smallest squares: 2^16 units, about 2 m.
@@ -19,7 +20,7 @@ pub struct Thinning {
 impl Thinning {
     /// The thinning of these points. In each square that one comes first whose `rank` is least, of equal ones the one
     /// with the lower index. Cost: O(n log n).
-    pub fn build(points: &[WorldPoint], rank: impl Fn(u32) -> u64) -> Self {
+    pub fn build(points: &Pieces<WorldPoint>, rank: impl Fn(u32) -> u64) -> Self {
         let square = |(index, p): (usize, &WorldPoint)| {
             let side = |v: i64| (v >> FINEST_SQUARE_BITS) as u32;
             (interleaved(side(p.x), side(p.y)), index as u32)
@@ -104,7 +105,7 @@ mod tests {
         },
     };
 
-    fn points() -> Vec<WorldPoint> {
+    fn points() -> Pieces<WorldPoint> {
         let at = |i: i64| WorldPoint {
             x: (1 << 39) + (i * i * 7919 + i * 104_729) % (1 << 24),
             y: (1 << 38) + (i * i * 1_299_709 + i * 31) % (1 << 23),

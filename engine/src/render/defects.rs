@@ -18,7 +18,7 @@ use super::stroke::Mask;
 use super::style::Thin;
 use crate::faults::TierFault;
 use crate::geom::{FaultKind, PixelRect, Place, Position, Size, WorldBox, WorldPoint};
-use crate::layer::{Thinning, WorldRegion};
+use crate::layer::{Pieces, Thinning, WorldRegion};
 use crate::model::{Text, Tier};
 use crate::snapshot::Snapshot;
 
@@ -115,13 +115,10 @@ pub(super) fn digest(snapshot: &Snapshot, only: Option<Tier>) -> String {
 
 /// The codes of the grids that a fault concerns.
 pub(super) fn codes<'a>(snapshot: &'a Snapshot, tier: Tier, fault: &TierFault) -> Vec<&'a str> {
-    let grids = snapshot
-        .grids
-        .get(&tier)
-        .map_or(&[][..], |layer| layer.records());
+    let grids = snapshot.grids.get(&tier).map(|layer| layer.records());
     let members = fault.fault.members.iter();
     members
-        .filter_map(|&i| grids.get(i))
+        .filter_map(|&i| grids?.get(i))
         .map(|grid| grid.code.as_str())
         .collect()
 }
@@ -246,7 +243,7 @@ fn rings(canvas: &mut Canvas, style: &DefectStyle, all: &[(&TierFault, Shape)]) 
         matches!(shape, Shape::Point(_)) || shape.is_small(style.ring_px * 2.0, shift)
     };
     let small: Vec<&(&TierFault, Shape)> = all.iter().filter(|(_, shape)| small(shape)).collect();
-    let middles: Vec<WorldPoint> = small.iter().map(|(_, shape)| shape.middle()).collect();
+    let middles: Pieces<WorldPoint> = small.iter().map(|(_, shape)| shape.middle()).collect();
     let discs = [style.gaps, style.breaking].map(|fill| Disc {
         radius_px: style.ring_px as f32,
         fill: fill.color,

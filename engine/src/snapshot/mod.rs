@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
-use crate::faults::{FaultMemo, TierFault};
+use crate::faults::{FaultMemo, Near, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
 use crate::model::{
-    Address, AreaCode, Cell, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
+    Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
     PlanStep, Revision, SpatialUnit, Tier,
 };
 
@@ -287,6 +287,11 @@ impl Snapshot {
     /// What keeps a tier from dividing the ground, found when first asked for; [`crate::faults`] says what is looked at.
     pub fn faults(&self, tier: Tier) -> Arc<Vec<TierFault>> {
         self.faults.faults(&self.grids, tier)
+    }
+
+    /// These grids with some changes, to be proved.
+    pub(crate) fn near<'a>(&'a self, changes: &'a [Change<Grid>]) -> Near<'a> {
+        Near::new(&self.faults, &self.grids, changes)
     }
 
     /// The box around everything stored.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Plans, Snapshot};
-use crate::assign::{Assignment, Step, Tiers};
+use crate::assign::{Assignment, Moving, Standing, Step, Tiers};
 use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Succession,
+    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Recount,
+    Shifts, Succession,
 };
 use crate::model::{
-    Cell, Change, Count, CrossingLayer, DatasetError, Delta, Grid, LayerName, Measure, Place,
-    Record, SpatialUnit, Tier, apply_table,
+    Address, Cell, Change, CrossingLayer, DatasetError, Delta, Grid, LayerName, Place, Record,
+    SpatialUnit, Tier, apply_table,
 };
 
 /// Where a honeycomb comes from.
@@ -19,6 +20,14 @@ enum Inheritance {
     New,
     /// From the honeycomb of this index before; with a succession when its cells have changed.
     Step(usize, Option<Succession>),
+}
+
+/// How the layers that assignments are made from came out of those before.
+struct Carried<'a> {
+    tiers: BTreeMap<Tier, Succession>,
+    crossings: Vec<Inheritance>,
+    moving: Option<Moving<'a>>,
+    recount: Option<&'a Recount>,
 }
 
 impl Snapshot {
@@ -41,24 +50,15 @@ impl Snapshot {
         };
         let (grids, tier_steps) = self.grids_with(delta)?;
         let (crossings, crossing_steps) = self.crossings_with(delta)?;
-        let addresses = points_with(&self.addresses, &delta.addresses)?;
-        let counts = if delta.counts.is_empty() && delta.addresses.is_empty() {
-            Arc::clone(&self.counts)
-        } else {
-            let rows = apply_table(self.counts.records(), &delta.counts)?;
-            Arc::new(CountLayer::build(rows, &addresses))
-        };
-        let standing = if delta.addresses.is_empty() {
-            Arc::clone(&self.standing)
-        } else {
-            Arc::default()
-        };
+        let (addresses, shifts) = points_with(&self.addresses, &delta.addresses)?;
+        let (counts, recount) = self.counts_with(delta, &addresses, &shifts)?;
+        let (standing, concerned) = self.standing_with(delta, &addresses, &shifts);
         let layers = Layers {
             grids,
             crossings,
             addresses,
             standing,
-            checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?,
+            checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?.0,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
             } else {
@@ -72,15 +72,25 @@ impl Snapshot {
             plans: self.plans_with(delta)?,
         };
         let revision = self.revision.next();
-        let faults = self.faults.carried(&layers.grids, &delta.grids);
+        let faults = self
+            .faults
+            .carried(&self.grids, &layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
-        if let Some(recounted) = self.recounted(&next, delta) {
-            // stated areas mean something else when any grid changes, of whichever tier
-            let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
-            if !restated {
-                next.inherit(self, &tier_steps, &crossing_steps, &recounted);
-            }
+        // stated areas mean something else when any grid changes, of whichever tier
+        let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
+        if let Some(concerned) = concerned.filter(|_| !restated) {
+            let moving = Moving {
+                shifts: &shifts,
+                concerned: &concerned,
+            };
+            let carried = Carried {
+                tiers: tier_steps,
+                crossings: crossing_steps,
+                moving: (!delta.addresses.is_empty()).then_some(moving),
+                recount: recount.as_ref(),
+            };
+            next.inherit(self, &carried);
         }
         Ok(next)
     }
@@ -103,50 +113,65 @@ impl Snapshot {
         }))
     }
 
-    /// The addresses whose counts a delta changes; `None` when the addresses or the measures are others.
-    fn recounted(&self, next: &Self, delta: &Delta) -> Option<Vec<u32>> {
-        let measures = |counts: &CountLayer| -> Vec<Measure> {
-            let sums = counts.measures().iter();
-            sums.map(|sums| sums.measure.clone()).collect()
-        };
-        if !delta.addresses.is_empty() || measures(&self.counts) != measures(&next.counts) {
-            return None;
+    /// The counts after a delta, and how they came out of those before; `None` when they are the same.
+    fn counts_with(
+        &self,
+        delta: &Delta,
+        addresses: &Arc<PointLayer<Address>>,
+        shifts: &Shifts,
+    ) -> Result<(Arc<CountLayer>, Option<Recount>), DatasetError> {
+        if delta.counts.is_empty() && delta.addresses.is_empty() {
+            return Ok((Arc::clone(&self.counts), None));
         }
-        let address = |change: &Change<Count>| next.addresses.index_of(&change.key().0);
-        let indices = delta.counts.iter().filter_map(address);
-        Some(indices.map(|index| index as u32).collect())
+        let step = AddressStep {
+            before: &self.addresses,
+            now: addresses,
+            shifts,
+        };
+        let (counts, recount) = self.counts.with(&delta.counts, &step)?;
+        Ok((Arc::new(counts), Some(recount)))
+    }
+
+    /// Where addresses count after a delta, if that is known, and which may count otherwise than before; `None` when
+    /// that is not known.
+    fn standing_with(
+        &self,
+        delta: &Delta,
+        addresses: &PointLayer<Address>,
+        shifts: &Shifts,
+    ) -> (Arc<OnceLock<Standing>>, Option<Vec<u32>>) {
+        if delta.addresses.is_empty() {
+            return (Arc::clone(&self.standing), Some(Vec::new()));
+        }
+        let Some(standing) = self.standing.get() else {
+            return (Arc::default(), None);
+        };
+        let (next, concerned) = standing.after(addresses.records(), shifts, &delta.addresses);
+        (Arc::new(OnceLock::from(next)), concerned)
     }
 
     /// Takes over the assignments that the snapshot before has computed, with what has changed since.
-    fn inherit(
-        &self,
-        before: &Self,
-        tiers: &BTreeMap<Tier, Succession>,
-        crossings: &[Inheritance],
-        recounted: &[u32],
-    ) {
+    fn inherit(&self, before: &Self, carried: &Carried<'_>) {
         for (tier, memo) in &self.by_tier {
             let old = before.by_tier.get(tier).and_then(OnceLock::get);
             if let Some(old) = old {
-                self.hand_on(memo, old, &self.grids[tier], tiers.get(tier), recounted);
+                let succession = carried.tiers.get(tier);
+                self.hand_on(memo, old, &self.grids[tier], succession, carried);
             }
         }
-        for ((memo, crossing), inheritance) in
-            self.by_crossing.iter().zip(&self.crossings).zip(crossings)
-        {
+        let crossings = self.by_crossing.iter().zip(&self.crossings);
+        for ((memo, crossing), inheritance) in crossings.zip(&carried.crossings) {
             let Inheritance::Step(index, succession) = inheritance else {
                 continue;
             };
             if let Some(old) = before.by_crossing[*index].get() {
-                self.hand_on(memo, old, &crossing.cells, succession.as_ref(), recounted);
+                self.hand_on(memo, old, &crossing.cells, succession.as_ref(), carried);
             }
         }
-        let same_checkpoints = Arc::ptr_eq(&self.checkpoints, &before.checkpoints);
-        if let (true, true, Some(old)) = (
-            same_checkpoints,
-            recounted.is_empty(),
-            before.by_checkpoint.get(),
-        ) {
+        let same = Arc::ptr_eq(&self.checkpoints, &before.checkpoints)
+            && carried.moving.is_none()
+            && carried.recount.is_none();
+        if let Some(old) = before.by_checkpoint.get().filter(|_| same) {
             let _ = self.by_checkpoint.set(Arc::clone(old));
         }
     }
@@ -157,17 +182,19 @@ impl Snapshot {
         before: &Arc<Assignment>,
         areas: &AreaLayer<T>,
         succession: Option<&Succession>,
-        recounted: &[u32],
+        carried: &Carried<'_>,
     ) {
         let step = Step {
             areas,
             succession,
             addresses: &self.addresses,
+            moving: carried.moving,
             standing: self.standing(),
             counts: &self.counts,
-            recounted,
+            recount: carried.recount,
         };
-        let after = if succession.is_none() && recounted.is_empty() {
+        let same = succession.is_none() && carried.moving.is_none() && carried.recount.is_none();
+        let after = if same {
             Some(Arc::clone(before))
         } else {
             step.after(before).map(Arc::new)
@@ -282,10 +309,10 @@ impl Snapshot {
 fn points_with<T: PointRecord>(
     layer: &Arc<PointLayer<T>>,
     changes: &[Change<T>],
-) -> Result<Arc<PointLayer<T>>, DatasetError> {
+) -> Result<(Arc<PointLayer<T>>, Shifts), DatasetError> {
     if changes.is_empty() {
-        return Ok(Arc::clone(layer));
+        return Ok((Arc::clone(layer), Shifts::default()));
     }
-    let records = apply_table(layer.records(), changes)?;
-    Ok(Arc::new(PointLayer::build(records)))
+    let (next, shifts) = layer.with(changes)?;
+    Ok((Arc::new(next), shifts))
 }

@@ -1,11 +1,17 @@
 //! Snapshots after edits against snapshots built from the same rows.
 
+mod acts;
+
 use proptest::prelude::*;
 use time::macros::date;
 
 use super::*;
-use crate::geom::{Polygon, Position, Region, Ring};
-use crate::model::{AddressId, Change, Count, Delta, Lock, Measure, Unit};
+use crate::geom::{Polygon, Position, Region, Ring, WorldBox};
+use crate::layer::Thinning;
+use crate::model::{
+    AddressId, Change, CheckpointId, CheckpointState, Count, Delta, Lock, Measure, Record, Unit,
+};
+use acts::{Act, act, delta};
 
 const SIDE: usize = 8;
 const STEP: i64 = 1000;
@@ -60,6 +66,16 @@ fn count(number: usize, value: u32) -> Count {
     }
 }
 
+fn post(number: usize, x: i64, y: i64) -> Checkpoint {
+    Checkpoint {
+        id: CheckpointId::new(&format!("C{number:02}")).expect("valid"),
+        position: Position::clamped(x, y),
+        name: String::new(),
+        kind: String::new(),
+        state: CheckpointState::Open,
+    }
+}
+
 /// Gives addresses buildings of two that lie a few metres apart, over borders here and there.
 fn house(addresses: &mut [Address]) {
     for pair in addresses.chunks_exact_mut(2).step_by(3) {
@@ -105,6 +121,9 @@ fn start_with(change: impl FnOnce(&mut [Address])) -> (Corners, Snapshot) {
             .map(|cell| grid(&corners, cell, 2 * cell + 1))
             .collect(),
         addresses,
+        checkpoints: (0..14)
+            .map(|n| post(n, n as i64 * 613 % 8000, n as i64 * 2137 % 8000))
+            .collect(),
         counts: (0..700)
             .step_by(3)
             .map(|n| count(n, n as u32 % 4))
@@ -114,108 +133,62 @@ fn start_with(change: impl FnOnce(&mut [Address])) -> (Corners, Snapshot) {
     (corners, Snapshot::build(dataset))
 }
 
-/// One edit of the mosaic: which cell, what happens to it.
-#[derive(Debug, Clone)]
-enum Act {
-    MoveCorner(usize, i64, i64),
-    Remove(usize),
-    Restore(usize, usize),
-    Rename(usize),
-    Retier(usize),
-    Count(usize, u32),
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let cell = 0..SIDE * SIDE;
-    prop_oneof![
-        4 => ((0..(SIDE + 1) * (SIDE + 1)), -300..300_i64, -300..300_i64)
-            .prop_map(|(i, x, y)| Act::MoveCorner(i, x, y)),
-        1 => cell.clone().prop_map(Act::Remove),
-        2 => (cell.clone(), 0..3_usize).prop_map(|(c, n)| Act::Restore(c, n)),
-        1 => cell.clone().prop_map(Act::Rename),
-        1 => cell.prop_map(Act::Retier),
-        1 => (0..700_usize, 0..9_u32).prop_map(|(n, v)| Act::Count(n / 3 * 3, v)),
-    ]
-}
-
-/// The grid of a cell, whichever code and tier it has by now.
-fn stored(snapshot: &Snapshot, cell: usize) -> Option<Grid> {
-    let codes = (2 * cell..2 * cell + 3).map(|n| format!("990185400001G{n:03}"));
-    let mut codes = codes.map(|code| AreaCode::new(&code).expect("valid"));
-    // a code between two cells belongs to the one it was given to, which its ground tells
-    codes.find_map(|code| {
-        let (layer, index) = snapshot.grid(&code)?;
-        let center = layer.bounds_of(index).center();
-        let inside =
-            |v: i32, i: usize| (i64::from(v) - (i as i64 * STEP + STEP / 2)).abs() < STEP / 2;
-        (inside(center.lon(), cell % SIDE) && inside(center.lat(), cell / SIDE))
-            .then(|| layer.records()[index].clone())
-    })
-}
-
-fn delta(snapshot: &Snapshot, corners: &mut Corners, act: &Act) -> Delta {
-    let mut delta = Delta::default();
-    let mut replace = |before: Grid, after: Grid| {
-        if before != after {
-            delta.grids.extend(Change::replace(before, after));
-        }
+/// What both say of addresses and counts, whoever worked it out.
+fn assert_alike(next: &Snapshot, fresh: &Snapshot, seed: usize) {
+    assert_eq!(next.standing(), fresh.standing());
+    assert_eq!(next.bounds(), fresh.bounds());
+    let (counts, anew) = (next.counts.measures(), fresh.counts.measures());
+    assert_eq!(counts.len(), anew.len());
+    for (own, twin) in counts.iter().zip(anew) {
+        assert_eq!(
+            (&own.measure, own.unit, own.cutoff, own.total),
+            (&twin.measure, twin.unit, twin.cutoff, twin.total)
+        );
+        assert_eq!(own.values, twin.values);
+    }
+    assert_eq!(next.addresses.world(), fresh.addresses.world());
+    let shown = |snapshot: &Snapshot, bits: u32| {
+        let world = snapshot.addresses.world().iter().copied();
+        let all = WorldBox::around(world).expect("somebody");
+        let measures = snapshot.counts.measures().iter();
+        let mut thinnings: Vec<&Thinning> = measures
+            .map(|sums| sums.thinning(&snapshot.addresses))
+            .collect();
+        thinnings.push(snapshot.addresses.thinning());
+        let shown = thinnings
+            .into_iter()
+            .map(|thinning| thinning.within(all, bits));
+        shown.collect::<Vec<_>>()
     };
-    match *act {
-        Act::MoveCorner(i, x, y) => {
-            let home = self::corners()[i];
-            corners[i] = (home.0 + x, home.1 + y);
-            for cell in 0..SIDE * SIDE {
-                if let Some(before) = stored(snapshot, cell) {
-                    let after = Grid {
-                        region: grid(corners, cell, 1).region,
-                        ..before.clone()
-                    };
-                    replace(before, after);
-                }
-            }
-        }
-        Act::Rename(cell) => {
-            if let Some(before) = stored(snapshot, cell) {
-                let name = format!("{}x", before.name);
-                replace(before.clone(), Grid { name, ..before });
-            }
-        }
-        Act::Retier(cell) => {
-            if let Some(before) = stored(snapshot, cell) {
-                let tier = if before.tier == Tier::Grid {
-                    Tier::Micro
-                } else {
-                    Tier::Grid
-                };
-                replace(before.clone(), Grid { tier, ..before });
-            }
-        }
-        Act::Remove(cell) => {
-            delta
-                .grids
-                .extend(stored(snapshot, cell).map(Change::remove));
-        }
-        Act::Restore(cell, number) => {
-            let new = grid(corners, cell, 2 * cell + number);
-            if stored(snapshot, cell).is_none() && snapshot.grid(&new.code).is_none() {
-                delta.grids.push(Change::make(new));
-            }
-        }
-        Act::Count(n, value) => {
-            let key = count(n, value);
-            let rows = snapshot.counts.records();
-            if let Some(before) = rows.iter().find(|row| row.address == key.address) {
-                delta.counts.extend(Change::replace(before.clone(), key));
-            }
+    for bits in [16, 18, 20, 22, 30] {
+        assert_eq!(shown(next, bits), shown(fresh, bits));
+    }
+    for n in 0..20 {
+        let spot =
+            |n: usize| Position::clamped((n * 7919 % 8300) as i64, (n * 10_477 % 8300) as i64);
+        let here = spot(seed + 31 * n);
+        let window = Bounds::around([here, spot(seed + 17 * n + 5)]).expect("two corners");
+        let within = |snapshot: &Snapshot| snapshot.addresses.within(window);
+        assert_eq!(within(next), within(fresh));
+        let nearest = |snapshot: &Snapshot| snapshot.addresses.nearest(here, 5);
+        assert_eq!(nearest(next), nearest(fresh));
+        assert_eq!(
+            next.checkpoints.nearest(here, 2),
+            fresh.checkpoints.nearest(here, 2)
+        );
+        for tier in next.grids.keys() {
+            let meeting = |snapshot: &Snapshot| snapshot.grids[tier].meeting(window);
+            assert_eq!(meeting(next), meeting(fresh));
         }
     }
-    delta
 }
 
 fn ask(snapshot: &Snapshot) -> Vec<Arc<Assignment>> {
-    [Tier::Grid, Tier::Micro]
-        .map(|tier| snapshot.assignment(tier))
-        .to_vec()
+    let tiers = [Tier::Grid, Tier::Micro].map(|tier| snapshot.assignment(tier));
+    tiers
+        .into_iter()
+        .chain([snapshot.nearest_assignment()])
+        .collect()
 }
 
 proptest! {
@@ -247,6 +220,7 @@ proptest! {
                     prop_assert_eq!(layer.locate(address.position), twin.locate(address.position));
                 }
             }
+            assert_alike(&next, &fresh, n);
             // not asked after every edit, so that carried assignments skip some
             if n % 3 > 0 {
                 prop_assert_eq!(ask(&next), ask(&fresh));
@@ -272,7 +246,12 @@ fn an_edit_of_two_grids_carries_the_assignment_and_touches_little() {
         .get()
         .expect("carried, not computed anew");
     assert_ne!(carried.owners, before.owners);
-    assert_eq!(carried.tallies[40..], before.tallies[40..]);
+    assert!(
+        carried
+            .tallies
+            .iter_from(40)
+            .eq(before.tallies.iter_from(40))
+    );
     let renamed = next
         .with(&delta(&next, &mut corners, &Act::Rename(3)))
         .expect("fits");

@@ -100,8 +100,10 @@ pub(super) fn list(
 /// The faults that keep the tiers of a snapshot from dividing the ground.
 pub(super) fn of_snapshot(snapshot: &Snapshot) -> Vec<Finding> {
     let of_tier = |tier: Tier| {
-        let grids = snapshot.grids.get(&tier);
-        let records = grids.map_or(&[][..], |layer| layer.records());
+        let Some(layer) = snapshot.grids.get(&tier) else {
+            return Vec::new();
+        };
+        let records = layer.records();
         let faults = snapshot.faults(tier);
         let breaking = faults.iter().filter(|fault| fault.breaks_partition());
         let named = breaking.map(|fault| NamedFault::new(fault, tier, |i| &records[i]));

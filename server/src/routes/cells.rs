@@ -76,7 +76,7 @@ fn of_layer(
 ) -> dto::Items<dto::Cell> {
     let risks = risks(state, snapshot, crossing);
     let cells = snapshot.crossings[crossing].cells.records();
-    let range = portion.range(cells, |cell| &cell.code);
+    let range = portion.places(cells.len(), |place| &cells[place].code);
     let next = (range.end < cells.len()).then(|| {
         let last = &cells[range.end - 1];
         let layer = format!("layer={}&", percent_encoded(last.layer.as_str()));

@@ -38,7 +38,7 @@ async fn all(
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let tallies = &snapshot.nearest_assignment().tallies;
         let rows = snapshot.checkpoints.records();
-        let range = portion.range(rows, |checkpoint| &checkpoint.id);
+        let range = portion.places(rows.len(), |place| &rows[place].id);
         let next = (range.end < rows.len()).then(|| {
             let last = rows[range.end - 1].id.as_str();
             portion.next(state.config(), "/v1/checkpoints", "", last)

@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use hexward_engine::faults::{TierFault, breaking};
 use hexward_engine::geom::{Bounds, FaultKind, Place, Position, Region, Size};
+use hexward_engine::layer::Pieces;
 use hexward_engine::model::{Grid, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -92,13 +93,10 @@ fn of_tier(
             .filter(|found| found.fault.kind == kind)
             .count(),
     };
-    let grids = snapshot
-        .grids
-        .get(&tier)
-        .map_or(&[][..], |layer| layer.records());
+    let grids = snapshot.grids.get(&tier).map(|layer| layer.records());
     dto::Faults {
         tier: tier.name(),
-        areas: grids.len(),
+        areas: grids.map_or(0, Pieces::len),
         total: faults.len(),
         breaking: breaking(&faults),
         kinds: KINDS
@@ -114,10 +112,10 @@ fn of_tier(
     }
 }
 
-fn resource(index: usize, found: &TierFault, grids: &[Grid]) -> dto::Fault {
+fn resource(index: usize, found: &TierFault, grids: Option<&Pieces<Grid>>) -> dto::Fault {
     let TierFault { fault, parent } = found;
     let position = fault.place.position();
-    let code = |&member: &usize| grids.get(member).map(|grid| grid.code.to_string());
+    let code = |&member: &usize| grids?.get(member).map(|grid| grid.code.to_string());
     dto::Fault {
         index,
         kind: slug(fault.kind),

@@ -168,7 +168,13 @@ async fn the_next_portion_is_where_the_operator_says() {
 fn disputed() -> Site {
     let site = Site::soho();
     let snapshot = site.state().engine().snapshot();
-    let mut rows = snapshot.addresses.records()[..90].to_vec();
+    let mut rows: Vec<_> = snapshot
+        .addresses
+        .records()
+        .iter()
+        .take(90)
+        .cloned()
+        .collect();
     let grids = snapshot.grids[&Tier::Grid].records();
     let assignment = snapshot.assignment(Tier::Grid);
     for (i, row) in rows.iter_mut().enumerate() {

@@ -5,6 +5,7 @@ use crate::geom::{
     AUTHALIC_RADIUS_M, Bounds, Direction, LocalScale, Position, ROUNDING_M, STRETCH,
     sine_and_cosine_of_latitude, sine_and_cosine_of_longitude,
 };
+use crate::layer::Places;
 
 /// Fewer places are answered by the R-tree alone.
 const LEAST_PLACES: usize = 256;
@@ -21,18 +22,18 @@ const SAMPLE: usize = 1024;
 
 impl NearestMap {
     /// The map of some points for some places; `None` when it would not pay or there is no point.
-    pub(in crate::layer) fn for_places<P>(
+    pub(in crate::layer) fn for_places<L: Places + ?Sized>(
         points: impl Iterator<Item = Position>,
-        places: &[P],
-        position: impl Fn(&P) -> Position,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position,
     ) -> Option<Self> {
-        if places.len() < LEAST_PLACES {
+        if places.count() < LEAST_PLACES {
             return None;
         }
         let points = first_at_each_position(points);
         let ground = common_ground(places, position)?;
         let most = (points.len() as u64 * CELLS_A_POINT).min(MOST_CELLS);
-        let most = most.min(places.len() as u64);
+        let most = most.min(places.count() as u64);
         let shift = (0..=31).find(|&shift| {
             let (columns, rows) = raster(ground, shift);
             columns * rows <= most
@@ -74,9 +75,13 @@ pub(super) fn first_at_each_position(points: impl Iterator<Item = Position>) -> 
 }
 
 /// A box around nearly all places, so that a few far away do not make the cells large.
-fn common_ground<P>(places: &[P], position: impl Fn(&P) -> Position) -> Option<Bounds> {
-    let step = places.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<Position> = places.iter().step_by(step).map(position).collect();
+fn common_ground<L: Places + ?Sized>(
+    places: &L,
+    position: impl Fn(&L::Place) -> Position,
+) -> Option<Bounds> {
+    let step = places.count().div_ceil(SAMPLE).max(1);
+    let all = places.starting_at(0);
+    let sample: Vec<Position> = all.step_by(step).map(position).collect();
     let range = |mut values: Vec<i32>| {
         values.sort_unstable();
         let skipped = values.len() / 100;

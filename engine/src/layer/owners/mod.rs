@@ -17,6 +17,7 @@
 mod build;
 mod query;
 
+use super::Places;
 use super::threads::{Threads, fill_in_parts};
 use crate::geom::Position;
 
@@ -61,15 +62,15 @@ impl OwnerMap {
     }
 
     /// The owners of many places on several threads, in their order; `position` gives the position of a place.
-    pub fn owners_on<P: Sync>(
+    pub fn owners_on<L: Places + ?Sized>(
         &self,
-        places: &[P],
-        position: impl Fn(&P) -> Position + Sync,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
-        let mut owners = vec![None; places.len()];
+        let mut owners = vec![None; places.count()];
         fill_in_parts(&mut owners, threads, |start, part| {
-            self.answer(places[start..].iter().map(&position), part);
+            self.answer(places.starting_at(start).map(&position), part);
         });
         owners
     }

@@ -7,20 +7,21 @@
 mod curve;
 mod near;
 mod packed;
+mod placed;
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-use near::Balls;
 pub use near::Near;
-use packed::Packed;
+use placed::{Move, Placed};
 
-use super::Thinning;
 use super::nearest::NearestMap;
+use super::rows::Edition;
 use super::threads::{Threads, fill_in_parts};
+use super::{Pieces, Places, Shifts, Thinning};
 use crate::geom::{Bounds, Position, WorldPoint};
-use crate::model::{Address, Checkpoint, Record};
+use crate::model::{Address, Change, Checkpoint, DatasetError, Record};
 
 /// A record with a position.
 pub trait PointRecord: Record {
@@ -43,36 +44,87 @@ impl PointRecord for Checkpoint {
 /// Points with an R-tree.
 #[derive(Debug)]
 pub struct PointLayer<T> {
-    records: Vec<T>,
-    world: OnceLock<Vec<WorldPoint>>,
+    records: Pieces<T>,
+    world: OnceLock<Pieces<WorldPoint>>,
     bounds: Option<Bounds>,
-    packed: Option<Packed>,
-    balls: OnceLock<Option<Balls>>,
+    /// `None` when there is no point.
+    placed: Option<Placed>,
     thinning: OnceLock<Thinning>,
 }
 
 impl<T: PointRecord> PointLayer<T> {
     /// The layer of these records, which are sorted by key. Cost: O(n).
     pub fn build(records: Vec<T>) -> Self {
+        Self::of(records.into())
+    }
+
+    fn of(records: Pieces<T>) -> Self {
         let positions = records.iter().map(PointRecord::position);
         let bounds = Bounds::around(positions.clone());
         Self {
-            packed: bounds.map(|bounds| Packed::new(positions, bounds)),
+            placed: bounds.map(|bounds| Placed::new(positions, bounds)),
             records,
             world: OnceLock::new(),
             bounds,
-            balls: OnceLock::new(),
             thinning: OnceLock::new(),
         }
     }
 
+    /// The layer after some changes, and where its records stand now; what has been worked out is carried over.
+    ///
+    /// Cost: O(√n + changes), and now and then O(n).
+    ///
+    /// # Errors
+    /// [`DatasetError`] names the first row that is not as its change says.
+    pub(crate) fn with(&self, changes: &[Change<T>]) -> Result<(Self, Shifts), DatasetError> {
+        let edition = Edition::of(&self.records, changes)?;
+        let shifts = Shifts::of(edition.splices());
+        let records = edition.apply(&self.records);
+        let moves: Vec<Move> = moves(&edition, &shifts).collect();
+        let placed = match &self.placed {
+            Some(placed) if !records.is_empty() => placed.after(&shifts, &moves),
+            _ => None,
+        };
+        let Some(placed) = placed else {
+            return Ok((Self::of(records), shifts));
+        };
+        let next = Self {
+            bounds: self.bounds_after(&records, &moves),
+            records,
+            world: OnceLock::new(),
+            placed: Some(placed),
+            thinning: OnceLock::new(),
+        };
+        if let Some(world) = self.world.get() {
+            let rows = edition.changes().filter_map(|change| change.after());
+            let come = rows.map(|row| WorldPoint::of(row.position()));
+            // the layer is new, so nobody can have asked it yet
+            let _ = next.world.set(world.spliced(edition.splices(), come));
+        }
+        Ok((next, shifts))
+    }
+
+    /// The box around all records; points inside the one before need not be looked at.
+    fn bounds_after(&self, records: &Pieces<T>, moves: &[Move]) -> Option<Bounds> {
+        let inside = |position: Position| {
+            let grown = Bounds::at(position).grown(1, 1);
+            self.bounds.is_some_and(|all| all.union(grown) == all)
+        };
+        let mut positions = moves.iter().flat_map(|change| [change.from, change.to]);
+        if positions.all(|position| position.is_none_or(inside)) {
+            self.bounds
+        } else {
+            Bounds::around(records.iter().map(PointRecord::position))
+        }
+    }
+
     /// All records, sorted by key.
-    pub fn records(&self) -> &[T] {
+    pub fn records(&self) -> &Pieces<T> {
         &self.records
     }
 
     /// Where each record lies in the world square, in the order of the records. The first call computes them all.
-    pub fn world(&self) -> &[WorldPoint] {
+    pub fn world(&self) -> &Pieces<WorldPoint> {
         self.world.get_or_init(|| {
             let positions = self.records.iter().map(PointRecord::position);
             positions.map(WorldPoint::of).collect()
@@ -101,32 +153,27 @@ impl<T: PointRecord> PointLayer<T> {
     ///
     /// Distances are those of a frame anchored at the position, so they hold wherever the data lies.
     pub fn nearest(&self, position: Position, k: usize) -> Vec<Near> {
-        match (&self.packed, self.balls()) {
-            (Some(packed), Some(balls)) => balls.nearest(packed, position, k),
+        match &self.placed {
+            Some(placed) if k > 0 => placed.nearest(position, k),
             _ => Vec::new(),
         }
-    }
-
-    fn balls(&self) -> Option<&Balls> {
-        let balls = || self.packed.as_ref().map(Balls::around);
-        self.balls.get_or_init(balls).as_ref()
     }
 
     /// The record nearest to each of many places, as [`PointLayer::nearest`] says; `None` only when the layer is empty.
     ///
     /// `position` gives the position of a place. Cost: O(n log n + places).
-    pub fn nearest_all<P: Sync>(
+    pub fn nearest_all<L: Places + ?Sized>(
         &self,
-        places: &[P],
-        position: impl Fn(&P) -> Position + Sync,
+        places: &L,
+        position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
-        let mut nearest = vec![None; places.len()];
+        let mut nearest = vec![None; places.count()];
         let own = self.records.iter().map(PointRecord::position);
         let map = NearestMap::for_places(own, places, &position);
         let ask = |p: Position| self.nearest(p, 1).first().map(|near| near.index as u32);
         fill_in_parts(&mut nearest, threads, |start, part| {
-            for (answer, place) in part.iter_mut().zip(&places[start..]) {
+            for (answer, place) in part.iter_mut().zip(places.starting_at(start)) {
                 let position = position(place);
                 let known = map.as_ref().and_then(|map| map.nearest(position));
                 *answer = known.or_else(|| ask(position));
@@ -145,8 +192,23 @@ impl<T: PointRecord> PointLayer<T> {
 
     /// Hands over the indices of the records inside a box or on its edge, each once, many at a time, in no order.
     pub fn for_each_within(&self, bounds: Bounds, visit: impl FnMut(&[u32])) {
-        if let Some(packed) = &self.packed {
-            packed.for_each_within(bounds, visit);
+        if let Some(placed) = &self.placed {
+            placed.for_each_within(bounds, visit);
         }
     }
+}
+
+/// The points that are not where they were, in the order of their places.
+fn moves<'a, T: PointRecord>(
+    edition: &'a Edition<'_, T>,
+    shifts: &'a Shifts,
+) -> impl Iterator<Item = Move> + 'a {
+    let all = edition.changes().zip(shifts.places());
+    let all = all.map(|(change, (splice, now))| Move {
+        at: splice.at as u32,
+        now: now.unwrap_or(splice.at as u32),
+        from: change.before().map(PointRecord::position),
+        to: change.after().map(PointRecord::position),
+    });
+    all.filter(|change| change.from != change.to)
 }

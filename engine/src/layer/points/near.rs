@@ -41,52 +41,77 @@ impl Balls {
         Self(RTree::bulk_load(entries.collect()))
     }
 
-    /// The `k` points nearest to a position, nearest first; equal distances in the order of their places.
-    pub(super) fn nearest(&self, packed: &Packed, position: Position, k: usize) -> Vec<Near> {
-        let here = LocalFrame::new(position);
-        let anchor = here.anchor();
-        let scale = LocalScale::around(anchor.lat());
-        let mut found: Vec<Near> = Vec::new();
-        if k == 0 {
-            return found;
-        }
-        let from = Direction::of(anchor).0;
+    /// Looks at the packed points that can be among the nearest; `place` says where one stands, if it is there.
+    pub(super) fn search(
+        &self,
+        packed: &Packed,
+        nearest: &mut Nearest,
+        place: impl Fn(u32) -> Option<u32>,
+    ) {
+        let from = Direction::of(nearest.here.anchor()).0;
         for (entry, chord_2) in self.0.nearest_neighbor_iter_with_distance_2(from) {
-            let farthest = farthest_of(&found, k);
             let least_m = chord_2.sqrt() * AUTHALIC_RADIUS_M / STRETCH - ROUNDING_M;
-            if least_m > farthest {
+            if least_m > nearest.farthest_m() {
                 break;
             }
-            for (place, position) in packed.points(entry.data) {
-                let farthest = farthest_of(&found, k);
-                if scale.is_some_and(|scale| scale.least_m(anchor, position) > farthest) {
-                    continue;
+            for (number, position) in packed.points(entry.data) {
+                if let Some(place) = place(number) {
+                    nearest.look(place, position);
                 }
-                let near = Near {
-                    index: place as usize,
-                    distance_m: distance_m(&here, position),
-                };
-                insert(&mut found, near, k);
             }
         }
-        found
     }
 }
 
-/// The distance that a point must not exceed to be among the nearest.
-fn farthest_of(found: &[Near], k: usize) -> f64 {
-    match found.last() {
-        Some(last) if found.len() >= k => last.distance_m,
-        _ => f64::INFINITY,
-    }
+/// The nearest of the points that were looked at.
+pub(super) struct Nearest {
+    here: LocalFrame,
+    scale: Option<LocalScale>,
+    k: usize,
+    found: Vec<Near>,
 }
 
-/// Puts a point where it belongs among the nearest `k`.
-fn insert(found: &mut Vec<Near>, near: Near, k: usize) {
-    let place = found.partition_point(|other| {
-        let by_distance = other.distance_m.total_cmp(&near.distance_m);
-        by_distance.then(other.index.cmp(&near.index)).is_lt()
-    });
-    found.insert(place, near);
-    found.truncate(k);
+impl Nearest {
+    /// Nothing yet; of all points the `k` nearest to a position are kept.
+    pub(super) fn to(position: Position, k: usize) -> Self {
+        let here = LocalFrame::new(position);
+        Self {
+            scale: LocalScale::around(here.anchor().lat()),
+            here,
+            k,
+            found: Vec::new(),
+        }
+    }
+
+    /// Looks at a point.
+    pub(super) fn look(&mut self, place: u32, position: Position) {
+        let (farthest, anchor) = (self.farthest_m(), self.here.anchor());
+        let beyond = |scale: LocalScale| scale.least_m(anchor, position) > farthest;
+        if self.k == 0 || self.scale.is_some_and(beyond) {
+            return;
+        }
+        let near = Near {
+            index: place as usize,
+            distance_m: distance_m(&self.here, position),
+        };
+        let place = self.found.partition_point(|other| {
+            let by_distance = other.distance_m.total_cmp(&near.distance_m);
+            by_distance.then(other.index.cmp(&near.index)).is_lt()
+        });
+        self.found.insert(place, near);
+        self.found.truncate(self.k);
+    }
+
+    /// The nearest points, nearest first; equal distances in the order of their places.
+    pub(super) fn found(self) -> Vec<Near> {
+        self.found
+    }
+
+    /// The distance that a point must not exceed to be among the nearest.
+    fn farthest_m(&self) -> f64 {
+        match self.found.last() {
+            Some(last) if self.found.len() >= self.k => last.distance_m,
+            _ => f64::INFINITY,
+        }
+    }
 }

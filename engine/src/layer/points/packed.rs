@@ -41,14 +41,27 @@ impl Packed {
         }
     }
 
-    /// Hands over the places of the points in a box, run by run, in no order.
-    pub(super) fn for_each_within(&self, bounds: Bounds, mut visit: impl FnMut(&[u32])) {
+    /// How many points there are.
+    pub(super) fn len(&self) -> u32 {
+        self.places.len() as u32
+    }
+
+    /// The run in which the point of a place lies, at its position.
+    pub(super) fn run_of(&self, place: u32, position: Position) -> Option<u32> {
+        let window = envelope(Bounds::at(position));
+        let entries = self.tree.locate_in_envelope_intersecting(window);
+        let mut runs = entries.map(|entry| entry.data);
+        runs.find(|&run| self.places[self.run(run)].contains(&place))
+    }
+
+    /// Hands over each run with the places of its points in a box, in no order.
+    pub(super) fn for_each_within(&self, bounds: Bounds, mut visit: impl FnMut(u32, &[u32])) {
         let window = envelope(bounds);
         for entry in self.tree.locate_in_envelope_intersecting(window) {
             let run = self.run(entry.data);
             let own = entry.geom().envelope();
             if rstar::Envelope::contains_envelope(&window, &own) {
-                visit(&self.places[run]);
+                visit(entry.data, &self.places[run]);
                 continue;
             }
             let mut inside = [0; RUN];
@@ -57,7 +70,7 @@ impl Packed {
                 inside[found] = place;
                 found += usize::from(bounds.contains(position));
             }
-            visit(&inside[..found]);
+            visit(entry.data, &inside[..found]);
         }
     }
 

@@ -51,7 +51,7 @@ fn nearest_and_within_agree_with_a_scan() {
 
 #[test]
 fn doubled_points_come_in_key_order() {
-    let mut records = layer(3).records;
+    let mut records = layer(3).records.to_vec();
     let here = records[0].position;
     for record in &mut records {
         record.position = here;

@@ -1,15 +1,19 @@
 //! The layer of counts, summed by measure and address.
 
+mod next;
+
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use time::Date;
 
-use super::{PointLayer, Thinning};
+pub(crate) use next::{AddressStep, Recount};
+
+use super::{Pieces, PointLayer, Thinning};
 use crate::model::{Address, Count, Measure, Unit};
 
-/// All counts of one measure.
-#[derive(Debug)]
+/// All counts of one measure. Copies share what is large.
+#[derive(Debug, Clone)]
 pub struct MeasureCounts {
     /// What is counted.
     pub measure: Measure,
@@ -18,13 +22,33 @@ pub struct MeasureCounts {
     /// The latest cut-off date.
     pub cutoff: Date,
     /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
-    pub values: Vec<Option<u64>>,
+    pub values: Arc<Pieces<Option<u64>>>,
     /// The sum over all addresses.
     pub total: u64,
-    thinning: OnceLock<Thinning>,
+    /// How many counts there are.
+    rows: usize,
+    thinning: Arc<OnceLock<Thinning>>,
 }
 
 impl MeasureCounts {
+    /// The measure of a count, of which none is added up yet.
+    fn empty(count: &Count, addresses: usize) -> Self {
+        Self {
+            measure: count.measure.clone(),
+            unit: count.unit,
+            cutoff: count.cutoff,
+            values: Arc::new(Pieces::repeated(&None, addresses)),
+            total: 0,
+            rows: 0,
+            thinning: Arc::default(),
+        }
+    }
+
+    /// The sum at an address, to be changed.
+    fn value_mut(&mut self, place: usize) -> &mut Option<u64> {
+        Arc::make_mut(&mut self.values).item_mut(place)
+    }
+
     /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
     /// out when first asked for.
     pub fn thinning(&self, addresses: &PointLayer<Address>) -> &Thinning {
@@ -37,7 +61,7 @@ impl MeasureCounts {
 /// Counts with their sums.
 #[derive(Debug)]
 pub struct CountLayer {
-    records: Vec<Count>,
+    records: Pieces<Count>,
     measures: Vec<MeasureCounts>,
 }
 
@@ -48,27 +72,24 @@ impl CountLayer {
         for count in &records {
             let sums = measures
                 .entry(&count.measure)
-                .or_insert_with(|| MeasureCounts {
-                    measure: count.measure.clone(),
-                    unit: count.unit,
-                    cutoff: count.cutoff,
-                    values: vec![None; addresses.records().len()],
-                    total: 0,
-                    thinning: OnceLock::new(),
-                });
+                .or_insert_with(|| MeasureCounts::empty(count, addresses.records().len()));
+            sums.rows += 1;
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
-            *sums.values[index].get_or_insert(0) += u64::from(count.value);
+            *sums.value_mut(index).get_or_insert(0) += u64::from(count.value);
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
         let measures = measures.into_values().collect();
-        Self { records, measures }
+        Self {
+            records: records.into(),
+            measures,
+        }
     }
 
     /// All counts, sorted by address, measure and cut-off.
-    pub fn records(&self) -> &[Count] {
+    pub fn records(&self) -> &Pieces<Count> {
         &self.records
     }
 
@@ -79,8 +100,7 @@ impl CountLayer {
 
     /// The sums of one measure.
     pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
-        self.measures
-            .iter()
-            .find(|sums| sums.measure.as_str() == name)
+        let mut measures = self.measures.iter();
+        measures.find(|sums| sums.measure.as_str() == name)
     }
 }

@@ -1,0 +1,199 @@
+//! Counts after some changes: only what is reported at the addresses concerned is added up again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{CountLayer, MeasureCounts};
+use crate::layer::rows::Edition;
+use crate::layer::{PointLayer, Shifts, Splice};
+use crate::model::{Address, AddressId, Change, Count, DatasetError, Measure};
+
+/// The addresses of counts: those before, those now, and where they stand now.
+pub(crate) struct AddressStep<'a> {
+    pub(crate) before: &'a Arc<PointLayer<Address>>,
+    pub(crate) now: &'a Arc<PointLayer<Address>>,
+    pub(crate) shifts: &'a Shifts,
+}
+
+/// How counts came out of those before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recount {
+    /// The addresses now at which sums may differ, ascending.
+    pub(crate) addresses: Vec<u32>,
+    /// For each measure now its place before, if it was there.
+    origins: Vec<Option<usize>>,
+    same_measures: bool,
+}
+
+impl Recount {
+    /// Whether the measures are those before.
+    pub(crate) fn keeps_measures(&self) -> bool {
+        self.same_measures
+    }
+
+    /// Sums by measure before as sums by measure now.
+    pub(crate) fn carried(&self, before: &[Option<u64>]) -> Vec<Option<u64>> {
+        let origins = self.origins.iter();
+        origins
+            .map(|origin| before.get((*origin)?).copied().flatten())
+            .collect()
+    }
+}
+
+impl CountLayer {
+    /// The layer after some changes of counts and of their addresses. Cost: O(√n + changes), O(counts) where the latest
+    /// count of a measure goes.
+    ///
+    /// # Errors
+    /// [`DatasetError`] names the first row that is not as its change says.
+    pub(crate) fn with(
+        &self,
+        changes: &[Change<Count>],
+        step: &AddressStep<'_>,
+    ) -> Result<(Self, Recount), DatasetError> {
+        let edition = Edition::of(&self.records, changes)?;
+        let mut next = Self {
+            records: edition.apply(&self.records),
+            measures: self.measures.clone(),
+        };
+        next.take_rows(changes, step.before.records().len());
+        let concerned = concerned(changes, step);
+        next.take_shifts(step.shifts);
+        if !Arc::ptr_eq(step.before, step.now) {
+            for sums in &mut next.measures {
+                sums.thinning = Arc::default();
+            }
+        }
+        let mut stale: BTreeSet<Measure> = changes.iter().filter_map(unsettled(self)).collect();
+        let mut addresses = Vec::new();
+        for id in &concerned {
+            match step.now.index_of(id) {
+                Some(place) => {
+                    next.add_up(id, place);
+                    addresses.push(place as u32);
+                }
+                None => stale.extend(next.rows_of(id).map(|count| count.measure.clone())),
+            }
+        }
+        next.measures.retain(|sums| sums.rows > 0);
+        for sums in next
+            .measures
+            .iter_mut()
+            .filter(|s| stale.contains(&s.measure))
+        {
+            let latest = next.records.iter().filter(|count| {
+                count.measure == sums.measure && step.now.index_of(&count.address).is_some()
+            });
+            let latest = latest.map(|count| count.cutoff).max();
+            let mut own = next.records.iter();
+            let first = own.find(|count| count.measure == sums.measure);
+            sums.cutoff = latest.unwrap_or(sums.cutoff);
+            sums.unit = first.map_or(sums.unit, |count| count.unit);
+        }
+        addresses.sort_unstable();
+        let origin = |sums: &MeasureCounts| self.place_of(&sums.measure).ok();
+        let origins: Vec<Option<usize>> = next.measures.iter().map(origin).collect();
+        let recount = Recount {
+            same_measures: origins
+                .iter()
+                .copied()
+                .eq((0..self.measures.len()).map(Some)),
+            addresses,
+            origins,
+        };
+        Ok((next, recount))
+    }
+
+    fn place_of(&self, measure: &Measure) -> Result<usize, usize> {
+        let measures = &self.measures;
+        measures.binary_search_by(|sums| sums.measure.cmp(measure))
+    }
+
+    /// Brings the numbers of rows up to date, and makes room for new measures.
+    fn take_rows(&mut self, changes: &[Change<Count>], addresses: usize) {
+        for change in changes {
+            let Some(row) = change.after().or(change.before()) else {
+                continue;
+            };
+            let place = self.place_of(&row.measure).unwrap_or_else(|place| {
+                let sums = MeasureCounts::empty(row, addresses);
+                self.measures.insert(place, sums);
+                place
+            });
+            let sums = &mut self.measures[place];
+            sums.rows += usize::from(change.after().is_some());
+            sums.rows -= usize::from(change.before().is_some());
+        }
+    }
+
+    /// Brings the sums where their addresses stand now; those of addresses that are gone are gone.
+    fn take_shifts(&mut self, shifts: &Shifts) {
+        if shifts.keep_places() {
+            return;
+        }
+        let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
+        let moving: Vec<Splice> = moving.copied().collect();
+        for sums in &mut self.measures {
+            let gone = moving.iter().filter(|splice| splice.goes);
+            sums.total -= gone
+                .filter_map(|splice| sums.values[splice.at])
+                .sum::<u64>();
+            let values = sums.values.spliced(&moving, std::iter::repeat(None));
+            sums.values = Arc::new(values);
+        }
+    }
+
+    /// Adds up what is reported at an address.
+    fn add_up(&mut self, id: &AddressId, place: usize) {
+        let mut found: BTreeMap<Measure, (u64, time::Date)> = BTreeMap::new();
+        for count in self.rows_of(id) {
+            let sum = found
+                .entry(count.measure.clone())
+                .or_insert((0, count.cutoff));
+            sum.0 += u64::from(count.value);
+            sum.1 = sum.1.max(count.cutoff);
+        }
+        for sums in &mut self.measures {
+            let sum = found.get(&sums.measure);
+            let (old, new) = (sums.values[place], sum.map(|sum| sum.0));
+            if old != new {
+                sums.total = sums.total - old.unwrap_or(0) + new.unwrap_or(0);
+                *sums.value_mut(place) = new;
+                sums.thinning = Arc::default();
+            }
+            if let Some((_, cutoff)) = sum.filter(|sum| sum.1 > sums.cutoff) {
+                sums.cutoff = *cutoff;
+            }
+        }
+    }
+
+    /// The counts at an address.
+    fn rows_of(&self, id: &AddressId) -> impl Iterator<Item = &Count> {
+        let start = self.records.partition_point(|count| count.address < *id);
+        let rows = (start..self.records.len()).map(|place| &self.records[place]);
+        rows.take_while(move |count| count.address == *id)
+    }
+}
+
+/// The addresses at which something was counted, or which come or go.
+fn concerned(changes: &[Change<Count>], step: &AddressStep<'_>) -> BTreeSet<AddressId> {
+    let counted = changes.iter().map(|change| change.key().0);
+    let moving = step.shifts.places().filter(|(s, _)| s.comes != s.goes);
+    let moving = moving.map(|(splice, now)| match now {
+        Some(now) => step.now.records()[now as usize].id.clone(),
+        None => step.before.records()[splice.at].id.clone(),
+    });
+    counted.chain(moving).collect()
+}
+
+/// The measure of which a change takes away a count of the latest day, or counts in another unit.
+fn unsettled(before: &CountLayer) -> impl Fn(&Change<Count>) -> Option<Measure> + '_ {
+    |change| {
+        let row = change.before().or(change.after())?;
+        let sums = before.measure(row.measure.as_str())?;
+        let latest_goes = change.after().is_none() && sums.cutoff == row.cutoff;
+        let mut rows = [change.before(), change.after()].into_iter().flatten();
+        let other_unit = rows.any(|row| row.unit != sums.unit);
+        (latest_goes || other_unit).then(|| row.measure.clone())
+    }
+}
