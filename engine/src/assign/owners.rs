@@ -36,6 +36,23 @@ impl Owners {
         (0..self.len).map(|address| self.get(address))
     }
 
+    /// Each address with its owner here and in another assignment of the same addresses, in order; without those in
+    /// pieces that both share when `but_shared` says so.
+    pub(crate) fn beside<'a>(
+        &'a self,
+        other: &'a Self,
+        but_shared: bool,
+    ) -> impl Iterator<Item = (u32, Option<u32>, Option<u32>)> + 'a {
+        let owner = |&owner: &u32| (owner != NOBODY).then_some(owner);
+        let pieces = self.pieces.iter().zip(&other.pieces).enumerate();
+        let apart = pieces.filter(move |(_, (a, b))| !(but_shared && Arc::ptr_eq(a, b)));
+        apart.flat_map(move |(place, (a, b))| {
+            let addresses = (place * PIECE) as u32..;
+            let pairs = addresses.zip(a.iter().zip(b.iter()));
+            pairs.map(move |(address, (a, b))| (address, owner(a), owner(b)))
+        })
+    }
+
     /// Gives addresses other owners; pieces without one of them stay shared.
     pub(super) fn set(&mut self, changes: &[(u32, Option<u32>)]) {
         for &(address, owner) in changes {
@@ -101,6 +118,10 @@ mod tests {
         assert!(Arc::ptr_eq(&before.pieces[2], &after.pieces[2]));
         assert!(!Arc::ptr_eq(&before.pieces[1], &after.pieces[1]));
         assert_eq!(after.get(1300), None);
+        let beside: Vec<_> = before.beside(&after, true).collect();
+        assert_eq!(beside.len(), 1024);
+        assert_eq!(beside[600], (600, Some(600), None));
+        assert_eq!(before.beside(&after, false).count(), 1300);
         let moved = before.renumbered(|owner| (owner != 8).then_some(owner + 1));
         assert_eq!(
             (moved.get(1), moved.get(8), moved.get(7)),
