@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use time::macros::date;
 
 use super::*;
-use crate::geom::{Polygon, Position, Region, Ring, dissolve};
+use crate::geom::{Polygon, Position, Region, Ring, difference};
 use crate::io::Cell;
 use crate::model::{
     Address, AddressId, AreaCode, Checkpoint, CheckpointId, Count, Dataset, Language, Measure, Unit,
@@ -31,19 +31,29 @@ fn field(index: usize) -> Polygon {
     Polygon::new(Ring::new(&corners).expect("valid"), Vec::new()).expect("valid")
 }
 
+fn whole() -> Region {
+    let side = SIDE as i64 * STEP;
+    let corners = [(0, 0), (side, 0), (side, side), (0, side)];
+    let corners = corners.map(|(x, y)| Position::clamped(x, y));
+    let ring = Ring::new(&corners).expect("valid");
+    Region::single(Polygon::new(ring, Vec::new()).expect("valid"))
+}
+
 fn grids(board: &[u8]) -> Vec<Grid> {
-    let mut fields: BTreeMap<u8, Vec<Polygon>> = BTreeMap::new();
-    for (index, &number) in board.iter().enumerate().filter(|(_, number)| **number > 0) {
-        fields.entry(number).or_default().push(field(index));
-    }
-    let grid = |(number, fields): (u8, Vec<Polygon>)| Grid {
-        code: code(number),
-        tier: Tier::Grid,
-        parent: None,
-        name: number.to_string(),
-        region: dissolve(&fields).expect("fields"),
+    let numbers: BTreeSet<u8> = board.iter().copied().filter(|&number| number > 0).collect();
+    let fields: Vec<Region> = (0..FIELDS).map(|i| Region::single(field(i))).collect();
+    let grid = |number: u8| {
+        let others = fields.iter().zip(board).filter(|(_, own)| **own != number);
+        let others: Vec<&Region> = others.map(|(field, _)| field).collect();
+        Grid {
+            code: code(number),
+            tier: Tier::Grid,
+            parent: None,
+            name: number.to_string(),
+            region: Region::new(difference(&whole(), &others)).expect("fields"),
+        }
     };
-    fields.into_iter().map(grid).collect()
+    numbers.into_iter().map(grid).collect()
 }
 
 /// Four addresses in each field, two of them of one building, each counted twice.
@@ -153,7 +163,10 @@ fn each_change_is_known_by_its_ground() {
             "003>- retired merged < >002"
         ]
     );
-    assert_eq!(stories(&HALVES, &["111333"; 6]), ["002>003 renumbered < >"]);
+    assert_eq!(
+        stories(&HALVES, &["111333"; 6]),
+        ["002>003 renumbered renamed < >"]
+    );
     let parted = ["111333"; 3].into_iter().chain(["111444"; 3]);
     assert_eq!(
         stories(&HALVES, &parted.collect::<Vec<_>>()),
@@ -168,7 +181,10 @@ fn each_change_is_known_by_its_ground() {
     moved[5] = "113333";
     assert_eq!(
         stories(&HALVES, &moved),
-        ["001>001 border < >003", "002>003 renumbered border <001 >"]
+        [
+            "001>001 border < >003",
+            "002>003 renumbered border renamed <001 >"
+        ]
     );
     assert_eq!(stories(&HALVES, &["111000"; 6]), ["002>- retired < >"]);
     assert_eq!(stories(&["111000"; 6], &HALVES), ["->002 new < >"]);

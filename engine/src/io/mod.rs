@@ -53,6 +53,7 @@ pub use report::{Import, Rejected, RowKind};
 pub use source::{Format, MAX_FILE_BYTES, Source};
 pub use table::{
     Cell, Column, Feature, Rows, Shape, Table, write_features_geojson, write_table_csv,
+    write_table_json,
 };
 pub use workbook::write_workbook;
 

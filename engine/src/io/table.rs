@@ -82,6 +82,37 @@ pub fn write_table_csv(
     csv.flush()
 }
 
+/// Writes a table as a JSON array of objects, one a line, under the names of its columns; empty cells are null.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_table_json(mut out: impl Write, table: Table<'_>) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (i, row) in table.rows.enumerate() {
+        out.write_all(if i > 0 { b",\n{" } else { b"\n{" })?;
+        let names = table.columns.iter().map(|column| column.name);
+        members(&mut out, names.zip(&row))?;
+        out.write_all(b"}")?;
+    }
+    out.write_all(b"\n]")
+}
+
+/// Names and values between the braces of an object.
+fn members<'a>(
+    out: &mut impl Write,
+    members: impl Iterator<Item = (&'static str, &'a Cell<'a>)>,
+) -> io::Result<()> {
+    for (i, (name, cell)) in members.enumerate() {
+        let comma = if i > 0 { "," } else { "" };
+        write!(out, "{comma}\"{name}\":")?;
+        match cell {
+            Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
+            other => write!(out, "{}", number(other).as_deref().unwrap_or("null"))?,
+        }
+    }
+    Ok(())
+}
+
 /// A number as files have it; `None` for what is none.
 fn number(cell: &Cell<'_>) -> Option<String> {
     match cell {
@@ -121,14 +152,8 @@ pub fn write_features_geojson<'a>(
     for (i, feature) in features.into_iter().enumerate() {
         let begin = if i > 0 { ",\n" } else { "" };
         write!(out, "{begin}{{\"type\":\"Feature\",\"properties\":{{")?;
-        for (i, (name, cell)) in feature.properties.iter().enumerate() {
-            let comma = if i > 0 { "," } else { "" };
-            write!(out, "{comma}\"{name}\":")?;
-            match cell {
-                Cell::Text(text) => serde_json::to_writer(&mut out, text)?,
-                other => write!(out, "{}", number(other).as_deref().unwrap_or("null"))?,
-            }
-        }
+        let properties = feature.properties.iter();
+        members(&mut out, properties.map(|(name, cell)| (*name, cell)))?;
         match &feature.shape {
             Shape::Ground(ground) => polygons(&mut out, ground)?,
             Shape::Point(place) => point(&mut out, *place)?,
@@ -174,6 +199,16 @@ mod tests {
             text,
             "\u{feff}编码,面积（平方米）\n'=1+1,2.2\n'\t=1,2.2\n'x,2.2\n990000000001,2.2\n\"a,\"\"b\"\"\",2.2\n"
         );
+    }
+
+    #[test]
+    fn tables_are_json() {
+        let mut out = Vec::new();
+        write_table_json(&mut out, table()).expect("written");
+        let value: serde_json::Value = serde_json::from_slice(&out).expect("json");
+        assert_eq!(value[4]["code"], "a,\"b\"");
+        assert_eq!(value[0]["area_m2"], 2.2);
+        assert_eq!(value.as_array().map(Vec::len), Some(5));
     }
 
     #[test]
