@@ -2,8 +2,9 @@
 //!
 //! A grid goes on under its code. The **main predecessor** of a grid after is the grid before with which it shares most
 //! ground, the **main successor** the other way round; equal areas go to the lower code. A new code whose main predecessor
-//! is retired **renumbers** it when the predecessor is nobody else's and more than half of either ground is shared. Every
-//! other new grid is **split** from its main predecessor; every other retired grid is **merged** into its main successor.
+//! is retired **renumbers** it when each is nobody else's main one and more than half of either ground is shared. Every
+//! other new grid is **split** from its main predecessor, every other retired grid is **merged** into its main successor;
+//! but the largest part of a grid is not what that grid was merged into, nor the largest of those merged what was split.
 
 use super::flows::Pair;
 use super::ground::Shared;
@@ -48,11 +49,12 @@ impl<'a> Lineage<'a> {
                 *main = main.filter(|_| known.is_none());
             }
         }
-        lineage.renumber(shares);
+        lineage.pair_off(shares);
         lineage
     }
 
-    fn renumber(&mut self, shares: &[Shared]) {
+    /// Settles what retired and new grids are to each other that share most ground with each other.
+    fn pair_off(&mut self, shares: &[Shared]) {
         let uses = |mains: &[Option<u32>], len: usize| {
             let mut uses = vec![0_u32; len];
             for main in mains.iter().flatten() {
@@ -67,13 +69,19 @@ impl<'a> Lineage<'a> {
                 continue;
             };
             let (b, a) = (from as usize, to as usize);
-            let alone = self.main_predecessor[a] == Some(from)
-                && self.main_successor[b] == Some(to)
-                && (heirs[b], forebears[a]) == (1, 1);
+            let main = (self.main_predecessor[a], self.main_successor[b]);
+            if main != (Some(from), Some(to)) {
+                continue;
+            }
             let largest_m2 = self.before.area_m2(b).max(self.after.area_m2(a));
-            if alone && share.area_m2 > largest_m2 / 2.0 {
-                (self.continues[b], self.continued[a]) = (Some(to), Some(from));
-                (self.main_predecessor[a], self.main_successor[b]) = (None, None);
+            match (heirs[b], forebears[a]) {
+                (1, 1) if share.area_m2 > largest_m2 / 2.0 => {
+                    (self.continues[b], self.continued[a]) = (Some(to), Some(from));
+                    (self.main_predecessor[a], self.main_successor[b]) = (None, None);
+                }
+                (_, 1) => self.main_successor[b] = None,
+                (1, _) => self.main_predecessor[a] = None,
+                _ => {}
             }
         }
     }

@@ -244,7 +244,7 @@ pub fn moved_table<'a>(
     let checkpoints =
         checkpoints.map(move |checkpoint| checkpoint_row(comparison, checkpoint, language));
     Table {
-        title: title("moved", "变更网格", "Moved"),
+        title: title("places", "变更网格", "Moved places"),
         columns: MOVED,
         rows: Box::new(places.chain(checkpoints)),
     }

@@ -176,6 +176,14 @@ fn each_change_is_known_by_its_ground() {
             "->004 new split <002 >"
         ]
     );
+    assert_eq!(
+        stories(&HALVES, &["333333"; 6]),
+        [
+            "001>- retired merged < >003",
+            "002>- retired merged < >003",
+            "->003 new merged <001,002 >"
+        ]
+    );
     // under a new code and with another border it is still the same grid
     let mut moved = ["111333"; 6];
     moved[5] = "113333";
@@ -250,7 +258,7 @@ fn tables_have_a_cell_for_every_column_and_sums_that_agree() {
         let mut rows = 0;
         for row in table.rows {
             assert_eq!(row.len(), columns, "{name}");
-            if let (Some(Cell::Whole(value)), "moved") = (households.map(|h| &row[h]), name) {
+            if let (Some(Cell::Whole(value)), "places") = (households.map(|h| &row[h]), name) {
                 moved_households += value;
             }
             rows += 1;

@@ -18,7 +18,7 @@ pub(crate) struct ComparisonHead {
     changed: usize,
     moved: MovedTotals,
     #[serde(skip_serializing_if = "Option::is_none")]
-    crosswalk: Option<CrosswalkTotals>,
+    sums: Option<CrosswalkTotals>,
     /// Whether all sums agree.
     reconciles: bool,
 }
@@ -37,7 +37,7 @@ struct MovedTotals {
 /// The sums of a crosswalk.
 #[derive(Serialize)]
 struct CrosswalkTotals {
-    quantity: String,
+    of: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     up_to: Option<String>,
     before: u64,
@@ -73,8 +73,8 @@ impl ComparisonHead {
                 checkpoints: totals.checkpoints,
                 minutes: compared.impact.minutes(),
             },
-            crosswalk: crosswalk.map(|crosswalk| CrosswalkTotals {
-                quantity: name.to_owned(),
+            sums: crosswalk.map(|crosswalk| CrosswalkTotals {
+                of: name.to_owned(),
                 up_to: up_to.map(Count::format_date),
                 before: crosswalk.total_before(),
                 after: crosswalk.total_after(),
