@@ -13,6 +13,9 @@ use hexward_engine::model::{
 use hexward_engine::snapshot::Snapshot;
 use proptest::prelude::*;
 
+/// A quantity, how many there are of it, and how it is read from a tally.
+type Counted = (Quantity, u64, fn(&Tally) -> u64);
+
 /// Grids on each side of the community.
 const SIDE: i64 = 4;
 /// Lattice steps between nodes; a grid has two of them a side, some 200 m.
@@ -201,7 +204,7 @@ proptest! {
         let sum = |value: fn(&Address) -> u32| -> u64 {
             official.addresses.records().iter().map(|a| u64::from(value(a))).sum()
         };
-        let kinds: [(Quantity, u64, fn(&Tally) -> u64); 3] = [
+        let kinds: [Counted; 3] = [
             (Quantity::Addresses, 600, |t| t.addresses),
             (Quantity::Households, sum(|a| a.households), |t| t.households),
             (Quantity::Residents, sum(|a| a.residents), |t| t.residents),

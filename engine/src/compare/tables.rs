@@ -316,7 +316,7 @@ fn ends<'a>(
 }
 
 /// The sums of an impact.
-pub fn impact_totals_table<'a>(impact: &'a Impact, language: Language) -> Table<'a> {
+pub fn impact_totals_table(impact: &Impact, language: Language) -> Table<'_> {
     let totals = &impact.totals;
     let whole = [
         ("地址数", "addresses", totals.tally.addresses),

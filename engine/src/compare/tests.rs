@@ -369,7 +369,7 @@ proptest! {
             let crosswalk = Crosswalk::of(&comparison, &quantity).expect("counted");
             prop_assert!(crosswalk.reconciles(), "{:?}", quantity);
             prop_assert_eq!(crosswalk.total_before(), of_field * FIELDS as u64);
-            let unlocated = before.iter().filter(|&&number| number == 0).count() as u64;
+            let unlocated: u64 = before.iter().map(|&number| u64::from(number == 0)).sum();
             prop_assert_eq!(crosswalk.unlocated_before, of_field * unlocated);
             for cell in &crosswalk.cells {
                 let number = |side: &Side, index: Option<u32>| index.map(|i| side.grid(i).code.clone());
