@@ -8,7 +8,8 @@ use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{
-    Address, AddressId, AreaCode, Checkpoint, CheckpointId, Dataset, Grid, Note, Tier,
+    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Dataset, Grid, Lock,
+    Note, Tier,
 };
 use hexward_engine::snapshot::Snapshot;
 use proptest::prelude::*;
@@ -49,6 +50,7 @@ fn plan() -> Dataset {
         parent: None,
         name: "community".to_owned(),
         region: square(0, 0, 2 * SIDE),
+        lock: Lock::Open,
     };
     let grid = |n: i64| Grid {
         code: code(n + 1),
@@ -56,6 +58,7 @@ fn plan() -> Dataset {
         parent: Some(community.code.clone()),
         name: format!("grid {n}"),
         region: square(n % SIDE * 2, n / SIDE * 2, 2),
+        lock: Lock::Open,
     };
     let side = 2 * SIDE * STEP;
     let address = |n: i64| {
@@ -81,6 +84,7 @@ fn plan() -> Dataset {
         position: spot(n * 4_001 % side, n * 9_973 % side),
         name: String::new(),
         kind: "gate".to_owned(),
+        state: CheckpointState::Open,
     };
     let mut dataset = Dataset::default();
     dataset.grids.push(community.clone());

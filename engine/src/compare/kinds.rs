@@ -21,13 +21,15 @@ pub enum ChangeKind {
     Reparented,
     /// It has another name.
     Renamed,
+    /// It is locked otherwise.
+    Lock,
     /// Other addresses belong to it, though it has the same ground: by their codes, or on its border.
     Addresses,
 }
 
 impl ChangeKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::New,
         Self::Retired,
         Self::Split,
@@ -36,6 +38,7 @@ impl ChangeKind {
         Self::Border,
         Self::Reparented,
         Self::Renamed,
+        Self::Lock,
         Self::Addresses,
     ];
 
@@ -50,6 +53,7 @@ impl ChangeKind {
             Self::Border => "border",
             Self::Reparented => "reparented",
             Self::Renamed => "renamed",
+            Self::Lock => "lock",
             Self::Addresses => "addresses",
         }
     }
@@ -65,6 +69,7 @@ impl ChangeKind {
             Self::Border => "边界调整",
             Self::Reparented => "变更上级",
             Self::Renamed => "更名",
+            Self::Lock => "锁定变更",
             Self::Addresses => "地址调整",
         };
         language.pick(zh, self.name())

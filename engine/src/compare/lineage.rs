@@ -121,6 +121,7 @@ impl<'a> Lineage<'a> {
                 (before.code != after.code, ChangeKind::Renumbered),
                 (before.parent != after.parent, ChangeKind::Reparented),
                 (before.name != after.name, ChangeKind::Renamed),
+                (before.lock != after.lock, ChangeKind::Lock),
             ];
             kinds.before[b].extend(pairs.into_iter().filter(|p| p.0).map(|p| p.1));
         }

@@ -9,7 +9,8 @@ use super::*;
 use crate::geom::{Polygon, Position, Region, Ring, difference};
 use crate::io::Cell;
 use crate::model::{
-    Address, AddressId, AreaCode, Checkpoint, CheckpointId, Count, Dataset, Language, Measure, Unit,
+    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Count, Dataset,
+    Language, Lock, Measure, Unit,
 };
 
 const SIDE: usize = 6;
@@ -51,6 +52,7 @@ fn grids(board: &[u8]) -> Vec<Grid> {
             parent: None,
             name: number.to_string(),
             region: Region::new(difference(&whole(), &others)).expect("fields"),
+            lock: Lock::Open,
         }
     };
     numbers.into_iter().map(grid).collect()
@@ -92,6 +94,7 @@ fn facts() -> Dataset {
             position: Position::clamped(x + 500, y + 500),
             name: String::new(),
             kind: String::new(),
+            state: CheckpointState::Open,
         });
     }
     dataset
@@ -231,6 +234,11 @@ fn nodes_and_bends_move_no_ground_and_names_are_told_apart() {
     assert_eq!(told(noded(1)), ["001>001 reparented renamed < >"]);
     assert_eq!(told(noded(90)), ["001>001 border reparented renamed < >"]);
     assert!(told(rows[0].clone()).is_empty());
+    let locked = Grid {
+        lock: Lock::Closed,
+        ..rows[0].clone()
+    };
+    assert_eq!(told(locked), ["001>001 lock < >"]);
 }
 
 #[test]
