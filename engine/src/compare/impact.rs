@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::flows::add;
+use super::flows::{add, tally_of};
 use super::{ChangeKind, Comparison, MovedAddress};
 use crate::assign::Tally;
 use crate::geom::Position;
@@ -154,26 +154,30 @@ fn places(comparison: &Comparison<'_>) -> Vec<MovedPlace> {
         let name = addresses[moved.address as usize].building.as_str();
         Some(name).filter(|name| !name.is_empty() && !scattered.contains(name))
     };
-    let key = |moved: &MovedAddress| (moved.from, moved.to, building(moved).is_none());
     let mut sorted = comparison.moved.clone();
-    // stable, so that addresses of one building stay in the order of their ids
-    sorted.sort_by(|a, b| key(a).cmp(&key(b)).then(building(a).cmp(&building(b))));
-    let together = sorted
-        .chunk_by(|a, b| building(a).is_some() && key(a) == key(b) && building(a) == building(b));
-    let place = |together: &[MovedAddress]| {
-        let first = together[0];
-        let at = facts.standing().counts_at(first.address);
-        MovedPlace {
-            from: first.from,
-            to: first.to,
-            is_building: building(&first).is_some(),
-            address: first.address,
-            position: addresses[at as usize].position,
-            tally: super::flows::tally_of(together.iter().map(|moved| moved.address), facts),
+    sorted.sort_unstable_by_key(|moved| (moved.from, moved.to, moved.address));
+    let mut places = Vec::new();
+    for together in sorted.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)) {
+        let first = places.len();
+        let named = together
+            .iter()
+            .map(|moved| (building(moved), moved.address));
+        let mut named: Vec<(Option<&str>, u32)> = named.collect();
+        named.sort_unstable();
+        for place in named.chunk_by(|a, b| a.0.is_some() && a.0 == b.0) {
+            let (name, address) = place[0];
+            let at = facts.standing().counts_at(address);
+            places.push(MovedPlace {
+                from: together[0].from,
+                to: together[0].to,
+                is_building: name.is_some(),
+                address,
+                position: addresses[at as usize].position,
+                tally: tally_of(place.iter().map(|&(_, address)| address), facts),
+            });
         }
-    };
-    let mut places: Vec<MovedPlace> = together.map(place).collect();
-    places.sort_by_key(|place| (place.from, place.to, !place.is_building, place.address));
+        places[first..].sort_unstable_by_key(|place| (!place.is_building, place.address));
+    }
     places
 }
 

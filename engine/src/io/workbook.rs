@@ -75,7 +75,8 @@ fn fill<'a>(
     sheet: &mut Worksheet,
     rows: impl Iterator<Item = Vec<Cell<'a>>>,
 ) -> Result<usize, XlsxError> {
-    let formats = ["0", "0.0", "0.00"].map(|code| Format::new().set_num_format(code));
+    // coordinates have seven decimals, nothing else more than two
+    let formats = ["0", "0.0", "0.00", "0.0000000"].map(|code| Format::new().set_num_format(code));
     let format = |decimals: usize| &formats[decimals.min(formats.len() - 1)];
     let mut written = 0;
     for (row, line) in (1..).zip(rows) {
