@@ -14,6 +14,7 @@
 
 pub mod assign;
 pub mod certify;
+pub mod compare;
 pub mod damage;
 pub mod edit;
 mod engine;

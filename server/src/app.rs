@@ -33,6 +33,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::cells::router())
         .merge(routes::checkpoints::router())
         .merge(routes::ledger::router())
+        .merge(routes::compare::router())
         .merge(routes::places::router())
         .merge(routes::system::router())
         .fallback(nothing_here)

@@ -1,5 +1,6 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
+mod compare;
 mod faults;
 mod geometry;
 mod ledger;
@@ -11,6 +12,7 @@ use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
+pub(crate) use compare::ComparisonHead;
 pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
 pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};

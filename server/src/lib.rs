@@ -7,6 +7,7 @@ mod answer;
 pub mod app;
 mod assets;
 pub mod cli;
+mod comparison;
 pub mod config;
 pub mod demo;
 mod dto;

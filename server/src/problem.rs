@@ -11,7 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use hexward_engine::render::Language;
+use hexward_engine::model::Language;
 use serde::Serialize;
 
 use crate::error::ApiError;

@@ -2,6 +2,8 @@
 
 #[path = "cli/bad_inputs.rs"]
 mod bad_inputs;
+#[path = "cli/comparing.rs"]
+mod comparing;
 #[path = "cli/database.rs"]
 mod database;
 #[path = "cli/demos.rs"]

@@ -1,5 +1,7 @@
 //! The HTTP interface, asked without a socket.
 
+#[path = "http/compare.rs"]
+mod compare;
 #[path = "http/conditional.rs"]
 mod conditional;
 #[path = "http/faults.rs"]

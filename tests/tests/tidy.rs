@@ -51,6 +51,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("damage", &["snapshot", "layer", "model", "geom"]),
     ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
     (
+        "compare",
+        &["snapshot", "assign", "layer", "io", "model", "geom"],
+    ),
+    (
         "edit",
         &["snapshot", "faults", "assign", "layer", "model", "geom"],
     ),

@@ -223,7 +223,7 @@ fn tally(
 }
 
 /// The tally of an area without addresses.
-fn empty_tally(counts: &CountLayer) -> Tally {
+pub(crate) fn empty_tally(counts: &CountLayer) -> Tally {
     Tally {
         counts: vec![None; counts.measures().len()],
         ..Tally::default()
@@ -231,7 +231,7 @@ fn empty_tally(counts: &CountLayer) -> Tally {
 }
 
 /// Adds an address to a tally.
-fn count_in(
+pub(crate) fn count_in(
     tally: &mut Tally,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,

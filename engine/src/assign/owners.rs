@@ -45,6 +45,29 @@ impl Owners {
         (index != NOBODY).then_some(index)
     }
 
+    /// Each address with its owner here and in another assignment of the same addresses, in order; without those in
+    /// pieces that both share when `but_shared` says so.
+    pub(crate) fn beside<'a>(
+        &'a self,
+        other: &'a Self,
+        but_shared: bool,
+    ) -> impl Iterator<Item = (u32, Option<u32>, Option<u32>)> + 'a {
+        let same_names = match (&self.index_of, &other.index_of) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        };
+        let ranges = if but_shared && same_names {
+            self.names.apart(&other.names)
+        } else {
+            std::iter::once(0..self.len().min(other.len())).collect()
+        };
+        ranges.into_iter().flatten().map(|address| {
+            let owners = (self.get(address), other.get(address));
+            (address as u32, owners.0, owners.1)
+        })
+    }
+
     /// Gives addresses other owners; pieces without one of them stay shared. Cost: O(changes), and O(owners) when one
     /// has no name yet.
     pub(super) fn set(&mut self, changes: &[(u32, Option<u32>)]) {
@@ -146,6 +169,9 @@ mod tests {
             (Some(600), None, 1300)
         );
         assert_eq!(after.get(1300), None);
+        let beside: Vec<_> = before.beside(&after, true).collect();
+        assert!(beside.len() < 1300 && beside.contains(&(600, Some(600), None)));
+        assert_eq!(before.beside(&after, false).count(), 1300);
         let mut moved = before.renumbered(1300, |owner| (owner != 8).then_some(owner + 1));
         assert_eq!(
             (moved.get(1), moved.get(8), moved.get(7)),

@@ -32,8 +32,8 @@ pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
     Fault, FaultKind, NodedPath, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
-    Tolerance, cut_region, node_path, partitions, preview_repair, preview_repair_within, validate,
-    validate_nested, validate_within,
+    Tolerance, cut_region, difference, intersection, node_path, partitions, preview_repair,
+    preview_repair_within, validate, validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
 pub(crate) use distance::{

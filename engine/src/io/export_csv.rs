@@ -1,8 +1,8 @@
 //! Rows as CSV.
 //!
-//! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`) gets an apostrophe before
-//! it, and so does a text that looks as if it had got one; the readers take that apostrophe off again. Numbers and
-//! dates are written as they are.
+//! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, the
+//! list of OWASP's page on CSV injection) gets an apostrophe before it, and so does a text that looks as if it had got
+//! one; the readers take that apostrophe off again. Numbers and dates are written as they are.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -91,7 +91,7 @@ pub fn write_counts_csv<'a>(
 
 /// A text as CSV files of ours have it: with an apostrophe where a spreadsheet would take it for a formula.
 pub fn guarded_text(text: &str) -> Cow<'_, str> {
-    const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+    const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
     let seems_guarded = |rest: &str| rest.starts_with(FORMULA) || rest.starts_with('\'');
     if text.starts_with(FORMULA) || text.strip_prefix('\'').is_some_and(seems_guarded) {
         return Cow::Owned(format!("'{text}"));

@@ -203,14 +203,18 @@ fn property(out: &mut impl Write, before: &str, name: &str, value: &str) -> io::
     serde_json::to_writer(out, value).map_err(io::Error::from)
 }
 
-fn point(out: &mut impl Write, place: Position) -> io::Result<()> {
+pub(super) fn point(out: &mut impl Write, place: Position) -> io::Result<()> {
     out.write_all(b"},\"geometry\":{\"type\":\"Point\",\"coordinates\":")?;
     position(out, place)?;
     out.write_all(b"}}")
 }
 
 fn region(out: &mut impl Write, region: &Region) -> io::Result<()> {
-    match region.polygons() {
+    polygons(out, region.polygons())
+}
+
+pub(super) fn polygons(out: &mut impl Write, polygons: &[Polygon]) -> io::Result<()> {
+    match polygons {
         [only] => {
             out.write_all(b"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":")?;
             polygon(out, only)?;

@@ -30,9 +30,11 @@ mod privacy;
 mod report;
 mod row;
 mod source;
+mod table;
 #[cfg(test)]
 mod tests;
 mod utf8;
+mod workbook;
 
 pub use areas::{read_grid_drafts, read_grids};
 pub use barriers::read_barriers;
@@ -49,6 +51,11 @@ pub use placing::Expectation;
 pub use points::{read_addresses, read_checkpoints};
 pub use report::{Import, Rejected, RowKind};
 pub use source::{Format, MAX_FILE_BYTES, Source};
+pub use table::{
+    Cell, Column, Feature, Rows, Shape, Table, write_features_geojson, write_table_csv,
+    write_table_json,
+};
+pub use workbook::write_workbook;
 
 /// What the caller says about a file with coordinates.
 #[derive(Debug, Clone, PartialEq)]

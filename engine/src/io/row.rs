@@ -208,7 +208,7 @@ pub(super) fn cell(record: &ByteRecord, column: usize) -> Option<&[u8]> {
 /// What a cell says behind the apostrophe that [`super::write_addresses_csv`] puts before formulas.
 fn without_guard(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\'']) => rest,
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => rest,
         _ => text,
     }
 }

@@ -17,6 +17,11 @@ impl Threads {
     pub fn new(count: usize) -> Self {
         Self(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN))
     }
+
+    /// How many.
+    pub fn count(self) -> usize {
+        self.0.get()
+    }
 }
 
 /// Fills a slice part by part, each on a thread of its own; `fill` gets the place of the first item of its part.
@@ -25,7 +30,7 @@ pub(super) fn fill_in_parts<R: Send>(
     threads: Threads,
     fill: impl Fn(usize, &mut [R]) + Sync,
 ) {
-    let size = out.len().div_ceil(threads.0.get()).max(LEAST_PART);
+    let size = out.len().div_ceil(threads.count()).max(LEAST_PART);
     std::thread::scope(|scope| {
         let mut parts = out.chunks_mut(size).enumerate();
         let own = parts.next();

@@ -15,11 +15,13 @@ mod count;
 mod dataset;
 mod delta;
 mod id;
+mod language;
 mod line;
 mod place;
 mod plan;
 mod record;
 mod word;
+mod workload;
 pub(crate) use dataset::apply_table;
 
 pub use area::{Cell, CrossingLayer, Grid, GridDraft, Lock, SpatialUnit, Tier};
@@ -30,7 +32,9 @@ pub use id::{
     AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, PlanId, Revision,
     UnitId,
 };
+pub use language::Language;
 pub use line::{Barrier, BarrierError};
 pub use place::{Address, Checkpoint, CheckpointState, Place, Stated, Text};
 pub use plan::{Plan, PlanState, PlanStep, Stamp};
 pub use record::Record;
+pub use workload::VISIT_MINUTES_PER_HOUSEHOLD;

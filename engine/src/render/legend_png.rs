@@ -7,8 +7,8 @@ use super::canvas::Rgba;
 use super::fill::Hatch;
 use super::legend::{Legend, LegendEntry, LegendKind};
 use super::marker::paint;
-use super::text::{Fonts, Language};
-use crate::model::Text;
+use super::text::Fonts;
+use crate::model::{Language, Text};
 
 const MARGIN_PX: f32 = 14.0;
 const ROW_PX: f32 = 24.0;
@@ -99,10 +99,7 @@ pub fn legend_png(
 }
 
 fn pick(text: &Text, language: Language) -> &str {
-    match language {
-        Language::Zh => &text.zh,
-        Language::En => &text.en,
-    }
+    language.pick(&text.zh, &text.en)
 }
 
 fn subtitle(legend: &Legend, language: Language) -> String {

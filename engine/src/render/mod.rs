@@ -50,7 +50,7 @@ pub use load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
 pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Styles, Thin};
-pub use text::{FontError, Fonts, Language};
+pub use text::{FontError, Fonts};
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
 

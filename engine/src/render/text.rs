@@ -9,15 +9,6 @@ use tiny_skia::{FillRule, PathBuilder, Pixmap, Transform};
 use super::canvas::Rgba;
 use super::marker::paint;
 
-/// The languages of legends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// 中文
-    Zh,
-    /// English
-    En,
-}
-
 /// A font file that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("font file {index} cannot be read: {reason}")]

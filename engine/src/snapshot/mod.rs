@@ -240,6 +240,25 @@ impl Snapshot {
         Arc::clone(memo.get_or_init(assign))
     }
 
+    /// Which grid of a tier here each address of another snapshot belongs to; empty when the tier has no grids. What is
+    /// known already when both hold the same addresses and counts, else worked out anew.
+    pub fn assignment_of(&self, facts: &Self, tier: Tier) -> Arc<Assignment> {
+        let same = Arc::ptr_eq(&self.addresses, &facts.addresses)
+            && Arc::ptr_eq(&self.counts, &facts.counts);
+        match self.grids.get(&tier) {
+            Some(layer) if !same => {
+                let codes = Codes::in_tier(facts.standing(), &self.grids, tier);
+                Arc::new(facts.assigned_to(layer, &codes))
+            }
+            _ => self.assignment(tier),
+        }
+    }
+
+    /// On how many threads bulk questions are answered.
+    pub fn threads(&self) -> Threads {
+        self.threads
+    }
+
     /// The tier in which addresses are counted when nobody names one: the lowest down to grid, or micro alone.
     pub fn counted_tier(&self) -> Option<Tier> {
         let tiers = [Tier::Grid, Tier::Community, Tier::Street, Tier::Micro];

@@ -5,6 +5,7 @@
 
 mod certify;
 mod city;
+mod compare;
 mod console;
 mod database;
 mod demo;
@@ -25,6 +26,7 @@ mod nearest;
 mod render;
 mod repair;
 mod repairs;
+mod selector;
 mod serve;
 mod store;
 mod verify;
@@ -33,8 +35,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use compare::quantity;
 use console::Console;
 use failure::Failure;
+pub(crate) use selector::Selector;
 
 /// Grids, honeycombs, addresses and checkpoints: import, ask, draw, serve.
 #[derive(Parser)]
@@ -66,6 +70,8 @@ enum Command {
     Honeycomb(honeycomb::Arguments),
     /// List addresses that belong to no area, and what assignment had to decide
     Ledger(ledger::Arguments),
+    /// Compare two plans: what became of each grid, and what moved from which to which
+    Compare(compare::Arguments),
     /// Draw a tile
     Render(render::Arguments),
     /// Write a certificate that the grids divide the ground and every address counts in one grid
@@ -101,6 +107,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
         Command::Ledger(arguments) => ledger::run(&arguments, console),
+        Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
         Command::Certify(arguments) => certify::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
-use hexward_engine::render::{self, Language};
+use hexward_engine::model::Language;
+use hexward_engine::render;
 use serde::Deserialize;
 
 use super::tile_address::TileQuery;

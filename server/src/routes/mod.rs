@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod checkpoints;
+pub(crate) mod compare;
 pub(crate) mod faults;
 mod grid_filter;
 mod grid_order;

@@ -74,6 +74,7 @@ pub use draft::Draft;
 pub use edges::{DirectedEdge, EdgeTable};
 pub use fault::{Fault, FaultKind, Place, SLIVER_WIDTH_M, Size};
 pub use neighbours::Border;
+pub use overlay::{difference, intersection};
 pub use path::{NodedPath, node_path};
 pub use proved::Coverage;
 pub use repair::{

@@ -13,7 +13,7 @@ use crate::geom::slice::local_shape;
 use crate::geom::{Bounds, Polygon, Position, Region, Ring};
 
 /// The ground that both regions cover; nothing when they are spread too wide to be overlaid.
-pub(super) fn intersection(a: &Region, b: &Region) -> Vec<Polygon> {
+pub fn intersection(a: &Region, b: &Region) -> Vec<Polygon> {
     if a.bounds().intersects(b.bounds()) {
         combine(&[a], &[b], OverlayRule::Intersect)
     } else {
@@ -22,7 +22,7 @@ pub(super) fn intersection(a: &Region, b: &Region) -> Vec<Polygon> {
 }
 
 /// The ground of `a` that no region of `others` covers; nothing when they are spread too wide to be overlaid.
-pub(super) fn difference(a: &Region, others: &[&Region]) -> Vec<Polygon> {
+pub fn difference(a: &Region, others: &[&Region]) -> Vec<Polygon> {
     combine(&[a], others, OverlayRule::Difference)
 }
 

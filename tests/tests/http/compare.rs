@@ -1,0 +1,95 @@
+//! `/v1/compare`: the plan in force beside itself, in every form, and what is refused.
+
+use axum::http::StatusCode;
+use hexward_tests::Site;
+
+const SELF: &str = "/v1/compare?before=official&after=official";
+
+#[tokio::test]
+async fn a_plan_beside_itself_moves_nothing_and_adds_up() {
+    let site = Site::soho();
+    let summary = site.get(SELF).await.json();
+    assert_eq!(summary["changed"], 0);
+    assert_eq!(summary["unchanged"], 13);
+    assert_eq!(summary["grids"].as_array().map(Vec::len), Some(0));
+    let crosswalk = site.get(&format!("{SELF}&what=crosswalk&of=deaths")).await;
+    let crosswalk = crosswalk.json();
+    assert_eq!(crosswalk["sums"]["before"], 392);
+    assert_eq!(crosswalk["reconciles"], true);
+    let sums = &crosswalk["sums"];
+    assert_eq!(sums["unlocated_before"], sums["unlocated_after"]);
+    let impact = site.get(&format!("{SELF}&what=impact")).await.json();
+    assert_eq!(impact["moved"]["households"], 0);
+}
+
+#[tokio::test]
+async fn tables_come_as_files_of_spreadsheets() {
+    let site = Site::soho();
+    let wish = format!("{SELF}&what=crosswalk&of=addresses");
+    let csv = site.get(&format!("{wish}&format=csv&lang=en")).await;
+    assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
+    let text = String::from_utf8(csv.body).expect("utf-8");
+    assert!(
+        text.starts_with("\u{feff}From grid,To grid,Value\n"),
+        "{text}"
+    );
+    let values = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.rsplit(',').next());
+    let sum: u64 = values
+        .map(|value| value.parse::<u64>().expect("a number"))
+        .sum();
+    assert_eq!(sum, 324);
+    let first = site.get(&format!("{wish}&format=xlsx")).await;
+    let again = site.get(&format!("{wish}&format=xlsx")).await;
+    assert!(first.body.starts_with(b"PK"));
+    assert_eq!(first.body, again.body);
+    let ground = site.get(&format!("{SELF}&format=geojson")).await;
+    assert_eq!(ground.headers["content-type"], "application/geo+json");
+}
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_refused() {
+    let site = Site::soho();
+    for (wish, pointer) in [
+        ("/v1/compare?after=official", "/query/before"),
+        ("/v1/compare?before=official", "/query/after"),
+        (
+            "/v1/compare?before=file:%2Fetc%2Fpasswd&after=official",
+            "/query/before",
+        ),
+        ("/v1/compare?before=official&after=x", "/query/after"),
+        (
+            "/v1/compare?before=official&after=official&what=all",
+            "/query/what",
+        ),
+        (
+            "/v1/compare?before=official&after=official&format=text",
+            "/query/format",
+        ),
+        (
+            "/v1/compare?before=official&after=official&tier=x",
+            "/query/tier",
+        ),
+        (
+            "/v1/compare?before=official&after=official&of=A+B",
+            "/query/of",
+        ),
+        (
+            "/v1/compare?before=official&after=official&of=deaths&up_to=1",
+            "/query/up_to",
+        ),
+        (
+            "/v1/compare?before=official&after=official&lang=fr",
+            "/query/lang",
+        ),
+    ] {
+        let answer = site.get(wish).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wish}");
+        assert_eq!(answer.json()["pointer"], pointer, "{wish}");
+    }
+    let unknown = site.get(&format!("{SELF}&what=crosswalk&of=births")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert_eq!(Site::empty().get(SELF).await.status, StatusCode::NOT_FOUND);
+}
