@@ -3,22 +3,30 @@
 //! Every edit is a pure function of a snapshot. A changeset applies its edits in order and becomes one delta, so that it
 //! is durable as a whole or not at all. An edit that changes nothing gives an empty delta. A changeset that would break
 //! the partition of the ground is refused, unless it says [`Edit::WithFaults`].
+//!
+//! Borders are shared: an edit moves them for the grids on both sides, and for the grids of all tiers below that have the
+//! same border. A grid below that loses part of its parent is divided, and its parts belong to whoever has the ground. A
+//! border of the tiers above never moves along: an edit that would move it is refused and says which grid's it is.
 
+mod buildings;
 mod compose;
 mod derive;
+mod draw;
 mod error;
 mod ground;
 mod honeycomb;
 mod import;
+mod lay;
 mod merge;
 mod nodes;
 mod partition;
+mod pieces;
 mod repair;
 mod rows;
 mod split;
 mod whole;
 
-use crate::geom::{Phase, Position};
+use crate::geom::{Phase, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, Count, Delta, Grid, LayerName,
     Note, Text, Tier,
@@ -132,6 +140,27 @@ pub enum Edit {
         /// The line, which may begin and end beyond the grid.
         line: Vec<Position>,
     },
+    /// Draws a grid over ground of the grids that belong to a parent; they keep the rest, and the grids below them are
+    /// divided. Where the parent has none, what is drawn must fill it.
+    DrawGrid {
+        /// The grid that it belongs to; ground beyond it is left out.
+        parent: AreaCode,
+        /// Its code.
+        code: AreaCode,
+        /// Its name.
+        name: String,
+        /// What is drawn.
+        region: Region,
+    },
+    /// Gives whole buildings to a neighbour, with the ground that is nearer to them than to the other buildings.
+    TransferBuildings {
+        /// The grid that gives.
+        from: AreaCode,
+        /// Its neighbour, of the same tier and parent.
+        to: AreaCode,
+        /// The names of the buildings.
+        buildings: Vec<String>,
+    },
     /// Gives a grid another name.
     RenameGrid {
         /// The grid.
@@ -236,6 +265,17 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             name,
         } => split::split(snapshot, code, line, new, name),
         Edit::TransferGround { from, to, line } => split::transfer(snapshot, from, to, line),
+        Edit::DrawGrid {
+            parent,
+            code,
+            name,
+            region,
+        } => draw::draw(snapshot, parent, code, name, region),
+        Edit::TransferBuildings {
+            from,
+            to,
+            buildings,
+        } => buildings::transfer(snapshot, from, to, buildings),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),

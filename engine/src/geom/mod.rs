@@ -31,9 +31,9 @@ mod world;
 pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
-    Fault, FaultKind, NodedPath, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
-    Tolerance, cut_region, node_path, partitions, preview_repair, preview_repair_within, validate,
-    validate_nested, validate_within,
+    Fault, FaultKind, NodedPaths, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
+    Tolerance, cut_region, lies_within, node_paths, partitions, preview_repair,
+    preview_repair_within, validate, validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
 pub(crate) use distance::{
@@ -51,5 +51,7 @@ pub use ring::{Ring, RingError};
 pub use slice::{SliceError, slice_region};
 pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
 pub(crate) use voronoi::interior;
-pub use voronoi::{VoronoiError, voronoi_regions};
+#[cfg(test)]
+pub(crate) use voronoi::voronoi_regions;
+pub use voronoi::{Sites, VoronoiError};
 pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

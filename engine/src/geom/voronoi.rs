@@ -1,136 +1,235 @@
-//! Voronoi regions of sites, clipped to an outline, with shared borders.
-
-use std::collections::BTreeMap;
+//! Voronoi regions of sites, or of groups of sites, within a region.
+//!
+//! The borders are laid over the region as lines ([`Sites::borders`]); who lays them also gives the vertices where they
+//! meet the outline to all that share it. Then the region is cut along them and each piece goes to the nearest group
+//! ([`Sites::divide`]).
 
 use geo::{Contains, InteriorPoint};
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
 use spade::handles::VoronoiVertex;
 use spade::{DelaunayTriangulation, Point2, Triangulation};
 
 use super::{
-    LocalFrame, Metres, Polygon, Position, Region, Ring, SliceError, dissolve, slice_region,
+    Coverage, CutError, LocalFrame, Metres, Polygon, Position, Region, RegionError, Ring,
+    cut_region,
 };
 
 /// Why there are no Voronoi regions.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum VoronoiError {
-    /// Two sites share a position.
+    /// Two sites of different groups share a position.
     #[error("two sites share the position {0}")]
     Doubled(Position),
-    /// A site has no piece of the outline.
+    /// A group has no piece of the region.
     #[error("site {0} has no part of the outline nearest to it")]
     Lost(Position),
-    /// The outline could not be cut.
+    /// The region could not be cut along the borders.
     #[error(transparent)]
-    Slice(#[from] SliceError),
+    Cut(#[from] CutError),
+    /// The pieces of a group make no region.
+    #[error(transparent)]
+    Region(#[from] RegionError),
 }
 
-/// For each site, in order, the part of `outline` nearer to it than to any other site.
-///
-/// The regions cover the outline and share their borders vertex by vertex. A region may have several polygons when the
-/// outline is not convex. Distances are those of the frame. Cost: O(n log n).
-///
-/// # Errors
-/// [`VoronoiError`] names the site that is doubled or left without a region.
-pub fn voronoi_regions(
-    sites: &[Position],
-    outline: &Region,
-    frame: &LocalFrame,
-) -> Result<Vec<Region>, VoronoiError> {
-    let points: Vec<Metres> = sites.iter().map(|&site| frame.to_metres(site)).collect();
-    let mut sorted = sites.to_vec();
-    sorted.sort_unstable();
-    if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(VoronoiError::Doubled(pair[0]));
-    }
-    let pieces = slice_region(outline, &borders(&points, outline, frame))?;
-    let owners = owners_of(&pieces, sites, &points, frame);
-    let mut owned: BTreeMap<usize, Vec<Polygon>> = BTreeMap::new();
-    for (piece, owner) in pieces.into_iter().zip(owners) {
-        owned.entry(owner).or_default().push(piece);
-    }
-    let region_of = |(i, &site): (usize, &Position)| {
-        let polygons = owned.remove(&i).ok_or(VoronoiError::Lost(site))?;
-        dissolve(&polygons).map_err(VoronoiError::Slice)
-    };
-    sites.iter().enumerate().map(region_of).collect()
+type Entry = GeomWithData<[f64; 2], usize>;
+
+/// Sites in groups, numbered from 0.
+pub struct Sites<'a> {
+    frame: &'a LocalFrame,
+    /// Each position once, with its group.
+    sites: Vec<(Position, usize)>,
+    points: Vec<Metres>,
+    tree: RTree<Entry>,
+    groups: usize,
 }
 
-/// The site that each piece belongs to: the one nearest to a point inside it. Pieces may be so thin that rounding puts
-/// that point beyond a border; a site that is left without a piece takes the one that it lies in, if its owner has more.
-fn owners_of(
-    pieces: &[Polygon],
-    sites: &[Position],
-    points: &[Metres],
-    frame: &LocalFrame,
-) -> Vec<usize> {
-    let inside = |piece: &Polygon| nearest(points, interior_metres(piece, frame));
-    let mut owners: Vec<usize> = pieces.iter().map(inside).collect();
-    let mut counts = vec![0; sites.len()];
-    for &owner in &owners {
-        counts[owner] += 1;
+impl<'a> Sites<'a> {
+    /// The sites at these positions with the number of their group. Cost: O(n log n).
+    ///
+    /// # Errors
+    /// [`VoronoiError::Doubled`] when sites of two groups share a position.
+    pub fn new(
+        sites: impl IntoIterator<Item = (Position, usize)>,
+        frame: &'a LocalFrame,
+    ) -> Result<Self, VoronoiError> {
+        let mut sites: Vec<(Position, usize)> = sites.into_iter().collect();
+        sites.sort_unstable();
+        sites.dedup();
+        if let Some(pair) = sites.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(VoronoiError::Doubled(pair[0].0));
+        }
+        let points: Vec<Metres> = sites.iter().map(|s| frame.to_metres(s.0)).collect();
+        let numbered = points.iter().enumerate();
+        let entries = numbered.map(|(site, point)| Entry::new([point.x, point.y], site));
+        Ok(Self {
+            frame,
+            tree: RTree::bulk_load(entries.collect()),
+            groups: sites.iter().map(|site| site.1 + 1).max().unwrap_or(0),
+            points,
+            sites,
+        })
     }
-    for (site, &position) in sites.iter().enumerate() {
-        let spare = |&piece: &usize| counts[owners[piece]] > 1 && pieces[piece].covers(position);
-        if counts[site] == 0
-            && let Some(piece) = (0..pieces.len()).find(spare)
-        {
-            counts[owners[piece]] -= 1;
-            counts[site] = 1;
-            owners[piece] = site;
+
+    /// The borders between the groups as lines of two positions that reach beyond a region wherever they leave it: on one
+    /// side of each the ground is nearer to one group, on the other side to the other. Distances are those of the frame.
+    /// Cost: O(n log n).
+    pub fn borders(&self, region: &Region) -> Vec<Vec<Position>> {
+        let mut delaunay: DelaunayTriangulation<Point2<f64>> = DelaunayTriangulation::new();
+        for point in &self.points {
+            // a point that spade refuses (not finite, out of range) cannot come out of a frame
+            let _ = delaunay.insert(Point2::new(point.x, point.y));
+        }
+        let (window, reach) = self.window(region);
+        let mut lines = Vec::new();
+        for edge in delaunay.undirected_voronoi_edges() {
+            let sites = edge.as_delaunay_edge().vertices();
+            let [one, other] = sites.map(|vertex| self.sites[vertex.index()].1);
+            if one == other {
+                continue;
+            }
+            let ends = sites.map(|vertex| metres(vertex.position()));
+            let (from, to) = border(edge.vertices(), ends, reach);
+            let inside = clip(from, to, window);
+            lines.extend(inside.map(|(a, b)| self.on_lattice(a, b)));
+        }
+        lines
+    }
+
+    /// For each group, in order, the part of a region nearer to it than to any other, between lines that come from
+    /// [`Sites::borders`] and meet the region's rings at common vertices. The parts are a partition of the region; one may
+    /// have several polygons. Cost: O(n log n), and as [`cut_region`].
+    ///
+    /// # Errors
+    /// [`VoronoiError::Lost`] names a site of a group that is left without a part; [`VoronoiError::Cut`] when lines run
+    /// so close to each other that they cross on the lattice.
+    pub fn divide(
+        &self,
+        region: &Region,
+        lines: &[Vec<Position>],
+    ) -> Result<Vec<Region>, VoronoiError> {
+        let pieces = cut_region(region, lines)?;
+        let owners = self.owners_of(&pieces)?;
+        let members: Vec<Region> = pieces.into_iter().map(Region::single).collect();
+        let members: Vec<&Region> = members.iter().collect();
+        let coverage = Coverage::new(&members).expect("the pieces of a cut are a coverage");
+        let parts = coverage.dissolve_by(&owners).into_values();
+        Ok(parts.collect::<Result<_, _>>()?)
+    }
+
+    /// The group that each piece belongs to: that of the site nearest to a point inside it. Pieces may be so thin that
+    /// rounding puts that point beyond a border; a group that is left without a piece takes one that a site of it lies
+    /// in, if its owner has more.
+    fn owners_of(&self, pieces: &[Polygon]) -> Result<Vec<Option<usize>>, VoronoiError> {
+        let inside = |piece: &Polygon| self.nearest_group(interior_metres(piece, self.frame));
+        let mut owners: Vec<usize> = pieces.iter().map(inside).collect();
+        let mut counts = vec![0; self.groups];
+        for &owner in &owners {
+            counts[owner] += 1;
+        }
+        for &(position, group) in &self.sites {
+            let spare =
+                |&piece: &usize| counts[owners[piece]] > 1 && pieces[piece].covers(position);
+            if counts[group] == 0
+                && let Some(piece) = (0..pieces.len()).find(spare)
+            {
+                counts[owners[piece]] -= 1;
+                counts[group] = 1;
+                owners[piece] = group;
+            }
+        }
+        match self.sites.iter().find(|site| counts[site.1] == 0) {
+            Some(lost) => Err(VoronoiError::Lost(lost.0)),
+            None => Ok(owners.into_iter().map(Some).collect()),
         }
     }
-    owners
+
+    /// The group of the nearest site; of sites at one distance that of the first.
+    fn nearest_group(&self, p: Metres) -> usize {
+        let mut near = self.tree.nearest_neighbor_iter_with_distance_2([p.x, p.y]);
+        let Some((first, least)) = near.next() else {
+            return 0;
+        };
+        let alike = near.take_while(|(_, distance_2)| *distance_2 <= least);
+        let sites = alike.map(|(entry, _)| entry.data);
+        self.sites[sites.fold(first.data, usize::min)].1
+    }
+
+    /// A line of the frame between lattice positions, close enough to each other that it bends by about a step between
+    /// them at most.
+    fn on_lattice(&self, a: Metres, b: Metres) -> Vec<Position> {
+        const APART_M: f64 = 1000.0;
+        let parts = (a.distance_m(b) / APART_M).ceil().max(1.0) as u32;
+        let along = |part: u32| {
+            let t = f64::from(part) / f64::from(parts);
+            self.frame.to_position(at(a, b, t))
+        };
+        (0..=parts).map(along).collect()
+    }
+
+    /// A box of the frame around a region, with room, and a length from any site or corner beyond it.
+    fn window(&self, region: &Region) -> ((Metres, Metres), f64) {
+        const ROOM_M: f64 = 100.0;
+        let corners = region.rings().flat_map(Ring::vertices);
+        let corners: Vec<Metres> = corners.map(|&v| self.frame.to_metres(v)).collect();
+        let side = |of: fn(&Metres) -> f64| {
+            let fold = |(low, high): (f64, f64), v: f64| (low.min(v), high.max(v));
+            corners.iter().map(of).fold((f64::MAX, f64::MIN), fold)
+        };
+        let ((west, east), (south, north)) = (side(|m| m.x), side(|m| m.y));
+        let room = ROOM_M + 0.25 * (east - west).max(north - south);
+        let low = Metres {
+            x: west - room,
+            y: south - room,
+        };
+        let high = Metres {
+            x: east + room,
+            y: north + room,
+        };
+        let far = self.points.iter().chain(&corners);
+        let far = far.map(|p| p.x.abs().max(p.y.abs())).fold(0.0, f64::max);
+        ((low, high), 4.0 * (far + room))
+    }
 }
 
-/// The Voronoi borders as lattice segments, cut where they have surely left the outline.
-fn borders(points: &[Metres], outline: &Region, frame: &LocalFrame) -> Vec<(Position, Position)> {
-    let mut delaunay: DelaunayTriangulation<Point2<f64>> = DelaunayTriangulation::new();
-    for point in points {
-        // a point that spade refuses (not finite, out of range) cannot come out of a frame
-        let _ = delaunay.insert(Point2::new(point.x, point.y));
-    }
-    let reach = reach_m(points, outline, frame);
-    let ray = |from: Metres, dx: f64, dy: f64| {
-        let scale = 4.0 * reach / libm::hypot(dx, dy);
-        (
-            from,
-            Metres {
-                x: from.x + dx * scale,
-                y: from.y + dy * scale,
-            },
-        )
+/// The border between two neighbouring sites, which lies on the line half way between them: from vertex to vertex, or as
+/// far as `reach` where a vertex is farther away. Sites in a row have vertices so far away that rounding leaves nothing
+/// but the side on which they lie.
+fn border<V, D, U, F>(
+    vertices: [VoronoiVertex<'_, V, D, U, F>; 2],
+    [a, b]: [Metres; 2],
+    reach: f64,
+) -> (Metres, Metres)
+where
+    V: spade::HasPosition<Scalar = f64>,
+{
+    let middle = at(a, b, 0.5);
+    let length = a.distance_m(b);
+    let across = ((a.y - b.y) / length, (b.x - a.x) / length);
+    let along = |dx: f64, dy: f64| dx * across.0 + dy * across.1;
+    let out = |side: f64| Metres {
+        x: middle.x + across.0 * reach.copysign(side),
+        y: middle.y + across.1 * reach.copysign(side),
     };
-    let segments = delaunay
-        .undirected_voronoi_edges()
-        .flat_map(|edge| match edge.vertices() {
-            [VoronoiVertex::Inner(a), VoronoiVertex::Inner(b)] => {
-                let [a, b] = [a, b].map(|face| metres(face.circumcenter()));
-                vec![(a, b)]
+    let end = |vertex: &VoronoiVertex<'_, V, D, U, F>| match vertex {
+        VoronoiVertex::Inner(face) => {
+            let vertex = metres(face.circumcenter());
+            let side = along(vertex.x - middle.x, vertex.y - middle.y);
+            if side.abs() < reach {
+                vertex
+            } else {
+                out(side)
             }
-            [VoronoiVertex::Inner(a), VoronoiVertex::Outer(b)]
-            | [VoronoiVertex::Outer(b), VoronoiVertex::Inner(a)] => {
-                let direction = b.direction_vector();
-                vec![ray(metres(a.circumcenter()), direction.x, direction.y)]
-            }
-            [VoronoiVertex::Outer(_), VoronoiVertex::Outer(_)] => {
-                let [a, b] = edge
-                    .as_delaunay_edge()
-                    .vertices()
-                    .map(|vertex| metres(vertex.position()));
-                let middle = Metres {
-                    x: f64::midpoint(a.x, b.x),
-                    y: f64::midpoint(a.y, b.y),
-                };
-                vec![
-                    ray(middle, b.y - a.y, a.x - b.x),
-                    ray(middle, a.y - b.y, b.x - a.x),
-                ]
-            }
-        });
-    segments
-        .filter_map(|(a, b)| clip(a, b, reach))
-        .map(|(a, b)| (frame.to_position(a), frame.to_position(b)))
-        .collect()
+        }
+        VoronoiVertex::Outer(edge) => {
+            let direction = edge.direction_vector();
+            out(along(direction.x, direction.y))
+        }
+    };
+    match &vertices {
+        [VoronoiVertex::Outer(_), VoronoiVertex::Outer(_)] => (out(1.0), out(-1.0)),
+        [one, other] => (end(one), end(other)),
+    }
 }
 
 fn metres(point: Point2<f64>) -> Metres {
@@ -140,28 +239,15 @@ fn metres(point: Point2<f64>) -> Metres {
     }
 }
 
-/// A length in metres such that the square of this half side around the anchor holds the outline and all sites.
-fn reach_m(points: &[Metres], outline: &Region, frame: &LocalFrame) -> f64 {
-    let corners = outline
-        .rings()
-        .flat_map(Ring::vertices)
-        .map(|&corner| frame.to_metres(corner));
-    let far = corners
-        .chain(points.iter().copied())
-        .map(|p| p.x.abs().max(p.y.abs()))
-        .fold(0.0, f64::max);
-    far * 1.25 + 100.0
-}
-
-/// The part of a segment inside the square of half side `reach` (after Y. Liang and B. Barsky, 1984).
-fn clip(a: Metres, b: Metres, reach: f64) -> Option<(Metres, Metres)> {
+/// The part of a segment inside a box (after Y. Liang and B. Barsky, 1984).
+fn clip(a: Metres, b: Metres, (low, high): (Metres, Metres)) -> Option<(Metres, Metres)> {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
     for (along, distance) in [
-        (-dx, a.x + reach),
-        (dx, reach - a.x),
-        (-dy, a.y + reach),
-        (dy, reach - a.y),
+        (-dx, a.x - low.x),
+        (dx, high.x - a.x),
+        (-dy, a.y - low.y),
+        (dy, high.y - a.y),
     ] {
         let t = distance / along;
         if along < 0.0 {
@@ -172,17 +258,18 @@ fn clip(a: Metres, b: Metres, reach: f64) -> Option<(Metres, Metres)> {
             return None;
         }
     }
-    let at = |t: f64| Metres {
-        x: a.x + dx * t,
-        y: a.y + dy * t,
-    };
-    (enter < leave).then(|| (at(enter), at(leave)))
+    (enter < leave).then(|| (at(a, b, enter), at(a, b, leave)))
 }
 
-fn nearest(points: &[Metres], p: Metres) -> usize {
-    let by_distance =
-        |&a: &usize, &b: &usize| points[a].distance_m(p).total_cmp(&points[b].distance_m(p));
-    (0..points.len()).min_by(by_distance).unwrap_or(0)
+/// A point of a segment; its ends are met exactly, so that borders that share one share its lattice position.
+fn at(a: Metres, b: Metres, t: f64) -> Metres {
+    if t >= 1.0 {
+        return b;
+    }
+    Metres {
+        x: a.x + (b.x - a.x) * t,
+        y: a.y + (b.y - a.y) * t,
+    }
 }
 
 /// A lattice position inside a polygon (on its border only when it is thinner than a lattice step).
@@ -222,6 +309,32 @@ fn interior_point(polygon: &Polygon) -> (f64, f64) {
     };
     debug_assert!(shape.contains(&point) || shape.interiors().is_empty());
     (point.x(), point.y())
+}
+
+/// The region nearest to each site within an outline, whose border takes the vertices over.
+#[cfg(test)]
+pub(crate) fn voronoi_regions(
+    sites: &[Position],
+    outline: &Region,
+    frame: &LocalFrame,
+) -> Result<Vec<Region>, VoronoiError> {
+    let numbered = sites.iter().enumerate();
+    let sites = Sites::new(numbered.map(|(group, &site)| (site, group)), frame)?;
+    let edges: Vec<(Position, Position)> = outline.rings().flat_map(Ring::edges).collect();
+    let noded = super::node_paths(&sites.borders(outline), &edges);
+    let ring = |ring: &Ring| {
+        let via = |edge| noded.nodes.get(&edge).cloned().unwrap_or_default();
+        let chain = ring
+            .edges()
+            .flat_map(|(a, b)| [vec![a], via((a, b))].concat());
+        Ring::new(&chain.collect::<Vec<_>>()).expect("bent by less than a step")
+    };
+    let polygons = outline.polygons().iter().map(|polygon| {
+        let holes = polygon.holes().iter().map(ring).collect();
+        Polygon::new(ring(polygon.outer()), holes).expect("bent by less than a step")
+    });
+    let ground = Region::new(polygons.collect())?;
+    sites.divide(&ground, &noded.paths)
 }
 
 #[cfg(test)]

@@ -42,6 +42,22 @@ fn operation() -> impl Strategy<Value = Edit> {
         3 => (any_code(), any_code(), line())
             .prop_map(|(from, to, line)| Edit::TransferGround { from, to, line }),
         1 => (any_code(), any_code()).prop_map(|(code, to)| Edit::RenumberGrid { code, to }),
+        3 => (any_code(), prop::collection::vec(position(), 3..6)).prop_filter_map(
+            "a ring",
+            |(code, corners)| {
+                let ring = Ring::new(&corners).ok()?;
+                let region = Region::single(Polygon::new(ring, Vec::new()).ok()?);
+                let parent = AreaCode::new(COMMUNITY).ok()?;
+                let name = "drawn".to_owned();
+                Some(Edit::DrawGrid { parent, code, name, region })
+            },
+        ),
+        2 => (any_code(), any_code(), prop::collection::vec(0..200_i64, 1..3)).prop_map(
+            |(from, to, numbers)| {
+                let buildings = numbers.iter().map(|n| format!("B{n:03}")).collect();
+                Edit::TransferBuildings { from, to, buildings }
+            },
+        ),
     ]
 }
 
