@@ -12,6 +12,7 @@ mod buildings;
 mod compose;
 mod derive;
 mod draw;
+mod effects;
 mod error;
 mod ground;
 mod honeycomb;
@@ -34,6 +35,7 @@ use crate::model::{
 use crate::snapshot::Snapshot;
 
 pub(crate) use compose::compose;
+pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
 pub use partition::PartitionError;
 pub use repair::{

@@ -51,7 +51,5 @@ pub use ring::{Ring, RingError};
 pub use slice::{SliceError, slice_region};
 pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
 pub(crate) use voronoi::interior;
-#[cfg(test)]
-pub(crate) use voronoi::voronoi_regions;
-pub use voronoi::{Sites, VoronoiError};
+pub use voronoi::{Sites, VoronoiError, voronoi_regions};
 pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

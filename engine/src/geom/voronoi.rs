@@ -12,7 +12,7 @@ use spade::{DelaunayTriangulation, Point2, Triangulation};
 
 use super::{
     Coverage, CutError, LocalFrame, Metres, Polygon, Position, Region, RegionError, Ring,
-    cut_region,
+    cut_region, node_paths,
 };
 
 /// Why there are no Voronoi regions.
@@ -311,9 +311,15 @@ fn interior_point(polygon: &Polygon) -> (f64, f64) {
     (point.x(), point.y())
 }
 
-/// The region nearest to each site within an outline, whose border takes the vertices over.
-#[cfg(test)]
-pub(crate) fn voronoi_regions(
+/// For each site, in order, the part of an outline nearer to it than to any other site.
+///
+/// The parts share their borders vertex by vertex; where these meet the outline off the lattice, it bends by less than one
+/// lattice step. A part may have several polygons when the outline is not convex. Cost: O(n log n), and O(sites x
+/// vertices of the outline).
+///
+/// # Errors
+/// [`VoronoiError`] names the site that is doubled or left without a region.
+pub fn voronoi_regions(
     sites: &[Position],
     outline: &Region,
     frame: &LocalFrame,
@@ -321,19 +327,22 @@ pub(crate) fn voronoi_regions(
     let numbered = sites.iter().enumerate();
     let sites = Sites::new(numbered.map(|(group, &site)| (site, group)), frame)?;
     let edges: Vec<(Position, Position)> = outline.rings().flat_map(Ring::edges).collect();
-    let noded = super::node_paths(&sites.borders(outline), &edges);
-    let ring = |ring: &Ring| {
-        let via = |edge| noded.nodes.get(&edge).cloned().unwrap_or_default();
-        let chain = ring
-            .edges()
-            .flat_map(|(a, b)| [vec![a], via((a, b))].concat());
-        Ring::new(&chain.collect::<Vec<_>>()).expect("bent by less than a step")
+    let noded = node_paths(&sites.borders(outline), &edges);
+    let via = |edge| noded.nodes.get(&edge).map_or(&[][..], Vec::as_slice);
+    let closed = |ring: &Ring| {
+        let edges = ring.edges();
+        let mut chain: Vec<Position> = edges
+            .flat_map(|(a, b)| [&[a], via((a, b))].concat())
+            .collect();
+        chain.extend(chain.first().copied());
+        chain
     };
-    let polygons = outline.polygons().iter().map(|polygon| {
-        let holes = polygon.holes().iter().map(ring).collect();
-        Polygon::new(ring(polygon.outer()), holes).expect("bent by less than a step")
-    });
-    let ground = Region::new(polygons.collect())?;
+    let polygon = |(index, polygon): (usize, &Polygon)| {
+        let chains: Vec<Vec<Position>> = polygon.rings().map(closed).collect();
+        Polygon::from_closed_chains(&chains).map_err(|error| RegionError::Polygon { index, error })
+    };
+    let polygons = outline.polygons().iter().enumerate().map(polygon);
+    let ground = Region::new(polygons.collect::<Result<_, _>>()?)?;
     sites.divide(&ground, &noded.paths)
 }
 

@@ -20,6 +20,7 @@ mod place;
 mod plan;
 mod record;
 mod word;
+mod workload;
 pub(crate) use dataset::apply_table;
 
 pub use area::{Cell, CrossingLayer, Grid, GridDraft, Lock, SpatialUnit, Tier};
@@ -34,3 +35,4 @@ pub use line::{Barrier, BarrierError};
 pub use place::{Address, Checkpoint, CheckpointState, Place, Stated, Text};
 pub use plan::{Plan, PlanState, PlanStep, Stamp};
 pub use record::Record;
+pub use workload::{VISIT_MINUTES_PER_HOUSEHOLD, visit_minutes};

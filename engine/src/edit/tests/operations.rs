@@ -3,6 +3,7 @@
 mod any;
 mod buildings;
 mod drawn;
+mod effects;
 
 use super::*;
 use crate::geom::Region;

@@ -1,9 +1,12 @@
 //! Any operations in any order keep the partition and can be taken back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Revision;
+use crate::edit::Effects;
+use crate::model::{Delta, Revision};
 
 fn position() -> impl Strategy<Value = Position> {
     let side = 16 * STEP;
@@ -61,6 +64,35 @@ fn operation() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// The effects have every grid whose tally a fresh count finds changed, with the sums of that count.
+fn check_effects(before: &Snapshot, after: &Snapshot, delta: &Delta) -> Result<(), TestCaseError> {
+    let effects = Effects::of(before, after, delta);
+    let fresh = [before, after].map(|snapshot| {
+        let fresh = Snapshot::build(snapshot.dataset());
+        let tallies = fresh.assignment(Tier::Grid);
+        let rows = fresh.grids[&Tier::Grid].records().iter();
+        let sums = rows.zip(&tallies.tallies);
+        let sums = sums.map(|(grid, t)| (grid.code.clone(), (t.addresses, t.residents)));
+        sums.collect::<BTreeMap<AreaCode, (u64, u64)>>()
+    });
+    let codes: BTreeSet<&AreaCode> = fresh.iter().flat_map(BTreeMap::keys).collect();
+    for code in codes {
+        let found = effects.grids.iter().find(|grid| grid.code == *code);
+        match found {
+            None => prop_assert_eq!(fresh[0].get(code), fresh[1].get(code)),
+            Some(found) => {
+                let states = [&found.states.before, &found.states.after];
+                for (state, fresh) in states.into_iter().zip(&fresh) {
+                    let sums = state.as_ref().map(|s| (s.sums.addresses, s.sums.residents));
+                    prop_assert_eq!(sums, fresh.get(code).copied());
+                }
+            }
+        }
+    }
+    prop_assert!(effects.verdict.iter().all(|tier| tier.faults == 0));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
@@ -78,7 +110,9 @@ proptest! {
             let Ok(delta) = apply(&snapshot, &changeset) else {
                 continue;
             };
-            snapshot = snapshot.with(&delta).expect("fits");
+            let next = snapshot.with(&delta).expect("fits");
+            check_effects(&snapshot, &next, &delta)?;
+            snapshot = next;
             for tier in [Tier::Grid, Tier::Micro] {
                 prop_assert!(snapshot.faults(tier).is_empty());
                 // a border of the community bends by less than a step where a line meets it
