@@ -45,23 +45,89 @@ fn operation() -> impl Strategy<Value = Edit> {
         3 => (any_code(), any_code(), line())
             .prop_map(|(from, to, line)| Edit::TransferGround { from, to, line }),
         1 => (any_code(), any_code()).prop_map(|(code, to)| Edit::RenumberGrid { code, to }),
-        3 => (any_code(), prop::collection::vec(position(), 3..6)).prop_filter_map(
-            "a ring",
-            |(code, corners)| {
-                let ring = Ring::new(&corners).ok()?;
-                let region = Region::single(Polygon::new(ring, Vec::new()).ok()?);
-                let parent = AreaCode::new(COMMUNITY).ok()?;
-                let name = "drawn".to_owned();
-                Some(Edit::DrawGrid { parent, code, name, region })
-            },
-        ),
-        2 => (any_code(), any_code(), prop::collection::vec(0..200_i64, 1..3)).prop_map(
-            |(from, to, numbers)| {
-                let buildings = numbers.iter().map(|n| format!("B{n:03}")).collect();
-                Edit::TransferBuildings { from, to, buildings }
+        3 => (any_code(), position(), prop::collection::vec((-200..200_i64, -200..200_i64), 3..6))
+            .prop_filter_map("a ring", |(code, middle, corners)| drawn(code, middle, &corners)),
+        4 => (any_code(), any_code(), 0..400_usize).prop_map(
+            |(from, to, number)| {
+                Edit::TransferBuildings { from, to, buildings: vec![number.to_string()] }
             },
         ),
     ]
+}
+
+fn drawn(code: AreaCode, middle: Position, corners: &[(i64, i64)]) -> Option<Edit> {
+    let corner =
+        |&(x, y): &(i64, i64)| spot(i64::from(middle.lon()) + x, i64::from(middle.lat()) + y);
+    let ring = Ring::new(&corners.iter().map(corner).collect::<Vec<_>>()).ok()?;
+    Some(Edit::DrawGrid {
+        parent: AreaCode::new(COMMUNITY).ok()?,
+        code,
+        name: "drawn".to_owned(),
+        region: Region::single(Polygon::new(ring, Vec::new()).ok()?),
+    })
+}
+
+/// An edit that fits the plan as it is by now: a building is given by the number of an address and goes from the grid
+/// that it is in to one beside it; new grids get codes that are free.
+fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
+    let free = |code: AreaCode| {
+        let taken = snapshot.grid(&code).is_some();
+        let next = || {
+            (17..900)
+                .map(super::code)
+                .find(|code| snapshot.grid(code).is_none())
+        };
+        if taken { next().unwrap_or(code) } else { code }
+    };
+    match edit {
+        Edit::TransferBuildings {
+            from,
+            to,
+            buildings,
+        } => {
+            let layer = &snapshot.grids[&Tier::Grid];
+            let rows = snapshot.addresses.records();
+            let number: usize = buildings[0].parse().unwrap_or(0);
+            let first = snapshot.standing().counts_at(number as u32) as usize;
+            let Some(own) = layer.locate(rows[first].position) else {
+                return Edit::TransferBuildings {
+                    from,
+                    to,
+                    buildings,
+                };
+            };
+            let near = layer.meeting(layer.bounds_of(own));
+            let other = near[number % near.len()];
+            Edit::TransferBuildings {
+                from: layer.records()[own].code.clone(),
+                to: layer.records()[other].code.clone(),
+                buildings: vec![rows[first].building.clone()],
+            }
+        }
+        Edit::DrawGrid {
+            parent,
+            code,
+            name,
+            region,
+        } => Edit::DrawGrid {
+            parent,
+            code: free(code),
+            name,
+            region,
+        },
+        Edit::SplitGrid {
+            code,
+            line,
+            new,
+            name,
+        } => Edit::SplitGrid {
+            code,
+            line,
+            new: free(new),
+            name,
+        },
+        other => other,
+    }
 }
 
 /// The effects have every grid whose tally a fresh count finds changed, with the sums of that count.
@@ -106,7 +172,8 @@ proptest! {
         let mut snapshot = plan();
         let mut undo = Vec::new();
         for edit in edits {
-            let changeset = Changeset { note: Note::default(), edits: vec![edit] };
+            let edits = vec![aimed(&snapshot, edit)];
+            let changeset = Changeset { note: Note::default(), edits };
             let Ok(delta) = apply(&snapshot, &changeset) else {
                 continue;
             };
