@@ -7,7 +7,7 @@ use super::lay::{cut, divide_below, lay, parted};
 use super::pieces::{part_cut_off, region_of};
 use super::{EditError, import};
 use crate::geom::{Polygon, Position, Region, lies_within};
-use crate::model::{AreaCode, Delta, Grid, Tier};
+use crate::model::{AreaCode, Delta, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
 
 /// Draws a grid over ground of a parent's grids; what a ring covers beyond the parent is left out.
@@ -56,6 +56,7 @@ pub(super) fn draw(
         parent: Some(parent.clone()),
         name: name.to_owned(),
         region,
+        lock: Lock::Open,
     });
     for loser in losers {
         give(&mut ground, &loser, code, &drawn, &lines)?;

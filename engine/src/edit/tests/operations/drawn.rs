@@ -1,7 +1,7 @@
 //! Grids drawn over others, and grids divided by checkpoints.
 
 use super::*;
-use crate::model::{Checkpoint, CheckpointId};
+use crate::model::{Checkpoint, CheckpointId, CheckpointState};
 
 fn ring(corners: &[(i64, i64)]) -> Region {
     let corners: Vec<Position> = corners.iter().map(|&(x, y)| spot(x, y)).collect();
@@ -103,6 +103,7 @@ fn gate(id: &str, x: i64, y: i64) -> Checkpoint {
         position: spot(x, y),
         name: id.to_owned(),
         kind: "gate".to_owned(),
+        state: CheckpointState::Open,
     }
 }
 

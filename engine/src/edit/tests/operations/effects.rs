@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::edit::{Effects, Sums};
-use crate::model::{Checkpoint, CheckpointId, Delta};
+use crate::model::{Checkpoint, CheckpointId, CheckpointState, Delta};
 
 /// The effects of some edits, and the snapshot after them.
 fn effects(start: &Snapshot, edits: Vec<Edit>) -> (Effects, Snapshot) {
@@ -19,6 +19,7 @@ fn the_effects_name_the_changed_grids_with_their_sums_and_the_verdict() {
         position: spot(410, 450),
         name: String::new(),
         kind: "gate".to_owned(),
+        state: CheckpointState::Open,
     };
     let start = after(&plan(), vec![Edit::ImportCheckpoints(vec![gate])]).expect("a gate");
     let line = [(400, 420), (550, 500), (400, 700)].map(|(x, y)| spot(x, y));
