@@ -56,23 +56,25 @@ pub(super) fn transfer(
     let lines = lay(&mut ground, from, &borders)?;
     let (giving, taking) = (ground.known(from)?.clone(), ground.known(to)?.clone());
     let parts = sites.divide(&giving.region, &lines)?;
-    let [stays, goes] = <[_; 2]>::try_from(parts).map_err(|_| EditError::Vanishes(code.clone()))?;
-    if let Some(polygon) = beside(&goes, &taking.region).first() {
+    let [stays, goes] = parts.as_slice() else {
+        return Err(EditError::Vanishes(code));
+    };
+    if let Some(polygon) = beside(goes, &taking.region).first() {
         return Err(severed(code, other, polygon, &buildings, &chosen));
     }
-    if let Some(place) = part_cut_off(&giving.region, &stays) {
+    if let Some(place) = part_cut_off(&giving.region, stays) {
         return Err(EditError::FallsApart { code, place });
     }
-    let grown = coverage(to, &[&taking.region, &goes])?.dissolve(&[0, 1])?;
+    let grown = coverage(to, &[&taking.region, goes])?.dissolve(&[0, 1])?;
     ground.put(Grid {
-        region: stays,
+        region: stays.clone(),
         ..giving
     });
     ground.put(Grid {
         region: grown,
         ..taking
     });
-    divide_below(&mut ground, from, to, &goes, &lines)?;
+    divide_below(&mut ground, from, to, goes, &lines)?;
     import::settled(snapshot, ground)
 }
 

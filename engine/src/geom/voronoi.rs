@@ -38,7 +38,7 @@ type Entry = GeomWithData<[f64; 2], usize>;
 pub struct Sites<'a> {
     frame: &'a LocalFrame,
     /// Each position once, with its group.
-    sites: Vec<(Position, usize)>,
+    places: Vec<(Position, usize)>,
     points: Vec<Metres>,
     tree: RTree<Entry>,
     groups: usize,
@@ -67,7 +67,7 @@ impl<'a> Sites<'a> {
             tree: RTree::bulk_load(entries.collect()),
             groups: sites.iter().map(|site| site.1 + 1).max().unwrap_or(0),
             points,
-            sites,
+            places: sites,
         })
     }
 
@@ -84,12 +84,12 @@ impl<'a> Sites<'a> {
         let mut lines = Vec::new();
         for edge in delaunay.undirected_voronoi_edges() {
             let sites = edge.as_delaunay_edge().vertices();
-            let [one, other] = sites.map(|vertex| self.sites[vertex.index()].1);
+            let [one, other] = sites.map(|vertex| self.places[vertex.index()].1);
             if one == other {
                 continue;
             }
             let ends = sites.map(|vertex| metres(vertex.position()));
-            let (from, to) = border(edge.vertices(), ends, reach);
+            let (from, to) = border(&edge.vertices(), ends, reach);
             let inside = clip(from, to, window);
             lines.extend(inside.map(|(a, b)| self.on_lattice(a, b)));
         }
@@ -127,7 +127,7 @@ impl<'a> Sites<'a> {
         for &owner in &owners {
             counts[owner] += 1;
         }
-        for &(position, group) in &self.sites {
+        for &(position, group) in &self.places {
             let spare =
                 |&piece: &usize| counts[owners[piece]] > 1 && pieces[piece].covers(position);
             if counts[group] == 0
@@ -138,7 +138,7 @@ impl<'a> Sites<'a> {
                 owners[piece] = group;
             }
         }
-        match self.sites.iter().find(|site| counts[site.1] == 0) {
+        match self.places.iter().find(|site| counts[site.1] == 0) {
             Some(lost) => Err(VoronoiError::Lost(lost.0)),
             None => Ok(owners.into_iter().map(Some).collect()),
         }
@@ -152,7 +152,7 @@ impl<'a> Sites<'a> {
         };
         let alike = near.take_while(|(_, distance_2)| *distance_2 <= least);
         let sites = alike.map(|(entry, _)| entry.data);
-        self.sites[sites.fold(first.data, usize::min)].1
+        self.places[sites.fold(first.data, usize::min)].1
     }
 
     /// A line of the frame between lattice positions, close enough to each other that it bends by about a step between
@@ -196,7 +196,7 @@ impl<'a> Sites<'a> {
 /// far as `reach` where a vertex is farther away. Sites in a row have vertices so far away that rounding leaves nothing
 /// but the side on which they lie.
 fn border<V, D, U, F>(
-    vertices: [VoronoiVertex<'_, V, D, U, F>; 2],
+    vertices: &[VoronoiVertex<'_, V, D, U, F>; 2],
     [a, b]: [Metres; 2],
     reach: f64,
 ) -> (Metres, Metres)
@@ -226,7 +226,7 @@ where
             out(along(direction.x, direction.y))
         }
     };
-    match &vertices {
+    match vertices {
         [VoronoiVertex::Outer(_), VoronoiVertex::Outer(_)] => (out(1.0), out(-1.0)),
         [one, other] => (end(one), end(other)),
     }
