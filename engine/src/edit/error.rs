@@ -1,8 +1,10 @@
 //! Why edits are refused.
 
-use super::PartitionError;
+use super::{Breach, PartitionError};
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
-use crate::model::{AreaCode, DatasetError, IdError, LayerName, Measure, Tier, Unit};
+use crate::model::{
+    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Tier, Unit,
+};
 
 /// Why an edit is refused; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -163,8 +165,21 @@ pub enum EditError {
     /// A code is taken.
     #[error("the code {0} is taken by another grid")]
     Taken(AreaCode),
-    /// A row to be taken away is not stored.
-    #[error("there is no {what} {id} to take away")]
+    /// A grid is locked.
+    #[error("the lock of grid {code} ({}) forbids it: {breach}", .lock.name())]
+    Locked {
+        /// The grid.
+        code: AreaCode,
+        /// Its lock.
+        lock: Lock,
+        /// What the lock does not allow.
+        breach: Breach,
+    },
+    /// The id of a new checkpoint is taken.
+    #[error("the id {0} is taken by another checkpoint")]
+    TakenCheckpoint(CheckpointId),
+    /// A row to be changed or taken away is not stored.
+    #[error("there is no {what} {id}")]
     UnknownRow {
         /// The kind of row.
         what: &'static str,

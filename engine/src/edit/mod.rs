@@ -9,6 +9,7 @@
 //! border of the tiers above never moves along: an edit that would move it is refused and says which grid's it is.
 
 mod buildings;
+mod checkpoints;
 mod compose;
 mod derive;
 mod draw;
@@ -18,6 +19,7 @@ mod ground;
 mod honeycomb;
 mod import;
 mod lay;
+mod locks;
 mod merge;
 mod nodes;
 mod partition;
@@ -29,14 +31,15 @@ mod whole;
 
 use crate::geom::{Phase, Position, Region};
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, Count, Delta, Grid, LayerName,
-    Note, Text, Tier,
+    Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
+    Grid, LayerName, Lock, Note, Text, Tier,
 };
 use crate::snapshot::Snapshot;
 
 pub(crate) use compose::compose;
 pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
+pub use locks::Breach;
 pub use partition::PartitionError;
 pub use repair::{
     GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
@@ -53,7 +56,8 @@ pub enum Edit {
         /// What the data is and where it comes from.
         note: Text,
     },
-    /// Adds or replaces grids.
+    /// Adds or replaces grids. A grid that is stored keeps its lock, whatever the row says: only [`Edit::LockGrids`] changes
+    /// it.
     ImportGrids(Vec<Grid>),
     /// Adds or replaces addresses.
     ImportAddresses(Vec<Address>),
@@ -184,6 +188,29 @@ pub enum Edit {
         /// The grid above, or none.
         parent: Option<AreaCode>,
     },
+    /// Says what edits may do to grids from now on.
+    LockGrids {
+        /// The grids.
+        codes: Vec<AreaCode>,
+        /// What may be done to them.
+        lock: Lock,
+    },
+    /// Sets up a checkpoint.
+    PlaceCheckpoint(Checkpoint),
+    /// Moves a checkpoint.
+    MoveCheckpoint {
+        /// Its id.
+        id: CheckpointId,
+        /// Where it is from now on.
+        to: Position,
+    },
+    /// Closes a checkpoint, which stays where it is, or opens it again.
+    SetCheckpointState {
+        /// Its id.
+        id: CheckpointId,
+        /// Its state from now on.
+        state: CheckpointState,
+    },
     /// Takes checkpoints away.
     RemoveCheckpoints(Vec<CheckpointId>),
     /// Takes addresses away, with what was counted there.
@@ -245,6 +272,7 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
     while let Some(edit) = rest.next() {
         let base = latest.as_ref().unwrap_or(snapshot);
         let delta = apply_edit(base, edit)?;
+        locks::check(base, &delta)?;
         if rest.peek().is_some() {
             latest = Some(base.with(&delta)?);
         }
@@ -281,10 +309,22 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),
+        Edit::LockGrids { codes, lock } => rows::lock(snapshot, codes, *lock),
+        Edit::PlaceCheckpoint(checkpoint) => checkpoints::place(snapshot, checkpoint),
+        Edit::MoveCheckpoint { id, to } => checkpoints::change(snapshot, id, |row| Checkpoint {
+            position: *to,
+            ..row
+        }),
+        Edit::SetCheckpointState { id, state } => {
+            checkpoints::change(snapshot, id, |row| Checkpoint {
+                state: *state,
+                ..row
+            })
+        }
         Edit::RemoveCheckpoints(ids) => rows::remove_checkpoints(snapshot, ids),
         Edit::RemoveAddresses(ids) => rows::remove_addresses(snapshot, ids),
         Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),
-        Edit::ImportGrids(rows) => import::grids(snapshot, rows),
+        Edit::ImportGrids(rows) => import::stored_locks(snapshot, rows),
         Edit::ImportAddresses(rows) => import::addresses(snapshot, rows),
         Edit::ImportCheckpoints(rows) => import::checkpoints(snapshot, rows),
         Edit::ImportBarriers(rows) => import::barriers(snapshot, rows),

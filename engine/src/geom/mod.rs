@@ -33,7 +33,7 @@ pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
     Fault, FaultKind, NodedPaths, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
-    Tolerance, cut_region, lies_within, node_paths, partitions, preview_repair,
+    Tolerance, cut_region, ground_lost, lies_within, node_paths, partitions, preview_repair,
     preview_repair_within, validate, validate_nested, validate_within,
 };
 pub use dissolve::dissolve;

@@ -4,6 +4,7 @@ mod any;
 mod buildings;
 mod drawn;
 mod effects;
+mod locks;
 
 use super::*;
 use crate::geom::Region;
