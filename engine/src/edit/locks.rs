@@ -56,6 +56,10 @@ pub(super) fn check(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError>
         let Some(before) = change.before().filter(|grid| grid.lock != Lock::Open) else {
             continue;
         };
+        // what takes back a lock and an edit before it opens the grid with the same row
+        if change.after().is_some_and(|grid| grid.lock == Lock::Open) {
+            continue;
+        }
         if let Some(breach) = breach_of_rows(before, change.after()) {
             return Err(refused(before, breach));
         }

@@ -248,7 +248,7 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
         ..composed(snapshot, &changeset.edits)?
     };
     if !changeset.with_faults() {
-        check(snapshot, &delta)?;
+        partition::check(snapshot, &delta)?;
     }
     Ok(delta)
 }
@@ -256,8 +256,10 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
 /// Refuses rows that nobody may commit, whoever made them: an edit, an undo, a plan.
 ///
 /// # Errors
-/// [`EditError::Partition`] when they would leave faults.
+/// [`EditError::Partition`] when they would leave faults; [`EditError::Locked`] when they break the lock of a grid that
+/// they do not open.
 pub fn check(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> {
+    locks::check(snapshot, delta)?;
     partition::check(snapshot, delta)?;
     Ok(())
 }
