@@ -1,7 +1,9 @@
 //! Grids derived from what is stored: an outline around everything, a division by nearest checkpoint.
 
+use super::ground::Ground;
+use super::lay::lay;
 use super::{EditError, import};
-use crate::geom::{Polygon, Position, buffered_hull, dissolve, voronoi_regions};
+use crate::geom::{Position, Sites, buffered_hull};
 use crate::model::{AreaCode, Checkpoint, Delta, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
 
@@ -39,6 +41,11 @@ pub(super) fn outline(
     import::grids(snapshot, &[grid])
 }
 
+/// Divides a grid into the ground nearest to each of its checkpoints. Where a border between two meets the grid's outline,
+/// this and all grids that share it get a vertex.
+///
+/// # Errors
+/// [`EditError::LowestTier`], [`EditError::NoCheckpoints`], [`EditError::Voronoi`].
 pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta, EditError> {
     let (layer, index) = snapshot
         .grid(parent)
@@ -66,32 +73,22 @@ pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta,
             c.id.clone(),
         )
     });
-    let positions: Vec<Position> = sites.iter().map(|c| c.position).collect();
-    let regions = voronoi_regions(&positions, &outline.region, &snapshot.frame)?;
-    let grid = |(number, (site, region)): (usize, (&Checkpoint, _))| {
-        let code = AreaCode::grid_of(parent, number + 1)?;
-        Ok(Grid {
-            code,
+    let numbered = sites.iter().enumerate();
+    let numbered = numbered.map(|(number, site)| (site.position, number));
+    let nearest = Sites::new(numbered, &snapshot.frame)?;
+    let borders = nearest.borders(&outline.region);
+    let mut ground = Ground::new(snapshot);
+    let lines = lay(&mut ground, parent, &borders)?;
+    let regions = nearest.divide(&ground.known(parent)?.region, &lines)?;
+    for (number, (site, region)) in sites.iter().zip(regions).enumerate() {
+        ground.put(Grid {
+            code: parent.below(number + 1)?,
             tier,
             parent: Some(parent.clone()),
             name: site.name.clone(),
             region,
             lock: Lock::Open,
-        })
-    };
-    let pairs = sites.iter().copied().zip(regions);
-    let mut grids = pairs
-        .enumerate()
-        .map(grid)
-        .collect::<Result<Vec<_>, EditError>>()?;
-    // a border meets the outline at a lattice position, up to 1.1 cm beside the line: the outline follows its parts
-    let parts: Vec<Polygon> = grids
-        .iter()
-        .flat_map(|grid| grid.region.polygons().iter().cloned())
-        .collect();
-    grids.push(Grid {
-        region: dissolve(&parts)?,
-        ..outline.clone()
-    });
-    import::grids(snapshot, &grids)
+        });
+    }
+    import::settled(snapshot, ground)
 }

@@ -1,8 +1,10 @@
 //! Why edits are refused.
 
-use super::PartitionError;
+use super::{Breach, PartitionError};
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
-use crate::model::{AreaCode, DatasetError, IdError, LayerName, Measure, Tier, Unit};
+use crate::model::{
+    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Tier, Unit,
+};
 
 /// Why an edit is refused; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -116,14 +118,68 @@ pub enum EditError {
         /// Why.
         reason: String,
     },
+    /// A drawn grid lies beside its parent.
+    #[error("the rings drawn for {code} cover no ground of {parent}")]
+    NoGround {
+        /// The grid that was drawn.
+        code: AreaCode,
+        /// Its parent.
+        parent: AreaCode,
+    },
+    /// A grid would lose all its ground.
+    #[error("nothing would be left of grid {0}: merge it instead")]
+    Vanishes(AreaCode),
+    /// A grid would lose its connection.
+    #[error("grid {code} would fall apart: the part around {place} would be cut off")]
+    FallsApart {
+        /// The grid.
+        code: AreaCode,
+        /// A place in its smaller part.
+        place: Position,
+    },
+    /// No building of that name counts in the grid.
+    #[error("no building \"{building}\" counts in grid {code}")]
+    NoBuilding {
+        /// The grid.
+        code: AreaCode,
+        /// The name.
+        building: String,
+    },
+    /// A building cannot go to a grid that its ground does not touch.
+    #[error(
+        "building \"{building}\" of grid {code} at {place} does not hang together with {other} along a border"
+    )]
+    Severed {
+        /// The grid that would give it.
+        code: AreaCode,
+        /// The grid that would get it.
+        other: AreaCode,
+        /// The building.
+        building: String,
+        /// Where it counts.
+        place: Position,
+    },
     /// There is no free code for a part of a divided grid.
     #[error("there is no free code below {0} for the parts that the line cuts off there")]
     Codes(AreaCode),
     /// A code is taken.
     #[error("the code {0} is taken by another grid")]
     Taken(AreaCode),
-    /// A row to be taken away is not stored.
-    #[error("there is no {what} {id} to take away")]
+    /// A grid is locked.
+    #[error("the lock of grid {code} ({}) forbids it: {breach}", .lock.name())]
+    Locked {
+        /// The grid.
+        code: AreaCode,
+        /// Its lock.
+        lock: Lock,
+        /// What the lock does not allow.
+        breach: Breach,
+    },
+    /// The id of a new checkpoint is taken.
+    #[error("the id {0} is taken by another checkpoint")]
+    TakenCheckpoint(CheckpointId),
+    /// A row to be changed or taken away is not stored.
+    #[error("there is no {what} {id}")]
     UnknownRow {
         /// The kind of row.
         what: &'static str,

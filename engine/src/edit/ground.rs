@@ -1,6 +1,6 @@
 //! The grids of a snapshot with those that an operation has changed so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Bounds, Coverage, Polygon, Position, Region, Ring};
 use crate::model::{AreaCode, Grid, Tier};
@@ -90,6 +90,48 @@ impl<'a> Ground<'a> {
             .collect()
     }
 
+    /// A grid and all that belongs to it, through any tiers, from the largest down. Cost: O(grids) a tier.
+    pub(super) fn family(&self, code: &AreaCode) -> Result<Vec<&Grid>, EditError> {
+        let first = self.known(code)?;
+        let mut family = vec![first];
+        let mut codes: BTreeSet<&AreaCode> = BTreeSet::from([&first.code]);
+        for tier in Tier::ALL.into_iter().filter(|&tier| tier > first.tier) {
+            let stored = self.snapshot.grids.get(&tier).into_iter();
+            let unchanged = stored
+                .flat_map(|layer| layer.records())
+                .filter(|grid| !self.changed.contains_key(&grid.code));
+            let changed = self.changed.values().flatten().filter(|g| g.tier == tier);
+            let below: Vec<&Grid> = unchanged
+                .chain(changed)
+                .filter(|grid| grid.parent.as_ref().is_some_and(|p| codes.contains(p)))
+                .collect();
+            codes.extend(below.iter().map(|grid| &grid.code));
+            family.extend(below);
+        }
+        Ok(family)
+    }
+
+    /// Puts vertices on edges for all grids of all tiers that have these edges.
+    ///
+    /// # Errors
+    /// [`EditError::Shape`].
+    pub(super) fn put_nodes(&mut self, nodes: &EdgeNodes) -> Result<(), EditError> {
+        let ends = nodes.keys().map(|edge| edge.0);
+        let holders = ends.flat_map(|end| {
+            let tiers = Tier::ALL.into_iter();
+            tiers.map(move |tier| (tier, end))
+        });
+        let codes: BTreeSet<AreaCode> = holders
+            .flat_map(|(tier, end)| self.at_node(tier, end))
+            .filter(|grid| undirected(&grid.region).any(|edge| nodes.contains_key(&edge)))
+            .map(|grid| grid.code.clone())
+            .collect();
+        for code in codes {
+            self.reshape(&code, |ring| with_nodes(ring, nodes))?;
+        }
+        Ok(())
+    }
+
     /// Sets a grid, new or changed.
     pub(super) fn put(&mut self, grid: Grid) {
         self.changed.insert(grid.code.clone(), Some(grid));
@@ -107,7 +149,7 @@ impl<'a> Ground<'a> {
     pub(super) fn reshape(
         &mut self,
         code: &AreaCode,
-        chain: impl Fn(&Ring) -> Vec<Position>,
+        chain: impl FnMut(&Ring) -> Vec<Position>,
     ) -> Result<(), EditError> {
         let grid = self.known(code)?.clone();
         let region = rebuilt(&grid.region, chain).map_err(|reason| EditError::Shape {
@@ -132,17 +174,23 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// A region with other chains in place of its rings.
-fn rebuilt(region: &Region, chain: impl Fn(&Ring) -> Vec<Position>) -> Result<Region, String> {
-    let polygon = |polygon: &Polygon| {
+/// A region with other chains in place of its rings, which come in their order.
+///
+/// # Errors
+/// What is wrong with the region that comes out, in words.
+pub(super) fn rebuilt(
+    region: &Region,
+    mut chain: impl FnMut(&Ring) -> Vec<Position>,
+) -> Result<Region, String> {
+    let mut polygons = Vec::with_capacity(region.polygons().len());
+    for polygon in region.polygons() {
         let mut rings = polygon.rings().map(|ring| Ring::new(&chain(ring)));
         let outer = rings.next().expect("a polygon has an outer ring");
         let holes: Result<Vec<Ring>, _> = rings.collect();
         let (outer, holes) = (outer.map_err(text)?, holes.map_err(text)?);
-        Polygon::new(outer, holes).map_err(text)
-    };
-    let polygons: Result<Vec<Polygon>, String> = region.polygons().iter().map(polygon).collect();
-    Region::new(polygons?).map_err(text)
+        polygons.push(Polygon::new(outer, holes).map_err(text)?);
+    }
+    Region::new(polygons).map_err(text)
 }
 
 fn text(error: impl std::fmt::Display) -> String {
@@ -160,19 +208,24 @@ pub(super) fn coverage(code: &AreaCode, regions: &[&Region]) -> Result<Coverage,
     })
 }
 
-/// A ring's vertices with more between the ends of an edge, if the ring has the edge.
-pub(super) fn with_nodes(
-    ring: &Ring,
-    edge: (Position, Position),
-    nodes: &[Position],
-) -> Vec<Position> {
-    let mut chain = Vec::with_capacity(ring.vertices().len() + nodes.len());
+/// The edges of a region, each with its smaller end first.
+pub(super) fn undirected(region: &Region) -> impl Iterator<Item = (Position, Position)> + '_ {
+    let edges = region.rings().flat_map(Ring::edges);
+    edges.map(|(a, b)| (a.min(b), a.max(b)))
+}
+
+/// Vertices to be put between the ends of edges, in order from the smaller end, which stands first.
+pub(super) type EdgeNodes = BTreeMap<(Position, Position), Vec<Position>>;
+
+/// A ring's vertices with more on those edges that it has.
+pub(super) fn with_nodes(ring: &Ring, nodes: &EdgeNodes) -> Vec<Position> {
+    let mut chain = Vec::with_capacity(ring.vertices().len());
     for (a, b) in ring.edges() {
         chain.push(a);
-        if (a, b) == edge {
-            chain.extend(nodes);
-        } else if (b, a) == edge {
-            chain.extend(nodes.iter().rev());
+        let start = chain.len();
+        chain.extend(nodes.get(&(a.min(b), a.max(b))).into_iter().flatten());
+        if a > b {
+            chain[start..].reverse();
         }
     }
     chain

@@ -32,6 +32,22 @@ pub(super) fn describe(snapshot: &Snapshot, name: &Text, note: &Text) -> Delta {
     }
 }
 
+/// Grids of a file or a repair: those that are stored keep their locks.
+///
+/// # Errors
+/// As [`grids`].
+pub(super) fn stored_locks(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditError> {
+    let with_lock = |row: &Grid| {
+        let stored = snapshot.grid(&row.code);
+        let lock = stored.map_or(row.lock, |(layer, index)| layer.records()[index].lock);
+        Grid {
+            lock,
+            ..row.clone()
+        }
+    };
+    grids(snapshot, &rows.iter().map(with_lock).collect::<Vec<_>>())
+}
+
 pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditError> {
     let incoming: BTreeMap<_, Tier> = rows.iter().map(|grid| (&grid.code, grid.tier)).collect();
     for grid in rows {

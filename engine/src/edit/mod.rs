@@ -3,30 +3,43 @@
 //! Every edit is a pure function of a snapshot. A changeset applies its edits in order and becomes one delta, so that it
 //! is durable as a whole or not at all. An edit that changes nothing gives an empty delta. A changeset that would break
 //! the partition of the ground is refused, unless it says [`Edit::WithFaults`].
+//!
+//! Borders are shared: an edit moves them for the grids on both sides, and for the grids of all tiers below that have the
+//! same border. A grid below that loses part of its parent is divided, and its parts belong to whoever has the ground. A
+//! border of the tiers above never moves along: an edit that would move it is refused and says which grid's it is.
 
+mod buildings;
+mod checkpoints;
 mod compose;
 mod derive;
+mod draw;
+mod effects;
 mod error;
 mod ground;
 mod honeycomb;
 mod import;
+mod lay;
+mod locks;
 mod merge;
 mod nodes;
 mod partition;
+mod pieces;
 mod repair;
 mod rows;
 mod split;
 mod whole;
 
-use crate::geom::{Phase, Position};
+use crate::geom::{Phase, Position, Region};
 use crate::model::{
-    Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, Count, Delta, Grid, LayerName,
-    Note, Text, Tier,
+    Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
+    Grid, LayerName, Lock, Note, Text, Tier,
 };
 use crate::snapshot::Snapshot;
 
 pub(crate) use compose::compose;
+pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
+pub use locks::Breach;
 pub use partition::PartitionError;
 pub use repair::{
     GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
@@ -43,7 +56,8 @@ pub enum Edit {
         /// What the data is and where it comes from.
         note: Text,
     },
-    /// Adds or replaces grids.
+    /// Adds or replaces grids. A grid that is stored keeps its lock, whatever the row says: only [`Edit::LockGrids`] changes
+    /// it.
     ImportGrids(Vec<Grid>),
     /// Adds or replaces addresses.
     ImportAddresses(Vec<Address>),
@@ -132,6 +146,27 @@ pub enum Edit {
         /// The line, which may begin and end beyond the grid.
         line: Vec<Position>,
     },
+    /// Draws a grid over ground of the grids that belong to a parent; they keep the rest, and the grids below them are
+    /// divided. Where the parent has none, what is drawn must fill it.
+    DrawGrid {
+        /// The grid that it belongs to; ground beyond it is left out.
+        parent: AreaCode,
+        /// Its code.
+        code: AreaCode,
+        /// Its name.
+        name: String,
+        /// What is drawn.
+        region: Region,
+    },
+    /// Gives whole buildings to a neighbour, with the ground that is nearer to them than to the other buildings.
+    TransferBuildings {
+        /// The grid that gives.
+        from: AreaCode,
+        /// Its neighbour, of the same tier and parent.
+        to: AreaCode,
+        /// The names of the buildings.
+        buildings: Vec<String>,
+    },
     /// Gives a grid another name.
     RenameGrid {
         /// The grid.
@@ -152,6 +187,29 @@ pub enum Edit {
         code: AreaCode,
         /// The grid above, or none.
         parent: Option<AreaCode>,
+    },
+    /// Says what edits may do to grids from now on.
+    LockGrids {
+        /// The grids.
+        codes: Vec<AreaCode>,
+        /// What may be done to them.
+        lock: Lock,
+    },
+    /// Sets up a checkpoint.
+    PlaceCheckpoint(Checkpoint),
+    /// Moves a checkpoint.
+    MoveCheckpoint {
+        /// Its id.
+        id: CheckpointId,
+        /// Where it is from now on.
+        to: Position,
+    },
+    /// Closes a checkpoint, which stays where it is, or opens it again.
+    SetCheckpointState {
+        /// Its id.
+        id: CheckpointId,
+        /// Its state from now on.
+        state: CheckpointState,
     },
     /// Takes checkpoints away.
     RemoveCheckpoints(Vec<CheckpointId>),
@@ -190,7 +248,7 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
         ..composed(snapshot, &changeset.edits)?
     };
     if !changeset.with_faults() {
-        check(snapshot, &delta)?;
+        partition::check(snapshot, &delta)?;
     }
     Ok(delta)
 }
@@ -198,8 +256,10 @@ pub fn apply(snapshot: &Snapshot, changeset: &Changeset) -> Result<Delta, EditEr
 /// Refuses rows that nobody may commit, whoever made them: an edit, an undo, a plan.
 ///
 /// # Errors
-/// [`EditError::Partition`] when they would leave faults.
+/// [`EditError::Partition`] when they would leave faults; [`EditError::Locked`] when they break the lock of a grid that
+/// they do not open.
 pub fn check(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> {
+    locks::check(snapshot, delta)?;
     partition::check(snapshot, delta)?;
     Ok(())
 }
@@ -214,6 +274,7 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
     while let Some(edit) = rest.next() {
         let base = latest.as_ref().unwrap_or(snapshot);
         let delta = apply_edit(base, edit)?;
+        locks::check(base, &delta)?;
         if rest.peek().is_some() {
             latest = Some(base.with(&delta)?);
         }
@@ -236,13 +297,36 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             name,
         } => split::split(snapshot, code, line, new, name),
         Edit::TransferGround { from, to, line } => split::transfer(snapshot, from, to, line),
+        Edit::DrawGrid {
+            parent,
+            code,
+            name,
+            region,
+        } => draw::draw(snapshot, parent, code, name, region),
+        Edit::TransferBuildings {
+            from,
+            to,
+            buildings,
+        } => buildings::transfer(snapshot, from, to, buildings),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),
+        Edit::LockGrids { codes, lock } => rows::lock(snapshot, codes, *lock),
+        Edit::PlaceCheckpoint(checkpoint) => checkpoints::place(snapshot, checkpoint),
+        Edit::MoveCheckpoint { id, to } => checkpoints::change(snapshot, id, |row| Checkpoint {
+            position: *to,
+            ..row
+        }),
+        Edit::SetCheckpointState { id, state } => {
+            checkpoints::change(snapshot, id, |row| Checkpoint {
+                state: *state,
+                ..row
+            })
+        }
         Edit::RemoveCheckpoints(ids) => rows::remove_checkpoints(snapshot, ids),
         Edit::RemoveAddresses(ids) => rows::remove_addresses(snapshot, ids),
         Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),
-        Edit::ImportGrids(rows) => import::grids(snapshot, rows),
+        Edit::ImportGrids(rows) => import::stored_locks(snapshot, rows),
         Edit::ImportAddresses(rows) => import::addresses(snapshot, rows),
         Edit::ImportCheckpoints(rows) => import::checkpoints(snapshot, rows),
         Edit::ImportBarriers(rows) => import::barriers(snapshot, rows),

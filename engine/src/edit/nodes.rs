@@ -1,6 +1,6 @@
 //! Nodes of borders: moved, inserted and taken away for all grids that share them, in the tier and in those below.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::{Ground, with_nodes};
 use super::{EditError, import};
@@ -59,8 +59,10 @@ pub(super) fn insert_node(
         let (from, to) = edge;
         return Err(EditError::NoEdge { tier, from, to });
     }
+    let edge = (edge.0.min(edge.1), edge.0.max(edge.1));
+    let nodes = BTreeMap::from([(edge, vec![at])]);
     for (_, code) in codes {
-        ground.reshape(&code, |ring| with_nodes(ring, edge, &[at]))?;
+        ground.reshape(&code, |ring| with_nodes(ring, &nodes))?;
     }
     import::settled(snapshot, ground)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ground::Ground;
 use super::{EditError, import};
-use crate::model::{AddressId, AreaCode, Change, CheckpointId, Count, Delta, Grid};
+use crate::model::{AddressId, AreaCode, Change, CheckpointId, Count, Delta, Grid, Lock};
 use crate::snapshot::Snapshot;
 
 pub(super) fn rename(snapshot: &Snapshot, code: &AreaCode, name: &str) -> Result<Delta, EditError> {
@@ -50,6 +50,23 @@ pub(super) fn reparent(
     let parent = parent.cloned();
     let grid = ground.known(code)?.clone();
     ground.put(Grid { parent, ..grid });
+    import::settled(snapshot, ground)
+}
+
+/// Gives grids a lock.
+///
+/// # Errors
+/// [`EditError::UnknownGrid`].
+pub(super) fn lock(
+    snapshot: &Snapshot,
+    codes: &[AreaCode],
+    lock: Lock,
+) -> Result<Delta, EditError> {
+    let mut ground = Ground::new(snapshot);
+    for code in codes {
+        let grid = ground.known(code)?.clone();
+        ground.put(Grid { lock, ..grid });
+    }
     import::settled(snapshot, ground)
 }
 

@@ -17,6 +17,7 @@ mod distance;
 mod frame;
 mod honeycomb;
 mod hull;
+mod interior;
 mod outline;
 mod polygon;
 mod position;
@@ -31,9 +32,9 @@ mod world;
 pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
-    Fault, FaultKind, NodedPath, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
-    Tolerance, cut_region, difference, intersection, node_path, partitions, preview_repair,
-    preview_repair_within, validate, validate_nested, validate_within,
+    Fault, FaultKind, NodedPaths, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
+    Tolerance, cut_region, difference, ground_lost, intersection, lies_within, node_paths,
+    partitions, preview_repair, preview_repair_within, validate, validate_nested, validate_within,
 };
 pub use dissolve::dissolve;
 pub(crate) use distance::{
@@ -44,12 +45,12 @@ pub use frame::{LocalFrame, Metres};
 pub(crate) use honeycomb::border_segments;
 pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};
 pub use hull::{HullError, buffered_hull};
+pub(crate) use interior::interior;
 pub use polygon::{Polygon, PolygonError};
 pub use position::{LATTICE_PER_DEGREE, Position, PositionError};
 pub use region::{Region, RegionError};
 pub use ring::{Ring, RingError};
 pub use slice::{SliceError, slice_region};
 pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
-pub(crate) use voronoi::interior;
-pub use voronoi::{VoronoiError, voronoi_regions};
+pub use voronoi::{Sites, VoronoiError, voronoi_regions};
 pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

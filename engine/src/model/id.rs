@@ -136,19 +136,32 @@ impl AreaCode {
         ))
     }
 
-    /// The code of the `ordinal`-th grid (1 to 999) of a 12-digit division.
+    /// How many codes there are below this one: for grids of a 12-digit division, for micro-grids of a grid, 0 below a
+    /// micro-grid.
+    pub fn room_below(&self) -> usize {
+        match self.length {
+            12 => 999,
+            16 => 99,
+            _ => 0,
+        }
+    }
+
+    /// The code of the `ordinal`-th grid of a 12-digit division, or micro-grid of a grid; the first is number 1.
     ///
     /// # Errors
-    /// [`IdError`] when the division already has a grid part or the ordinal is out of range.
-    pub fn grid_of(division: &Self, ordinal: usize) -> Result<Self, IdError> {
-        if division.length != 12 || !(1..=999).contains(&ordinal) {
+    /// [`IdError`] when there is no such code below this one.
+    pub fn below(&self, ordinal: usize) -> Result<Self, IdError> {
+        if !(1..=self.room_below()).contains(&ordinal) {
             return Err(fault(
                 "area code",
-                &format!("{division} number {ordinal}"),
-                "a division has grids 1 to 999",
+                &format!("{self} number {ordinal}"),
+                "a division has grids 1 to 999, a grid has micro-grids 1 to 99",
             ));
         }
-        Self::new(&format!("{division}G{ordinal:03}"))
+        match self.length {
+            12 => Self::new(&format!("{self}G{ordinal:03}")),
+            _ => Self::new(&format!("{self}{ordinal:02}")),
+        }
     }
 
     /// The text.
@@ -262,10 +275,11 @@ mod tests {
     #[test]
     fn grids_are_numbered_below_a_division() {
         let division = AreaCode::new("990185400001").expect("valid");
-        let grid = AreaCode::grid_of(&division, 7).expect("in range");
+        let grid = division.below(7).expect("in range");
         assert_eq!(grid.as_str(), "990185400001G007");
-        assert!(
-            AreaCode::grid_of(&division, 1000).is_err() && AreaCode::grid_of(&grid, 1).is_err()
-        );
+        let micro = grid.below(12).expect("in range");
+        assert_eq!(micro.as_str(), "990185400001G00712");
+        assert!(division.below(1000).is_err() && division.below(0).is_err());
+        assert!(grid.below(100).is_err() && micro.below(1).is_err());
     }
 }

@@ -37,4 +37,4 @@ pub use line::{Barrier, BarrierError};
 pub use place::{Address, Checkpoint, CheckpointState, Place, Stated, Text};
 pub use plan::{Plan, PlanState, PlanStep, Stamp};
 pub use record::Record;
-pub use workload::VISIT_MINUTES_PER_HOUSEHOLD;
+pub use workload::{VISIT_MINUTES_PER_HOUSEHOLD, visit_minutes};

@@ -1,6 +1,10 @@
 //! Operations on a nested plan: a community of four by four grids, each of two by two micro-grids.
 
 mod any;
+mod buildings;
+mod drawn;
+mod effects;
+mod locks;
 
 use super::*;
 use crate::geom::Region;
@@ -62,7 +66,10 @@ fn plan() -> Snapshot {
     }
     let addresses = (0..400).map(|n: i64| {
         let place = Position::clamped(n * 7919 % (16 * STEP), n * 104_729 % (16 * STEP));
-        address(&format!("A{n:03}"), place)
+        Address {
+            building: format!("B{:03}", n / 2),
+            ..address(&format!("A{n:03}"), place)
+        }
     });
     let edits = vec![
         Edit::ImportGrids(rows),

@@ -53,6 +53,7 @@ mod gaps;
 mod ground;
 mod joined;
 mod live;
+mod lost;
 mod members;
 mod neighbours;
 mod noding;
@@ -69,13 +70,14 @@ mod wedges;
 mod winding;
 
 pub use arcs::Arc;
-pub use cut::{CutError, cut_region};
+pub use cut::{CutError, cut_region, lies_within};
 pub use draft::Draft;
 pub use edges::{DirectedEdge, EdgeTable};
 pub use fault::{Fault, FaultKind, Place, SLIVER_WIDTH_M, Size};
+pub use lost::ground_lost;
 pub use neighbours::Border;
 pub use overlay::{difference, intersection};
-pub use path::{NodedPath, node_path};
+pub use path::{NodedPaths, node_paths};
 pub use proved::Coverage;
 pub use repair::{
     Bend, Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair,

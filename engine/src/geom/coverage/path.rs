@@ -1,28 +1,42 @@
-//! A path laid over borders: where it meets their edges, both get a vertex.
+//! Paths laid over borders: where they meet edges, both get a vertex.
 
 use std::collections::BTreeMap;
 
 use crate::geom::position::orientation;
 use crate::geom::{Bounds, Position};
 
-/// A path and the edges of borders that it meets, with vertices where they meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NodedPath {
-    /// The path, with a vertex at each meeting.
-    pub path: Vec<Position>,
+/// Paths and the edges of borders that they meet, with vertices where they meet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NodedPaths {
+    /// The paths in their order, with a vertex at each meeting with an edge.
+    pub paths: Vec<Vec<Position>>,
     /// The new vertices of each edge that is met between its ends, from its first end to its second.
     pub nodes: BTreeMap<(Position, Position), Vec<Position>>,
 }
 
-/// The meetings of a path with edges of borders, each given once.
+/// The meetings of paths with edges of borders, each given once.
 ///
 /// A meeting off the lattice is taken at the nearest lattice position, so path and edge bend there by less than one
-/// lattice step (1.1 cm). Cost: O(path x edges) box tests.
-pub fn node_path(path: &[Position], edges: &[(Position, Position)]) -> NodedPath {
-    let mut result = NodedPath {
-        path: Vec::with_capacity(path.len()),
-        nodes: BTreeMap::new(),
-    };
+/// lattice step (1.1 cm). Where paths meet each other, nothing is done. Cost: O(segments of paths x edges) box tests.
+pub fn node_paths(paths: &[Vec<Position>], edges: &[(Position, Position)]) -> NodedPaths {
+    let mut result = NodedPaths::default();
+    for path in paths {
+        let noded = noded(path, edges, &mut result.nodes);
+        result.paths.push(noded);
+    }
+    for (&(a, b), nodes) in &mut result.nodes {
+        in_order(a, b, nodes);
+    }
+    result
+}
+
+/// A path with a vertex at each meeting; those that edges get, in no order, are added to `nodes`.
+fn noded(
+    path: &[Position],
+    edges: &[(Position, Position)],
+    nodes: &mut BTreeMap<(Position, Position), Vec<Position>>,
+) -> Vec<Position> {
+    let mut whole = Vec::with_capacity(path.len());
     for ends in path.windows(2) {
         let (p, q) = (ends[0], ends[1]);
         let Some(around) = Bounds::around([p, q]) else {
@@ -35,19 +49,16 @@ pub fn node_path(path: &[Position], edges: &[(Position, Position)]) -> NodedPath
             }
             let (on_path, on_edge) = meeting((p, q), (a, b));
             stops.extend(on_path);
-            let nodes = on_edge.into_iter().filter(|&node| node != a && node != b);
-            for node in nodes {
-                result.nodes.entry((a, b)).or_default().push(node);
+            let inner = on_edge.into_iter().filter(|&node| node != a && node != b);
+            for node in inner {
+                nodes.entry((a, b)).or_default().push(node);
             }
         }
         in_order(p, q, &mut stops);
-        result.path.extend(stops);
+        whole.extend(stops);
     }
-    result.path.dedup();
-    for (&(a, b), nodes) in &mut result.nodes {
-        in_order(a, b, nodes);
-    }
-    result
+    whole.dedup();
+    whole
 }
 
 /// The vertices that a segment of the path and an edge need where they meet.
@@ -108,8 +119,9 @@ mod tests {
     fn noded(path: &[(i32, i32)], edge: [(i32, i32); 2]) -> (Vec<Position>, Vec<Position>) {
         let path: Vec<Position> = path.iter().map(|&(x, y)| at(x, y)).collect();
         let edge = (at(edge[0].0, edge[0].1), at(edge[1].0, edge[1].1));
-        let mut noded = node_path(&path, &[edge]);
-        (noded.path, noded.nodes.remove(&edge).unwrap_or_default())
+        let mut noded = node_paths(&[path], &[edge]);
+        let nodes = noded.nodes.remove(&edge).unwrap_or_default();
+        (noded.paths.remove(0), nodes)
     }
 
     #[test]
