@@ -7,6 +7,8 @@
 
 #[path = "disk/cuts.rs"]
 mod cuts;
+#[path = "disk/faults.rs"]
+mod faults;
 #[path = "disk/power.rs"]
 mod power;
 #[path = "disk/shim.rs"]
@@ -25,6 +27,7 @@ mod workload;
 use std::env;
 use std::path::Path;
 
+use faults::advance;
 use power::{Effort, cut};
 use shim::Run;
 use workload::Workload;
@@ -85,5 +88,59 @@ fn a_missing_sync_is_caught() {
             !tally.violations.is_empty(),
             "without the syncs of {forget} nothing was lost"
         );
+    }
+}
+
+/// Lets effects of a workload fail, and says what came of it.
+fn withstands(workload: Workload, stride: usize) {
+    let tally = advance(workload, &workload.reference(), stride);
+    println!(
+        "{workload:?}: {} runs, {} with a fault, {} with a refusal, {} violations",
+        tally.runs,
+        tally.faults,
+        tally.refusals,
+        tally.violations.len()
+    );
+    assert!(tally.violations.is_empty(), "{:#?}", tally.violations);
+    assert!(tally.refusals > tally.runs / 4, "{tally:?}");
+}
+
+#[test]
+fn edits_withstand_faults() {
+    withstands(Workload::Edits, 17);
+}
+
+#[test]
+fn a_log_begun_anew_withstands_faults() {
+    withstands(Workload::Restarts, 29);
+}
+
+#[test]
+fn a_migration_withstands_faults() {
+    withstands(Workload::Migration, 7);
+}
+
+/// All workloads, at all points.
+#[test]
+#[ignore = "takes minutes: the long form of the tests above"]
+fn all_power_cuts() {
+    for workload in Workload::ALL {
+        for seed in 1..=4 {
+            let effort = Effort {
+                stride: if workload == Workload::Imports { 40 } else { 1 },
+                choices: 8,
+                seed,
+            };
+            survives(workload, effort);
+        }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: the long form of the tests above"]
+fn all_faults() {
+    for workload in Workload::ALL {
+        let stride = if workload == Workload::Imports { 40 } else { 1 };
+        withstands(workload, stride);
     }
 }

@@ -1,5 +1,7 @@
 //! What a power cut may leave of a disk at one moment.
 
+use std::ops::Range;
+
 use hexward_tests::random::Sequence;
 
 use crate::simulated::{Disk, Image, Kept, Naming};
@@ -24,8 +26,8 @@ pub(crate) fn images(disk: &Disk, random: &mut Sequence, choices: usize) -> Vec<
     for _ in 0..choices {
         let naming = Naming::After(random.below(disk.moves() + 1));
         images.push(disk.image(naming, |name, number| {
-            let size = pending.get(name).and_then(|sizes| sizes.get(number));
-            any(size.copied().unwrap_or(0), random)
+            let bytes = pending.get(name).and_then(|changes| changes.get(number));
+            any(bytes.unwrap_or(&(0..0)), random)
         }));
         // one change lost, all others kept
         let missing = random.below(uncertain.max(1));
@@ -43,25 +45,30 @@ pub(crate) fn images(disk: &Disk, random: &mut Sequence, choices: usize) -> Vec<
     images
 }
 
-fn any(size: usize, random: &mut Sequence) -> Kept {
+fn any(bytes: &Range<usize>, random: &mut Sequence) -> Kept {
     match random.below(8) {
         0..4 => Kept::All,
         4..7 => Kept::Nothing,
-        _ => Kept::First(sectors(size, random)),
+        _ => Kept::First(cut(bytes, random)),
     }
 }
 
-/// A whole number of sectors, fewer than all of them.
-fn sectors(size: usize, random: &mut Sequence) -> usize {
-    SECTOR * random.below(size.div_ceil(SECTOR).max(1))
+/// How many of the bytes reach the disk when a write of them is cut between two sectors.
+fn cut(bytes: &Range<usize>, random: &mut Sequence) -> usize {
+    let first = bytes.start / SECTOR + 1;
+    let boundaries = bytes.end.div_ceil(SECTOR).saturating_sub(first);
+    if boundaries == 0 {
+        return 0;
+    }
+    (first + random.below(boundaries)) * SECTOR - bytes.start
 }
 
 /// All is kept but a part of the last change of each file.
 fn torn(disk: &Disk, random: &mut Sequence) -> Image {
     let pending = disk.pending();
     disk.image(Naming::Live, |name, number| {
-        match pending.get(name).and_then(|sizes| sizes.get(number..)) {
-            Some([last]) => Kept::First(sectors(*last, random)),
+        match pending.get(name).and_then(|changes| changes.get(number..)) {
+            Some([last]) => Kept::First(cut(last, random)),
             _ => Kept::All,
         }
     })

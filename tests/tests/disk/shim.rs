@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use tempfile::TempDir;
 
@@ -15,6 +15,15 @@ use crate::workload::{STORE, Workload};
 pub(crate) const WORKLOAD: &str = "HEXWARD_TEST_DISK_WORKLOAD";
 /// Names its store.
 pub(crate) const PLACE: &str = "HEXWARD_TEST_DISK_STORE";
+
+/// Held for reading while this process has a store open, and for writing while it starts another: for the moment before
+/// its program begins, that one has the file locks of all stores that are open here.
+static STORES: RwLock<()> = RwLock::new(());
+
+/// To be held while a store is open in this process.
+pub(crate) fn store_is_open() -> RwLockReadGuard<'static, ()> {
+    STORES.read().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The compiled layer.
 fn library() -> &'static Path {
@@ -68,7 +77,10 @@ impl Run {
     /// Runs a workload to its end.
     pub(crate) fn of(&self, workload: Workload) -> Outcome {
         let (folder, outside) = (folder(), folder());
-        workload.prepare(folder.path());
+        {
+            let _open = store_is_open();
+            workload.prepare(folder.path());
+        }
         let before = files(folder.path());
         let root = folder.path().canonicalize().expect("there");
         let trace = outside.path().join("trace");
@@ -86,12 +98,15 @@ impl Run {
         if let Some(forget) = self.forget {
             command.env("HEXWARD_DISK_FORGET", forget);
         }
-        let ended = command
+        command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .output()
-            .expect("started");
+            .stderr(Stdio::piped());
+        let child = {
+            let _no_store_is_open = STORES.write().unwrap_or_else(PoisonError::into_inner);
+            command.spawn().expect("started")
+        };
+        let ended = child.wait_with_output().expect("ended");
         let complaint = String::from_utf8_lossy(&ended.stderr).into_owned();
         assert!(ended.status.success(), "{self:?}: {complaint}");
         let events = parse(&std::fs::read(&trace).expect("a trace"));

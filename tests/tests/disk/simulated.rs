@@ -5,6 +5,7 @@
 //! yes without it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::trace::{Event, What};
@@ -155,14 +156,11 @@ impl Disk {
         self.moves.len()
     }
 
-    /// The sizes of the pending changes of each file that has a name, 0 for those that are not writes.
-    pub(crate) fn pending(&self) -> BTreeMap<&str, Vec<usize>> {
+    /// The bytes that the pending changes of each file write, none for those that are not writes.
+    pub(crate) fn pending(&self) -> BTreeMap<&str, Vec<Range<usize>>> {
         let sizes = |file: &usize| {
-            self.files[*file]
-                .pending
-                .iter()
-                .map(Pending::size)
-                .collect()
+            let file = &self.files[*file];
+            file.pending.iter().map(Pending::bytes).collect()
         };
         self.live
             .iter()
@@ -197,10 +195,10 @@ impl Disk {
 }
 
 impl Pending {
-    fn size(&self) -> usize {
+    fn bytes(&self) -> Range<usize> {
         match &self.change {
-            Change::Write { bytes, .. } => bytes.len(),
-            Change::Truncate { .. } => 0,
+            Change::Write { offset, bytes } => *offset..offset + bytes.len(),
+            Change::Truncate { length } => *length..*length,
         }
     }
 }

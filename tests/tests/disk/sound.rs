@@ -32,6 +32,7 @@ pub(crate) fn violation_in(
     promise: Promise,
     reference: &Reference,
 ) -> Option<String> {
+    let _open = crate::shim::store_is_open();
     inspect(&folder.join(STORE), promise, reference).err()
 }
 

@@ -49,7 +49,7 @@ fn region(corners: &[(i64, i64)]) -> Region {
 }
 
 fn code(number: i64) -> AreaCode {
-    AreaCode::new(&format!("{PARENT}{number:03}")).expect("valid")
+    AreaCode::new(&format!("{PARENT}G{number:03}")).expect("valid")
 }
 
 fn grid(code: AreaCode, tier: Tier, parent: Option<AreaCode>, region: Region) -> Grid {

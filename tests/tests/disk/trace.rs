@@ -10,6 +10,8 @@ pub(crate) struct Event {
     pub(crate) name: String,
     /// Whether it was refused.
     pub(crate) failed: bool,
+    /// Whether the shim meddled: it was refused, or done by half.
+    pub(crate) is_fault: bool,
 }
 
 /// What happened.
@@ -38,12 +40,17 @@ impl Event {
         !matches!(self.what, What::Said(_))
     }
 
-    /// The revision that it acknowledges, when it is a line that does.
-    pub(crate) fn acknowledges(&self) -> Option<u64> {
+    /// The line that was printed, when it is one.
+    pub(crate) fn said(&self) -> Option<&str> {
         match &self.what {
-            What::Said(line) => line.rsplit_once("committed ")?.1.parse().ok(),
+            What::Said(line) => Some(line),
             _ => None,
         }
+    }
+
+    /// The revision that it acknowledges, when it is a line that does.
+    pub(crate) fn acknowledges(&self) -> Option<u64> {
+        self.said()?.rsplit_once("committed ")?.1.parse().ok()
     }
 }
 
@@ -92,6 +99,7 @@ fn next(trace: &[u8]) -> Option<(Vec<Event>, &[u8])> {
         what,
         name: text(name),
         failed: head[1] == 1,
+        is_fault: head[1] != 0,
     };
     Some((
         what.into_iter().map(event).collect(),

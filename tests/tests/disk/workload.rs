@@ -10,6 +10,7 @@ use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash};
 use rusqlite::Connection;
 
+use crate::shim::store_is_open;
 use crate::steps::{self, Step};
 
 /// The name of the store in its folder.
@@ -100,7 +101,8 @@ impl Workload {
 
     /// What the store holds after each commit, found out without a disk that is watched.
     pub(crate) fn reference(self) -> Reference {
-        let folder = tempfile::tempdir().expect("a folder");
+        let _open = store_is_open();
+        let folder = crate::shim::folder();
         self.prepare(folder.path());
         let path = folder.path().join(STORE);
         let engine = engine(&path).expect("opened");
@@ -167,6 +169,7 @@ fn kind(error: &StoreError) -> &'static str {
         {
             "full"
         }
+        StoreError::File { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => "full",
         _ => "failed",
     }
 }

@@ -80,6 +80,21 @@ impl Place {
         }
     }
 
+    /// Makes the names certain of the store and of the log that SQLite has made beside it by now. SQLite syncs the folder
+    /// too, but goes on when that fails, and after a power cut an older log may be back beside a newer file.
+    fn sync_folder(&self) -> Result<(), StoreError> {
+        let folder = self.resolved.parent().unwrap_or(Path::new("/"));
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            Ok(()) => Ok(()),
+            // a file system that has no such thing
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            Err(error) => Err(StoreError::File {
+                path: folder.display().to_string(),
+                error,
+            }),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         fs::metadata(&self.resolved).is_ok_and(|file| file.len() == 0)
     }
@@ -164,6 +179,7 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
             Found::Store(older) => migrate(&mut connection, older)?,
         }
         configure(&connection)?;
+        place.sync_folder()?;
         Ok(connection)
     };
     let connection = open().map_err(|failure: Failure| failure.at(&place.given))?;
