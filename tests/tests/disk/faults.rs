@@ -10,13 +10,14 @@ use crate::trace::Event;
 use crate::workload::{Reference, Workload};
 
 /// How the effects fail.
-pub(crate) const KINDS: [&str; 6] = [
+pub(crate) const KINDS: [&str; 7] = [
     "eio,once",
     "eio,always",
     "enospc,once",
     "enospc,always",
     "short,once",
     "torn,once",
+    "torn,always",
 ];
 
 /// What came of a number of runs.
@@ -67,12 +68,12 @@ pub(crate) fn advance(workload: Workload, reference: &Reference, stride: usize) 
 fn refusal(events: &[Event]) -> Option<&str> {
     let lines = events.iter().filter_map(Event::said);
     lines
-        .filter(|line| line.contains("refused: ") || line.contains("not opened: "))
-        .last()
+        .rev()
+        .find(|line| line.contains("refused: ") || line.contains("not opened: "))
 }
 
 fn judge(outcome: &Outcome, kind: &str, reference: &Reference) -> Result<(), String> {
-    let acknowledged = outcome.events.iter().filter_map(Event::acknowledges).last();
+    let acknowledged = outcome.events.iter().rev().find_map(Event::acknowledges);
     let acknowledged = acknowledged.unwrap_or(reference.first);
     let refusal = refusal(&outcome.events);
     let is_unknown = refusal.is_some_and(|line| line.contains("refused: failed"));

@@ -197,7 +197,7 @@ fn committed(engine: &Engine, changeset: &Changeset) -> bool {
                 return true;
             }
             Err(CommitError::Store(error)) => error,
-            Err(error) => panic!("{error}"),
+            Err(error) => unreachable!("the workload fits: {error}"),
         };
         println!("refused: {}: {error}", kind(&error));
         println!("space again");
