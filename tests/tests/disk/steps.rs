@@ -2,7 +2,9 @@
 
 use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{Address, AddressId, AreaCode, Count, Grid, Measure, Note, Tier, Unit};
+use hexward_engine::model::{
+    Address, AddressId, AreaCode, Count, Grid, Lock, Measure, Note, Tier, Unit,
+};
 
 /// What the child does next.
 #[derive(Debug)]
@@ -15,7 +17,21 @@ pub(crate) enum Step {
 }
 
 /// Turns a store into one of format 1, by taking away what that lacked.
-pub(crate) const TO_FORMAT_1: &str = "ALTER TABLE addresses DROP COLUMN stated_area;
+pub(crate) const TO_FORMAT_1: &str = "
+    CREATE TABLE log AS SELECT revision, author, reason, at, delta FROM hexward_commit;
+    DROP TABLE hexward_commit;
+    CREATE TABLE hexward_commit (revision INTEGER PRIMARY KEY NOT NULL, author TEXT NOT NULL,
+        reason TEXT NOT NULL, at TEXT NOT NULL, delta BLOB NOT NULL);
+    INSERT INTO hexward_commit SELECT * FROM log;
+    DROP TABLE log;
+    DROP TABLE units;
+    DROP TABLE plans;
+    DROP TABLE plan_steps;
+    DELETE FROM gpkg_geometry_columns WHERE table_name = 'units';
+    DELETE FROM gpkg_contents WHERE table_name IN ('units', 'plans', 'plan_steps');
+    ALTER TABLE grids DROP COLUMN lock;
+    ALTER TABLE checkpoints DROP COLUMN state;
+    ALTER TABLE addresses DROP COLUMN stated_area;
     ALTER TABLE addresses DROP COLUMN stated_wins;
     UPDATE hexward_meta SET value = '1' WHERE key = 'format';";
 
@@ -28,6 +44,7 @@ fn changeset(reason: &str, edits: Vec<Edit>) -> Changeset {
         author: "post 1".to_owned(),
         reason: reason.to_owned(),
         at: "2026-03-01T08:00:00+08:00".to_owned(),
+        ..Note::default()
     };
     Changeset { note, edits }
 }
@@ -58,6 +75,7 @@ fn grid(code: AreaCode, tier: Tier, parent: Option<AreaCode>, region: Region) ->
         code,
         tier,
         parent,
+        lock: Lock::Open,
         region,
     }
 }

@@ -1,5 +1,6 @@
 //! What the child does to a store while its disk is watched, and what the store must hold after each of its commits.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use hexward_engine::CommitError;
@@ -164,13 +165,10 @@ fn engine(store: &Path) -> Result<Engine, StoreError> {
 /// What kind of refusal it is, in a word.
 fn kind(error: &StoreError) -> &'static str {
     match error {
-        StoreError::Sqlite { error, .. }
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
-        {
-            "full"
-        }
-        StoreError::File { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => "full",
-        _ => "failed",
+        StoreError::Full { .. } => "full",
+        StoreError::File { error, .. } if error.kind() == ErrorKind::StorageFull => "full",
+        StoreError::Failed { .. } => "failed",
+        _ => "other",
     }
 }
 
@@ -190,6 +188,7 @@ fn opened(store: &Path) -> Option<Engine> {
 
 /// Commits, with a second try after a disk that was full; whether the child goes on.
 fn committed(engine: &Engine, changeset: &Changeset) -> bool {
+    let mut has_failed = false;
     for _ in 0..2 {
         let error = match engine.commit(changeset) {
             Ok(committed) => {
@@ -201,9 +200,9 @@ fn committed(engine: &Engine, changeset: &Changeset) -> bool {
         };
         println!("refused: {}: {error}", kind(&error));
         println!("space again");
-        if kind(&error) == "failed" {
-            return false;
-        }
+        // a store that has failed refuses the second try as well
+        assert!(!has_failed || kind(&error) == "failed", "{error}");
+        has_failed = kind(&error) == "failed";
     }
     false
 }
