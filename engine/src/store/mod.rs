@@ -4,6 +4,7 @@
 //! is in three methods; the conformance suite in `tests` runs on every implementation.
 
 mod codec;
+mod copy;
 mod geopackage;
 mod hash;
 mod hexes;
@@ -14,6 +15,7 @@ mod postgis;
 mod wkb;
 
 pub use codec::{CodecError, decode_delta, encode_delta};
+pub use copy::{Fingerprint, fingerprint, replay_whole};
 pub use geopackage::GeoPackage;
 pub use hash::content_hash;
 #[cfg(feature = "postgis")]

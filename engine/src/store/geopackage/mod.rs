@@ -15,6 +15,7 @@
 //! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own;
 //! one that QGIS or GDAL made is kept true.
 
+mod backup;
 mod batch;
 mod blob;
 mod commit;
