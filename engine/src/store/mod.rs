@@ -12,14 +12,16 @@ mod keyed;
 mod log;
 #[cfg(feature = "postgis")]
 mod postgis;
+mod replayed;
 mod wkb;
 
 pub use codec::{CodecError, decode_delta, encode_delta};
 pub use copy::{Fingerprint, fingerprint, replay_whole};
-pub use geopackage::GeoPackage;
+pub use geopackage::{Examination, GeoPackage, Unreadable};
 pub use hash::content_hash;
 #[cfg(feature = "postgis")]
 pub use postgis::{PostGis, ServerAddress, ServerAddressError};
+pub use replayed::Replayed;
 
 use std::slice;
 

@@ -20,6 +20,7 @@ mod batch;
 mod blob;
 mod commit;
 mod dates;
+mod examine;
 mod extent;
 mod failure;
 mod functions;
@@ -28,6 +29,8 @@ mod log;
 mod open;
 mod row;
 mod rows;
+mod salvage;
+mod scan;
 mod sql;
 mod table;
 #[cfg(test)]
@@ -40,6 +43,7 @@ use rusqlite::Connection;
 
 use super::{Store, StoreError};
 use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
+pub use examine::{Examination, Unreadable};
 use failure::Failure;
 
 /// A store in one file.

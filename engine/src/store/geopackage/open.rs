@@ -132,11 +132,18 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
             error,
         });
     }
+    read(place, false)
+}
+
+fn read(place: &Place, damaged: bool) -> Result<Connection, StoreError> {
     let open = || {
         let connection = Connection::open_with_flags(
             &place.resolved,
             OpenFlags::SQLITE_OPEN_READ_ONLY | ONE_THREAD,
         )?;
+        if damaged {
+            connection.pragma_update(None, "writable_schema", true)?;
+        }
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
         match inspect(&connection, &place.given)? {
             Found::Store(format) => {
@@ -153,6 +160,15 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
         }
     };
     open().map_err(|failure: Failure| failure.at(&place.given))
+}
+
+/// Opens a store for reading that may be damaged: pages that are missing or wrong are met when they are read.
+pub(super) fn open_damaged(place: &Place) -> Result<Connection, StoreError> {
+    match open_reader(place) {
+        // SQLite opens a file that is shorter than it should be only for somebody who says to know that
+        Err(StoreError::Sqlite { .. }) => read(place, true),
+        other => other,
+    }
 }
 
 /// Opens the store for writing, and makes it when there is none.
