@@ -145,7 +145,12 @@ fn read(place: &Place, damaged: bool) -> Result<Connection, StoreError> {
             connection.pragma_update(None, "writable_schema", true)?;
         }
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
-        match inspect(&connection, &place.given)? {
+        let found = match inspect(&connection, &place.given) {
+            // its tables cannot be listed: those that can be found may still be read
+            Err(Failure::Sqlite(_)) if damaged => Found::Store(FORMAT),
+            other => other?,
+        };
+        match found {
             Found::Store(format) => {
                 for view in steps_from(format, &sql::VIEWS) {
                     connection.execute_batch(view)?;
