@@ -1,5 +1,6 @@
 //! What is wrong with a store, and what of it is intact.
 
+use std::fmt;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -28,6 +29,17 @@ pub struct Unreadable {
     pub rows: (i64, i64),
     /// Why.
     pub reason: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (table, (first, last), reason) = (self.table, self.rows, &self.reason);
+        if first == last {
+            write!(f, "{table} row {first} cannot be read: {reason}")
+        } else {
+            write!(f, "{table} rows {first} to {last} cannot be read: {reason}")
+        }
+    }
 }
 
 /// What was found in a store.
@@ -190,7 +202,10 @@ fn read_table<T: Row>(reading: &Connection, unreadable: &mut Vec<Unreadable>) ->
             Err(error) => unreadable.push(Unreadable {
                 table: T::TABLE,
                 rows: (fid, fid),
-                reason: error.to_string(),
+                reason: match error {
+                    StoreError::Row { error, .. } => error.to_string(),
+                    other => other.to_string(),
+                },
             }),
         }
         Ok(())
