@@ -20,6 +20,8 @@ mod histories;
 mod readers;
 #[path = "store/refusals.rs"]
 mod refusals;
+#[path = "store/rot.rs"]
+mod rot;
 #[path = "store/server.rs"]
 mod server;
 #[path = "store/sharing.rs"]

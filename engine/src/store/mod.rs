@@ -4,6 +4,7 @@
 //! is in three methods; the conformance suite in `tests` runs on every implementation.
 
 mod codec;
+mod copy;
 mod geopackage;
 mod hash;
 mod hexes;
@@ -11,13 +12,16 @@ mod keyed;
 mod log;
 #[cfg(feature = "postgis")]
 mod postgis;
+mod replayed;
 mod wkb;
 
 pub use codec::{CodecError, decode_delta, encode_delta};
-pub use geopackage::GeoPackage;
+pub use copy::{Fingerprint, fingerprint, replay_whole};
+pub use geopackage::{Examination, GeoPackage, Unreadable};
 pub use hash::content_hash;
 #[cfg(feature = "postgis")]
 pub use postgis::{PostGis, ServerAddress, ServerAddressError};
+pub use replayed::Replayed;
 
 use std::slice;
 

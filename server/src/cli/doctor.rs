@@ -1,29 +1,40 @@
 //! `hexward doctor`: is everything there, and is the store sound.
 
+mod damage;
 mod history;
 mod rows;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hexward_engine::geom::Position;
 use hexward_engine::io::{Crs, Source, Statement, gdal_release, read_addresses};
 use hexward_engine::model::Dataset;
-use hexward_engine::store::{StoreError, content_hash, sqlite_release};
+use hexward_engine::snapshot::Snapshot;
+use hexward_engine::store::{Examination, GeoPackage, StoreError, content_hash, sqlite_release};
 use serde::Serialize;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::faults::{self, Finding};
 use super::store::{Location, location};
 use crate::config::StoreKind;
 use crate::fonts;
 use crate::state::shipped_styles;
+use damage::Saved;
+
+/// How many faults of the partition are listed; of the others only the number is said.
+const FAULTS_LISTED: usize = 20;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// A store to check as well
     #[arg(long, value_name = "STORE", value_parser = location())]
     store: Option<Location>,
+    /// Write what is intact of a damaged GeoPackage into a new one, which must not be there yet
+    #[arg(long, value_name = "FILE", requires = "store")]
+    salvage: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -41,6 +52,8 @@ struct Report {
     projections: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<StoreReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saved: Option<Saved>,
     findings: Vec<String>,
 }
 
@@ -57,9 +70,22 @@ struct StoreReport {
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let mut report = installation()?;
     if let Some(location) = &arguments.store {
-        let (store, findings) = check_store(location)?;
-        report.store = Some(store);
-        report.findings.extend(findings);
+        let checked = match location {
+            Location::File(path) => {
+                let examined = examine(path)?;
+                if let Some(target) = &arguments.salvage {
+                    report.saved = Some(damage::salvage(path, &examined, target)?);
+                }
+                check_file(location, examined)
+            }
+            Location::Database(_) if arguments.salvage.is_some() => {
+                let text = "--salvage: only a GeoPackage file can be salvaged";
+                return Err(Failure::Usage(text.to_owned()));
+            }
+            Location::Database(_) => check_database(location)?,
+        };
+        report.store = Some(checked.0);
+        report.findings.extend(checked.1);
     }
     if arguments.json {
         console.json(&report)?;
@@ -102,6 +128,7 @@ fn installation() -> Result<Report, Failure> {
         styles,
         projections: projections.is_ok(),
         store: None,
+        saved: None,
         findings,
     })
 }
@@ -121,7 +148,21 @@ fn check_projections() -> Result<(), String> {
     }
 }
 
-fn check_store(location: &Location) -> Result<(StoreReport, Vec<String>), Failure> {
+fn examine(path: &Path) -> Result<Examination, Failure> {
+    GeoPackage::examine(path).map_err(|error| match error {
+        // nothing in it can be found any more
+        StoreError::Sqlite { .. } => Failure::Findings(error.to_string()),
+        other => other.into(),
+    })
+}
+
+fn check_file(location: &Location, examined: Examination) -> (StoreReport, Vec<String>) {
+    let mut findings = damage::findings(&examined);
+    let report = report_of(location, examined.rows, &mut findings);
+    (report, findings)
+}
+
+fn check_database(location: &Location) -> Result<(StoreReport, Vec<String>), Failure> {
     let mut store = location.open_read_only()?;
     let rows = match store.load() {
         Ok(rows) => rows,
@@ -129,17 +170,35 @@ fn check_store(location: &Location) -> Result<(StoreReport, Vec<String>), Failur
         Err(error @ StoreError::Row { .. }) => return Err(Failure::Findings(error.to_string())),
         Err(error) => return Err(error.into()),
     };
-    let hash = content_hash(&rows);
-    let mut findings = rows::findings(&rows);
-    findings.extend(history::finding(store.as_mut(), rows.revision, &hash)?);
+    let mut findings = Vec::new();
+    findings.extend(history::finding(
+        store.as_mut(),
+        rows.revision,
+        &content_hash(&rows),
+    )?);
+    let report = report_of(location, rows, &mut findings);
+    Ok((report, findings))
+}
+
+/// What a store holds; what is wrong with it is added to the findings.
+fn report_of(location: &Location, rows: Dataset, findings: &mut Vec<String>) -> StoreReport {
+    findings.extend(rows::findings(&rows));
     let report = StoreReport {
         path: location.to_string(),
         format: location.kind(),
         revision: rows.revision.0,
-        content_hash: hash,
+        content_hash: content_hash(&rows),
         rows: row_counts(&rows),
     };
-    Ok((report, findings))
+    let faults = faults::of_snapshot(&Snapshot::build(rows));
+    let text = |finding: &Finding| format!("tier {}: {}", finding.fault.tier, finding.fault);
+    findings.extend(faults.iter().take(FAULTS_LISTED).map(text));
+    if let Some(more @ 1..) = faults.len().checked_sub(FAULTS_LISTED) {
+        findings.push(format!(
+            "{more} more faults keep the tiers from dividing the ground"
+        ));
+    }
+    report
 }
 
 fn row_counts(rows: &Dataset) -> BTreeMap<&'static str, usize> {
@@ -152,6 +211,9 @@ fn row_counts(rows: &Dataset) -> BTreeMap<&'static str, usize> {
         ("checkpoints", rows.checkpoints.len()),
         ("barriers", rows.barriers.len()),
         ("counts", rows.counts.len()),
+        ("units", rows.units.len()),
+        ("plans", rows.plans.len()),
+        ("plan_steps", rows.plan_steps.len()),
     ])
 }
 
@@ -180,6 +242,9 @@ fn print(report: &Report, console: &mut Console) -> Result<(), Failure> {
         for (table, rows) in &store.rows {
             console.line(format_args!("rows         {rows:>9} {table}"))?;
         }
+    }
+    if let Some(saved) = &report.saved {
+        console.line(format_args!("saved        {saved}"))?;
     }
     for finding in &report.findings {
         console.line(format_args!("finding      {finding}"))?;

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 findings in what was given,
 //! 2 wrong usage, 3 the environment (cannot read, write, lock or listen), 4 a conflict.
 
+mod backup;
 mod certify;
 mod city;
 mod compare;
@@ -22,6 +23,7 @@ mod import_rows;
 mod ledger;
 mod listen;
 mod locate;
+mod migrate;
 mod nearest;
 mod render;
 mod repair;
@@ -80,6 +82,12 @@ enum Command {
     Verify(verify::Arguments),
     /// Check the installation and a store
     Doctor(doctor::Arguments),
+    /// Write a store into a file of its own, while it is served and written to
+    Backup(backup::BackupArguments),
+    /// Make a store again from what `backup` wrote
+    Restore(backup::RestoreArguments),
+    /// Bring a store that an earlier version made to the form of this one
+    Migrate(migrate::Arguments),
 }
 
 /// Does what the arguments of the process ask for.
@@ -112,6 +120,9 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Certify(arguments) => certify::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),
+        Command::Backup(arguments) => backup::back_up(&arguments, console),
+        Command::Restore(arguments) => backup::restore(&arguments, console),
+        Command::Migrate(arguments) => migrate::run(&arguments, console),
     }
 }
 

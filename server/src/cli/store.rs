@@ -127,14 +127,25 @@ pub(super) fn create_or_open(location: &Location) -> Result<Engine, Failure> {
     Ok(Engine::open_on(location.create_or_open()?, all_threads())?)
 }
 
-/// Opens a store that is there for writing.
-pub(super) fn open(location: &Location) -> Result<Engine, Failure> {
+/// Opens a store for writing, without an engine around it, and makes it when there is none.
+pub(super) fn create_or_open_store(location: &Location) -> Result<Box<dyn Store>, Failure> {
+    location.create_or_open()
+}
+
+/// Refuses a location where there is no store.
+pub(super) fn assert_there(location: &Location) -> Result<(), Failure> {
     if location.is_there()? {
-        return create_or_open(location);
+        return Ok(());
     }
     Err(Failure::Environment(format!(
         "{location}: there is no store"
     )))
+}
+
+/// Opens a store that is there for writing.
+pub(super) fn open(location: &Location) -> Result<Engine, Failure> {
+    assert_there(location)?;
+    create_or_open(location)
 }
 
 /// Deletes a store that nobody has open; the file that locks it stays. A database is not ours to delete in.

@@ -26,19 +26,24 @@ pub(super) struct Head {
 /// All rows and the newest revision, as one transaction sees them.
 pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
     let reading = connection.transaction()?;
-    let revision = head(&reading)?.revision;
+    rows(&reading)
+}
+
+/// The same, within a transaction.
+pub(super) fn rows(reading: &Connection) -> Result<Dataset, Failure> {
+    let revision = head(reading)?.revision;
     std::thread::scope(|scope| {
-        let place = Loading::start(scope, &reading)?;
-        let grids = Loading::start(scope, &reading)?;
-        let crossing_layers = Loading::start(scope, &reading)?;
-        let cells = Loading::start(scope, &reading)?;
-        let addresses = Loading::start(scope, &reading)?;
-        let checkpoints = Loading::start(scope, &reading)?;
-        let barriers = Loading::start(scope, &reading)?;
-        let counts = Loading::start(scope, &reading)?;
-        let units = Loading::start(scope, &reading)?;
-        let plans = Loading::start(scope, &reading)?;
-        let plan_steps = Loading::start(scope, &reading)?;
+        let place = Loading::start(scope, reading)?;
+        let grids = Loading::start(scope, reading)?;
+        let crossing_layers = Loading::start(scope, reading)?;
+        let cells = Loading::start(scope, reading)?;
+        let addresses = Loading::start(scope, reading)?;
+        let checkpoints = Loading::start(scope, reading)?;
+        let barriers = Loading::start(scope, reading)?;
+        let counts = Loading::start(scope, reading)?;
+        let units = Loading::start(scope, reading)?;
+        let plans = Loading::start(scope, reading)?;
+        let plan_steps = Loading::start(scope, reading)?;
         Ok(Dataset {
             revision,
             place: place.finish()?,

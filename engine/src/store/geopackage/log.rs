@@ -55,7 +55,8 @@ pub(super) fn before(
     Ok(entries)
 }
 
-fn entry(row: &Row<'_>) -> Result<LogEntry, Failure> {
+/// The entry of a row with the columns of [`sql::LOG_BEFORE`].
+pub(super) fn entry(row: &Row<'_>) -> Result<LogEntry, Failure> {
     let stored: i64 = row.get(0)?;
     let damage = |reason: &str| StoreError::Row {
         table: LOG,

@@ -7,15 +7,20 @@
 //! - **writer**: the one process that may commit. It holds a lock on `<path>.lock`, a file beside the store;
 //! - **reader**: any other. It needs no lock and sees the newest whole commit at the time of each call.
 //!
+//! A write or a sync that fails ends the store: it answers nothing any more until it is opened again. A full disk only refuses
+//! the commit.
+//!
 //! A commit is one SQLite transaction with the write-ahead log and `synchronous=FULL`: when it returns, it survives a
 //! crash of the process and of the machine. The file belongs on a local disk. A delta may take up to 1 GB in its binary
 //! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own;
 //! one that QGIS or GDAL made is kept true.
 
+mod backup;
 mod batch;
 mod blob;
 mod commit;
 mod dates;
+mod examine;
 mod extent;
 mod failure;
 mod functions;
@@ -24,6 +29,8 @@ mod log;
 mod open;
 mod row;
 mod rows;
+mod salvage;
+mod scan;
 mod sql;
 mod table;
 #[cfg(test)]
@@ -36,6 +43,7 @@ use rusqlite::Connection;
 
 use super::{Store, StoreError};
 use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
+pub use examine::{Examination, Unreadable};
 use failure::Failure;
 
 /// A store in one file.
@@ -45,6 +53,8 @@ pub struct GeoPackage {
     connection: Connection,
     /// Held by the writer; dropped after the connection.
     lock: Option<File>,
+    /// Why nothing is done any more.
+    failed: Option<String>,
 }
 
 impl GeoPackage {
@@ -60,6 +70,7 @@ impl GeoPackage {
             path: path.as_ref().to_owned(),
             connection,
             lock: Some(lock),
+            failed: None,
         })
     }
 
@@ -74,6 +85,7 @@ impl GeoPackage {
             path: path.as_ref().to_owned(),
             connection,
             lock: None,
+            failed: None,
         })
     }
 
@@ -88,7 +100,19 @@ impl GeoPackage {
 }
 
 impl GeoPackage {
+    /// Refuses what a failed write has made pointless.
+    fn assert_usable(&self) -> Result<(), StoreError> {
+        match &self.failed {
+            None => Ok(()),
+            Some(reason) => Err(StoreError::Failed {
+                path: self.path.display().to_string(),
+                reason: reason.clone(),
+            }),
+        }
+    }
+
     fn assert_writer(&self) -> Result<(), StoreError> {
+        self.assert_usable()?;
         if self.lock.is_some() {
             return Ok(());
         }
@@ -100,6 +124,7 @@ impl GeoPackage {
 
 impl Store for GeoPackage {
     fn load(&mut self) -> Result<Dataset, StoreError> {
+        self.assert_usable()?;
         let loaded = commit::load(&mut self.connection);
         self.located(loaded)
     }
@@ -115,22 +140,31 @@ impl Store for GeoPackage {
         let committed = open::assert_wal(&self.connection)
             .map_err(Failure::from)
             .and_then(|()| commit::commit(&mut self.connection, base, deltas));
+        if let Err(failure) = &committed
+            && failure.is_fatal()
+        {
+            self.failed = Some(failure.to_string());
+            self.assert_usable()?;
+        }
         self.located(committed)
     }
 
     fn end(&mut self) {}
 
     fn commits_after(&mut self, base: Revision, limit: usize) -> Result<Vec<Commit>, StoreError> {
+        self.assert_usable()?;
         let commits = commit::commits_after(&mut self.connection, base, limit);
         self.located(commits)
     }
 
     fn log_before(&mut self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        self.assert_usable()?;
         let entries = log::before(&self.connection, end, limit);
         self.located(entries)
     }
 
     fn commit_of(&mut self, key: &str) -> Result<Option<(Revision, [u8; 32])>, StoreError> {
+        self.assert_usable()?;
         let found = log::commit_of(&self.connection, key);
         self.located(found)
     }

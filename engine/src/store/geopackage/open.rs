@@ -80,6 +80,21 @@ impl Place {
         }
     }
 
+    /// Makes the names certain of the store and of the log that SQLite has made beside it by now. SQLite syncs the folder
+    /// too, but goes on when that fails, and after a power cut an older log may be back beside a newer file.
+    fn sync_folder(&self) -> Result<(), StoreError> {
+        let folder = self.resolved.parent().unwrap_or(Path::new("/"));
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            Ok(()) => Ok(()),
+            // a file system that has no such thing
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            Err(error) => Err(StoreError::File {
+                path: folder.display().to_string(),
+                error,
+            }),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         fs::metadata(&self.resolved).is_ok_and(|file| file.len() == 0)
     }
@@ -117,13 +132,25 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
             error,
         });
     }
+    read(place, false)
+}
+
+fn read(place: &Place, damaged: bool) -> Result<Connection, StoreError> {
     let open = || {
         let connection = Connection::open_with_flags(
             &place.resolved,
             OpenFlags::SQLITE_OPEN_READ_ONLY | ONE_THREAD,
         )?;
+        if damaged {
+            connection.pragma_update(None, "writable_schema", true)?;
+        }
         wait_when_busy(&connection, BUSY_TIMEOUT_MS)?;
-        match inspect(&connection, &place.given)? {
+        let found = match inspect(&connection, &place.given) {
+            // its tables cannot be listed: those that can be found may still be read
+            Err(Failure::Sqlite(_)) if damaged => Found::Store(FORMAT),
+            other => other?,
+        };
+        match found {
             Found::Store(format) => {
                 for view in steps_from(format, &sql::VIEWS) {
                     connection.execute_batch(view)?;
@@ -138,6 +165,15 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
         }
     };
     open().map_err(|failure: Failure| failure.at(&place.given))
+}
+
+/// Opens a store for reading that may be damaged: pages that are missing or wrong are met when they are read.
+pub(super) fn open_damaged(place: &Place) -> Result<Connection, StoreError> {
+    match open_reader(place) {
+        // SQLite opens a file that is shorter than it should be only for somebody who says to know that
+        Err(StoreError::Sqlite { .. }) => read(place, true),
+        other => other,
+    }
 }
 
 /// Opens the store for writing, and makes it when there is none.
@@ -164,6 +200,7 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
             Found::Store(older) => migrate(&mut connection, older)?,
         }
         configure(&connection)?;
+        place.sync_folder()?;
         Ok(connection)
     };
     let connection = open().map_err(|failure: Failure| failure.at(&place.given))?;

@@ -138,6 +138,9 @@ pub(super) const COMMITS_AFTER: &str = "SELECT revision, delta, hash FROM hexwar
 pub(super) const LOG_BEFORE: &str = "SELECT revision, author, reason, at, request, digest, undoes, \
     effective, changed, plan, hash FROM hexward_commit \
     WHERE revision < ? ORDER BY revision DESC LIMIT ?";
+/// All commits: the columns of [`LOG_BEFORE`], and the rows.
+pub(super) const WHOLE_LOG: &str = "SELECT revision, author, reason, at, request, digest, undoes, \
+    effective, changed, plan, hash, delta FROM hexward_commit";
 /// The commit of a request.
 pub(super) const COMMIT_OF: &str = "SELECT revision, digest FROM hexward_commit WHERE request = ?";
 /// The log of a store of format 2 within the step to format 3.

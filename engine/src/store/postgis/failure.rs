@@ -49,6 +49,12 @@ impl Failure {
     pub(super) fn at(self, path: &str) -> StoreError {
         let path = path.to_owned();
         match self {
+            Self::Postgres(error) if error.code() == Some(&SqlState::DISK_FULL) => {
+                StoreError::Full {
+                    path,
+                    reason: told(&error),
+                }
+            }
             Self::Postgres(error) => StoreError::Server {
                 path,
                 reason: told(&error),

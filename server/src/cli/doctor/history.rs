@@ -1,84 +1,7 @@
 //! Whether the log of commits gives the rows that are stored.
 
-use std::collections::BTreeMap;
-
-use hexward_engine::model::{
-    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Dataset, DatasetError, Delta,
-    Grid, Place, Plan, PlanStep, Record, Revision, SpatialUnit,
-};
-use hexward_engine::store::{Store, StoreError, content_hash};
-
-/// One table while the log is replayed: rows are put in place, none is copied twice.
-type Table<T> = BTreeMap<<T as Record>::Key, T>;
-
-/// All tables while the log is replayed.
-#[derive(Default)]
-struct Replay {
-    place: Table<Place>,
-    grids: Table<Grid>,
-    crossing_layers: Table<CrossingLayer>,
-    cells: Table<Cell>,
-    addresses: Table<Address>,
-    checkpoints: Table<Checkpoint>,
-    barriers: Table<Barrier>,
-    counts: Table<Count>,
-    units: Table<SpatialUnit>,
-    plans: Table<Plan>,
-    plan_steps: Table<PlanStep>,
-}
-
-impl Replay {
-    /// Puts a delta on top. O(changes log rows).
-    fn apply(&mut self, delta: &Delta) -> Result<(), DatasetError> {
-        put(&mut self.place, &delta.place)?;
-        put(&mut self.grids, &delta.grids)?;
-        put(&mut self.crossing_layers, &delta.crossing_layers)?;
-        put(&mut self.cells, &delta.cells)?;
-        put(&mut self.addresses, &delta.addresses)?;
-        put(&mut self.checkpoints, &delta.checkpoints)?;
-        put(&mut self.barriers, &delta.barriers)?;
-        put(&mut self.counts, &delta.counts)?;
-        put(&mut self.units, &delta.units)?;
-        put(&mut self.plans, &delta.plans)?;
-        put(&mut self.plan_steps, &delta.plan_steps)
-    }
-
-    /// The rows, sorted by key.
-    fn finish(self, revision: Revision) -> Dataset {
-        Dataset {
-            revision,
-            place: self.place.into_values().collect(),
-            grids: self.grids.into_values().collect(),
-            crossing_layers: self.crossing_layers.into_values().collect(),
-            cells: self.cells.into_values().collect(),
-            addresses: self.addresses.into_values().collect(),
-            checkpoints: self.checkpoints.into_values().collect(),
-            barriers: self.barriers.into_values().collect(),
-            counts: self.counts.into_values().collect(),
-            units: self.units.into_values().collect(),
-            plans: self.plans.into_values().collect(),
-            plan_steps: self.plan_steps.into_values().collect(),
-        }
-    }
-}
-
-/// Makes changes to a table; a row that is not as a change starts from is an error.
-fn put<T: Record>(table: &mut Table<T>, changes: &[Change<T>]) -> Result<(), DatasetError> {
-    for change in changes {
-        let key = change.key();
-        if table.get(&key) != change.before() {
-            return Err(DatasetError {
-                table: T::TABLE,
-                key: format!("{key:?}"),
-            });
-        }
-        match change.after() {
-            Some(row) => table.insert(key, row.clone()),
-            None => table.remove(&key),
-        };
-    }
-    Ok(())
-}
+use hexward_engine::model::Revision;
+use hexward_engine::store::{Replayed, Store, StoreError, content_hash};
 
 /// What is wrong with the log of commits, if anything, up to the revision whose rows have this hash.
 ///
@@ -88,7 +11,7 @@ pub(super) fn finding(
     head: Revision,
     hash: &str,
 ) -> Result<Option<String>, StoreError> {
-    let mut replay = Replay::default();
+    let mut replay = Replayed::default();
     let mut revision = Revision::default();
     // another process may commit while the rows are read: what it adds is not looked at
     while let Some(commit) = store.commits_after(revision, 1)?.pop() {
@@ -121,7 +44,9 @@ pub(super) fn finding(
 mod tests {
     use super::*;
     use hexward_engine::geom::Position;
-    use hexward_engine::model::{CheckpointId, CheckpointState, Commit, LogEntry};
+    use hexward_engine::model::{
+        Change, Checkpoint, CheckpointId, CheckpointState, Commit, Dataset, Delta, LogEntry,
+    };
 
     /// A store that has nothing but a log.
     struct Log(Vec<Commit>);

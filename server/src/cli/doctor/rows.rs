@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hexward_engine::geom::{FaultKind, Region, Size, validate};
-use hexward_engine::model::{AreaCode, Cell, CrossingLayer, Dataset, Grid, LayerName, Tier};
+use hexward_engine::model::{AreaCode, Cell, CrossingLayer, Dataset, Grid, LayerName};
 
 /// A honeycomb may differ from the ground of its grid by this part: its outline bends at the lattice.
 const AREA_TOLERANCE: f64 = 1e-4;
-/// How many overlaps of a tier are listed; of the others only the number is said.
-const OVERLAPS_LISTED: usize = 20;
 
-/// What is wrong with rows, each by itself readable. Cost: O(rows log rows) and that of [`validate`] for each tier.
+/// What is wrong with rows, each by itself readable. Cost: O(rows log rows).
 pub(super) fn findings(rows: &Dataset) -> Vec<String> {
     let grids: HashMap<&AreaCode, &Grid> = rows.grids.iter().map(|row| (&row.code, row)).collect();
     let mut findings = lost_counts(rows);
@@ -21,10 +18,6 @@ pub(super) fn findings(rows: &Dataset) -> Vec<String> {
     );
     findings.extend(lost_cells(rows));
     findings.extend(honeycombs(rows, &grids));
-    for tier in Tier::ALL {
-        let of_tier: Vec<&Grid> = rows.grids.iter().filter(|row| row.tier == tier).collect();
-        findings.extend(overlaps(&of_tier));
-    }
     findings
 }
 
@@ -85,32 +78,4 @@ fn honeycombs(rows: &Dataset, grids: &HashMap<&AreaCode, &Grid>) -> Vec<String> 
         })
     };
     rows.crossing_layers.iter().filter_map(finding).collect()
-}
-
-/// Grids of one tier that overlap.
-fn overlaps(grids: &[&Grid]) -> Vec<String> {
-    let regions: Vec<&Region> = grids.iter().map(|grid| &grid.region).collect();
-    let mut faults = validate(&regions);
-    faults.retain(|fault| matches!(fault.kind, FaultKind::Overlap | FaultKind::OverlapSliver));
-    let more = faults.len().saturating_sub(OVERLAPS_LISTED);
-    let text = |fault: &hexward_engine::geom::Fault| {
-        let codes: Vec<&str> = fault
-            .members
-            .iter()
-            .map(|&member| grids[member].code.as_str())
-            .collect();
-        let size = match fault.size {
-            Size::AreaM2(area_m2) => format!(" on {area_m2:.2} m2"),
-            Size::LengthM(_) | Size::Point => String::new(),
-        };
-        format!("grids {} overlap{size}", codes.join(" and "))
-    };
-    let mut findings: Vec<String> = faults.iter().take(OVERLAPS_LISTED).map(text).collect();
-    if let (true, Some(grid)) = (more > 0, grids.first()) {
-        findings.push(format!(
-            "{more} more overlaps of grids of tier {}",
-            grid.tier
-        ));
-    }
-    findings
 }

@@ -1,0 +1,181 @@
+//! Files that lost bytes: whatever is wrong is found or harmless, and what is intact is kept.
+
+use std::fs;
+use std::path::Path;
+
+use hexward_engine::model::{Delta, Note, Revision};
+use hexward_engine::store::{GeoPackage, Store, StoreError, content_hash, fingerprint};
+
+use crate::File;
+use crate::fixture::{Random, address, everything, make_all, revision_two};
+
+/// A whole store in the bytes of its file, and the hash of its rows.
+fn whole(addresses: i64) -> (Vec<u8>, String) {
+    let file = File::new();
+    let mut store = file.writer();
+    store.commit(Revision(0), &everything()).expect("fits");
+    store.commit(Revision(1), &revision_two()).expect("fits");
+    for round in 0..4 {
+        let numbers = round * addresses / 4..(round + 1) * addresses / 4;
+        let rows = numbers.map(|n| address(&format!("R{n}"), n * 7, n * 3, "东亭街道柏庄新村"));
+        let delta = Delta {
+            addresses: make_all(rows),
+            ..Delta::default()
+        };
+        let base = Revision(2 + u64::try_from(round).expect("small"));
+        store.commit(base, &delta).expect("fits");
+    }
+    let hash = content_hash(&store.load().expect("loaded"));
+    drop(store);
+    (fs::read(file.path()).expect("read"), hash)
+}
+
+/// What became of a damaged file.
+#[derive(Debug, Default)]
+struct Tally {
+    tried: usize,
+    harmless: usize,
+    found: usize,
+    /// Found, and nothing can be read any more: the head of the file or its list of tables.
+    beyond_help: usize,
+}
+
+/// Looks at a damaged file, and saves what can be saved.
+fn judge(bytes: &[u8], hash: &str, tally: &mut Tally, is_one_byte: bool) {
+    let file = File::new();
+    fs::write(file.path(), bytes).expect("written");
+    tally.tried += 1;
+    let examined = match GeoPackage::examine(file.path()) {
+        Ok(examined) => examined,
+        Err(StoreError::Foreign { .. } | StoreError::Sqlite { .. } | StoreError::File { .. }) => {
+            tally.beyond_help += 1;
+            return;
+        }
+        Err(error) => unreachable!("{error}"),
+    };
+    if examined.is_sound() {
+        tally.harmless += 1;
+        assert_eq!(content_hash(&examined.rows), hash, "a change was not found");
+        return;
+    }
+    tally.found += 1;
+    let target = file.path().with_extension("saved");
+    let saved = GeoPackage::salvage(file.path(), &examined, &target, Note::default());
+    let saved = saved.expect("a new store");
+    let rows = GeoPackage::open_read_only(&target)
+        .expect("opened")
+        .load()
+        .expect("loaded");
+    assert_eq!(content_hash(&rows), saved.content_hash);
+    if is_one_byte {
+        // it hits a row or the log, never both, and either tells the rows
+        assert_eq!(saved.content_hash, hash, "{:?}", examined.unreadable);
+    }
+}
+
+/// Changes one byte at so many places, from the first on.
+fn flip(places: impl Iterator<Item = usize>, whole: &[u8], hash: &str) -> Tally {
+    let mut random = Random(7);
+    let mut tally = Tally::default();
+    for place in places {
+        let mut bytes = whole.to_vec();
+        bytes[place] ^= 1 << random.below(8);
+        judge(&bytes, hash, &mut tally, true);
+    }
+    println!("{tally:?}");
+    tally
+}
+
+fn cut(lengths: impl Iterator<Item = usize>, whole: &[u8], hash: &str) -> Tally {
+    let mut tally = Tally::default();
+    for length in lengths {
+        judge(&whole[..length], hash, &mut tally, false);
+    }
+    println!("{tally:?}");
+    tally
+}
+
+#[test]
+fn a_flipped_bit_is_found_or_harmless_and_no_row_is_lost() {
+    let (whole, hash) = whole(400);
+    let mut random = Random(3);
+    let places = (0..150).map(|_| random.below(whole.len()));
+    let tally = flip(places, &whole, &hash);
+    assert!(
+        tally.found > 10 && tally.beyond_help < tally.tried / 4,
+        "{tally:?}"
+    );
+}
+
+#[test]
+fn a_cut_file_is_found_and_what_is_left_is_kept() {
+    let (whole, hash) = whole(400);
+    let step = whole.len() / 40;
+    let tally = cut((0..40).map(|n| n * step), &whole, &hash);
+    assert_eq!(tally.harmless, 0, "{tally:?}");
+    assert!(tally.found > 10, "{tally:?}");
+}
+
+#[test]
+#[ignore = "takes minutes: the long form of the tests above"]
+fn every_byte_and_every_length() {
+    let (whole, hash) = whole(2_600);
+    println!("{} bytes", whole.len());
+    flip((0..whole.len()).step_by(7), &whole, &hash);
+    cut((0..whole.len()).step_by(509), &whole, &hash);
+}
+
+#[test]
+fn a_copy_of_a_store_that_is_written_to_is_whole() {
+    let file = File::new();
+    let mut writer = file.writer();
+    writer.commit(Revision(0), &everything()).expect("fits");
+    let target = |number: u64| file.path().with_extension(format!("{number}.gpkg"));
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for round in 1..40 {
+                let numbers = round * 50..(round + 1) * 50;
+                let rows = numbers.map(|n| address(&format!("B{n}"), n, n, "b"));
+                let delta = Delta {
+                    addresses: make_all(rows),
+                    ..Delta::default()
+                };
+                let base = Revision(u64::try_from(round).expect("small"));
+                writer.commit(base, &delta).expect("fits");
+            }
+        });
+        for number in 0..4 {
+            let mut reader = file.reader();
+            reader
+                .back_up(target(number), &mut |_, _| {})
+                .expect("copied");
+        }
+    });
+    let whole = file.reader().since(Revision(0)).expect("read");
+    for number in 0..4 {
+        let mut copy = GeoPackage::open_read_only(target(number)).expect("opened");
+        let log = copy.since(Revision(0)).expect("read");
+        assert_eq!(log[..], whole[..log.len()]);
+        assert_nothing_beside(&target(number));
+    }
+    let again = file.reader().back_up(target(0), &mut |_, _| {});
+    assert!(
+        matches!(again, Err(StoreError::Foreign { .. })),
+        "{again:?}"
+    );
+    // a log gives the same store once more
+    let replayed = file.path().with_extension("replayed.gpkg");
+    let found = GeoPackage::replay_to_new(&mut file.reader(), &replayed, &mut |_, _| {});
+    assert_eq!(
+        found.expect("replayed"),
+        fingerprint(&mut file.reader()).expect("read")
+    );
+}
+
+fn assert_nothing_beside(path: &Path) {
+    for ending in [".part", "-wal", "-journal", ".part.lock"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        assert!(!Path::new(&name).exists(), "{}", Path::new(&name).display());
+    }
+}
