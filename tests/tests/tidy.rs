@@ -65,10 +65,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
         ],
     ),
+    ("plans", &["edit", "snapshot", "model", "geom"]),
     (
         "engine",
         &[
-            "edit", "damage", "snapshot", "faults", "store", "layer", "model", "geom",
+            "plans", "edit", "damage", "snapshot", "faults", "store", "layer", "model", "geom",
         ],
     ),
 ];
