@@ -50,6 +50,16 @@ pub enum ApiError {
     /// Something that the answer needs is not there, now or on this machine.
     #[error("{0}")]
     Unavailable(String),
+    /// There is no room for the change; nothing was changed.
+    #[error(
+        "no space is left where the store lies: nothing was changed, reading goes on, try again when there is space"
+    )]
+    Full,
+    /// The disk below the store failed while it wrote: the server stops, to be started anew.
+    #[error(
+        "the store could not write, so the server starts anew; ask then whether the change was made"
+    )]
+    StoreFailed,
     /// Our own fault. The cause is for the log; who asked does not see it.
     #[error("{0}")]
     Internal(String),
@@ -72,7 +82,10 @@ impl ApiError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMuch(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable(_) | Self::StoreFailed => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -97,6 +110,8 @@ impl ApiError {
             ),
             Self::Timeout => ("timeout", "处理超时", "The answer took too long"),
             Self::Unavailable(_) => ("unavailable", "暂不可用", "Not available"),
+            Self::Full => ("storage-full", "存储空间不足", "No space is left"),
+            Self::StoreFailed => ("store-failed", "存储写入失败", "The store failed"),
             Self::Internal(_) => ("internal", "服务器内部错误", "Internal error"),
         };
         Name { code, zh, en }

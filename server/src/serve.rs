@@ -13,10 +13,10 @@ use crate::config::SHUTDOWN_GRACE;
 use crate::state::AppState;
 
 /// Serves on a listener until told to stop, for example by [`stop_signal`]. Then `/health/ready` says no, no connection
-/// is accepted any more, and requests in flight get 10 s.
+/// is accepted any more, and requests in flight get 10 s. The same happens when the store has failed.
 ///
 /// # Errors
-/// [`io::Error`] when the listener cannot be used.
+/// [`io::Error`] when the listener cannot be used, or the store has failed.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
@@ -25,23 +25,30 @@ pub async fn serve(
     let (stopping, mut stop) = watch::channel(false);
     let retired = state.clone();
     let graceful = async move {
-        stopped.await;
+        tokio::select! {
+            () = stopped => {}
+            _ = retired.failed() => {}
+        }
         retired.retire();
         tracing::info!("stopping");
         stopping.send_replace(true);
     };
-    let server = axum::serve(listener, app(state)).with_graceful_shutdown(graceful);
+    let server = axum::serve(listener, app(state.clone())).with_graceful_shutdown(graceful);
     let deadline = async {
         // an error means that the server ended before it was told to
         let _ = stop.wait_for(|stopping| *stopping).await;
         tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
-    tokio::select! {
+    let ended = tokio::select! {
         ended = server => ended,
         () = deadline => {
             tracing::warn!("requests were still running after {} s", SHUTDOWN_GRACE.as_secs());
             Ok(())
         }
+    };
+    match state.failure() {
+        Some(reason) => Err(io::Error::other(reason)),
+        None => ended,
     }
 }
 

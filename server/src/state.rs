@@ -8,7 +8,8 @@ use hexward_engine::Engine;
 use hexward_engine::model::Revision;
 use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::store::content_hash;
+use hexward_engine::store::{StoreError, content_hash};
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::error::{ApiError, shown};
@@ -43,6 +44,8 @@ struct Shared {
     hash: Mutex<Option<(Revision, String)>>,
     instance: String,
     ready: AtomicBool,
+    /// Why the process has to end.
+    failure: watch::Sender<Option<String>>,
 }
 
 impl AppState {
@@ -62,6 +65,7 @@ impl AppState {
             hash: Mutex::new(None),
             instance: instance(),
             ready: AtomicBool::new(true),
+            failure: watch::Sender::new(None),
         })))
     }
 
@@ -93,6 +97,34 @@ impl AppState {
     /// Says that new requests should go elsewhere; they are still answered.
     pub fn retire(&self) {
         self.0.ready.store(false, Ordering::Relaxed);
+    }
+
+    /// What a request is answered with whose change the store refused. A store whose disk failed answers nothing any more:
+    /// the server then stops, to be started anew.
+    pub fn refusal(&self, error: &StoreError) -> ApiError {
+        match error {
+            StoreError::Full { .. } => ApiError::Full,
+            StoreError::Failed { .. } => {
+                tracing::error!(%error, "the store failed, the server ends");
+                self.retire();
+                self.0.failure.send_replace(Some(error.to_string()));
+                ApiError::StoreFailed
+            }
+            other => ApiError::Internal(other.to_string()),
+        }
+    }
+
+    /// Waits until the process has to end, and says why.
+    pub(crate) async fn failed(&self) -> String {
+        let mut failure = self.0.failure.subscribe();
+        let failed = failure.wait_for(Option::is_some).await;
+        let reason = failed.ok().and_then(|reason| reason.clone());
+        reason.unwrap_or_default()
+    }
+
+    /// Why the process has to end, if it has to.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.0.failure.borrow().clone()
     }
 
     /// How much work tiles were since the start.

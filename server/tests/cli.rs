@@ -4,6 +4,8 @@
 mod bad_inputs;
 #[path = "cli/comparing.rs"]
 mod comparing;
+#[path = "cli/copies.rs"]
+mod copies;
 #[path = "cli/database.rs"]
 mod database;
 #[path = "cli/demos.rs"]

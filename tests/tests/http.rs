@@ -4,6 +4,8 @@
 mod compare;
 #[path = "http/conditional.rs"]
 mod conditional;
+#[path = "http/disks.rs"]
+mod disks;
 #[path = "http/faults.rs"]
 mod faults;
 #[path = "http/freshness.rs"]

@@ -4,6 +4,8 @@
 mod bulk;
 #[path = "store/conformance.rs"]
 mod conformance;
+#[path = "store/copies.rs"]
+mod copies;
 #[path = "store/damage.rs"]
 mod damage;
 #[path = "store/fixture.rs"]

@@ -64,13 +64,13 @@ pub(super) fn back_up(arguments: &BackupArguments, console: &mut Console) -> Res
 /// Makes a store again from such a file.
 pub(super) fn restore(arguments: &RestoreArguments, console: &mut Console) -> Result<(), Failure> {
     let location = &arguments.store.store;
+    if let Location::File(path) = location {
+        assert_absent(path)?;
+    }
     let mut backup = GeoPackage::open_read_only(&arguments.file)?;
     let mut steps = Steps::new("restored");
     let found = match location {
-        Location::File(path) => {
-            assert_absent(path)?;
-            backup.back_up(path, &mut |done, all| steps.reach(done, all))
-        }
+        Location::File(path) => backup.back_up(path, &mut |done, all| steps.reach(done, all)),
         Location::Database(_) => {
             let mut store = store::create_or_open_store(location)?;
             replay_whole(&mut backup, store.as_mut(), &mut |done, all| {

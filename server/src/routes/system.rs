@@ -29,7 +29,10 @@ async fn live() -> Response {
 }
 
 async fn ready(State(state): State<AppState>) -> Result<Response, ApiError> {
-    let stopping = || ApiError::Unavailable("the server is stopping".to_owned());
+    let stopping = || match state.failure() {
+        Some(_) => ApiError::StoreFailed,
+        None => ApiError::Unavailable("the server is stopping".to_owned()),
+    };
     state
         .is_ready()
         .then(|| healthy("ready"))

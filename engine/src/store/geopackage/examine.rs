@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::batch::Batch;
-use super::commit::LOG;
+use super::commit::{self, LOG};
 use super::failure::Failure;
 use super::row::{Row, read_row};
 use super::scan::{Gap, scan};
@@ -34,7 +34,9 @@ pub struct Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (table, (first, last), reason) = (self.table, self.rows, &self.reason);
-        if first == last {
+        if last == i64::MAX {
+            write!(f, "{table} rows from {first} on cannot be read: {reason}")
+        } else if first == last {
             write!(f, "{table} row {first} cannot be read: {reason}")
         } else {
             write!(f, "{table} rows {first} to {last} cannot be read: {reason}")
@@ -94,7 +96,7 @@ fn examine(reading: &Connection) -> Examination {
     let mut stored = read_tables(reading, &mut unreadable);
     let damaged: Vec<&str> = unreadable.iter().map(|gap| gap.table).collect();
     let mut told = Told::default();
-    for fault in read_log(reading, &mut |commit| told.add(commit)) {
+    for fault in read_log(reading, &mut |found| told.add(found)) {
         told.has_faults = true;
         unreadable.push(fault);
     }
@@ -134,11 +136,17 @@ struct Told {
 }
 
 impl Told {
-    /// Takes a commit, or `None` for one that cannot be read.
-    fn add(&mut self, commit: Option<(Revision, Delta)>) {
-        let Some((revision, delta)) = commit else {
-            self.has_faults = true;
-            return;
+    fn add(&mut self, found: Found) {
+        let (revision, delta) = match found {
+            Found::Intact(revision, delta) => (revision, delta),
+            Found::Doubtful(revision, delta) => {
+                self.has_faults = true;
+                (revision, delta)
+            }
+            Found::Lost => {
+                self.has_faults = true;
+                return;
+            }
         };
         self.newest = revision;
         if !self.has_faults {
@@ -230,13 +238,27 @@ fn of_gap(table: &'static str, gap: Gap) -> Unreadable {
     }
 }
 
-/// Reads the log: `visit` gets each commit, and `None` where one cannot be read or is not the one that was written.
-pub(super) fn read_log(
-    reading: &Connection,
-    visit: &mut dyn FnMut(Option<(Revision, Delta)>),
-) -> Vec<Unreadable> {
+/// A commit of a log that may be damaged.
+pub(super) enum Found {
+    /// As it was written.
+    Intact(Revision, Delta),
+    /// It can be read, but is not what was written, or does not follow the one before.
+    Doubtful(Revision, Delta),
+    /// It cannot be read.
+    Lost,
+}
+
+/// Reads the log and shows each commit; returns what is wrong.
+pub(super) fn read_log(reading: &Connection, visit: &mut dyn FnMut(Found)) -> Vec<Unreadable> {
     let mut faults = Vec::new();
     let mut chain = Chain::default();
+    let mut fault = |number, reason| {
+        faults.push(Unreadable {
+            table: LOG,
+            rows: (number, number),
+            reason,
+        });
+    };
     let gaps = scan(
         reading,
         LOG,
@@ -244,28 +266,33 @@ pub(super) fn read_log(
         sql::WHOLE_LOG,
         &mut |number, row| {
             let bytes = row.get_ref(11)?.as_blob().unwrap_or_default();
-            let commit = log::entry(row)
-                .map_err(|failure| failure.to_string())
-                .and_then(|entry| chain.follow(&entry, bytes));
-            match commit {
-                Ok(commit) => visit(Some(commit)),
-                Err(reason) => {
-                    visit(None);
-                    faults.push(Unreadable {
-                        table: LOG,
-                        rows: (number, number),
-                        reason,
-                    });
+            let doubt = match log::entry(row) {
+                Ok(entry) => chain.follow(&entry, bytes).err(),
+                Err(failure) => Some(failure.to_string()),
+            };
+            match (decode_delta(bytes), doubt) {
+                (Ok(delta), None) => visit(Found::Intact(revision_of(number), delta)),
+                (Ok(delta), Some(reason)) => {
+                    visit(Found::Doubtful(revision_of(number), delta));
+                    fault(number, reason);
+                }
+                (Err(error), doubt) => {
+                    visit(Found::Lost);
+                    fault(number, doubt.unwrap_or_else(|| error.to_string()));
                 }
             }
             Ok(())
         },
     );
     if !gaps.is_empty() {
-        visit(None);
+        visit(Found::Lost);
     }
     faults.extend(gaps.into_iter().map(|gap| of_gap(LOG, gap)));
     faults
+}
+
+fn revision_of(number: i64) -> Revision {
+    commit::revision(number).unwrap_or_default()
 }
 
 /// The revision and the hash that the next commit must follow.
@@ -284,29 +311,26 @@ impl Default for Chain {
 }
 
 impl Chain {
-    /// The commit of an entry, if it follows the one before and is what its hash says.
-    fn follow(&mut self, entry: &LogEntry, bytes: &[u8]) -> Result<(Revision, Delta), String> {
-        let before = std::mem::replace(
-            self,
-            Self {
-                revision: entry.revision,
-                hash: entry.hash,
-            },
-        );
-        if entry.revision != before.revision.next() {
-            return Err(format!(
-                "revision {} is missing before it",
-                before.revision.next()
-            ));
+    /// Takes the next entry and its rows; why it is not the one that was written.
+    fn follow(&mut self, entry: &LogEntry, bytes: &[u8]) -> Result<(), String> {
+        let next = Self {
+            revision: entry.revision,
+            hash: entry.hash,
+        };
+        let before = std::mem::replace(self, next);
+        let expected = before.revision.next();
+        if entry.revision != expected {
+            return Err(format!("revision {expected} is missing before it"));
         }
         // an earlier format has no hashes
         if entry.hash != NO_HASH && chained(&before.hash, bytes) != entry.hash {
             return Err("the hash is not that of the log up to here".to_owned());
         }
-        let delta = decode_delta(bytes).map_err(|error| error.to_string())?;
-        if delta.note != entry.note {
-            return Err("author, reason, time or request are not those of the commit".to_owned());
+        match decode_delta(bytes) {
+            Ok(delta) if delta.note != entry.note => {
+                Err("author, reason, time or request are not those of the commit".to_owned())
+            }
+            _ => Ok(()),
         }
-        Ok((entry.revision, delta))
     }
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::backup::Target;
-use super::examine::{Examination, read_log};
+use super::examine::{Examination, Found, read_log};
 use super::failure::Failure;
 use super::{GeoPackage, open};
-use crate::model::{Delta, Note, Revision};
+use crate::model::{Note, Revision};
 use crate::store::copy::fingerprint;
 use crate::store::replayed::difference;
 use crate::store::{Fingerprint, Store, StoreError};
@@ -51,8 +51,8 @@ impl GeoPackage {
 /// Plays the log up to a revision into an empty store.
 fn copy_log(from: &Connection, into: &mut GeoPackage, up_to: Revision) -> Result<(), Failure> {
     let mut outcome = Ok(Revision::default());
-    let mut append = |commit: Option<(Revision, Delta)>| {
-        if let (Ok(base), Some((revision, delta))) = (&outcome, commit)
+    let mut append = |found: Found| {
+        if let (Ok(base), Found::Intact(revision, delta)) = (&outcome, found)
             && revision <= up_to
         {
             outcome = into.commit(*base, &delta);

@@ -2,15 +2,15 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-/// How many numbers are tried after damage when the last one of the table cannot be read either.
-const TRIED: i64 = 100_000;
+/// How far beyond damage rows are looked for when the last one of the table cannot be read either: 2^24 numbers.
+const REACH: u32 = 24;
 
 /// Numbers of rows that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gap {
     /// The first that may be missing.
     pub(super) first: i64,
-    /// The last.
+    /// The last; `i64::MAX` when nothing was found behind.
     pub(super) last: i64,
     /// What SQLite says.
     pub(super) reason: String,
@@ -30,17 +30,14 @@ pub(super) fn scan(
     let mut gaps = Vec::new();
     let mut next = 0;
     while let Some(reason) = run(connection, key, select, &mut next, visit) {
-        let newest = format!("SELECT max({key}) FROM {table}");
-        let newest = connection.query_row(&newest, [], |row| row.get::<_, Option<i64>>(0));
-        let last = match newest {
-            Ok(Some(last)) if last >= next => last,
-            _ => next.saturating_add(TRIED),
-        };
         let first = next;
-        let found = (first..=last).find(|&number| is_readable(connection, key, select, number));
+        let known = last_readable(connection, table, key, select, first);
+        let found = known.and_then(|last| {
+            (first..=last).find(|&number| is_readable(connection, key, select, number))
+        });
         gaps.push(Gap {
             first,
-            last: found.map_or(last, |found| found - 1),
+            last: found.map_or(i64::MAX, |found| found - 1),
             reason,
         });
         match found {
@@ -74,6 +71,27 @@ fn run(
         Ok(None)
     };
     run().unwrap_or_else(|error| Some(error.to_string()))
+}
+
+/// A row behind damage: the last one of the table, or else the furthest of some that are ever further away.
+fn last_readable(
+    connection: &Connection,
+    table: &str,
+    key: &str,
+    select: &str,
+    first: i64,
+) -> Option<i64> {
+    let newest = format!("SELECT max({key}) FROM {table}");
+    let newest = connection.query_row(&newest, [], |row| row.get::<_, Option<i64>>(0));
+    if let Ok(newest) = newest {
+        return newest.filter(|&newest| newest >= first);
+    }
+    let further = (0..=REACH)
+        .rev()
+        .map(|power| first.saturating_add(1 << power));
+    further
+        .into_iter()
+        .find(|&number| is_readable(connection, key, select, number))
 }
 
 fn is_readable(connection: &Connection, key: &str, select: &str, number: i64) -> bool {
