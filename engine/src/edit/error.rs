@@ -210,7 +210,7 @@ pub enum EditError {
     #[error("{0} stands twice in one import")]
     Doubled(String),
     /// There are no checkpoints to divide by.
-    #[error("there are no checkpoints inside {0} to divide it by")]
+    #[error("there are no open checkpoints inside {0} to divide it by")]
     NoCheckpoints(AreaCode),
     /// A grid of the lowest tier cannot be divided.
     #[error("{0} is a micro-grid, there is no tier below it")]

@@ -78,7 +78,7 @@ pub enum Edit {
         /// How far it reaches beyond the outermost point, in metres.
         margin_m: f64,
     },
-    /// Divides a grid into one grid of the next tier a checkpoint: the ground nearest to it. Numbered west to east, then north to south.
+    /// Divides a grid into one grid of the next tier an open checkpoint: the ground nearest to it. Numbered west to east, then north to south.
     PartitionByCheckpoints {
         /// The grid to divide.
         parent: AreaCode,

@@ -99,7 +99,7 @@ pub fn write_address_counts_geojson<'a>(
     })
 }
 
-/// Writes checkpoints with `id`, `name`, `kind`.
+/// Writes checkpoints with `id`, `name`, `kind`, `state`.
 ///
 /// # Errors
 /// Those of the writer.
@@ -113,9 +113,14 @@ pub fn write_checkpoints_geojson<'a>(
             name,
             kind,
             position,
-            state: _,
+            state,
         } = checkpoint;
-        properties(out, &[("id", id.as_str()), ("name", name), ("kind", kind)])?;
+        let words = [
+            ("name", name.as_str()),
+            ("kind", kind),
+            ("state", state.name()),
+        ];
+        properties(out, &[&[("id", id.as_str())], &words[..]].concat())?;
         point(out, *position)
     })
 }

@@ -78,11 +78,13 @@ proptest! {
         if !addresses.is_empty() {
             same(read_addresses(&Source::bytes("a.geojson", features), &degrees()), &addresses);
         }
-        let checkpoints = rows.iter().map(|(id, lon, lat, name, kind, _)| Checkpoint {
+        let checkpoints = rows.iter().map(|(id, lon, lat, name, kind, n)| Checkpoint {
             id: CheckpointId::new(id).expect("valid"),
             position: at(*lon, *lat),
             name: name.clone(),
-            kind: kind.clone(), state: CheckpointState::Open, });
+            kind: kind.clone(),
+            state: CheckpointState::ALL[*n as usize % 2],
+        });
         let checkpoints = unique(checkpoints.collect(), |checkpoint| checkpoint.id.clone());
         let (mut lines, mut features) = (Vec::new(), Vec::new());
         write_checkpoints_csv(&mut lines, &checkpoints).expect("memory");
