@@ -194,6 +194,8 @@ pub(crate) struct Checkpoint {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) kind: String,
+    /// `open` or `closed`; nothing is nearest to a closed one.
+    pub(crate) state: &'static str,
     pub(crate) lon: f64,
     pub(crate) lat: f64,
     pub(crate) nearest: Nearest,

@@ -19,8 +19,10 @@ pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};
 
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, Pieces, PointLayer, Threads};
-use crate::model::{Address, Checkpoint};
+use crate::layer::{
+    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Threads,
+};
+use crate::model::Address;
 
 /// What adds up in one area.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -180,17 +182,17 @@ fn settle(
     (findings, reasons)
 }
 
-/// The nearest checkpoint of every address and the tallies of the checkpoints; ties go to the lower id.
+/// The nearest open checkpoint of every address and the tallies of all `checkpoints`; ties go to the lower id.
 /// Cost: O(checkpoints log checkpoints + addresses).
 pub fn assign_nearest(
-    checkpoints: &PointLayer<Checkpoint>,
+    open: &OpenCheckpoints,
+    checkpoints: usize,
     addresses: &PointLayer<Address>,
     counts: &CountLayer,
     threads: Threads,
 ) -> Assignment {
-    let position = |address: &Address| address.position;
-    let owners = checkpoints.nearest_all(addresses.records(), position, threads);
-    tally(owners, &[], checkpoints.records().len(), addresses, counts)
+    let owners = open.nearest_all(addresses, threads);
+    tally(owners, &[], checkpoints, addresses, counts)
 }
 
 /// What adds up; an address without an owner lies outside, unless `reasons`, in order, has another reason.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::ground::{Ground, coverage};
-use super::lay::{divide_below, lay};
+use super::ground::Ground;
+use super::lay::{hand_over, lay};
 use super::pieces::{beside, part_cut_off};
 use super::{EditError, import};
 use crate::geom::{Polygon, Position, Sites};
-use crate::model::{AreaCode, Delta, Grid};
+use crate::model::{AreaCode, Delta};
 use crate::snapshot::Snapshot;
 
 /// The groups of the buildings of a grid.
@@ -65,16 +65,7 @@ pub(super) fn transfer(
     if let Some(place) = part_cut_off(&giving.region, stays) {
         return Err(EditError::FallsApart { code, place });
     }
-    let grown = coverage(to, &[&taking.region, goes])?.dissolve(&[0, 1])?;
-    ground.put(Grid {
-        region: stays.clone(),
-        ..giving
-    });
-    ground.put(Grid {
-        region: grown,
-        ..taking
-    });
-    divide_below(&mut ground, from, to, goes, &lines)?;
+    hand_over(&mut ground, (from, to), stays, goes, &lines)?;
     import::settled(snapshot, ground)
 }
 
@@ -127,7 +118,8 @@ fn severed(
     EditError::Severed {
         code,
         other,
-        building: building.map_or_else(String::new, |building| building.name.to_owned()),
+        what: "building",
+        name: building.map_or_else(String::new, |building| building.name.to_owned()),
         place,
     }
 }

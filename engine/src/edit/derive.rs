@@ -4,7 +4,7 @@ use super::ground::Ground;
 use super::lay::lay;
 use super::{EditError, import};
 use crate::geom::{Position, Sites, buffered_hull};
-use crate::model::{AreaCode, Checkpoint, Delta, Grid, Lock, Tier};
+use crate::model::{AreaCode, Checkpoint, CheckpointState, Delta, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
 
 pub(super) fn outline(
@@ -41,7 +41,7 @@ pub(super) fn outline(
     import::grids(snapshot, &[grid])
 }
 
-/// Divides a grid into the ground nearest to each of its checkpoints. Where a border between two meets the grid's outline,
+/// Divides a grid into the ground nearest to each of its open checkpoints. Where a border between two meets the grid's outline,
 /// this and all grids that share it get a vertex.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta,
         .checkpoints
         .records()
         .iter()
-        .filter(|c| outline.region.covers(c.position))
+        .filter(|c| c.state == CheckpointState::Open && outline.region.covers(c.position))
         .collect();
     if sites.is_empty() {
         return Err(EditError::NoCheckpoints(parent.clone()));

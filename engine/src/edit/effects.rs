@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::faults::{breaking, has_new_ground};
 use crate::geom::Position;
-use crate::model::{AreaCode, Change, Checkpoint, Delta, Grid, Tier, visit_minutes};
+use crate::model::{
+    AreaCode, Change, Checkpoint, CheckpointState, Delta, Grid, Tier, visit_minutes,
+};
 use crate::snapshot::Snapshot;
 
 /// Something as it was before an edit and as it is after it.
@@ -25,7 +27,7 @@ pub struct Sums {
     pub households: u64,
     /// Residents.
     pub residents: u64,
-    /// Checkpoints that lie there.
+    /// Open checkpoints that lie there.
     pub checkpoints: u64,
     /// Ground in square metres.
     pub area_m2: f64,
@@ -187,8 +189,9 @@ fn state(snapshot: &Snapshot, tier: Tier, code: &AreaCode) -> Option<GridState> 
     let tally = &assignment.tallies[index];
     let checkpoints = &snapshot.checkpoints;
     let near = checkpoints.within(layer.bounds_of(index)).into_iter();
-    let inside =
-        near.filter(|&near| layer.locate(checkpoints.records()[near].position) == Some(index));
+    let inside = near.map(|near| &checkpoints.records()[near]).filter(|row| {
+        row.state == CheckpointState::Open && layer.locate(row.position) == Some(index)
+    });
     Some(GridState {
         name: layer.records()[index].name.clone(),
         sums: Sums {

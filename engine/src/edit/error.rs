@@ -3,7 +3,7 @@
 use super::{Breach, PartitionError};
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
 use crate::model::{
-    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Tier, Unit,
+    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Tier, Unit, UnitId,
 };
 
 /// Why an edit is refused; nothing has changed then.
@@ -145,19 +145,37 @@ pub enum EditError {
         /// The name.
         building: String,
     },
-    /// A building cannot go to a grid that its ground does not touch.
+    /// A building or unit cannot go to a grid that its ground does not touch.
     #[error(
-        "building \"{building}\" of grid {code} at {place} does not hang together with {other} along a border"
+        "{what} \"{name}\" of grid {code} at {place} does not hang together with {other} along a border"
     )]
     Severed {
         /// The grid that would give it.
         code: AreaCode,
         /// The grid that would get it.
         other: AreaCode,
-        /// The building.
-        building: String,
-        /// Where it counts.
+        /// What it is.
+        what: &'static str,
+        /// The name of the building, the id of the unit.
+        name: String,
+        /// Where it is.
         place: Position,
+    },
+    /// A unit lies beside the grid.
+    #[error("unit {unit} has no ground in grid {code}")]
+    NoUnit {
+        /// The grid.
+        code: AreaCode,
+        /// The unit.
+        unit: UnitId,
+    },
+    /// A unit so close to a border that it would touch itself there.
+    #[error("unit {unit} would be no valid area where it meets borders: {reason}")]
+    UnitShape {
+        /// The unit.
+        unit: UnitId,
+        /// What is wrong with it.
+        reason: String,
     },
     /// There is no free code for a part of a divided grid.
     #[error("there is no free code below {0} for the parts that the line cuts off there")]
@@ -210,7 +228,7 @@ pub enum EditError {
     #[error("{0} stands twice in one import")]
     Doubled(String),
     /// There are no checkpoints to divide by.
-    #[error("there are no checkpoints inside {0} to divide it by")]
+    #[error("there are no open checkpoints inside {0} to divide it by")]
     NoCheckpoints(AreaCode),
     /// A grid of the lowest tier cannot be divided.
     #[error("{0} is a micro-grid, there is no tier below it")]

@@ -9,6 +9,7 @@ use crate::snapshot::Snapshot;
 use super::EditError;
 
 /// Grids as an operation has left them; it becomes a delta when the operation is done.
+#[derive(Clone)]
 pub(super) struct Ground<'a> {
     snapshot: &'a Snapshot,
     /// Changed and new grids; `None` for those that go.

@@ -7,7 +7,7 @@ use super::{EditError, anchor, honeycomb};
 use crate::geom::{Bounds, Position};
 use crate::model::{
     Address, AreaCode, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record,
-    Text, Tier, Unit,
+    SpatialUnit, Text, Tier, Unit,
 };
 use crate::snapshot::Snapshot;
 
@@ -225,6 +225,21 @@ pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, E
     Ok(Delta {
         barriers: changes,
         place,
+        ..Delta::default()
+    })
+}
+
+pub(super) fn units(snapshot: &Snapshot, rows: &[SpatialUnit]) -> Result<Delta, EditError> {
+    let layer = &snapshot.units;
+    let changes = upsert(rows, |id| {
+        Some(layer.records()[layer.index_of(id)?].clone())
+    })?;
+    let bounds: Vec<Bounds> = rows.iter().map(|unit| unit.region.bounds()).collect();
+    let corners = || bounds.iter().flat_map(|b| [b.min(), b.max()]);
+    check_reach(snapshot, corners())?;
+    Ok(Delta {
+        units: changes,
+        place: first_place(snapshot, corners()),
         ..Delta::default()
     })
 }

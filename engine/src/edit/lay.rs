@@ -48,6 +48,30 @@ pub(super) fn cut(grid: &Grid, lines: &[Vec<Position>]) -> Result<Vec<Polygon>, 
     })
 }
 
+/// Gives a part of a grid between lines to a neighbour, with what is below.
+///
+/// # Errors
+/// [`EditError::Overlapping`]; as [`divide_below`].
+pub(super) fn hand_over(
+    ground: &mut Ground<'_>,
+    (from, to): (&AreaCode, &AreaCode),
+    stays: &Region,
+    goes: &Region,
+    lines: &[Vec<Position>],
+) -> Result<(), EditError> {
+    let (giving, taking) = (ground.known(from)?.clone(), ground.known(to)?.clone());
+    let grown = coverage(to, &[&taking.region, goes])?.dissolve(&[0, 1])?;
+    ground.put(Grid {
+        region: stays.clone(),
+        ..giving
+    });
+    ground.put(Grid {
+        region: grown,
+        ..taking
+    });
+    divide_below(ground, from, to, goes, lines)
+}
+
 /// Gives what belongs to a grid and lies in a part of it to another, to which that part has gone.
 ///
 /// # Errors

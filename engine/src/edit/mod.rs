@@ -27,12 +27,13 @@ mod pieces;
 mod repair;
 mod rows;
 mod split;
+mod units;
 mod whole;
 
 use crate::geom::{Phase, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
-    Grid, LayerName, Lock, Note, Text, Tier,
+    Grid, LayerName, Lock, Note, SpatialUnit, Text, Tier, UnitId,
 };
 use crate::snapshot::Snapshot;
 
@@ -65,6 +66,8 @@ pub enum Edit {
     ImportCheckpoints(Vec<Checkpoint>),
     /// Adds or replaces barriers.
     ImportBarriers(Vec<Barrier>),
+    /// Adds or replaces spatial units.
+    ImportUnits(Vec<SpatialUnit>),
     /// Adds or replaces counts, at addresses that exist.
     ImportCounts(Vec<Count>),
     /// Draws a grid around everything stored: the widened convex hull.
@@ -78,7 +81,7 @@ pub enum Edit {
         /// How far it reaches beyond the outermost point, in metres.
         margin_m: f64,
     },
-    /// Divides a grid into one grid of the next tier a checkpoint: the ground nearest to it. Numbered west to east, then north to south.
+    /// Divides a grid into one grid of the next tier an open checkpoint: the ground nearest to it. Numbered west to east, then north to south.
     PartitionByCheckpoints {
         /// The grid to divide.
         parent: AreaCode,
@@ -167,6 +170,16 @@ pub enum Edit {
         /// The names of the buildings.
         buildings: Vec<String>,
     },
+    /// Gives spatial units to a neighbour: those that touch it with their own ground, else with the ground that is nearer
+    /// to them than to the other units.
+    TransferUnits {
+        /// The grid that gives.
+        from: AreaCode,
+        /// Its neighbour, of the same tier and parent.
+        to: AreaCode,
+        /// The units; of one that lies in several grids the part in the grid that gives.
+        units: Vec<UnitId>,
+    },
     /// Gives a grid another name.
     RenameGrid {
         /// The grid.
@@ -215,6 +228,8 @@ pub enum Edit {
     RemoveCheckpoints(Vec<CheckpointId>),
     /// Takes addresses away, with what was counted there.
     RemoveAddresses(Vec<AddressId>),
+    /// Takes spatial units away.
+    RemoveUnits(Vec<UnitId>),
     /// Changes nothing, but lets the whole changeset leave tiers that do not divide the ground, so that a broken plan
     /// can be stored, looked at and repaired. Nothing is proved of such a tier until it is repaired.
     WithFaults,
@@ -308,6 +323,9 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             to,
             buildings,
         } => buildings::transfer(snapshot, from, to, buildings),
+        Edit::TransferUnits { from, to, units } => units::transfer(snapshot, from, to, units),
+        Edit::ImportUnits(rows) => import::units(snapshot, rows),
+        Edit::RemoveUnits(ids) => rows::remove_units(snapshot, ids),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),

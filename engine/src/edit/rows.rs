@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ground::Ground;
 use super::{EditError, import};
-use crate::model::{AddressId, AreaCode, Change, CheckpointId, Count, Delta, Grid, Lock};
+use crate::model::{AddressId, AreaCode, Change, CheckpointId, Count, Delta, Grid, Lock, UnitId};
 use crate::snapshot::Snapshot;
 
 pub(super) fn rename(snapshot: &Snapshot, code: &AreaCode, name: &str) -> Result<Delta, EditError> {
@@ -83,6 +83,20 @@ pub(super) fn remove_checkpoints(
     let checkpoints = unique.into_iter().map(row).collect::<Result<_, _>>()?;
     Ok(Delta {
         checkpoints,
+        ..Delta::default()
+    })
+}
+
+pub(super) fn remove_units(snapshot: &Snapshot, ids: &[UnitId]) -> Result<Delta, EditError> {
+    let layer = &snapshot.units;
+    let row = |id: &UnitId| match layer.index_of(id) {
+        Some(index) => Ok(Change::remove(layer.records()[index].clone())),
+        None => Err(unknown("unit", id)),
+    };
+    let unique: BTreeSet<&UnitId> = ids.iter().collect();
+    let units = unique.into_iter().map(row).collect::<Result<_, _>>()?;
+    Ok(Delta {
+        units,
         ..Delta::default()
     })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::ground::{Ground, coverage, undirected};
-use super::lay::{cut, divide_below, lay, parted};
+use super::ground::{Ground, undirected};
+use super::lay::{cut, divide_below, hand_over, lay, parted};
 use super::{EditError, import};
 use crate::geom::{Polygon, Position, Region};
 use crate::model::{AreaCode, Delta, Grid};
@@ -83,16 +83,7 @@ pub(super) fn transfer(
         return Err(EditError::Apart { code, other });
     }
     let (stays, goes) = parted(from, &pieces, &goes)?;
-    let grown = coverage(to, &[&taking.region, &goes])?.dissolve(&[0, 1])?;
-    ground.put(Grid {
-        region: stays,
-        ..giving
-    });
-    ground.put(Grid {
-        region: grown,
-        ..taking
-    });
-    divide_below(&mut ground, from, to, &goes, &lines)?;
+    hand_over(&mut ground, (from, to), &stays, &goes, &lines)?;
     import::settled(snapshot, ground)
 }
 

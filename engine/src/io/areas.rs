@@ -22,11 +22,12 @@ static GRIDS: Schema = Schema {
         Field::required("name"),
         Field::optional("tier"),
         Field::optional("parent"),
+        Field::optional("lock"),
     ],
     names_places: true,
 };
 
-/// Reads grids: polygons or multi-polygons with `code`, `name`, `tier`, `parent`. A tier given here stands in place
+/// Reads grids: polygons or multi-polygons with `code`, `name`, `tier`, `parent`, and perhaps a `lock`. A tier given here stands in place
 /// of the property; without it every feature must have one.
 ///
 /// Each polygon is checked by itself; whether all together have gaps or overlaps is not asked here.
@@ -43,7 +44,7 @@ pub fn read_grids(
         let drafted = read_row(row, Draft::default(), tier)?;
         Ok(drafted.with_region(region))
     };
-    read(source, statement, grid).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, grid).map_err(|fault| fault.of(source.name()))
 }
 
 /// Reads grids as [`read_grids`] does, but takes their rings as they are, valid or not: what is wrong with them is for
@@ -60,10 +61,12 @@ pub fn read_grid_drafts(
         let draft = geometry::draft(row, feature, placing)?;
         read_row(row, draft, tier)
     };
-    read(source, statement, draft).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, draft).map_err(|fault| fault.of(source.name()))
 }
 
-fn read<T: Keyed>(
+/// Reads areas of any kind, each feature as a function reads it.
+pub(super) fn read<T: Keyed>(
+    schema: &'static Schema,
     source: &Source<'_>,
     statement: &Statement,
     read_feature: impl Fn(&Row<'_>, &Feature, &mut Placing) -> Result<T, Rejected>,
@@ -75,11 +78,11 @@ fn read<T: Keyed>(
             "it has the form of a CSV file".to_owned(),
         ));
     }
-    let names = GRIDS.names(placing.axes());
+    let names = schema.names(placing.axes());
     let file = source.shared_name();
     let mut table = FeatureTable::new(
         file,
-        &GRIDS,
+        schema,
         names,
         &statement.columns,
         &["Polygon", "MultiPolygon"],
@@ -111,7 +114,11 @@ fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft
         parent,
         name,
         draft,
-        lock: Lock::Open,
+        lock: if row.has(4)? {
+            row.word(4, Lock::from_name, "open, may-grow, locked")?
+        } else {
+            Lock::Open
+        },
     })
 }
 

@@ -57,12 +57,12 @@ pub fn write_checkpoints_csv<'a>(
     checkpoints: impl IntoIterator<Item = &'a Checkpoint>,
 ) -> io::Result<()> {
     let mut table = ::csv::Writer::from_writer(out);
-    table.write_record(["id", "lon", "lat", "name", "kind"])?;
+    table.write_record(["id", "lon", "lat", "name", "kind", "state"])?;
     for checkpoint in checkpoints {
         let [lon, lat] = degrees(checkpoint.position);
         let [id, name, kind] =
             [checkpoint.id.as_str(), &checkpoint.name, &checkpoint.kind].map(guarded_text);
-        table.write_record([&*id, &lon, &lat, &name, &kind])?;
+        table.write_record([&*id, &lon, &lat, &name, &kind, checkpoint.state.name()])?;
     }
     table.flush()
 }

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position, Region};
-use crate::model::{Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure, Stated};
+use crate::model::{
+    Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Lock, Measure, SpatialUnit, Stated,
+};
 
-/// Writes grids with `code`, `name`, `tier`, `parent`.
+/// Writes grids with `code`, `name`, `tier`, `parent`, and the `lock` of those that have one.
 ///
 /// # Errors
 /// Those of the writer.
@@ -28,6 +30,9 @@ pub fn write_grids_geojson<'a>(
         match &grid.parent {
             Some(parent) => property(out, ",", "parent", parent.as_str())?,
             None => out.write_all(b",\"parent\":null")?,
+        }
+        if grid.lock != Lock::Open {
+            property(out, ",", "lock", grid.lock.name())?;
         }
         region(out, &grid.region)
     })
@@ -99,7 +104,7 @@ pub fn write_address_counts_geojson<'a>(
     })
 }
 
-/// Writes checkpoints with `id`, `name`, `kind`.
+/// Writes checkpoints with `id`, `name`, `kind`, `state`.
 ///
 /// # Errors
 /// Those of the writer.
@@ -113,10 +118,34 @@ pub fn write_checkpoints_geojson<'a>(
             name,
             kind,
             position,
-            state: _,
+            state,
         } = checkpoint;
-        properties(out, &[("id", id.as_str()), ("name", name), ("kind", kind)])?;
+        let words = [
+            ("name", name.as_str()),
+            ("kind", kind),
+            ("state", state.name()),
+        ];
+        properties(out, &[&[("id", id.as_str())], &words[..]].concat())?;
         point(out, *position)
+    })
+}
+
+/// Writes spatial units with `id`, `kind`, `name`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_units_geojson<'a>(
+    out: impl Write,
+    units: impl IntoIterator<Item = &'a SpatialUnit>,
+) -> io::Result<()> {
+    collection(out, units, |out, unit: &SpatialUnit| {
+        let words = [
+            ("id", unit.id.as_str()),
+            ("kind", &unit.kind),
+            ("name", &unit.name),
+        ];
+        properties(out, &words)?;
+        region(out, &unit.region)
     })
 }
 

@@ -33,6 +33,7 @@ mod source;
 mod table;
 #[cfg(test)]
 mod tests;
+mod units;
 mod utf8;
 mod workbook;
 
@@ -45,7 +46,7 @@ pub use error::{ImportError, ImportFault};
 pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
-    write_cells_geojson, write_checkpoints_geojson, write_grids_geojson,
+    write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
 pub use placing::Expectation;
 pub use points::{read_addresses, read_checkpoints};
@@ -55,6 +56,7 @@ pub use table::{
     Cell, Column, Feature, Rows, Shape, Table, write_features_geojson, write_table_csv,
     write_table_json,
 };
+pub use units::read_units;
 pub use workbook::write_workbook;
 
 /// What the caller says about a file with coordinates.

@@ -28,7 +28,7 @@ pub fn read_addresses(
     read_points(source, statement).map_err(|fault| fault.of(source.name()))
 }
 
-/// Reads checkpoints: `id`, `lon`, `lat`, `name`, `kind`.
+/// Reads checkpoints: `id`, `lon`, `lat`, `name`, `kind` and optionally their `state`, open or closed.
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
@@ -69,6 +69,7 @@ static CHECKPOINTS: Schema = Schema {
         Field::required("lat"),
         Field::required("name"),
         Field::required("kind"),
+        Field::optional("state"),
     ],
     names_places: true,
 };
@@ -143,7 +144,11 @@ impl PointRecord for Checkpoint {
             position,
             name: row.text(3)?,
             kind: row.text(4)?,
-            state: CheckpointState::Open,
+            state: if row.has(5)? {
+                row.word(5, CheckpointState::from_name, "open, closed")?
+            } else {
+                CheckpointState::Open
+            },
         })
     }
 }

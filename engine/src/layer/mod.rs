@@ -10,6 +10,7 @@ mod counts;
 mod levels;
 mod lines;
 mod nearest;
+mod open;
 mod owners;
 mod ownership;
 mod pieces;
@@ -25,6 +26,7 @@ pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub(crate) use counts::{AddressStep, Recount};
 pub use counts::{CountLayer, MeasureCounts};
 pub use lines::LineLayer;
+pub use open::OpenCheckpoints;
 pub use owners::OwnerMap;
 pub use pieces::Pieces;
 

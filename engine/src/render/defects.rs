@@ -249,6 +249,7 @@ fn rings(canvas: &mut Canvas, style: &DefectStyle, all: &[(&TierFault, Shape)]) 
         fill: fill.color,
         rim: fill.ink,
         rim_px: 2.0,
+        barred: false,
     });
     let window = canvas.rect().grown(reach_px(discs[0]) as u32).world();
     let shown: Vec<usize> = if pixel_zoom >= style.thin.below_zoom {

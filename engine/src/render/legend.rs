@@ -14,7 +14,7 @@ use super::scale::Scale;
 use super::style::{Content, DiscStyle, Style};
 use super::text;
 use crate::geom::FaultKind;
-use crate::model::Text;
+use crate::model::{CheckpointState, Text};
 use crate::snapshot::Snapshot;
 
 /// What kind of meaning the colours have.
@@ -109,7 +109,13 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
         Content::Defects(look) => symbols(KINDS.map(|(kind, ..)| defect(look, kind)).to_vec()),
         Content::Honeycomb { line, .. } => symbols(vec![line_entry(line, style.title().clone())]),
         Content::Barriers { classes } => symbols(barriers(snapshot, classes)),
-        Content::Checkpoints { disc, .. } => symbols(vec![disc_entry(disc, style.title().clone())]),
+        Content::Checkpoints { disc, closed, .. } => {
+            let rows = snapshot.checkpoints.records();
+            let any = rows.iter().any(|row| row.state == CheckpointState::Closed);
+            let closed = any.then(|| disc_entry(closed, text("已停用", "closed")));
+            let open = disc_entry(disc, style.title().clone());
+            symbols(std::iter::once(open).chain(closed).collect())
+        }
         Content::Addresses {
             counted, uncounted, ..
         } => {

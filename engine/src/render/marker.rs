@@ -4,20 +4,21 @@
 
 use std::collections::HashMap;
 
-use tiny_skia::{FillRule, Paint, PathBuilder, Pixmap, Stroke, Transform};
+use tiny_skia::{FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::canvas::{Canvas, Premultiplied, Rgba};
 use crate::geom::WorldPoint;
 
 const PHASES: i64 = 8;
 
-/// A disc with a rim.
+/// A disc with a rim, and perhaps a bar across in the colour of the rim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Disc {
     pub(super) radius_px: f32,
     pub(super) fill: Rgba,
     pub(super) rim: Rgba,
     pub(super) rim_px: f32,
+    pub(super) barred: bool,
 }
 
 /// Stamps of discs, drawn when first needed.
@@ -91,15 +92,24 @@ fn draw(disc: Disc, phase_x: i64, phase_y: i64) -> Pixmap {
             width: disc.rim_px,
             ..Stroke::default()
         };
-        pixmap.stroke_path(
-            &circle,
-            &paint(disc.rim),
-            &stroke,
-            Transform::identity(),
-            None,
-        );
+        let bar = disc
+            .barred
+            .then(|| bar(disc, center(phase_x), center(phase_y)));
+        for path in std::iter::once(circle).chain(bar.flatten()) {
+            let (ink, whole) = (paint(disc.rim), Transform::identity());
+            pixmap.stroke_path(&path, &ink, &stroke, whole, None);
+        }
     }
     pixmap
+}
+
+/// The bar across a disc, from its lower left to its upper right.
+fn bar(disc: Disc, x: f32, y: f32) -> Option<Path> {
+    let reach = disc.radius_px * std::f32::consts::FRAC_1_SQRT_2;
+    let mut bar = PathBuilder::new();
+    bar.move_to(x - reach, y + reach);
+    bar.line_to(x + reach, y - reach);
+    bar.finish()
 }
 
 pub(super) fn paint(color: Rgba) -> Paint<'static> {

@@ -233,8 +233,8 @@ pub fn picture(
             areas::cell_outlines(&mut canvas, snapshot, line, *least_spacing_px, &view.areas)?;
         }
         Content::Barriers { classes } => barriers::barriers(&mut canvas, snapshot, classes),
-        Content::Checkpoints { disc, thin } => {
-            points::checkpoints(&mut canvas, snapshot, disc, *thin);
+        Content::Checkpoints { disc, closed, thin } => {
+            points::checkpoints(&mut canvas, snapshot, (disc, closed), *thin);
         }
         Content::Addresses {
             measures,

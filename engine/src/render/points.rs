@@ -6,20 +6,32 @@ use super::risk::stored_measure;
 use super::style::{DiscStyle, MeasureLabel, Thin};
 use crate::geom::WorldBox;
 use crate::layer::{PointLayer, PointRecord, Thinning};
+use crate::model::CheckpointState;
 use crate::snapshot::Snapshot;
 
 /// A disc's area grows with the count up to this many.
 const LARGEST_COUNT: u64 = 100;
 
-/// Checkpoints, at coarse zooms one a square.
-pub(super) fn checkpoints(canvas: &mut Canvas, snapshot: &Snapshot, style: &DiscStyle, thin: Thin) {
+/// Checkpoints, at coarse zooms one a square; the look of closed ones comes second and gets a bar.
+pub(super) fn checkpoints(
+    canvas: &mut Canvas,
+    snapshot: &Snapshot,
+    (open, closed): (&DiscStyle, &DiscStyle),
+    thin: Thin,
+) {
     let zoom = canvas.rect().pixel_zoom;
-    let disc = disc_of(style, zoom, 1);
+    let barred = Disc {
+        barred: true,
+        ..disc_of(closed, zoom, 1)
+    };
+    let discs = [disc_of(open, zoom, 1), barred];
     let mut stamps = Stamps::default();
-    let window = canvas.rect().grown(reach_px(disc) as u32).world();
+    let reach = discs.map(reach_px).into_iter().max().unwrap_or_default();
+    let window = canvas.rect().grown(reach as u32).world();
     let layer = &snapshot.checkpoints;
     for index in shown(layer, || layer.thinning(), thin, zoom, window) {
-        stamps.stamp(canvas, 1, disc, layer.world()[index]);
+        let kind = usize::from(layer.records()[index].state == CheckpointState::Closed);
+        stamps.stamp(canvas, kind as u32, discs[kind], layer.world()[index]);
     }
 }
 
@@ -102,5 +114,6 @@ fn disc_of(style: &DiscStyle, zoom: u8, count: u64) -> Disc {
         fill: style.fill,
         rim: style.rim,
         rim_px: style.rim_px as f32,
+        barred: false,
     }
 }

@@ -107,8 +107,10 @@ pub enum Content {
     },
     /// Checkpoints as discs.
     Checkpoints {
-        /// How they look.
+        /// How open ones look.
         disc: DiscStyle,
+        /// How closed ones look, which also have a bar across.
+        closed: DiscStyle,
         /// Which are shown at coarse zooms.
         thin: Thin,
     },
@@ -254,8 +256,9 @@ impl Style {
             Content::Honeycomb { line, .. } => line.width_px.widest(),
             Content::Barriers { classes } => barriers::widest(classes),
             // another point of the same square decides whether a symbol is shown
-            Content::Checkpoints { disc, thin } => {
-                disc.radius_px.widest() + disc.rim_px + f64::from(1_u32 << thin.square_bits)
+            Content::Checkpoints { disc, closed, thin } => {
+                let widest = |disc: &DiscStyle| disc.radius_px.widest() + disc.rim_px;
+                widest(disc).max(widest(closed)) + f64::from(1_u32 << thin.square_bits)
             }
             // an address's disc grows with its count, up to 80 pixels
             Content::Addresses {

@@ -78,7 +78,12 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
         }
         Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
         Content::Checkpoints { .. } => {
-            vec![("key", "id"), ("name", "name"), ("kind", "what it is")]
+            vec![
+                ("key", "id"),
+                ("name", "name"),
+                ("kind", "what it is"),
+                ("state", "open or closed"),
+            ]
         }
         Content::Addresses { .. } => {
             vec![

@@ -29,6 +29,7 @@ impl Layer<'_> {
             self.point(record.id.as_str(), point, |feature| {
                 feature.tag("name", record.name.as_str())?;
                 feature.tag("kind", record.kind.as_str())?;
+                feature.tag("state", record.state.name())?;
                 Ok(())
             })?;
         }

@@ -53,6 +53,7 @@ pub(super) enum WireContent {
     },
     Checkpoints {
         disc: Disc,
+        closed: Disc,
         thin: WireThin,
     },
     Addresses {
@@ -122,8 +123,9 @@ impl WireContent {
             Self::Barriers { classes } => Content::Barriers {
                 classes: barrier_classes(classes)?,
             },
-            Self::Checkpoints { disc, thin } => Content::Checkpoints {
+            Self::Checkpoints { disc, closed, thin } => Content::Checkpoints {
                 disc: disc.check()?,
+                closed: closed.check()?,
                 thin: thin.check()?,
             },
             Self::Addresses {

@@ -11,7 +11,9 @@ use std::sync::{Arc, OnceLock};
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, Near, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
-use crate::layer::{AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, Threads};
+use crate::layer::{
+    AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer, Threads,
+};
 use crate::model::{
     Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
     PlanStep, Revision, SpatialUnit, Tier,
@@ -79,6 +81,8 @@ pub struct Snapshot {
     pub plans: Arc<Plans>,
     /// Shared by all snapshots that share the addresses.
     standing: Arc<OnceLock<Standing>>,
+    /// Shared by all snapshots that share the checkpoints.
+    open_checkpoints: Arc<OnceLock<OpenCheckpoints>>,
     threads: Threads,
     by_tier: BTreeMap<Tier, OnceLock<Arc<Assignment>>>,
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
@@ -116,6 +120,7 @@ impl Snapshot {
                 crossings,
                 addresses,
                 standing: Arc::default(),
+                open_checkpoints: Arc::default(),
                 checkpoints,
                 barriers,
                 counts,
@@ -158,6 +163,7 @@ impl Snapshot {
             crossings: layers.crossings,
             addresses: layers.addresses,
             standing: layers.standing,
+            open_checkpoints: layers.open_checkpoints,
             checkpoints: layers.checkpoints,
             barriers: layers.barriers,
             counts: layers.counts,
@@ -290,11 +296,18 @@ impl Snapshot {
         assign_areas(areas, addresses, counts, standing, codes, self.threads)
     }
 
-    /// Which checkpoint is nearest to each address.
+    /// The checkpoints that are in use: questions for the nearest know no others.
+    pub fn open_checkpoints(&self) -> &OpenCheckpoints {
+        self.open_checkpoints
+            .get_or_init(|| OpenCheckpoints::of(&self.checkpoints))
+    }
+
+    /// Which open checkpoint is nearest to each address.
     pub fn nearest_assignment(&self) -> Arc<Assignment> {
         let assign = || {
             Arc::new(assign_nearest(
-                &self.checkpoints,
+                self.open_checkpoints(),
+                self.checkpoints.records().len(),
                 &self.addresses,
                 &self.counts,
                 self.threads,
@@ -334,6 +347,7 @@ struct Layers {
     crossings: Vec<Arc<Crossing>>,
     addresses: Arc<PointLayer<Address>>,
     standing: Arc<OnceLock<Standing>>,
+    open_checkpoints: Arc<OnceLock<OpenCheckpoints>>,
     checkpoints: Arc<PointLayer<Checkpoint>>,
     barriers: Arc<LineLayer>,
     counts: Arc<CountLayer>,

@@ -58,6 +58,11 @@ impl Snapshot {
             crossings,
             addresses,
             standing,
+            open_checkpoints: if delta.checkpoints.is_empty() {
+                Arc::clone(&self.open_checkpoints)
+            } else {
+                Arc::default()
+            },
             checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?.0,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)

@@ -10,7 +10,7 @@ use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::geom::Phase;
 use hexward_engine::io::{
     Crs, Expectation, Import, Source, Statement, read_addresses, read_barriers, read_cases,
-    read_checkpoints, read_grids,
+    read_checkpoints, read_grids, read_units,
 };
 use hexward_engine::model::{AreaCode, IdError, LayerName, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -100,6 +100,7 @@ fn rows(file: &Path, kind: Kind, tier: Option<Tier>, snapshot: &Snapshot) -> Res
             Edit::ImportCheckpoints(whole(read_checkpoints(&source, &statement)?)?)
         }
         Kind::Cases => Edit::ImportCounts(whole(read_cases(&source, &statement.columns)?)?),
+        Kind::Units => Edit::ImportUnits(whole(read_units(&source, &statement)?)?),
         Kind::Barriers => Edit::ImportBarriers(whole(read_barriers(&source, &statement)?)?),
     })
 }

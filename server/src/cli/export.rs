@@ -20,6 +20,7 @@ enum Layer {
     Addresses,
     Checkpoints,
     Barriers,
+    Units,
     Counts,
 }
 
@@ -46,7 +47,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let &Arguments { layer, format, .. } = arguments;
-    if format == Format::Csv && matches!(layer, Layer::Grids | Layer::Cells | Layer::Barriers) {
+    let shapes = [Layer::Grids, Layer::Cells, Layer::Barriers, Layer::Units];
+    if format == Format::Csv && shapes.contains(&layer) {
         return Err(Failure::Usage(
             "areas and lines have no CSV form: use --format geojson".to_owned(),
         ));
@@ -70,6 +72,7 @@ fn write(out: &mut impl Write, rows: &Dataset, layer: Layer, format: Format) -> 
             files::write_checkpoints_geojson(out, &rows.checkpoints)
         }
         (Layer::Barriers, Format::Geojson) => files::write_barriers_geojson(out, &rows.barriers),
+        (Layer::Units, Format::Geojson) => files::write_units_geojson(out, &rows.units),
         (Layer::Counts, Format::Geojson) => {
             files::write_address_counts_geojson(out, &rows.addresses, &rows.counts)
         }

@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Cases,
     /// Lines such as streets
     Barriers,
+    /// Polygons that go from grid to grid as wholes, such as blocks
+    Units,
 }
 
 #[derive(Args)]
@@ -45,6 +47,7 @@ pub(super) struct Arguments {
     /// The coordinate reference system: EPSG:N, or CRS84; cases have no coordinates and need none
     #[arg(long, required_if_eq_any = [
         ("kind", "grids"), ("kind", "addresses"), ("kind", "checkpoints"), ("kind", "barriers"),
+        ("kind", "units"),
     ])]
     crs: Option<String>,
     /// Columns that are called otherwise: column=field,column=field

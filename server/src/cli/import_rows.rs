@@ -6,7 +6,7 @@ use std::fmt;
 use hexward_engine::edit::Edit;
 use hexward_engine::io::{
     Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers, read_cases,
-    read_checkpoints, read_grid_drafts,
+    read_checkpoints, read_grid_drafts, read_units,
 };
 use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -111,6 +111,7 @@ pub(super) fn read(
             read_barriers(source, statement)?,
             Edit::ImportBarriers,
         ),
+        Kind::Units => rows(file, read_units(source, statement)?, Edit::ImportUnits),
         Kind::Grids => {
             let mut import = read_grid_drafts(source, statement, tier)?;
             let unknown = unknown_parents(file, &import, snapshot);

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use hexward_engine::geom::Position;
-use hexward_engine::layer::{PointLayer, PointRecord};
+use hexward_engine::layer::{Near, PointLayer, PointRecord};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
@@ -54,7 +54,13 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
             list(
                 arguments,
                 console,
-                neighbours(&snapshot.checkpoints, at, arguments.k, describe),
+                neighbours(
+                    &snapshot.checkpoints,
+                    snapshot
+                        .open_checkpoints()
+                        .nearest(at, arguments.k as usize),
+                    describe,
+                ),
             )
         }
         (Some(at), Layer::Addresses) => {
@@ -65,7 +71,11 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
             list(
                 arguments,
                 console,
-                neighbours(&snapshot.addresses, at, arguments.k, describe),
+                neighbours(
+                    &snapshot.addresses,
+                    snapshot.addresses.nearest(at, arguments.k as usize),
+                    describe,
+                ),
             )
         }
         (None, Layer::Checkpoints) => list(
@@ -108,11 +118,10 @@ struct Neighbour {
 
 fn neighbours<T: PointRecord>(
     layer: &PointLayer<T>,
-    at: Position,
-    k: u32,
+    nearest: Vec<Near>,
     describe: impl Fn(usize) -> (String, String, String),
 ) -> Vec<Neighbour> {
-    let neighbour = |near: hexward_engine::layer::Near| {
+    let neighbour = |near: Near| {
         let (id, name, kind) = describe(near.index);
         let position = layer.records()[near.index].position();
         let distance_m = (near.distance_m * 1000.0).round() / 1000.0;
@@ -125,11 +134,7 @@ fn neighbours<T: PointRecord>(
             distance_m,
         }
     };
-    layer
-        .nearest(at, k as usize)
-        .into_iter()
-        .map(neighbour)
-        .collect()
+    nearest.into_iter().map(neighbour).collect()
 }
 
 /// What adds up over the addresses that are nearest to a checkpoint, or over all of them.

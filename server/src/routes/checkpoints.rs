@@ -56,6 +56,7 @@ fn resource(snapshot: &Snapshot, checkpoint: &Checkpoint, tally: &Tally) -> dto:
         id: checkpoint.id.to_string(),
         name: checkpoint.name.clone(),
         kind: checkpoint.kind.clone(),
+        state: checkpoint.state.name(),
         lon: checkpoint.position.lon_degrees(),
         lat: checkpoint.position.lat_degrees(),
         nearest: dto::Nearest {

@@ -128,7 +128,7 @@ fn near_checkpoints(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dt
         }
     };
     snapshot
-        .checkpoints
+        .open_checkpoints()
         .nearest(position, k)
         .into_iter()
         .map(neighbour)

@@ -107,6 +107,7 @@ export interface Checkpoint {
   id: string;
   name: string;
   kind: string;
+  state: "open" | "closed";
   lon: number;
   lat: number;
   nearest: { addresses: number; counts: Count[] };

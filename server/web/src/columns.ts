@@ -63,6 +63,7 @@ export function checkpointColumns(current: Dataset): Column<Checkpoint>[] {
   columns.push(
     { id: "addresses", title: t("nearest_addresses"), numeric: true, value: (row) => row.nearest.addresses },
     { id: "kind", title: t("kind"), numeric: false, value: (row) => tName("kind", row.kind) },
+    { id: "state", title: t("checkpoint_state"), numeric: false, value: (row) => t(`checkpoint_${row.state}`) },
   );
   return columns;
 }

@@ -5,6 +5,7 @@ mod buildings;
 mod drawn;
 mod effects;
 mod locks;
+mod units;
 
 use super::*;
 use crate::geom::Region;

@@ -7,7 +7,7 @@ use super::degrees;
 use crate::geom::{Polygon, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Checkpoint, CheckpointId, CheckpointState,
-    Count, Grid, Lock, Measure, Stated, Tier, Unit,
+    Count, Grid, Lock, Measure, SpatialUnit, Stated, Tier, Unit, UnitId,
 };
 
 fn at(lon: i32, lat: i32) -> Position {
@@ -78,11 +78,13 @@ proptest! {
         if !addresses.is_empty() {
             same(read_addresses(&Source::bytes("a.geojson", features), &degrees()), &addresses);
         }
-        let checkpoints = rows.iter().map(|(id, lon, lat, name, kind, _)| Checkpoint {
+        let checkpoints = rows.iter().map(|(id, lon, lat, name, kind, n)| Checkpoint {
             id: CheckpointId::new(id).expect("valid"),
             position: at(*lon, *lat),
             name: name.clone(),
-            kind: kind.clone(), state: CheckpointState::Open, });
+            kind: kind.clone(),
+            state: CheckpointState::ALL[*n as usize % 2],
+        });
         let checkpoints = unique(checkpoints.collect(), |checkpoint| checkpoint.id.clone());
         let (mut lines, mut features) = (Vec::new(), Vec::new());
         write_checkpoints_csv(&mut lines, &checkpoints).expect("memory");
@@ -130,8 +132,27 @@ fn areas_and_lines() {
     };
     let grids = [
         grid("999999001001", None, vec![with_hole.clone(), other]),
-        grid("999999001001G001", Some("999999001001"), vec![with_hole]),
+        Grid {
+            lock: Lock::MayGrow,
+            ..grid(
+                "999999001001G001",
+                Some("999999001001"),
+                vec![with_hole.clone()],
+            )
+        },
     ];
+    let units = [SpatialUnit {
+        id: UnitId::new("块1").expect("valid"),
+        kind: "block".to_owned(),
+        name: String::new(),
+        region: Region::single(with_hole),
+    }];
+    let mut out = Vec::new();
+    write_units_geojson(&mut out, &units).expect("memory");
+    same(
+        read_units(&Source::bytes("u.json", out), &degrees()),
+        &units,
+    );
     let mut out = Vec::new();
     write_grids_geojson(&mut out, &grids).expect("memory");
     let text = String::from_utf8(out.clone()).expect("UTF-8");

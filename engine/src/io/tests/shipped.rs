@@ -84,6 +84,12 @@ fn templates() {
 }
 
 #[test]
+fn the_template_of_units() {
+    let units = shipped("templates/units.geojson");
+    assert_eq!(all_good(read_units(&units, &degrees())).len(), 1);
+}
+
+#[test]
 fn soho_with_its_axes_swapped_is_refused_beside_soho() {
     let text = std::fs::read_to_string(shipped_path("soho-1854/addresses.csv")).expect("readable");
     let swapped = text.replace("id,lon,lat", "id,lat,lon");

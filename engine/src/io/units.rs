@@ -1,0 +1,56 @@
+//! Spatial units: areas that go from grid to grid as wholes, from GeoJSON.
+
+use super::Statement;
+use super::areas;
+use super::columns::{Field, Schema};
+use super::error::ImportError;
+use super::feature::Feature;
+use super::geometry;
+use super::intake::Keyed;
+use super::placing::Placing;
+use super::report::Import;
+use super::row::Row;
+use super::source::Source;
+use crate::model::{SpatialUnit, UnitId};
+
+static UNITS: Schema = Schema {
+    what: "units",
+    fields: &[
+        Field::required("id"),
+        Field::required("kind"),
+        Field::optional("name"),
+    ],
+    names_places: true,
+};
+
+/// Reads spatial units: polygons or multi-polygons with `id`, `kind` and optionally `name`.
+///
+/// # Errors
+/// [`ImportError`] when the file as a whole is refused; single bad features are listed in the [`Import`].
+pub fn read_units(
+    source: &Source<'_>,
+    statement: &Statement,
+) -> Result<Import<SpatialUnit>, ImportError> {
+    let unit = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+        Ok(SpatialUnit {
+            region: geometry::region(row, feature, placing)?,
+            id: row.id(0, UnitId::new)?,
+            kind: row.text(1)?,
+            name: row.text(2)?,
+        })
+    };
+    areas::read(&UNITS, source, statement, unit).map_err(|fault| fault.of(source.name()))
+}
+
+impl Keyed for SpatialUnit {
+    type Key<'a> = &'a UnitId;
+    const KEY_FIELD: &'static str = "id";
+
+    fn key_in_file(&self) -> &UnitId {
+        &self.id
+    }
+
+    fn key_text(&self) -> String {
+        self.id.to_string()
+    }
+}
