@@ -1,6 +1,6 @@
 //! Copies of stores: what tells that two are the same, and a log played into another store.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{Store, StoreError, content_hash};
 use crate::model::{Dataset, Revision};
@@ -61,7 +61,12 @@ pub fn fingerprint(store: &mut dyn Store) -> Result<Fingerprint, StoreError> {
 pub(super) fn log_hash(store: &mut dyn Store, revision: Revision) -> Result<String, StoreError> {
     let newest = store.log_before(revision.next(), 1)?;
     let hash = newest.first().map_or([0; 32], |entry| entry.hash);
-    Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut digits = String::with_capacity(64);
+    for byte in hash {
+        // writing into a text cannot fail
+        let _ = write!(digits, "{byte:02x}");
+    }
+    Ok(digits)
 }
 
 /// Plays the whole log of a store, up to the revision that it has now, into another one, and compares the two.

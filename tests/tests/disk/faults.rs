@@ -80,6 +80,7 @@ fn judge(outcome: &Outcome, kind: &str, reference: &Reference) -> Result<(), Str
     let promise = Promise {
         acknowledged,
         begun: acknowledged + u64::from(is_unknown),
+        copied: outcome.events.iter().find_map(Event::copies),
     };
     let all = reference.commits.len() as u64;
     if acknowledged < all && !(refusal.is_some_and(|line| line.contains(": failed"))) {

@@ -42,20 +42,24 @@ fn cut_everywhere(outcome: &Outcome, reference: &Reference, effort: Effort, tall
     let mut random = Sequence(effort.seed);
     let mut seen = HashSet::new();
     let mut acknowledged = reference.first;
+    let mut copied = None;
     for (number, event) in outcome.events.iter().enumerate() {
         disk.play(event);
         acknowledged = event.acknowledges().unwrap_or(acknowledged);
+        copied = event.copies().or(copied);
         // what is acknowledged must be there from that moment on
-        if event.acknowledges().is_none() && !number.is_multiple_of(effort.stride) {
+        let is_promise = event.acknowledges().or(event.copies()).is_some();
+        if !is_promise && !number.is_multiple_of(effort.stride) {
             continue;
         }
         let promise = Promise {
             acknowledged,
             begun: acknowledged + 1,
+            copied,
         };
         tally.points += 1;
         for image in images(&disk, &mut random, effort.choices) {
-            if !seen.insert((digest(&image), acknowledged)) {
+            if !seen.insert((digest(&image), acknowledged, copied)) {
                 continue;
             }
             tally.images += 1;

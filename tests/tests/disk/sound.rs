@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use hexward_engine::model::Revision;
-use hexward_engine::store::{GeoPackage, Store, content_hash};
+use hexward_engine::store::{GeoPackage, Store, content_hash, fingerprint};
 
 use crate::simulated::Image;
-use crate::workload::{Reference, STORE};
+use crate::workload::{COPY, Reference, STORE};
 
 /// Which newest revisions are in order.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,8 @@ pub(crate) struct Promise {
     pub(crate) acknowledged: u64,
     /// The newest that may be there, as its commit was under way.
     pub(crate) begun: u64,
+    /// The revision of the copy that was said to be made.
+    pub(crate) copied: Option<u64>,
 }
 
 /// What is wrong with the store of an image; `None` when all is in order.
@@ -33,7 +35,9 @@ pub(crate) fn violation_in(
     reference: &Reference,
 ) -> Option<String> {
     let _open = crate::shim::store_is_open();
-    inspect(&folder.join(STORE), promise, reference).err()
+    inspect(&folder.join(STORE), promise, reference)
+        .and_then(|()| inspect_copy(&folder.join(COPY), promise, reference))
+        .err()
 }
 
 fn inspect(path: &Path, promise: Promise, reference: &Reference) -> Result<(), String> {
@@ -62,6 +66,27 @@ fn inspect(path: &Path, promise: Promise, reference: &Reference) -> Result<(), S
         Ok(answer) if answer == "ok" => Ok(()),
         Ok(answer) => Err(failed("integrity", &answer)),
         Err(error) => Err(failed("integrity", &error)),
+    }
+}
+
+/// The copy is there when it was said to be made, and whole when it is there.
+fn inspect_copy(path: &Path, promise: Promise, reference: &Reference) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{promise:?}: copy: {error}");
+    if !path.exists() {
+        return match promise.copied {
+            Some(_) => Err(failed(&"it is not there")),
+            None => Ok(()),
+        };
+    }
+    let mut copy = GeoPackage::open_read_only(path).map_err(|error| failed(&error))?;
+    let found = fingerprint(&mut copy).map_err(|error| failed(&error))?;
+    let index = usize::try_from(found.revision.0).expect("small");
+    if reference.hashes.get(index) != Some(&found.content_hash) {
+        return Err(failed(&"it holds other rows"));
+    }
+    match promise.copied {
+        Some(revision) if revision != found.revision.0 => Err(failed(&"it is another one")),
+        _ => Ok(()),
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Step {
     Reopen,
     /// Another connection writes the log back into the file.
     WriteBack,
+    /// Copies the store into a file beside it.
+    BackUp,
 }
 
 /// Turns a store into one of format 1, by taking away what that lacked.
@@ -203,6 +205,18 @@ pub(crate) fn restarts() -> Vec<Step> {
         ));
     }
     steps
+}
+
+/// Copies the store between commits; the second copy finds the first and is refused.
+pub(crate) fn backups() -> Vec<Step> {
+    vec![
+        drawing(),
+        commit("addresses", vec![addresses(0..40)]),
+        Step::BackUp,
+        commit("name", vec![renamed(1, "东门")]),
+        Step::BackUp,
+        commit("counts", vec![counts(0..9, 4)]),
+    ]
 }
 
 /// Thousands of rows at once.

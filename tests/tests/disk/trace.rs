@@ -52,6 +52,11 @@ impl Event {
     pub(crate) fn acknowledges(&self) -> Option<u64> {
         self.said()?.rsplit_once("committed ")?.1.parse().ok()
     }
+
+    /// The revision of the copy that it says was made.
+    pub(crate) fn copies(&self) -> Option<u64> {
+        self.said()?.rsplit_once("copied ")?.1.parse().ok()
+    }
 }
 
 /// Size of a record's head: kind, outcome, length of the name, four unused bytes, offset, length of the bytes.

@@ -16,6 +16,8 @@ use crate::steps::{self, Step};
 
 /// The name of the store in its folder.
 pub(crate) const STORE: &str = "store.gpkg";
+/// The name of its copy.
+pub(crate) const COPY: &str = "copy.gpkg";
 
 /// A sequence of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +30,18 @@ pub(crate) enum Workload {
     Imports,
     /// A store of an older format is brought to this one and changed.
     Migration,
+    /// The store is copied while it is open for writing.
+    Backups,
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 4] = [Self::Edits, Self::Restarts, Self::Imports, Self::Migration];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Edits,
+        Self::Restarts,
+        Self::Imports,
+        Self::Migration,
+        Self::Backups,
+    ];
 
     pub(crate) fn name(self) -> String {
         format!("{self:?}")
@@ -50,6 +60,7 @@ impl Workload {
             Self::Restarts => steps::restarts(),
             Self::Imports => steps::imports(),
             Self::Migration => steps::after_migration(),
+            Self::Backups => steps::backups(),
         }
     }
 
@@ -91,6 +102,10 @@ impl Workload {
                     // as any other program may; it does not matter whether it can
                     let _ = Connection::open(store)
                         .and_then(|other| other.execute_batch("PRAGMA wal_checkpoint(PASSIVE)"));
+                    true
+                }
+                Step::BackUp => {
+                    backed_up(store);
                     true
                 }
             };
@@ -205,4 +220,14 @@ fn committed(engine: &Engine, changeset: &Changeset) -> bool {
         has_failed = kind(&error) == "failed";
     }
     false
+}
+
+/// Copies the store and says so.
+fn backed_up(store: &Path) {
+    let copied = GeoPackage::open_read_only(store)
+        .and_then(|mut reader| reader.back_up(store.with_file_name(COPY), &mut |_, _| {}));
+    match copied {
+        Ok(copied) => println!("copied {}", copied.revision),
+        Err(error) => println!("no copy: {error}"),
+    }
 }
