@@ -17,7 +17,7 @@ use hexward_engine::model::{Address, Checkpoint, Count, Delta, Grid, Note, Tier}
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store, encode_delta};
 
-/// Edits a kind, unless `HEXWARD_ROUNDS` says otherwise.
+/// Edits a kind, unless `HEXWARD_ROUNDS` says otherwise; `HEXWARD_KINDS` names some kinds, with commas between them.
 const ROUNDS: usize = 100;
 const STEPS: [&str; 7] = ["apply", "next", "damage", "encode", "drop", "all", "disk"];
 
@@ -49,10 +49,16 @@ fn main() {
     ];
     let mut times: BTreeMap<&str, Vec<[f64; 7]>> = BTreeMap::new();
     let mut seed = 0;
+    let named = std::env::var("HEXWARD_KINDS").ok();
+    let kinds = kinds.into_iter().filter(|(name, _)| {
+        let named = named.as_deref();
+        named.is_none_or(|named| named.split(',').any(|one| one == *name))
+    });
+    let kinds: Vec<(&str, Kind)> = kinds.collect();
     let rounds = std::env::var("HEXWARD_ROUNDS").ok();
     let rounds = rounds.map_or(ROUNDS, |text| text.parse().expect("a number"));
     for round in 0..rounds {
-        for (name, kind) in kinds {
+        for &(name, kind) in &kinds {
             let took = loop {
                 seed += 1;
                 let place = (seed * 7919 + round * 104_729) % 1_000_003;

@@ -4,7 +4,7 @@
 //! are new there, that lose or gain an address, or of which an address was counted anew. Everything else is shared with
 //! the assignment before.
 //!
-//! An address that counts with its building may lie outside such a box, but not farther than buildings reach. Where codes
+//! An address that counts with its building may lie outside such a box: then the address that it counts at lies in it. Where codes
 //! decide, addresses may lie anywhere: then an assignment is made anew.
 
 use std::collections::BTreeSet;
@@ -97,13 +97,19 @@ impl<T: AreaRecord> Step<'_, T> {
     /// The addresses whose owner may have changed, each once, in order.
     fn touched(&self) -> Vec<usize> {
         let boxes = self.succession.map_or(&[][..], Succession::dirty);
-        let near = boxes
-            .iter()
-            .flat_map(|&bounds| self.addresses.within(self.standing.reach(bounds)));
-        let concerned = self.moving.map_or(&[][..], |moving| moving.concerned);
-        let concerned = concerned.iter().map(|&address| address as usize);
-        let touched: BTreeSet<usize> = near.chain(concerned).collect();
-        touched.into_iter().collect()
+        let mut near: Vec<u32> = Vec::new();
+        for &bounds in boxes {
+            self.addresses
+                .for_each_within(bounds, |indices| near.extend_from_slice(indices));
+        }
+        let mut touched = self.standing.counting_at(near);
+        touched.extend(self.moving.map_or(&[][..], |moving| moving.concerned));
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+            .into_iter()
+            .map(|address| address as usize)
+            .collect()
     }
 
     /// The areas now that owned an address which is gone, or one that counted otherwise.
@@ -175,8 +181,12 @@ impl<T: AreaRecord> Step<'_, T> {
     /// What adds up in an area, from the addresses in its box and those that buildings bring into it.
     fn tally_of(&self, area: u32, assignment: &Assignment) -> Tally {
         let mut tally = empty_tally(self.counts);
-        let reach = self.standing.reach(self.areas.bounds_of(area as usize));
-        for address in self.addresses.within(reach) {
+        let mut near: Vec<u32> = Vec::new();
+        let bounds = self.areas.bounds_of(area as usize);
+        self.addresses
+            .for_each_within(bounds, |indices| near.extend_from_slice(indices));
+        for address in self.standing.counting_at(near) {
+            let address = address as usize;
             if assignment.owners.get(address) == Some(area) {
                 count_in(&mut tally, self.addresses, self.counts, address);
             }
@@ -211,11 +221,17 @@ fn update_unlocated(unlocated: &mut Vec<Unlocated>, changes: &[(u32, Option<u32>
 
 /// Keeps the sorted list of displaced addresses true, of which those touched were asked again.
 fn update_displaced(list: &mut Vec<Displaced>, touched: &[usize], displaced: Vec<Displaced>) {
-    let is_touched =
-        |finding: &Displaced| touched.binary_search(&(finding.address as usize)).is_ok();
-    if displaced.is_empty() && !list.iter().any(is_touched) {
+    let is_listed = |address: &usize| {
+        let found = list.binary_search_by_key(address, |finding| finding.address as usize);
+        found.is_ok()
+    };
+    if displaced.is_empty() && !touched.iter().any(is_listed) {
         return;
     }
+    let is_touched = |finding: &Displaced| {
+        let found = touched.binary_search(&(finding.address as usize));
+        found.is_ok()
+    };
     list.retain(|finding| !is_touched(finding));
     list.extend(displaced);
     list.sort_by_key(|finding| finding.address);
