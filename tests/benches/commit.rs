@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use hexward_engine::Engine;
 use hexward_engine::damage::Damage;
 use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::geom::Position;
@@ -78,6 +79,21 @@ fn main() {
     }
     report(&times);
     check(&snapshot);
+    taken();
+}
+
+/// How long taking the newest snapshot takes.
+fn taken() {
+    const TIMES: u32 = 10_000_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = GeoPackage::create_or_open(folder.path().join("small.gpkg")).expect("a store");
+    let engine = Engine::open(Box::new(store)).expect("empty");
+    let clock = Instant::now();
+    for _ in 0..TIMES {
+        std::hint::black_box(engine.snapshot());
+    }
+    let each_ns = clock.elapsed().as_secs_f64() * 1e9 / f64::from(TIMES);
+    println!("Engine::snapshot() {each_ns:.1} ns");
 }
 
 /// The next snapshot, and the seconds of apply, next, damage, encode and disk; `None` when the edit is refused.

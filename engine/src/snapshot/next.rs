@@ -82,6 +82,10 @@ impl Snapshot {
             .carried(&self.grids, &layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
+        if let Some(kin) = self.kin.get() {
+            // the snapshot is new, so nobody can have asked it yet
+            let _ = next.kin.set(kin.after(&delta.grids));
+        }
         // stated areas mean something else when any grid changes, of whichever tier
         let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
         if let Some(concerned) = concerned.filter(|_| !restated) {
