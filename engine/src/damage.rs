@@ -36,7 +36,7 @@ impl Damage {
     /// The damage of a delta; counts damage the ground of their address as `after` has it, or `before`.
     ///
     /// Addresses damage more than the ground they lie on: what they count for may be a building beside them or the area
-    /// that their file states. Cost: O(rows of the delta), and O(addresses) where addresses of a building change.
+    /// that their file states. Cost: O(rows of the delta), and of the buildings whose addresses change.
     pub fn of(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Self {
         let address_of = |count: &Count| {
             [after, before].into_iter().find_map(|snapshot| {
@@ -131,9 +131,14 @@ fn address_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<
     if buildings.is_empty() {
         return ground;
     }
-    let stored = both.into_iter().flat_map(|s| s.addresses.records());
-    let neighbours = stored.filter(|row| buildings.contains(row.building.as_str()));
-    let neighbours = Bounds::around(neighbours.map(|row| row.position));
+    let neighbours = both.into_iter().flat_map(|snapshot| {
+        let (standing, stored) = (snapshot.standing(), snapshot.addresses.records());
+        let named = buildings
+            .iter()
+            .flat_map(|name| standing.named(name, stored));
+        named.map(|index| stored[index as usize].position)
+    });
+    let neighbours = Bounds::around(neighbours);
     ground.into_iter().chain(neighbours).reduce(Bounds::union)
 }
 

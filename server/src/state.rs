@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::Engine;
-use hexward_engine::model::Revision;
+use hexward_engine::model::{Revision, Tier};
 use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
@@ -70,13 +70,16 @@ impl AppState {
     }
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
-    /// checkpoints.
+    /// checkpoints, and what the first edit must know: whether the tiers divide the ground.
     pub fn warm_up(&self) {
         let snapshot = self.engine().snapshot();
         for &tier in snapshot.grids.keys() {
             snapshot.assignment(tier);
         }
         snapshot.nearest_assignment();
+        for tier in Tier::ALL {
+            snapshot.faults(tier);
+        }
     }
 
     /// A name that no other start of a server had.

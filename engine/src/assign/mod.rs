@@ -6,6 +6,7 @@
 //! total and deterministic.
 
 mod codes;
+mod difference;
 mod names;
 mod owners;
 mod resettle;
@@ -15,6 +16,7 @@ mod step;
 mod tests;
 
 pub use codes::{Codes, Tiers};
+pub(crate) use difference::Facts;
 pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};

@@ -1,9 +1,9 @@
 //! Standing after some addresses have changed: only buildings that have changed are looked at again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Moved, Standing, StatedAt};
-use crate::layer::{Pieces, Shifts};
+use crate::layer::{Pieces, Shifts, Splice};
 use crate::model::{Address, Change};
 
 impl Standing {
@@ -37,20 +37,60 @@ impl Standing {
             names,
             ..self.shifted(shifts)
         };
-        next.moved
-            .retain(|moved| !concerned.contains(&moved.address));
         next.scattered
             .retain(|name| !concerned.contains(&name.address));
+        let mut moved: BTreeMap<u32, Moved> = BTreeMap::new();
         for members in &buildings {
-            next.take_building(members, now);
+            let own = next.take_building(members, now);
+            moved.extend(own.into_iter().map(|moved| (moved.address, moved)));
         }
-        next.moved.sort_by_key(|moved| moved.address);
         next.scattered.sort_by_key(|name| name.address);
+        next.take_moved(&concerned, &moved);
         if rows().any(|row| row.stated.is_some()) {
             (next.stated, next.areas, next.winners) = (Vec::new(), Vec::new(), false);
             next.take_stated(now);
         }
         (next, Some(concerned.into_iter().collect()))
+    }
+
+    /// Takes over which of the addresses concerned count elsewhere. Cost: O(√moved + concerned).
+    fn take_moved(&mut self, concerned: &BTreeSet<u32>, moved: &BTreeMap<u32, Moved>) {
+        let (mut splices, mut gone) = (Vec::new(), Vec::new());
+        for address in concerned {
+            let place = self
+                .moved
+                .binary_search_by(|other| other.address.cmp(address));
+            gone.extend(place.map(|place| self.moved[place]));
+            let splice = Splice {
+                at: place.unwrap_or_else(|place| place),
+                goes: place.is_ok(),
+                comes: moved.contains_key(address),
+            };
+            if splice.goes || splice.comes {
+                splices.push(splice);
+            }
+        }
+        self.moved = self.moved.spliced(&splices, moved.values().copied());
+        let by_head = |moved: &Moved| (moved.to, moved.address);
+        let mut keys: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+        keys.extend(moved.values().map(|moved| (by_head(moved), true)));
+        for moved in &gone {
+            keys.entry(by_head(moved)).or_insert(false);
+        }
+        let splices = keys.iter().map(|(key, &comes)| {
+            let place = self
+                .followers
+                .binary_search_by(|other| by_head(other).cmp(key));
+            Splice {
+                at: place.unwrap_or_else(|place| place),
+                goes: place.is_ok(),
+                comes,
+            }
+        });
+        let splices: Vec<Splice> = splices.collect();
+        let come = keys.iter().filter(|(_, comes)| **comes);
+        let come = come.map(|(&(to, address), _)| Moved { address, to });
+        self.followers = self.followers.spliced(&splices, come);
     }
 
     /// The same for the addresses where they stand now; what was known of those that are gone is left out.
@@ -59,12 +99,12 @@ impl Standing {
             return self.clone();
         }
         let now = |address: u32| shifts.now(address);
-        let moved = self.moved.iter().filter_map(|moved| {
+        let moved = |moved: &Moved| {
             Some(Moved {
                 address: now(moved.address)?,
                 to: now(moved.to)?,
             })
-        });
+        };
         let scattered = self.scattered.iter().filter_map(|&name| {
             let address = now(name.address)?;
             Some(super::Scattered { address, ..name })
@@ -74,11 +114,11 @@ impl Standing {
             Some(StatedAt { address, ..stated })
         });
         Self {
-            moved: moved.collect(),
+            moved: self.moved.iter().filter_map(moved).collect(),
+            followers: self.followers.iter().filter_map(moved).collect(),
             scattered: scattered.collect(),
             stated: stated.collect(),
             areas: self.areas.clone(),
-            farthest: self.farthest,
             winners: self.winners,
             names: self.names.clone(),
         }

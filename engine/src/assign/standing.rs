@@ -51,12 +51,12 @@ pub struct StatedAt {
 /// What is special about some addresses; all others count at their own position and state nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
-    pub(super) moved: Vec<Moved>,
+    pub(super) moved: Pieces<Moved>,
     pub(super) scattered: Vec<Scattered>,
     pub(super) stated: Vec<StatedAt>,
     pub(super) areas: Vec<AreaCode>,
-    /// No moved address lies farther beside the position where it counts, in lattice steps of longitude and latitude.
-    pub(super) farthest: (i64, i64),
+    /// The moved addresses by the one that they count at.
+    pub(super) followers: Pieces<Moved>,
     /// Whether any stated area wins.
     pub(super) winners: bool,
     pub(super) names: Names,
@@ -79,7 +79,7 @@ impl Standing {
     }
 
     /// Addresses that count elsewhere in their building, in order.
-    pub fn moved(&self) -> &[Moved] {
+    pub fn moved(&self) -> &Pieces<Moved> {
         &self.moved
     }
 
@@ -106,19 +106,36 @@ impl Standing {
     /// The address at whose position an address counts: itself for most. O(log moved).
     pub fn counts_at(&self, address: u32) -> u32 {
         self.moved
-            .binary_search_by_key(&address, |moved| moved.address)
+            .binary_search_by(|moved| moved.address.cmp(&address))
             .map_or(address, |place| self.moved[place].to)
     }
 
-    /// A box around all addresses that can count within a box.
-    pub(super) fn reach(&self, bounds: Bounds) -> Bounds {
-        bounds.grown(self.farthest.0, self.farthest.1)
+    /// The addresses of a building's name, in order, if it is one of these addresses' buildings.
+    pub(crate) fn named(&self, building: &str, addresses: &Pieces<Address>) -> Vec<u32> {
+        self.names.members(building, addresses)
+    }
+
+    /// Some addresses and all that count at the position of one of them, each once, in order.
+    pub(super) fn counting_at(&self, some: Vec<u32>) -> Vec<u32> {
+        let mut all = some;
+        if !self.followers.is_empty() {
+            for place in 0..all.len() {
+                let to = all[place];
+                let start = self.followers.partition_point(|moved| moved.to < to);
+                let own = (start..self.followers.len()).map(|place| &self.followers[place]);
+                all.extend(own.take_while(|moved| moved.to == to).map(|m| m.address));
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn take_buildings(&mut self, addresses: &Pieces<Address>) {
         let name = |run: &Run| addresses[run.first as usize].building.as_str();
         let (mut names, mut runs) = Names::of(addresses);
         let mut members = Vec::new();
+        let mut moved = Vec::new();
         for alike in runs.chunk_by_mut(|a, b| a.hash == b.hash) {
             if matches!(alike, [only] if only.one_place) {
                 continue;
@@ -128,29 +145,37 @@ impl Standing {
             for building in alike.chunk_by(|a, b| name(a) == name(b)) {
                 members.clear();
                 members.extend(building.iter().flat_map(|run| run.first..run.end));
-                self.take_building(&members, addresses);
+                moved.extend(self.take_building(&members, addresses));
             }
         }
-        self.moved.sort_unstable_by_key(|moved| moved.address);
+        moved.sort_unstable_by_key(|moved| moved.address);
+        self.moved = moved.iter().copied().collect();
+        moved.sort_unstable_by_key(|moved| (moved.to, moved.address));
+        self.followers = moved.into();
         self.scattered.sort_unstable_by_key(|name| name.address);
         names.keep(&runs);
         self.names = names;
     }
 
-    /// Takes the addresses of one name, which are in order.
-    pub(super) fn take_building(&mut self, members: &[u32], addresses: &Pieces<Address>) {
+    /// Takes the addresses of one name, which are in order, and says which of them count elsewhere.
+    pub(super) fn take_building(
+        &mut self,
+        members: &[u32],
+        addresses: &Pieces<Address>,
+    ) -> Vec<Moved> {
+        let mut all = Vec::new();
         let Some(&first) = members.first() else {
-            return;
+            return all;
         };
         let placed = members.iter();
         let mut members: Vec<(Position, u32)> = placed
             .map(|&index| (addresses[index as usize].position, index))
             .collect();
         let Some(bounds) = Bounds::around(members.iter().map(|member| member.0)) else {
-            return;
+            return all;
         };
         if bounds.min() == bounds.max() {
-            return;
+            return all;
         }
         let diagonal_m = bounds.diagonal_m();
         if diagonal_m > BUILDING_MAX_M {
@@ -159,7 +184,7 @@ impl Standing {
                 addresses: members.len() as u32,
                 diagonal_m,
             });
-            return;
+            return all;
         }
         members.sort_unstable();
         let weight = |place: &[(Position, u32)]| {
@@ -170,18 +195,13 @@ impl Standing {
         };
         let places = members.chunk_by(|a, b| a.0 == b.0);
         let Some(heaviest) = places.max_by_key(|place| weight(place)) else {
-            return;
+            return all;
         };
         let (position, to) = heaviest[0];
-        for &(own, address) in members.iter().filter(|member| member.0 != position) {
-            self.moved.push(Moved { address, to });
-            let apart = |a: i32, b: i32| (i64::from(a) - i64::from(b)).abs();
-            let (lon, lat) = self.farthest;
-            self.farthest = (
-                lon.max(apart(own.lon(), position.lon())),
-                lat.max(apart(own.lat(), position.lat())),
-            );
+        for &(_, address) in members.iter().filter(|member| member.0 != position) {
+            all.push(Moved { address, to });
         }
+        all
     }
 
     pub(super) fn take_stated(&mut self, addresses: &Pieces<Address>) {

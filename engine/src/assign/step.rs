@@ -4,16 +4,12 @@
 //! are new there, that lose or gain an address, or of which an address was counted anew. Everything else is shared with
 //! the assignment before.
 //!
-//! An address that counts with its building may lie outside such a box, but not farther than buildings reach. Where codes
+//! An address that counts with its building may lie outside such a box: then the address that it counts at lies in it. Where codes
 //! decide, addresses may lie anywhere: then an assignment is made anew.
 
-use std::collections::BTreeSet;
-
+use super::difference::{Difference, Facts};
 use super::{Assignment, Displaced, Reason, Standing, Tally, Unlocated, count_in, empty_tally};
-use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, PointLayer, Recount, Shifts, Splice, Succession,
-};
-use crate::model::Address;
+use crate::layer::{AreaLayer, AreaRecord, Shifts, Splice, Succession};
 
 /// An edit that touches a larger share of the addresses is answered by a new assignment.
 const LARGEST_SHARE: usize = 8;
@@ -33,96 +29,83 @@ pub(crate) struct Step<'a, T> {
     pub(crate) areas: &'a AreaLayer<T>,
     /// How they came out of those before; `None` when they are the same.
     pub(crate) succession: Option<&'a Succession>,
-    /// The addresses now.
-    pub(crate) addresses: &'a PointLayer<Address>,
-    /// How they came out of those before; `None` when they are the same.
-    pub(crate) moving: Option<Moving<'a>>,
-    /// Where they count.
+    /// The addresses and counts.
+    pub(crate) facts: Facts<'a>,
+    /// Where the addresses count.
     pub(crate) standing: &'a Standing,
-    /// The counts now.
-    pub(crate) counts: &'a CountLayer,
-    /// How they came out of those before; `None` when they are the same.
-    pub(crate) recount: Option<&'a Recount>,
 }
 
 impl<T: AreaRecord> Step<'_, T> {
     /// The assignment after the edit, from the one before; `None` when the edit touches so much that assigning anew is
     /// quicker. Cost: O(√addresses + touched addresses), and O(areas) where areas or measures come or go.
     pub(crate) fn after(&self, before: &Assignment) -> Option<Assignment> {
-        let same_ground = self.succession.is_none() && self.moving.is_none();
+        let same_ground = self.succession.is_none() && self.facts.moving.is_none();
         let by_code = !same_ground && !self.standing.stated().is_empty();
         if by_code || self.standing.has_winners() {
             return None;
         }
         let touched = self.touched();
-        let recounted = self.recount.map_or(&[][..], |recount| &recount.addresses);
-        if (touched.len() + recounted.len()) * LARGEST_SHARE > self.addresses.records().len() {
+        let recounted = self.facts.recounted();
+        let all = self.facts.addresses.1.records().len();
+        if (touched.len() + recounted.len()) * LARGEST_SHARE > all {
             return None;
         }
         let mut next = self.carried(before);
-        let fresh = self.succession.map_or(&[][..], Succession::fresh);
-        let mut affected: BTreeSet<u32> = fresh.iter().copied().collect();
-        affected.extend(self.left(before));
+        let mut difference = Difference::new(self.facts);
+        difference.take_gone(before, &mut next, |area| match self.succession {
+            None => Some(area),
+            Some(succession) => succession.index_now(area),
+        });
         let (mut changes, mut displaced) = (Vec::new(), Vec::new());
         for &address in &touched {
-            let counts_at = self.standing.counts_at(address as u32) as usize;
+            let counts_at = self.standing.counts_at(address);
             let now = self.area_at(counts_at);
             if counts_at != address {
-                let (address, own, counted) = (address as u32, self.area_at(address), now);
-                displaced.extend((own != counted).then_some(Displaced {
+                let own = self.area_at(address);
+                displaced.extend((own != now).then_some(Displaced {
                     address,
                     own,
-                    counted,
+                    counted: now,
                 }));
             }
-            let was = next.owners.get(address);
-            let was = was.filter(|&area| (area as usize) < next.tallies.len());
+            let was = next.owners.get(address as usize);
+            difference.carry(&mut next, address, was, now);
             if now.is_none() || now != was {
-                affected.extend(now.into_iter().chain(was));
-                changes.push((address as u32, now));
+                changes.push((address, now));
             }
+        }
+        let is_left = |address: &&u32| touched.binary_search(address).is_err();
+        for &address in recounted.iter().filter(is_left) {
+            let owner = next.owners.get(address as usize);
+            difference.carry(&mut next, address, owner, owner);
         }
         next.owners.set(&changes);
         update_unlocated(&mut next.unlocated, &changes);
         update_displaced(&mut next.findings.displaced, &touched, displaced);
-        let concerned = self.moving.map_or(&[][..], |moving| moving.concerned);
-        let counted = recounted.iter().chain(concerned);
-        affected.extend(counted.filter_map(|&address| next.owners.get(address as usize)));
-        for area in affected {
+        for area in difference.unsure() {
             *next.tallies.item_mut(area as usize) = self.tally_of(area, &next);
         }
         Some(next)
     }
 
     /// The addresses whose owner may have changed, each once, in order.
-    fn touched(&self) -> Vec<usize> {
+    fn touched(&self) -> Vec<u32> {
         let boxes = self.succession.map_or(&[][..], Succession::dirty);
-        let near = boxes
-            .iter()
-            .flat_map(|&bounds| self.addresses.within(self.standing.reach(bounds)));
-        let concerned = self.moving.map_or(&[][..], |moving| moving.concerned);
-        let concerned = concerned.iter().map(|&address| address as usize);
-        let touched: BTreeSet<usize> = near.chain(concerned).collect();
-        touched.into_iter().collect()
-    }
-
-    /// The areas now that owned an address which is gone, or one that counted otherwise.
-    fn left(&self, before: &Assignment) -> Vec<u32> {
-        let splices = self
-            .moving
-            .map_or(&[][..], |moving| moving.shifts.splices());
-        let gone = splices.iter().filter(|splice| splice.goes);
-        let owners = gone.filter_map(|splice| before.owners.get(splice.at));
-        let now = owners.filter_map(|area| match self.succession {
-            None => Some(area),
-            Some(succession) => succession.index_now(area),
-        });
-        now.collect()
+        let mut near: Vec<u32> = Vec::new();
+        for &bounds in boxes {
+            let addresses = self.facts.addresses.1;
+            addresses.for_each_within(bounds, |indices| near.extend_from_slice(indices));
+        }
+        let mut touched = self.standing.counting_at(near);
+        touched.extend(self.facts.concerned());
+        touched.sort_unstable();
+        touched.dedup();
+        touched
     }
 
     /// The area in which an address itself lies.
-    fn area_at(&self, address: usize) -> Option<u32> {
-        let position = self.addresses.records()[address].position;
+    fn area_at(&self, address: u32) -> Option<u32> {
+        let position = self.facts.addresses.1.records()[address as usize].position;
         self.areas.locate(position).map(|index| index as u32)
     }
 
@@ -146,7 +129,7 @@ impl<T: AreaRecord> Step<'_, T> {
                 finding.counted = finding.counted.and_then(now);
             }
         }
-        if let Some(Moving { shifts, .. }) = self.moving.filter(|m| !m.shifts.keep_places()) {
+        if let Some(Moving { shifts, .. }) = self.facts.moving.filter(|m| !m.shifts.keep_places()) {
             let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
             next.owners = next
                 .owners
@@ -162,23 +145,34 @@ impl<T: AreaRecord> Step<'_, T> {
                 now.is_some()
             });
         }
-        if let Some(recount) = self.recount.filter(|recount| !recount.keeps_measures()) {
+        if let Some(recount) = self
+            .facts
+            .recount
+            .filter(|recount| !recount.keeps_measures())
+        {
             let tallies = next.tallies.iter().map(|tally| Tally {
                 counts: recount.carried(&tally.counts),
                 ..tally.clone()
             });
             next.tallies = tallies.collect();
         }
+        for &area in self.succession.map_or(&[][..], Succession::born) {
+            *next.tallies.item_mut(area as usize) = empty_tally(self.facts.counts.1);
+        }
         next
     }
 
     /// What adds up in an area, from the addresses in its box and those that buildings bring into it.
     fn tally_of(&self, area: u32, assignment: &Assignment) -> Tally {
-        let mut tally = empty_tally(self.counts);
-        let reach = self.standing.reach(self.areas.bounds_of(area as usize));
-        for address in self.addresses.within(reach) {
+        let (addresses, counts) = (self.facts.addresses.1, self.facts.counts.1);
+        let mut tally = empty_tally(counts);
+        let mut near: Vec<u32> = Vec::new();
+        let bounds = self.areas.bounds_of(area as usize);
+        addresses.for_each_within(bounds, |indices| near.extend_from_slice(indices));
+        for address in self.standing.counting_at(near) {
+            let address = address as usize;
             if assignment.owners.get(address) == Some(area) {
-                count_in(&mut tally, self.addresses, self.counts, address);
+                count_in(&mut tally, addresses, counts, address);
             }
         }
         tally
@@ -210,12 +204,18 @@ fn update_unlocated(unlocated: &mut Vec<Unlocated>, changes: &[(u32, Option<u32>
 }
 
 /// Keeps the sorted list of displaced addresses true, of which those touched were asked again.
-fn update_displaced(list: &mut Vec<Displaced>, touched: &[usize], displaced: Vec<Displaced>) {
-    let is_touched =
-        |finding: &Displaced| touched.binary_search(&(finding.address as usize)).is_ok();
-    if displaced.is_empty() && !list.iter().any(is_touched) {
+fn update_displaced(list: &mut Vec<Displaced>, touched: &[u32], displaced: Vec<Displaced>) {
+    let is_listed = |address: &u32| {
+        let found = list.binary_search_by_key(address, |finding| finding.address);
+        found.is_ok()
+    };
+    if displaced.is_empty() && !touched.iter().any(is_listed) {
         return;
     }
+    let is_touched = |finding: &Displaced| {
+        let found = touched.binary_search(&finding.address);
+        found.is_ok()
+    };
     list.retain(|finding| !is_touched(finding));
     list.extend(displaced);
     list.sort_by_key(|finding| finding.address);

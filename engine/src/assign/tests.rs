@@ -115,7 +115,12 @@ fn neighbours_in_the_list_need_not_be_neighbours_in_the_building() {
             "{i}"
         );
     }
-    assert!(standing.moved().is_sorted_by_key(|moved| moved.address));
+    assert!(
+        standing
+            .moved()
+            .iter()
+            .is_sorted_by_key(|moved| moved.address)
+    );
 }
 
 #[test]

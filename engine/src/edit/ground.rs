@@ -81,14 +81,13 @@ impl<'a> Ground<'a> {
         found
     }
 
-    /// The grids whose parent has this code. Cost: O(grids).
-    pub(super) fn children(&self, parent: &AreaCode) -> Vec<&Grid> {
-        let stored = self.snapshot.grids.values();
-        let stored = stored.flat_map(|layer| layer.records());
+    /// The grids whose parent has this code.
+    pub(super) fn children<'b>(&'b self, parent: &'b AreaCode) -> Vec<&'b Grid> {
+        let stored = self.snapshot.children(parent).into_iter();
         let unchanged = stored.filter(|grid| !self.changed.contains_key(&grid.code));
-        let all = unchanged.chain(self.changed.values().flatten());
-        all.filter(|grid| grid.parent.as_ref() == Some(parent))
-            .collect()
+        let changed = self.changed.values().flatten();
+        let changed = changed.filter(|grid| grid.parent.as_ref() == Some(parent));
+        unchanged.chain(changed).collect()
     }
 
     /// A grid and all that belongs to it, through any tiers, from the largest down. Cost: O(grids) a tier.

@@ -11,7 +11,7 @@ use crate::geom::Bounds;
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
-/// So many areas beside the tree are looked at one by one; with more the tree is built anew.
+/// So many areas beside the tree are looked at one by one, and as large a part of all; with more the tree is built anew.
 const MOST_BESIDE: usize = 128;
 
 /// Which boxes of a layer meet a box.
@@ -46,14 +46,17 @@ impl Boxes {
         now: &Pieces<S>,
         bounds: impl Fn(&S) -> Bounds,
     ) -> Self {
+        let fresh = succession.fresh();
         let kept = self.beside.iter().filter_map(|&(index, bounds)| {
             let index = succession.index_now(index)?;
-            Some((index, bounds))
+            let stays = fresh.binary_search(&index).is_err();
+            stays.then_some((index, bounds))
         });
-        let fresh = succession.fresh().iter();
-        let fresh = fresh.map(|&index| (index, bounds(&now[index as usize])));
+        let fresh = fresh
+            .iter()
+            .map(|&index| (index, bounds(&now[index as usize])));
         let mut beside: Vec<(u32, Bounds)> = kept.chain(fresh).collect();
-        if beside.len() > MOST_BESIDE {
+        if beside.len() > MOST_BESIDE + now.len() / MOST_BESIDE {
             return Self::build(now.iter().map(bounds));
         }
         beside.sort_unstable_by_key(|&(index, _)| index);

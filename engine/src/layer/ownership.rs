@@ -42,7 +42,7 @@ impl Patch {
             .collect();
         Some(Self {
             bounds,
-            map: Arc::new(OwnerMap::build(&regions)?),
+            map: Arc::new(OwnerMap::build_coarse(&regions)?),
             index_now: meeting.iter().map(|&index| index as u32).collect(),
         })
     }

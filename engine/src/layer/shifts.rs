@@ -47,6 +47,28 @@ impl Shifts {
         (!goes).then(|| moved(before, self.shift[last]))
     }
 
+    /// The place before of a row; `None` when it is new. O(log splices).
+    pub(crate) fn before(&self, now: u32) -> Option<u32> {
+        let shift = |splice: usize| splice.checked_sub(1).map_or(0, |last| self.shift[last]);
+        let (mut low, mut high) = (0, self.splices.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if moved(self.splices[middle].at as u32, shift(middle)) <= now {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let Some(last) = low.checked_sub(1) else {
+            return Some(now);
+        };
+        let splice = self.splices[last];
+        if splice.comes && moved(splice.at as u32, shift(last)) == now {
+            return splice.goes.then_some(splice.at as u32);
+        }
+        Some(moved(now, -self.shift[last]))
+    }
+
     /// Each splice with the place now of what comes.
     pub(crate) fn places(&self) -> impl Iterator<Item = (Splice, Option<u32>)> + '_ {
         let shifts = std::iter::once(0).chain(self.shift.iter().copied());
@@ -172,6 +194,7 @@ mod tests {
             let shifts = Shifts::of(&splices);
             for (place, row) in rows.iter().enumerate() {
                 if let Some(now) = shifts.now(place as u32) {
+                    assert_eq!(shifts.before(now), Some(place as u32));
                     assert_eq!(next[now as usize], *row);
                 } else {
                     assert!(splices.iter().any(|s| s.at == place && s.goes && !s.comes));
@@ -179,7 +202,7 @@ mod tests {
             }
             for (splice, now) in shifts.places() {
                 if let (Some(now), false) = (now, splice.goes) {
-                    assert_eq!(next[now as usize], u32::MAX);
+                    assert_eq!((shifts.before(now), next[now as usize]), (None, u32::MAX));
                 }
             }
             numbers = numbers.after(&shifts, 300);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::AreaRecord;
 use super::pieces::Splice;
 use super::rows::Edition;
-use crate::geom::Bounds;
+use super::{AreaRecord, Shifts};
+use crate::geom::{Bounds, Position, Ring};
 use crate::model::Change;
 
 /// An area that is gone has no index.
@@ -18,10 +18,9 @@ pub struct Succession {
     splices: Vec<Splice>,
     /// The areas now that are new or have other ground, ascending.
     fresh: Vec<u32>,
-    /// The areas before that are gone or had other ground, ascending.
-    left: Vec<u32>,
-    /// For each area before: its index now, [`GONE`] if none has the same code and ground; `None` when all that stay
-    /// stand where they stood.
+    /// The areas now that are new, ascending.
+    born: Vec<u32>,
+    /// For each area before: its index now, [`GONE`] if none has the same code; `None` when all stand where they stood.
     index_now: Option<Arc<[u32]>>,
     /// Boxes around all ground whose owner may have changed; they do not meet.
     dirty: Vec<Bounds>,
@@ -31,27 +30,24 @@ impl Succession {
     /// The succession of so many areas by changes that were applied to them. Cost: O(changes), and O(areas) where some
     /// come or go.
     pub(super) fn of<T: AreaRecord>(areas: usize, edition: &Edition<'_, T>) -> Self {
-        let (mut fresh, mut left) = (Vec::new(), Vec::new());
-        let mut shift = 0_i64;
-        for (splice, change) in edition.splices().iter().zip(edition.changes()) {
+        let shifts = Shifts::of(edition.splices());
+        let (mut fresh, mut born) = (Vec::new(), Vec::new());
+        for ((splice, now), change) in shifts.places().zip(edition.changes()) {
+            let Some(now) = now else { continue };
             if moves_ground(change) {
-                if splice.comes {
-                    fresh.push((splice.at as i64 + shift) as u32);
-                }
-                if splice.goes {
-                    left.push(splice.at as u32);
-                }
+                fresh.push(now);
             }
-            shift += i64::from(splice.comes) - i64::from(splice.goes);
+            if !splice.goes {
+                born.push(now);
+            }
         }
-        let splices = edition.splices().to_vec();
-        let numbered_anew = splices.iter().any(|splice| splice.comes != splice.goes);
+        let moving = edition.changes().filter(|change| moves_ground(change));
         Self {
-            index_now: numbered_anew.then(|| numbers_now(areas, &splices, &left)),
-            splices,
+            index_now: (!shifts.keep_places()).then(|| numbers_now(areas, &shifts)),
+            splices: edition.splices().to_vec(),
             fresh,
-            left,
-            dirty: apart(edition.changes().filter(|change| moves_ground(change))),
+            born,
+            dirty: apart(moving.flat_map(changed_ground)),
         }
     }
 
@@ -65,21 +61,26 @@ impl Succession {
         &self.fresh
     }
 
+    /// The areas now that are new, ascending.
+    pub(crate) fn born(&self) -> &[u32] {
+        &self.born
+    }
+
     /// Boxes around all ground whose owner may have changed; no two of them meet.
     pub fn dirty(&self) -> &[Bounds] {
         &self.dirty
     }
 
-    /// The index now of an area that had another index; `None` when it is gone or its ground has changed.
+    /// The index now of the area that had an index; `None` when it is gone.
     pub fn index_now(&self, before: u32) -> Option<u32> {
         let Some(indices) = &self.index_now else {
-            return self.left.binary_search(&before).is_err().then_some(before);
+            return (before != GONE).then_some(before);
         };
         let index = indices.get(before as usize).copied()?;
         (index != GONE).then_some(index)
     }
 
-    /// Whether all areas that stay have the same index as before.
+    /// Whether all areas have the same index as before.
     pub fn keeps_numbers(&self) -> bool {
         self.index_now.is_none()
     }
@@ -97,25 +98,11 @@ impl Succession {
 }
 
 /// The index now of each area before.
-fn numbers_now(areas: usize, splices: &[Splice], left: &[u32]) -> Arc<[u32]> {
-    let mut numbers: Vec<u32> = Vec::with_capacity(areas);
-    let mut now = 0;
-    for splice in splices {
-        let staying = splice.at - numbers.len();
-        numbers.extend(now..now + staying as u32);
-        now += staying as u32;
-        if splice.goes {
-            numbers.push(if splice.comes { now } else { GONE });
-        }
-        now += u32::from(splice.comes);
-    }
-    let staying = areas - numbers.len();
-    numbers.extend(now..now + staying as u32);
-    for &index in left {
-        numbers[index as usize] = GONE;
-    }
-    numbers.into()
+fn numbers_now(areas: usize, shifts: &Shifts) -> Arc<[u32]> {
+    let now = |index: u32| shifts.now(index).unwrap_or(GONE);
+    (0..areas as u32).map(now).collect()
 }
+
 /// Whether a change can give a position another owner: a new name or parent does not.
 fn moves_ground<T: AreaRecord>(change: &Change<T>) -> bool {
     match (change.before(), change.after()) {
@@ -124,17 +111,26 @@ fn moves_ground<T: AreaRecord>(change: &Change<T>) -> bool {
     }
 }
 
-/// Boxes around the ground of changes, before and after, joined until no two meet; of many changes a single one.
-fn apart<'a, T: AreaRecord + 'a>(changes: impl Iterator<Item = &'a Change<T>>) -> Vec<Bounds> {
+/// The box around all ground that an area gains or loses. Borders along the way are edges that it has only before or
+/// only after, for all others lie between the same sides; of an area that comes or goes it is all its ground.
+fn changed_ground<T: AreaRecord>(change: &Change<T>) -> Option<Bounds> {
+    let mut edges: Vec<(Position, Position)> = Vec::new();
+    for row in [change.before(), change.after()].into_iter().flatten() {
+        let own = row.region().rings().flat_map(Ring::edges);
+        edges.extend(own.map(|(a, b)| (a.min(b), a.max(b))));
+    }
+    edges.sort_unstable();
+    let single = edges.chunk_by(|a, b| a == b).filter(|same| same.len() == 1);
+    Bounds::around(single.flat_map(|edge| [edge[0].0, edge[0].1]))
+}
+
+/// Boxes joined until no two meet; of many a single one.
+fn apart(grounds: impl Iterator<Item = Bounds>) -> Vec<Bounds> {
     const MOST_BOXES: usize = 64;
-    let rows = changes.flat_map(|change| [change.before(), change.after()]);
-    let grounds: Vec<Bounds> = rows.flatten().map(|r| r.region().bounds()).collect();
+    let grounds: Vec<Bounds> = grounds.collect();
     if grounds.len() > MOST_BOXES {
-        return grounds
-            .into_iter()
-            .reduce(Bounds::union)
-            .into_iter()
-            .collect();
+        let all = grounds.into_iter().reduce(Bounds::union);
+        return all.into_iter().collect();
     }
     let mut boxes: Vec<Bounds> = Vec::new();
     for mut own in grounds {
@@ -149,7 +145,7 @@ fn apart<'a, T: AreaRecord + 'a>(changes: impl Iterator<Item = &'a Change<T>>) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::{Polygon, Position, Region, Ring};
+    use crate::geom::{Polygon, Region};
     use crate::layer::Pieces;
     use crate::model::{AreaCode, Grid, Lock, Tier};
 
@@ -190,7 +186,10 @@ mod tests {
         let succession = Succession::of(3, &edition);
         assert_eq!(succession.fresh(), [0]);
         assert_eq!(succession.index_now(2), Some(1));
-        assert_eq!(succession.index_now(1), None);
+        assert_eq!(
+            (succession.index_now(0), succession.index_now(1)),
+            (None, Some(0))
+        );
         assert!(!succession.keeps_numbers());
         let [only] = succession.dirty() else {
             panic!("{:?}", succession.dirty());

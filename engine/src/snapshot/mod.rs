@@ -1,5 +1,6 @@
 //! Snapshots: all layers at one revision, immutable, shared by `Arc`.
 
+mod kin;
 mod next;
 mod stored;
 #[cfg(test)]
@@ -7,6 +8,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+
+use kin::Kin;
 
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
 use crate::faults::{FaultMemo, Near, TierFault};
@@ -88,6 +91,7 @@ pub struct Snapshot {
     by_crossing: Vec<OnceLock<Arc<Assignment>>>,
     by_checkpoint: OnceLock<Arc<Assignment>>,
     faults: FaultMemo,
+    kin: OnceLock<Kin>,
 }
 
 impl Snapshot {
@@ -174,6 +178,7 @@ impl Snapshot {
             by_crossing,
             by_checkpoint: OnceLock::new(),
             faults: FaultMemo::default(),
+            kin: OnceLock::new(),
         }
     }
 
@@ -319,6 +324,19 @@ impl Snapshot {
     /// What keeps a tier from dividing the ground, found when first asked for; [`crate::faults`] says what is looked at.
     pub fn faults(&self, tier: Tier) -> Arc<Vec<TierFault>> {
         self.faults.faults(&self.grids, tier)
+    }
+
+    /// The grids whose parent has this code, tier by tier and in the order of their codes. The first call looks at all
+    /// grids.
+    pub fn children<'a>(&'a self, parent: &'a AreaCode) -> Vec<&'a Grid> {
+        let all = || self.grids.values().flat_map(|layer| layer.records());
+        let kin = self.kin.get_or_init(|| Kin::of(all()));
+        let found = kin.of_parent(parent).filter_map(|code| self.grid(code));
+        let mut grids: Vec<&Grid> = found
+            .map(|(layer, index)| &layer.records()[index])
+            .collect();
+        grids.sort_by_key(|grid| grid.tier);
+        grids
     }
 
     /// These grids with some changes, to be proved.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Plans, Snapshot};
-use crate::assign::{Assignment, Moving, Standing, Step, Tiers};
+use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers};
 use crate::layer::{
     AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Recount,
     Shifts, Succession,
@@ -82,6 +82,10 @@ impl Snapshot {
             .carried(&self.grids, &layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
+        if let Some(kin) = self.kin.get() {
+            // the snapshot is new, so nobody can have asked it yet
+            let _ = next.kin.set(kin.after(&delta.grids));
+        }
         // stated areas mean something else when any grid changes, of whichever tier
         let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
         if let Some(concerned) = concerned.filter(|_| !restated) {
@@ -161,7 +165,8 @@ impl Snapshot {
             let old = before.by_tier.get(tier).and_then(OnceLock::get);
             if let Some(old) = old {
                 let succession = carried.tiers.get(tier);
-                self.hand_on(memo, old, &self.grids[tier], succession, carried);
+                let after = self.handed_on(before, old, &self.grids[tier], succession, carried);
+                settle(memo, after);
             }
         }
         let crossings = self.by_crossing.iter().zip(&self.crossings);
@@ -170,7 +175,9 @@ impl Snapshot {
                 continue;
             };
             if let Some(old) = before.by_crossing[*index].get() {
-                self.hand_on(memo, old, &crossing.cells, succession.as_ref(), carried);
+                let succession = succession.as_ref();
+                let after = self.handed_on(before, old, &crossing.cells, succession, carried);
+                settle(memo, after);
             }
         }
         let same = Arc::ptr_eq(&self.checkpoints, &before.checkpoints)
@@ -181,33 +188,30 @@ impl Snapshot {
         }
     }
 
-    fn hand_on<T: AreaRecord>(
+    /// An assignment of the snapshot before, with what has changed since; `None` when it is to be made anew.
+    fn handed_on<T: AreaRecord>(
         &self,
-        memo: &OnceLock<Arc<Assignment>>,
-        before: &Arc<Assignment>,
+        before: &Self,
+        assignment: &Arc<Assignment>,
         areas: &AreaLayer<T>,
         succession: Option<&Succession>,
         carried: &Carried<'_>,
-    ) {
+    ) -> Option<Arc<Assignment>> {
+        if succession.is_none() && carried.moving.is_none() && carried.recount.is_none() {
+            return Some(Arc::clone(assignment));
+        }
         let step = Step {
             areas,
             succession,
-            addresses: &self.addresses,
-            moving: carried.moving,
+            facts: Facts {
+                addresses: (&before.addresses, &self.addresses),
+                moving: carried.moving,
+                counts: (&before.counts, &self.counts),
+                recount: carried.recount,
+            },
             standing: self.standing(),
-            counts: &self.counts,
-            recount: carried.recount,
         };
-        let same = succession.is_none() && carried.moving.is_none() && carried.recount.is_none();
-        let after = if same {
-            Some(Arc::clone(before))
-        } else {
-            step.after(before).map(Arc::new)
-        };
-        if let Some(after) = after {
-            // the snapshot is new, so nobody can have asked it yet
-            let _ = memo.set(after);
-        }
+        step.after(assignment).map(Arc::new)
     }
 
     fn grids_with(
@@ -308,6 +312,13 @@ impl Snapshot {
         }
         let (cells, succession) = stored.cells.with(changes)?;
         Ok((Arc::new(cells), Inheritance::Step(index, Some(succession))))
+    }
+}
+
+/// Keeps what is known of a new snapshot, which nobody can have asked yet.
+fn settle(memo: &OnceLock<Arc<Assignment>>, known: Option<Arc<Assignment>>) {
+    if let Some(known) = known {
+        let _ = memo.set(known);
     }
 }
 

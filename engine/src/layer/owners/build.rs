@@ -33,13 +33,22 @@ impl OwnerMap {
     ///
     /// Cost: O(edges + cells); memory 4 bytes a cell and about 24 an edge in a cell.
     pub fn build(regions: &[&Region]) -> Option<Self> {
+        Self::build_fine(regions, CELLS_AN_EDGE)
+    }
+
+    /// The owner map of few areas, of which few positions are asked: smaller, and sooner built.
+    pub(in crate::layer) fn build_coarse(regions: &[&Region]) -> Option<Self> {
+        Self::build_fine(regions, 1)
+    }
+
+    fn build_fine(regions: &[&Region], cells_an_edge: u64) -> Option<Self> {
         let bounds = regions
             .iter()
             .map(|region| region.bounds())
             .reduce(Bounds::union)?;
         let rings = regions.iter().flat_map(|region| region.rings());
         let edges: u64 = rings.map(|ring| ring.vertices().len() as u64).sum();
-        let most = (edges * CELLS_AN_EDGE).min(MOST_CELLS);
+        let most = (edges * cells_an_edge).min(MOST_CELLS);
         let shift = (4..=29).find(|&shift| {
             let (columns, rows) = raster(bounds, shift);
             columns * rows <= most
