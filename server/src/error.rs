@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use hexward_engine::ViewError;
 use hexward_engine::model::Text;
 use hexward_engine::render::RenderError;
 
@@ -176,6 +177,15 @@ impl From<RenderError> for ApiError {
             RenderError::Format { .. } => Self::NotOffered(text),
             RenderError::TooManyCases(_) => Self::TooMuch(text),
             RenderError::Encode(_) => Self::Internal(text),
+        }
+    }
+}
+
+impl From<ViewError> for ApiError {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Store(error) => Self::Internal(error.to_string()),
+            _ => Self::NotFound(error.to_string()),
         }
     }
 }

@@ -37,35 +37,50 @@ impl Owners {
         self.names.iter().map(|&name| self.index(name))
     }
 
+    /// The addresses whose owners here and in another assignment of the same addresses `stay` does not call the same, with
+    /// both; `owners` says how many there are at least in either. Cost: O(addresses) words at most; none for pieces that both
+    /// share, if what is named in both stays.
+    pub(crate) fn apart(
+        &self,
+        other: &Self,
+        owners: usize,
+        stay: impl Fn(Option<u32>, Option<u32>) -> bool,
+    ) -> Vec<(u32, Option<u32>, Option<u32>)> {
+        let names = |own: &Self| {
+            own.index_of
+                .as_ref()
+                .map_or(owners, |indices| indices.len())
+        };
+        let named = 0..names(self).min(names(other)) as u32;
+        let is_same = |name: u32| stay(self.index(name), other.index(name));
+        let shared_stay = named.into_iter().all(is_same);
+        let pairs = |from: usize, a: &[u32], b: &[u32]| {
+            let addresses = (from as u32..).zip(a.iter().zip(b));
+            let owners =
+                addresses.map(|(address, (&a, &b))| (address, self.index(a), other.index(b)));
+            owners.filter(|&(_, a, b)| !stay(a, b)).collect::<Vec<_>>()
+        };
+        let (a, b) = (self.names.pieces(), other.names.pieces());
+        let lengths = |pieces: &[Arc<[u32]>]| pieces.iter().map(|p| p.len()).collect::<Vec<_>>();
+        if lengths(a) != lengths(b) {
+            return pairs(0, &self.names.to_vec(), &other.names.to_vec());
+        }
+        let (mut found, mut from) = (Vec::new(), 0);
+        for (a, b) in a.iter().zip(b) {
+            if !(shared_stay && Arc::ptr_eq(a, b)) {
+                found.extend(pairs(from, a, b));
+            }
+            from += a.len();
+        }
+        found
+    }
+
     fn index(&self, name: u32) -> Option<u32> {
         let index = match &self.index_of {
             Some(indices) if name != NOBODY => indices[name as usize],
             _ => name,
         };
         (index != NOBODY).then_some(index)
-    }
-
-    /// Each address with its owner here and in another assignment of the same addresses, in order; without those in
-    /// pieces that both share when `but_shared` says so.
-    pub(crate) fn beside<'a>(
-        &'a self,
-        other: &'a Self,
-        but_shared: bool,
-    ) -> impl Iterator<Item = (u32, Option<u32>, Option<u32>)> + 'a {
-        let same_names = match (&self.index_of, &other.index_of) {
-            (None, None) => true,
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        };
-        let ranges = if but_shared && same_names {
-            self.names.apart(&other.names)
-        } else {
-            std::iter::once(0..self.len().min(other.len())).collect()
-        };
-        ranges.into_iter().flatten().map(|address| {
-            let owners = (self.get(address), other.get(address));
-            (address as u32, owners.0, owners.1)
-        })
     }
 
     /// Gives addresses other owners; pieces without one of them stay shared. Cost: O(changes), and O(owners) when one
@@ -169,17 +184,24 @@ mod tests {
             (Some(600), None, 1300)
         );
         assert_eq!(after.get(1300), None);
-        let beside: Vec<_> = before.beside(&after, true).collect();
-        assert!(beside.len() < 1300 && beside.contains(&(600, Some(600), None)));
-        assert_eq!(before.beside(&after, false).count(), 1300);
+        let apart = before.apart(&after, 1300, |a, b| a == b);
+        assert_eq!(apart, [(0, None, Some(9)), (600, Some(600), None)]);
+        // what is shared may still not stay
+        let apart = before.apart(&after, 1300, |a, b| a == b && a != Some(8));
+        assert_eq!(apart.len(), 3);
         let mut moved = before.renumbered(1300, |owner| (owner != 8).then_some(owner + 1));
         assert_eq!(
             (moved.get(1), moved.get(8), moved.get(7)),
             (Some(2), None, None)
         );
+        let apart = before.apart(&moved, 1301, |a, b| a.map(|a| a + 1) == b);
+        assert_eq!(apart, [(8, Some(8), None)]);
         moved.set(&[(3, Some(0)), (4, Some(2)), (5, Some(0))]);
         let owners = [3, 4, 5].map(|address| moved.get(address));
         assert_eq!(owners, [Some(0), Some(2), Some(0)]);
+        let apart = before.apart(&moved, 1301, |a, b| a.map(|a| a + 1) == b);
+        let apart: Vec<u32> = apart.into_iter().map(|(address, ..)| address).collect();
+        assert_eq!(apart, [3, 4, 5, 8]);
         let again = moved.renumbered(1301, |owner| (owner != 2).then_some(owner / 3));
         assert_eq!((again.get(3), again.get(4)), (Some(0), None));
         assert_eq!((again.get(9), again.iter().len()), (Some(3), 1300));

@@ -24,19 +24,14 @@ pub struct MovedAddress {
 /// Cost: O(addresses) words, less where both sides share what they know.
 pub(super) fn moved(sides: [&Side; 2], continues: &[Option<u32>]) -> Vec<MovedAddress> {
     let owners = sides.map(|side| &side.assignment.owners);
-    let same_numbers = continues
-        .iter()
-        .zip(0..)
-        .all(|(&to, from)| to == Some(from));
-    let continued = |from: Option<u32>| from.and_then(|from| continues[from as usize]);
-    let beside = owners[0].beside(owners[1], same_numbers);
-    beside
-        .filter(|&(_, from, to)| match from {
-            None => to.is_some(),
-            Some(_) => to.is_none() || continued(from) != to,
-        })
-        .map(|(address, from, to)| MovedAddress { address, from, to })
-        .collect()
+    let most = sides.map(|side| side.layer.records().len());
+    let stays = |from: Option<u32>, to: Option<u32>| match from {
+        None => to.is_none(),
+        Some(from) => to.is_some() && continues[from as usize] == to,
+    };
+    let apart = owners[0].apart(owners[1], most[0].min(most[1]), stays);
+    let moved = |(address, from, to)| MovedAddress { address, from, to };
+    apart.into_iter().map(moved).collect()
 }
 
 /// What adds up at the addresses that moved, by pair of grids, sorted. Cost: O(moved).

@@ -6,7 +6,7 @@ use super::flows::{add, tally_of};
 use super::{ChangeKind, Comparison, MovedAddress};
 use crate::assign::Tally;
 use crate::geom::Position;
-use crate::model::VISIT_MINUTES_PER_HOUSEHOLD;
+use crate::model::visit_minutes;
 
 /// A building, or an address without one, that changes grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub struct Impact {
 
 /// The minutes of a visit to every household.
 pub(super) fn minutes(tally: &Tally) -> f64 {
-    tally.households as f64 * VISIT_MINUTES_PER_HOUSEHOLD
+    visit_minutes(tally.households)
 }
 
 impl Impact {

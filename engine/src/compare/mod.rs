@@ -212,15 +212,14 @@ impl Link {
 
 /// For each grid before the grid after of the same code; both are sorted by code. O(grids).
 fn same_codes(before: &Pieces<Grid>, after: &Pieces<Grid>) -> Vec<Option<u32>> {
-    let mut place = 0;
+    let mut others = after.iter().zip(0..).peekable();
     let find = |grid: &Grid| {
-        while place < after.len() && after[place].code < grid.code {
-            place += 1;
-        }
-        let same = after
-            .get(place)
-            .is_some_and(|other| other.code == grid.code);
-        same.then_some(place as u32)
+        while others
+            .next_if(|(other, _)| other.code < grid.code)
+            .is_some()
+        {}
+        let same = others.next_if(|(other, _)| other.code == grid.code);
+        same.map(|(_, place)| place)
     };
     before.iter().map(find).collect()
 }

@@ -25,7 +25,7 @@ pub fn write_workbook(
     tables: Vec<Table<'_>>,
     language: Language,
 ) -> io::Result<()> {
-    workbook(tables, language)
+    workbook(tables, language, ROWS_A_SHEET)
         .and_then(|mut workbook| workbook.save_to_writer(out))
         .map_err(|error| match error {
             XlsxError::IoError(error) => error,
@@ -33,26 +33,27 @@ pub fn write_workbook(
         })
 }
 
-fn workbook(tables: Vec<Table<'_>>, language: Language) -> Result<Workbook, XlsxError> {
+fn workbook(
+    tables: Vec<Table<'_>>,
+    language: Language,
+    rows_a_sheet: usize,
+) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?.and_hms(0, 0, 0)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    for mut table in tables {
-        let mut part = 1;
-        loop {
-            let title = table.title.title(language);
-            let name = match part {
-                1 => title.to_owned(),
-                part => format!("{title} {part}"),
-            };
+    for table in tables {
+        let title = table.title.title(language);
+        let mut rows = table.rows.peekable();
+        let mut name = title.to_owned();
+        for part in 2.. {
             let sheet = workbook.add_worksheet_with_constant_memory()?;
             sheet.set_name(name)?;
             begin(sheet, table.columns, language)?;
-            let written = fill(sheet, table.rows.by_ref().take(ROWS_A_SHEET))?;
-            if written < ROWS_A_SHEET {
+            fill(sheet, rows.by_ref().take(rows_a_sheet))?;
+            if rows.peek().is_none() {
                 break;
             }
-            part += 1;
+            name = format!("{title} {part}");
         }
     }
     Ok(workbook)
@@ -70,15 +71,14 @@ fn begin(sheet: &mut Worksheet, columns: &[Column], language: Language) -> Resul
     Ok(())
 }
 
-/// Writes rows below the header; how many.
+/// Writes rows below the header.
 fn fill<'a>(
     sheet: &mut Worksheet,
     rows: impl Iterator<Item = Vec<Cell<'a>>>,
-) -> Result<usize, XlsxError> {
+) -> Result<(), XlsxError> {
     // coordinates have seven decimals, nothing else more than two
     let formats = ["0", "0.0", "0.00", "0.0000000"].map(|code| Format::new().set_num_format(code));
     let format = |decimals: usize| &formats[decimals.min(formats.len() - 1)];
-    let mut written = 0;
     for (row, line) in (1..).zip(rows) {
         for (place, cell) in (0..).zip(line) {
             match cell {
@@ -97,9 +97,8 @@ fn fill<'a>(
                 }
             };
         }
-        written += 1;
     }
-    Ok(written)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -121,16 +120,30 @@ mod tests {
         },
     ];
 
-    fn written(language: Language) -> Vec<u8> {
+    fn table() -> Table<'static> {
         let row = |n: u64| vec![Cell::text(Some("=1+1")), Cell::Whole(n)];
-        let table = Table {
+        Table {
             title: COLUMNS[0],
             columns: COLUMNS,
-            rows: Box::new((0..3).map(row)),
-        };
+            rows: Box::new((0..4).map(row)),
+        }
+    }
+
+    fn written(language: Language) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
-        write_workbook(&mut out, vec![table], language).expect("written");
+        write_workbook(&mut out, vec![table()], language).expect("written");
         out.into_inner()
+    }
+
+    #[test]
+    fn a_long_table_goes_on_in_further_sheets() {
+        for (rows_a_sheet, sheets) in [(4, 1), (3, 2), (2, 2), (1, 4)] {
+            let mut book = workbook(vec![table()], Language::En, rows_a_sheet).expect("made");
+            let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
+            assert_eq!(names.len(), sheets);
+            assert_eq!(names[0], "Code");
+            assert!(sheets == 1 || names[1] == "Code 2");
+        }
     }
 
     #[test]

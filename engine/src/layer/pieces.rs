@@ -5,7 +5,7 @@
 //! piece of a place is guessed and mostly right.
 
 use std::iter::FlatMap;
-use std::ops::{Index, Range};
+use std::ops::Index;
 use std::slice;
 use std::sync::Arc;
 
@@ -110,15 +110,9 @@ impl<T> Pieces<T> {
         }
     }
 
-    /// The places where this list and another one of the same length do not share pieces, in order.
-    pub(crate) fn apart(&self, other: &Self) -> Vec<Range<usize>> {
-        if self.starts != other.starts {
-            return vec![0..self.len().min(other.len())];
-        }
-        let runs = self.runs.iter().zip(&other.runs);
-        let bounds = self.starts.windows(2);
-        let apart = runs.zip(bounds).filter(|((a, b), _)| !Arc::ptr_eq(a, b));
-        apart.map(|(_, bounds)| bounds[0]..bounds[1]).collect()
+    /// The pieces, in order.
+    pub(crate) fn pieces(&self) -> &[Arc<[T]>] {
+        &self.runs
     }
 
     fn piece_of(&self, place: usize) -> usize {

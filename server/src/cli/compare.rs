@@ -1,11 +1,12 @@
 //! `hexward compare`: two plans, what became of each grid, and what moved from which to which.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use hexward_engine::compare::{Comparison, Link, Quantity};
 use hexward_engine::model::{Count, Language, Measure, Tier};
-use hexward_engine::snapshot::Snapshot;
+use hexward_engine::view_of;
 use time::Date;
 
 use super::console::Console;
@@ -30,10 +31,10 @@ enum Format {
 pub(super) struct Arguments {
     #[command(flatten)]
     store: StorePath,
-    /// The plan before: official, or file:PATH for another store
+    /// The plan before: official, plan:ID, at:YYYY-MM-DD, revision:NUMBER, or file:PATH for another store
     #[arg(long, value_name = "PLAN")]
     before: Selector,
-    /// The plan after: official, or file:PATH for another store
+    /// The plan after, likewise
     #[arg(long, value_name = "PLAN")]
     after: Selector,
     /// What to answer; addresses, counts and checkpoints are those of --store for both plans
@@ -89,16 +90,23 @@ pub(crate) fn quantity(name: &str, up_to: Option<Date>) -> Result<Quantity, Stri
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let form = form(arguments)?;
     let quantity = quantity(&arguments.of, arguments.up_to).map_err(Failure::Usage)?;
-    let facts = store::read(&arguments.store.store)?;
-    let [before, after] = [&arguments.before, &arguments.after].map(plan);
-    let (before, after) = (before?, after?);
-    let [before, after] = [&before, &after].map(|plan| plan.as_ref().unwrap_or(&facts));
+    let mut store = arguments.store.store.open_read_only()?;
+    let facts = Arc::new(store::snapshot_of(store.as_mut())?);
+    if let Some(tier) = arguments.tier.or_else(|| facts.counted_tier()) {
+        // what is known of the addresses now is handed on to drafts and past days
+        facts.assignment(tier);
+    }
+    let mut plan = |selector: &Selector| match selector {
+        Selector::View(at) => Ok(view_of(&facts, store.as_mut(), at)?),
+        Selector::File(path) => store::read(&Location::File(path.clone())).map(Arc::new),
+    };
+    let (before, after) = (plan(&arguments.before)?, plan(&arguments.after)?);
     let tier = arguments
         .tier
         .or_else(|| after.counted_tier())
         .or_else(|| before.counted_tier())
         .ok_or_else(|| Failure::Usage("there are no grids".to_owned()))?;
-    let comparison = Comparison::of(&facts, before, after, tier);
+    let comparison = Comparison::of(&facts, &before, &after, tier);
     let compared = Compared::new(comparison, arguments.what, quantity)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     match (form, &arguments.output) {
@@ -133,14 +141,6 @@ fn form(arguments: &Arguments) -> Result<Option<Form>, Failure> {
             "a file has a form: json, csv, xlsx or geojson".to_owned(),
         )),
         _ => Ok(form),
-    }
-}
-
-/// The plan of a selector, `None` for that of the store itself.
-fn plan(selector: &Selector) -> Result<Option<Snapshot>, Failure> {
-    match selector {
-        Selector::Official => Ok(None),
-        Selector::File(path) => store::read(&Location::File(path.clone())).map(Some),
     }
 }
 

@@ -3,11 +3,11 @@
 use std::io;
 use std::process::ExitCode;
 
-use hexward_engine::CommitError;
 use hexward_engine::io::ImportError;
 use hexward_engine::plans::PlanError;
 use hexward_engine::render::{RenderError, StyleError};
 use hexward_engine::store::StoreError;
+use hexward_engine::{CommitError, ViewError};
 
 use crate::demo::DemoError;
 
@@ -77,6 +77,15 @@ impl From<csv::Error> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::of_store(&error)
+    }
+}
+
+impl From<ViewError> for Failure {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Store(error) => error.into(),
+            _ => Self::Usage(error.to_string()),
+        }
     }
 }
 

@@ -118,8 +118,12 @@ fn all_threads() -> Threads {
 
 /// Reads a store.
 pub(super) fn read(location: &Location) -> Result<Snapshot, Failure> {
-    let snapshot = Snapshot::build(location.open_read_only()?.load()?);
-    Ok(snapshot.on_threads(all_threads()))
+    snapshot_of(location.open_read_only()?.as_mut())
+}
+
+/// The newest snapshot of an open store.
+pub(super) fn snapshot_of(store: &mut dyn Store) -> Result<Snapshot, Failure> {
+    Ok(Snapshot::build(store.load()?).on_threads(all_threads()))
 }
 
 /// Opens a store for writing, and makes it when there is none.

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use hexward_engine::compare::{Comparison, Quantity};
 use hexward_engine::model::{Count, Language, Tier};
 use hexward_engine::snapshot::Snapshot;
+use hexward_engine::{Engine, Viewpoint};
 use serde::Deserialize;
 
 use crate::answer::{Answer, REVALIDATE};
@@ -49,8 +50,8 @@ struct Wish {
 
 /// A wish that makes sense.
 struct Asked {
-    before: Selector,
-    after: Selector,
+    before: Viewpoint,
+    after: Viewpoint,
     question: Question,
     form: Form,
     tier: Option<Tier>,
@@ -64,7 +65,8 @@ async fn compare(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let asked = asked(&wish)?;
-    let question = move |_: &AppState, newest: &Snapshot| answer(newest, &asked);
+    let question =
+        move |state: &AppState, newest: &Snapshot| answer(state.engine(), newest, &asked);
     Ok(state.ask(question).await?.to(&headers))
 }
 
@@ -76,8 +78,8 @@ fn asked(wish: &Wish) -> Result<Asked, ApiError> {
         detail,
     })?;
     Ok(Asked {
-        before: selector("/query/before", wish.before.as_deref())?,
-        after: selector("/query/after", wish.after.as_deref())?,
+        before: viewpoint("/query/before", wish.before.as_deref())?,
+        after: viewpoint("/query/after", wish.after.as_deref())?,
         question: chosen("/query/what", wish.what.as_deref(), Question::Summary)?,
         form: chosen("/query/format", wish.format.as_deref(), Form::Json)?,
         tier: wish.tier.as_deref().map(tier_named).transpose()?,
@@ -95,14 +97,14 @@ fn asked(wish: &Wish) -> Result<Asked, ApiError> {
     })
 }
 
-fn selector(pointer: &'static str, text: Option<&str>) -> Result<Selector, ApiError> {
+fn viewpoint(pointer: &'static str, text: Option<&str>) -> Result<Viewpoint, ApiError> {
     let malformed = |detail: String| ApiError::Malformed { pointer, detail };
     let text = text.ok_or_else(|| malformed("the parameter is missing".to_owned()))?;
     match text.parse() {
         Ok(Selector::File(_)) => Err(malformed(
             "files are compared with the command line, not by the server".to_owned(),
         )),
-        Ok(selector) => Ok(selector),
+        Ok(Selector::View(at)) => Ok(at),
         Err(error) => Err(malformed(error.to_string())),
     }
 }
@@ -133,21 +135,13 @@ fn date(text: &str) -> Result<time::Date, ApiError> {
     })
 }
 
-/// The snapshot of a plan.
-fn plan<'a>(selector: &Selector, newest: &'a Snapshot) -> Result<&'a Snapshot, ApiError> {
-    match selector {
-        Selector::Official => Ok(newest),
-        Selector::File(_) => Err(ApiError::NotFound(format!("there is no plan {selector}"))),
-    }
-}
-
-fn answer(newest: &Snapshot, asked: &Asked) -> Result<Answer, ApiError> {
-    let before = plan(&asked.before, newest)?;
-    let after = plan(&asked.after, newest)?;
+fn answer(engine: &Engine, newest: &Snapshot, asked: &Asked) -> Result<Answer, ApiError> {
+    let [before, after] = [&asked.before, &asked.after].map(|at| engine.view(at));
+    let (before, after) = (before?, after?);
     let tier = asked.tier.or_else(|| after.counted_tier());
     let tier = tier.or_else(|| before.counted_tier());
     let tier = tier.ok_or_else(|| ApiError::NotFound("there are no grids".to_owned()))?;
-    let comparison = Comparison::of(newest, before, after, tier);
+    let comparison = Comparison::of(newest, &before, &after, tier);
     let compared = Compared::new(comparison, asked.question, asked.quantity.clone())
         .map_err(|error| ApiError::NotFound(error.to_string()))?;
     if compared.rows() > MOST_ROWS {

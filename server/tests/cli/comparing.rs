@@ -59,6 +59,19 @@ fn two_stores_are_compared_in_every_form() {
         run.out
     );
     assert!(run.out.contains(",'=Another name,renamed,"), "{}", run.out);
+    // the same, asked of the history of one store
+    let past = compare(&desk, "revision:1", &[]).ended(0);
+    let beside = compare(&desk, &old, &[]).ended(0);
+    assert_eq!(past.out, beside.out);
+    // the demo was loaded at no particular time, the other name was given just now
+    let past = compare(&desk, "at:2000-01-01", &[]).ended(0);
+    assert_eq!(past.out, beside.out);
+    let same = compare(&desk, "at:9999-12-31", &[]).ended(0);
+    assert!(
+        same.out.starts_with("0 grids changed, 13 did not"),
+        "{}",
+        same.out
+    );
     let wish = ["--what", "crosswalk", "--of", "deaths", "--format", "json"];
     let run = compare(&desk, &old, &wish).ended(0);
     let crosswalk: Value = serde_json::from_str(&run.out).expect("json");
@@ -96,6 +109,10 @@ fn what_does_not_fit_is_refused() {
         assert!(run.err.contains(says), "{}", run.err);
     }
     let run = desk.run(&["compare", "--before", "plan", "--after", "official"]);
-    assert!(run.ended(2).err.contains("is not official or file:PATH"));
+    assert!(run.ended(2).err.contains("is not official, plan:ID"));
+    for (plan, says) in [("plan:none", "none"), ("revision:99", "no revision 99")] {
+        let run = compare(&desk, plan, &[]).ended(2);
+        assert!(run.err.contains(says), "{}", run.err);
+    }
     compare(&desk, "file:none.gpkg", &[]).ended(3);
 }

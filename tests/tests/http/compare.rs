@@ -1,6 +1,8 @@
 //! `/v1/compare`: the plan in force beside itself, in every form, and what is refused.
 
 use axum::http::StatusCode;
+use hexward_engine::edit::{Changeset, Edit, apply};
+use hexward_engine::model::{AreaCode, Note, Tier};
 use hexward_tests::Site;
 
 const SELF: &str = "/v1/compare?before=official&after=official";
@@ -20,6 +22,47 @@ async fn a_plan_beside_itself_moves_nothing_and_adds_up() {
     assert_eq!(sums["unlocated_before"], sums["unlocated_after"]);
     let impact = site.get(&format!("{SELF}&what=impact")).await.json();
     assert_eq!(impact["moved"]["households"], 0);
+}
+
+#[tokio::test]
+async fn a_commit_is_seen_beside_what_was_before_it() {
+    let site = Site::soho();
+    let code = |number: u32| AreaCode::new(&format!("990185400001G{number:03}")).expect("valid");
+    let newest = site.state().engine().snapshot();
+    let (layer, index) = newest.grid(&code(1)).expect("stored");
+    let has_neighbour = |n: &u32| {
+        let edit = Edit::MergeGrids {
+            keep: code(1),
+            others: vec![code(*n)],
+        };
+        let changeset = Changeset {
+            note: Note::default(),
+            edits: vec![edit],
+        };
+        apply(&newest, &changeset).is_ok()
+    };
+    let other = (2..=13).find(has_neighbour).expect("a neighbour");
+    let gone =
+        &newest.assignment(Tier::Grid).tallies[layer.index_of(&code(other)).expect("stored")];
+    let before = newest.revision;
+    site.commit(vec![Edit::MergeGrids {
+        keep: layer.records()[index].code.clone(),
+        others: vec![code(other)],
+    }]);
+    let wish = format!("/v1/compare?before=revision:{before}&after=official");
+    let summary = site.get(&wish).await.json();
+    assert_eq!(summary["moved"]["addresses"], gone.addresses);
+    assert_eq!(summary["grids"][0]["kinds"], "merged border");
+    assert_eq!(summary["grids"][0]["predecessors"], code(other).as_str());
+    assert_eq!(summary["grids"][1]["kinds"], "retired merged");
+    let impact = site
+        .get(&format!("{wish}&what=impact&format=geojson"))
+        .await;
+    let features = impact.json()["features"].as_array().map_or(0, Vec::len) as u64;
+    assert!(
+        features > 1 && features <= gone.addresses + 13,
+        "{features}"
+    );
 }
 
 #[tokio::test]
@@ -88,6 +131,12 @@ async fn what_cannot_be_compared_is_refused() {
         let answer = site.get(wish).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wish}");
         assert_eq!(answer.json()["pointer"], pointer, "{wish}");
+    }
+    for unknown in ["plan:none", "revision:99"] {
+        let answer = site
+            .get(&format!("/v1/compare?before={unknown}&after=official"))
+            .await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{unknown}");
     }
     let unknown = site.get(&format!("{SELF}&what=crosswalk&of=births")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
