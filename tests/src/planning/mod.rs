@@ -5,11 +5,13 @@ mod draws;
 mod history;
 mod sound;
 mod town;
+mod worker;
 
 pub use draws::draw;
 pub use history::{Counts, History};
 pub use sound::assert_sound;
 pub use town::founding;
+pub use worker::{change, committed, request};
 
 use hexward_engine::model::Note;
 
