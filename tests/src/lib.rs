@@ -9,6 +9,7 @@
 
 pub mod city;
 mod database;
+pub mod planning;
 pub mod random;
 pub mod shared;
 pub mod targets;

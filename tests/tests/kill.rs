@@ -7,6 +7,8 @@
 
 #[path = "kill/deltas.rs"]
 mod deltas;
+#[path = "kill/engine.rs"]
+mod engine;
 #[expect(
     dead_code,
     reason = "shared with the tests of stores, which use all of it"
@@ -70,10 +72,15 @@ fn child_commits_until_it_is_killed() {
 }
 
 fn spawn(place: &str) -> Child {
+    spawn_test("child_commits_until_it_is_killed", place)
+}
+
+/// This program as a child that runs one of its tests on a store.
+fn spawn_test(name: &str, place: &str) -> Child {
     let this = env::current_exe().expect("this program has a path");
     let mut command = Command::new(this);
     command
-        .args(["--exact", "child_commits_until_it_is_killed", "--nocapture"])
+        .args(["--exact", name, "--nocapture"])
         .env(CHILD, place);
     command
         .stdin(Stdio::null())

@@ -6,6 +6,7 @@ use time::Date;
 
 use super::events::Rows;
 use super::group::{Ahead, Job, Outcome, Turn};
+use super::undo::undone;
 use super::{CommitError, Committed, Engine, locked};
 use crate::edit::{self, Changeset};
 use crate::model::{Delta, Note, PlanId, Revision};
@@ -269,27 +270,5 @@ fn step(
         counts_faults: false,
         views: Some((Arc::new(before), Arc::new(after))),
         repeated: None,
-    })
-}
-
-/// The rows that take a revision back.
-fn undone(turn: &mut Turn<'_>, revision: Revision) -> Result<Outcome, CommitError> {
-    let unknown = || CommitError::Unknown(revision);
-    let before = Revision(revision.0.checked_sub(1).ok_or_else(unknown)?);
-    let commit = turn.store.commits_after(before, 1)?.pop();
-    let delta = commit.ok_or_else(unknown)?.delta.inverse();
-    let rows = turn.snapshot.misfits(&delta);
-    if !rows.is_empty() {
-        let rows = rows.into_iter().map(|row| (row, Revision::default()));
-        return Err(CommitError::Undo {
-            revision,
-            rows: rows.collect(),
-        });
-    }
-    edit::check(turn.snapshot, &delta)?;
-    let views = plans::edited(turn.snapshot, &delta)?;
-    Ok(Outcome {
-        views,
-        ..Outcome::from(delta)
     })
 }

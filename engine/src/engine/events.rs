@@ -96,6 +96,13 @@ impl Rows {
         self.named.extend(names.map(|name| format!("{plan}{name}")));
     }
 
+    /// Whether rows of a step of a plan are among them.
+    pub(super) fn are_of(&self, plan: &PlanId) -> bool {
+        let start = format!("plan {plan}: ");
+        let mut all = self.named.iter().chain(&self.tables);
+        all.any(|name| name.starts_with(&start))
+    }
+
     /// What both change.
     fn shared(&self, other: &Self) -> Vec<String> {
         let table = |name: &str| {

@@ -4,6 +4,7 @@ mod actions;
 mod error;
 mod events;
 mod group;
+mod undo;
 mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -151,22 +151,8 @@ fn snapshot_at(
     if revision > newest.revision {
         return Err(ViewError::Unknown(revision));
     }
-    let mut since = Delta::default();
-    let mut last = revision;
-    while last < newest.revision {
-        let commits = store.commits_after(last, PORTION)?;
-        let commits = commits
-            .into_iter()
-            .filter(|c| c.revision <= newest.revision);
-        let before = last;
-        for commit in commits {
-            last = commit.revision;
-            since = compose(since, commit.delta);
-        }
-        if last == before {
-            return Err(ViewError::Unknown(last.next()));
-        }
-    }
+    let since = changes_since(store, revision, newest.revision)?;
+    let since = since.ok_or(ViewError::Unknown(revision))?;
     let misfit = |error: crate::model::DatasetError| {
         ViewError::Store(StoreError::Conflict {
             table: error.table,
@@ -175,6 +161,29 @@ fn snapshot_at(
     };
     let back = newest.with(&since.inverse()).map_err(misfit)?;
     Ok(Arc::new(back.at_revision(revision)))
+}
+
+/// All changes after a revision up to another one as one delta; `None` when there is a gap between them. Cost: that of
+/// the commits, and the memory of what they change.
+pub(super) fn changes_since(
+    store: &mut dyn Store,
+    revision: Revision,
+    head: Revision,
+) -> Result<Option<Delta>, StoreError> {
+    let mut since = Delta::default();
+    let mut last = revision;
+    while last < head {
+        let commits = store.commits_after(last, PORTION)?;
+        let before = last;
+        for commit in commits.into_iter().filter(|c| c.revision <= head) {
+            last = commit.revision;
+            since = compose(since, commit.delta);
+        }
+        if last == before {
+            return Ok(None);
+        }
+    }
+    Ok(Some(since))
 }
 
 /// The last commit that counted on a day; `None` when all came later.

@@ -46,6 +46,9 @@ pub enum PlanError {
     /// The plan changes nothing.
     #[error("plan {0} changes nothing")]
     Empty(PlanId),
+    /// Its steps are others than those that would be proved or approved again, or would be left without it.
+    #[error("plan {0} has other steps by now: take these back first")]
+    Steps(PlanId),
     /// The tiers of the plan do not divide the ground.
     #[error("plan {id}: {error}")]
     Partition {

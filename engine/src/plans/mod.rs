@@ -12,8 +12,6 @@ mod error;
 mod life;
 mod rebase;
 mod steps;
-#[cfg(test)]
-mod tests;
 
 pub use error::PlanError;
 pub use life::{

@@ -141,7 +141,8 @@ pub(super) fn next_revision(snapshot: &Snapshot) -> Revision {
     snapshot.revision.next()
 }
 
-/// The draft before and after a change of its steps, which it must survive; `None` when no steps change.
+/// The draft before and after a change of its steps, which it must survive; `None` when no steps change, or it did not
+/// fit before.
 ///
 /// # Errors
 /// [`PlanError::State`] when the plan cannot be edited, [`PlanError::Conflict`] when the other steps do not fit without.
@@ -161,6 +162,8 @@ pub fn edited(
     if plans.get(&id).is_none() {
         return Ok(None);
     }
-    let after = applied(snapshot, &id, &composed(&plans, &id))?;
-    Ok(Some((Arc::new(draft(snapshot, &id)?), Arc::new(after))))
+    let after = Arc::new(applied(snapshot, &id, &composed(&plans, &id))?);
+    // one that did not fit may fit again
+    let before = draft(snapshot, &id).ok();
+    Ok(before.map(|before| (Arc::new(before), after)))
 }
