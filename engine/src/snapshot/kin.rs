@@ -1,7 +1,7 @@
 //! The grids of each parent.
 
 use crate::layer::{Pieces, Splice};
-use crate::model::{AreaCode, Change, Grid, Record};
+use crate::model::{AreaCode, Change, Grid};
 
 /// The codes of parents with those of their grids, in order.
 #[derive(Debug)]

@@ -24,7 +24,8 @@ pub(crate) fn every_revision_is_what_it_was(home: &Home) {
     assert!(hashes.len() > 20, "{}", hashes.len());
     drop(engine);
     let engine = home.engine().with_history(home.reader());
-    for (revision, was) in (1..).zip(&hashes).rev() {
+    for (place, was) in hashes.iter().enumerate().rev() {
+        let revision = place as u64 + 1;
         let view = engine.view(&Viewpoint::Revision(Revision(revision)));
         assert_eq!(hash(&view.expect("a view")), *was, "revision {revision}");
     }
