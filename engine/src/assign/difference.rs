@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Assignment, Moving, Tally, count_in, empty_tally};
-use crate::layer::{CountLayer, PointLayer, Recount};
+use crate::layer::{CountLayer, PointLayer, Recount, Splice};
 use crate::model::Address;
 
 /// Addresses and counts before an edit and after it.
@@ -28,6 +28,32 @@ impl<'a> Facts<'a> {
     /// The addresses at which sums of counts may differ, in order.
     pub(super) fn recounted(&self) -> &'a [u32] {
         self.recount.map_or(&[][..], |recount| &recount.addresses)
+    }
+
+    /// Brings an assignment where its addresses and measures stand now; addresses that come have no owner yet.
+    pub(super) fn carry(&self, next: &mut Assignment) {
+        if let Some(Moving { shifts, .. }) = self.moving.filter(|m| !m.shifts.keep_places()) {
+            let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
+            let moving: Vec<Splice> = moving.copied().collect();
+            next.owners = next.owners.spliced(&moving);
+            next.unlocated.retain_mut(|row| {
+                let now = shifts.now(row.address);
+                row.address = now.unwrap_or(row.address);
+                now.is_some()
+            });
+            next.findings.displaced.retain_mut(|finding| {
+                let now = shifts.now(finding.address);
+                finding.address = now.unwrap_or(finding.address);
+                now.is_some()
+            });
+        }
+        if let Some(recount) = self.recount.filter(|recount| !recount.keeps_measures()) {
+            let tallies = next.tallies.iter().map(|tally| Tally {
+                counts: recount.carried(&tally.counts),
+                ..tally.clone()
+            });
+            next.tallies = tallies.collect();
+        }
     }
 
     /// What an address adds now.

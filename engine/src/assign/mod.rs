@@ -8,6 +8,7 @@
 mod codes;
 mod difference;
 mod names;
+mod nearest;
 mod owners;
 mod resettle;
 mod standing;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use codes::{Codes, Tiers};
 pub(crate) use difference::Facts;
+pub(crate) use nearest::nearest_after;
 pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};

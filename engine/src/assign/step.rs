@@ -9,10 +9,10 @@
 
 use super::difference::{Difference, Facts};
 use super::{Assignment, Displaced, Reason, Standing, Tally, Unlocated, count_in, empty_tally};
-use crate::layer::{AreaLayer, AreaRecord, Shifts, Splice, Succession};
+use crate::layer::{AreaLayer, AreaRecord, Shifts, Succession};
 
 /// An edit that touches a larger share of the addresses is answered by a new assignment.
-const LARGEST_SHARE: usize = 8;
+pub(super) const LARGEST_SHARE: usize = 8;
 
 /// Addresses after an edit.
 #[derive(Debug, Clone, Copy)]
@@ -123,39 +123,13 @@ impl<T: AreaRecord> Step<'_, T> {
             let now = |index| succession.index_now(index);
             if !succession.keeps_numbers() {
                 next.owners = before.owners.renumbered(before.tallies.len(), now);
+                for finding in &mut next.findings.displaced {
+                    finding.own = finding.own.and_then(now);
+                    finding.counted = finding.counted.and_then(now);
+                }
             }
-            for finding in &mut next.findings.displaced {
-                finding.own = finding.own.and_then(now);
-                finding.counted = finding.counted.and_then(now);
-            }
         }
-        if let Some(Moving { shifts, .. }) = self.facts.moving.filter(|m| !m.shifts.keep_places()) {
-            let moving = shifts.splices().iter().filter(|s| s.comes != s.goes);
-            next.owners = next
-                .owners
-                .spliced(&moving.copied().collect::<Vec<Splice>>());
-            next.unlocated.retain_mut(|row| {
-                let now = shifts.now(row.address);
-                row.address = now.unwrap_or(row.address);
-                now.is_some()
-            });
-            next.findings.displaced.retain_mut(|finding| {
-                let now = shifts.now(finding.address);
-                finding.address = now.unwrap_or(finding.address);
-                now.is_some()
-            });
-        }
-        if let Some(recount) = self
-            .facts
-            .recount
-            .filter(|recount| !recount.keeps_measures())
-        {
-            let tallies = next.tallies.iter().map(|tally| Tally {
-                counts: recount.carried(&tally.counts),
-                ..tally.clone()
-            });
-            next.tallies = tallies.collect();
-        }
+        self.facts.carry(&mut next);
         for &area in self.succession.map_or(&[][..], Succession::born) {
             *next.tallies.item_mut(area as usize) = empty_tally(self.facts.counts.1);
         }

@@ -47,7 +47,7 @@ impl Succession {
             splices: edition.splices().to_vec(),
             fresh,
             born,
-            dirty: apart(moving.flat_map(changed_ground)),
+            dirty: apart(moving.filter_map(changed_ground)),
         }
     }
 

@@ -94,7 +94,7 @@ mod tests {
         ];
         let kin = Kin::of(rows.iter()).after(&changes);
         let of = |parent| -> Vec<String> {
-            let parent = grid(parent, None).key();
+            let parent = grid(parent, None).code;
             kin.of_parent(&parent).map(ToString::to_string).collect()
         };
         assert_eq!(of(1), ["990000000010", "990000000012"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Plans, Snapshot};
-use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers};
+use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers, nearest_after};
 use crate::layer::{
     AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Recount,
     Shifts, Succession,
@@ -64,14 +64,7 @@ impl Snapshot {
                 Arc::default()
             },
             checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?.0,
-            barriers: if delta.barriers.is_empty() {
-                Arc::clone(&self.barriers)
-            } else {
-                Arc::new(LineLayer::build(apply_table(
-                    self.barriers.records(),
-                    &delta.barriers,
-                )?))
-            },
+            barriers: self.barriers_with(delta)?,
             counts,
             units: self.units_with(delta)?,
             plans: self.plans_with(delta)?,
@@ -102,6 +95,14 @@ impl Snapshot {
             next.inherit(self, &carried);
         }
         Ok(next)
+    }
+
+    fn barriers_with(&self, delta: &Delta) -> Result<Arc<LineLayer>, DatasetError> {
+        if delta.barriers.is_empty() {
+            return Ok(Arc::clone(&self.barriers));
+        }
+        let rows = apply_table(self.barriers.records(), &delta.barriers)?;
+        Ok(Arc::new(LineLayer::build(rows)))
     }
 
     fn units_with(&self, delta: &Delta) -> Result<Arc<AreaLayer<SpatialUnit>>, DatasetError> {
@@ -180,11 +181,26 @@ impl Snapshot {
                 settle(memo, after);
             }
         }
-        let same = Arc::ptr_eq(&self.checkpoints, &before.checkpoints)
-            && carried.moving.is_none()
-            && carried.recount.is_none();
-        if let Some(old) = before.by_checkpoint.get().filter(|_| same) {
-            let _ = self.by_checkpoint.set(Arc::clone(old));
+        let old = before.by_checkpoint.get();
+        let same = Arc::ptr_eq(&self.checkpoints, &before.checkpoints);
+        if let Some(old) = old.filter(|_| same) {
+            let known = if carried.moving.is_none() && carried.recount.is_none() {
+                Some(Arc::clone(old))
+            } else {
+                let facts = self.facts(before, carried);
+                nearest_after(self.open_checkpoints(), facts, old).map(Arc::new)
+            };
+            settle(&self.by_checkpoint, known);
+        }
+    }
+
+    /// The addresses and counts before and now.
+    fn facts<'a>(&'a self, before: &'a Self, carried: &Carried<'a>) -> Facts<'a> {
+        Facts {
+            addresses: (&before.addresses, &self.addresses),
+            moving: carried.moving,
+            counts: (&before.counts, &self.counts),
+            recount: carried.recount,
         }
     }
 
@@ -203,12 +219,7 @@ impl Snapshot {
         let step = Step {
             areas,
             succession,
-            facts: Facts {
-                addresses: (&before.addresses, &self.addresses),
-                moving: carried.moving,
-                counts: (&before.counts, &self.counts),
-                recount: carried.recount,
-            },
+            facts: self.facts(before, carried),
             standing: self.standing(),
         };
         step.after(assignment).map(Arc::new)
