@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::{Crossing, Layers, Plans, Snapshot};
 use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers};
 use crate::layer::{
-    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Recount,
-    Shifts, Succession,
+    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer,
+    PointRecord, Recount, Shifts, Succession,
 };
 use crate::model::{
     Address, Cell, Change, CrossingLayer, DatasetError, Delta, Grid, LayerName, Place, Record,
@@ -58,11 +58,7 @@ impl Snapshot {
             crossings,
             addresses,
             standing,
-            open_checkpoints: if delta.checkpoints.is_empty() {
-                Arc::clone(&self.open_checkpoints)
-            } else {
-                Arc::default()
-            },
+            open_checkpoints: self.open_checkpoints_with(delta),
             checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?.0,
             barriers: if delta.barriers.is_empty() {
                 Arc::clone(&self.barriers)
@@ -102,6 +98,14 @@ impl Snapshot {
             next.inherit(self, &carried);
         }
         Ok(next)
+    }
+
+    fn open_checkpoints_with(&self, delta: &Delta) -> Arc<OnceLock<OpenCheckpoints>> {
+        if delta.checkpoints.is_empty() {
+            Arc::clone(&self.open_checkpoints)
+        } else {
+            Arc::default()
+        }
     }
 
     fn units_with(&self, delta: &Delta) -> Result<Arc<AreaLayer<SpatialUnit>>, DatasetError> {
