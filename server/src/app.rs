@@ -32,6 +32,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::faults::router())
         .merge(routes::cells::router())
         .merge(routes::checkpoints::router())
+        .merge(routes::units::router())
         .merge(routes::ledger::router())
         .merge(routes::compare::router())
         .merge(routes::places::router())

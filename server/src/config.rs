@@ -33,6 +33,8 @@ pub const FAULTS_DEFAULT: usize = 1_000;
 pub const LEDGER_DEFAULT: usize = 1_000;
 /// How many cells a list has when the request does not say.
 pub const CELLS_DEFAULT: usize = 1_000;
+/// How many spatial units a list has when the request does not say.
+pub const UNITS_DEFAULT: usize = 1_000;
 
 /// What can be set at start-up.
 #[derive(Debug, Clone, Default)]

@@ -143,6 +143,28 @@ impl Grid {
     }
 }
 
+/// A spatial unit.
+#[derive(Serialize)]
+pub(crate) struct Unit {
+    id: String,
+    kind: String,
+    name: String,
+    area_m2: f64,
+    bounds: [f64; 4],
+}
+
+impl Unit {
+    pub(crate) fn new(unit: &model::SpatialUnit, area_m2: f64) -> Self {
+        Self {
+            id: unit.id.to_string(),
+            kind: unit.kind.clone(),
+            name: unit.name.clone(),
+            area_m2: to_centi(area_m2),
+            bounds: unit.region.bounds().degrees(),
+        }
+    }
+}
+
 /// A honeycomb cell.
 #[derive(Serialize)]
 pub(crate) struct Cell {

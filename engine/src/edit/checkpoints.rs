@@ -1,7 +1,8 @@
 //! Single checkpoints: set up, moved, closed and opened again.
 
 use super::{EditError, import};
-use crate::model::{Checkpoint, CheckpointId, Delta};
+use crate::geom::Position;
+use crate::model::{Checkpoint, CheckpointId, CheckpointState, Delta};
 use crate::snapshot::Snapshot;
 
 /// Sets up a checkpoint.
@@ -15,19 +16,37 @@ pub(super) fn place(snapshot: &Snapshot, checkpoint: &Checkpoint) -> Result<Delt
     import::checkpoints(snapshot, std::slice::from_ref(checkpoint))
 }
 
-/// Gives a checkpoint the row that a function makes of the stored one.
+/// Moves a checkpoint.
 ///
 /// # Errors
 /// [`EditError::UnknownRow`]; [`EditError::TooWide`].
-pub(super) fn change(
+pub(super) fn move_to(
     snapshot: &Snapshot,
     id: &CheckpointId,
-    row: impl Fn(Checkpoint) -> Checkpoint,
+    position: Position,
 ) -> Result<Delta, EditError> {
+    let row = stored(snapshot, id)?;
+    import::checkpoints(snapshot, &[Checkpoint { position, ..row }])
+}
+
+/// Closes a checkpoint or opens it again.
+///
+/// # Errors
+/// [`EditError::UnknownRow`].
+pub(super) fn set_state(
+    snapshot: &Snapshot,
+    id: &CheckpointId,
+    state: CheckpointState,
+) -> Result<Delta, EditError> {
+    let row = stored(snapshot, id)?;
+    import::checkpoints(snapshot, &[Checkpoint { state, ..row }])
+}
+
+fn stored(snapshot: &Snapshot, id: &CheckpointId) -> Result<Checkpoint, EditError> {
     let layer = &snapshot.checkpoints;
     let index = layer.index_of(id).ok_or_else(|| EditError::UnknownRow {
         what: "checkpoint",
         id: id.to_string(),
     })?;
-    import::checkpoints(snapshot, &[row(layer.records()[index].clone())])
+    Ok(layer.records()[index].clone())
 }

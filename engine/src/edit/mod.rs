@@ -331,16 +331,8 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),
         Edit::LockGrids { codes, lock } => rows::lock(snapshot, codes, *lock),
         Edit::PlaceCheckpoint(checkpoint) => checkpoints::place(snapshot, checkpoint),
-        Edit::MoveCheckpoint { id, to } => checkpoints::change(snapshot, id, |row| Checkpoint {
-            position: *to,
-            ..row
-        }),
-        Edit::SetCheckpointState { id, state } => {
-            checkpoints::change(snapshot, id, |row| Checkpoint {
-                state: *state,
-                ..row
-            })
-        }
+        Edit::MoveCheckpoint { id, to } => checkpoints::move_to(snapshot, id, *to),
+        Edit::SetCheckpointState { id, state } => checkpoints::set_state(snapshot, id, *state),
         Edit::RemoveCheckpoints(ids) => rows::remove_checkpoints(snapshot, ids),
         Edit::RemoveAddresses(ids) => rows::remove_addresses(snapshot, ids),
         Edit::Describe { name, note } => Ok(import::describe(snapshot, name, note)),

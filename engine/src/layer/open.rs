@@ -71,6 +71,9 @@ mod tests {
     use super::*;
     use crate::model::CheckpointId;
 
+    const OPEN: CheckpointState = CheckpointState::Open;
+    const CLOSED: CheckpointState = CheckpointState::Closed;
+
     #[test]
     fn closed_ones_are_passed_over_and_the_others_keep_their_places() {
         let row = |(number, state): (i64, CheckpointState)| Checkpoint {
@@ -86,10 +89,9 @@ mod tests {
             let near = open.nearest(Position::clamped(100, 0), 2);
             near.iter().map(|near| near.index).collect()
         };
-        use CheckpointState::{Closed, Open};
-        assert_eq!(near([Open, Open, Open]), [0, 1]);
-        assert_eq!(near([Closed, Open, Open]), [1, 2]);
-        assert_eq!(near([Open, Closed, Open]), [0, 2]);
-        assert_eq!(near([Closed, Closed, Closed]), Vec::<usize>::new());
+        assert_eq!(near([OPEN, OPEN, OPEN]), [0, 1]);
+        assert_eq!(near([CLOSED, OPEN, OPEN]), [1, 2]);
+        assert_eq!(near([OPEN, CLOSED, OPEN]), [0, 2]);
+        assert_eq!(near([CLOSED; 3]), Vec::<usize>::new());
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::{Crossing, Layers, Plans, Snapshot};
 use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers, nearest_after};
 use crate::layer::{
-    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, PointLayer, PointRecord, Recount,
-    Shifts, Succession,
+    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer,
+    PointRecord, Recount, Shifts, Succession,
 };
 use crate::model::{
     Address, Cell, Change, CrossingLayer, DatasetError, Delta, Grid, LayerName, Place, Record,
@@ -58,11 +58,7 @@ impl Snapshot {
             crossings,
             addresses,
             standing,
-            open_checkpoints: if delta.checkpoints.is_empty() {
-                Arc::clone(&self.open_checkpoints)
-            } else {
-                Arc::default()
-            },
+            open_checkpoints: self.open_checkpoints_with(delta),
             checkpoints: points_with(&self.checkpoints, &delta.checkpoints)?.0,
             barriers: self.barriers_with(delta)?,
             counts,
@@ -103,6 +99,14 @@ impl Snapshot {
         }
         let rows = apply_table(self.barriers.records(), &delta.barriers)?;
         Ok(Arc::new(LineLayer::build(rows)))
+    }
+
+    fn open_checkpoints_with(&self, delta: &Delta) -> Arc<OnceLock<OpenCheckpoints>> {
+        if delta.checkpoints.is_empty() {
+            Arc::clone(&self.open_checkpoints)
+        } else {
+            Arc::default()
+        }
     }
 
     fn units_with(&self, delta: &Delta) -> Result<Arc<AreaLayer<SpatialUnit>>, DatasetError> {

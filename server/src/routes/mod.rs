@@ -16,3 +16,4 @@ pub(crate) mod system;
 mod tile_address;
 mod tile_json;
 pub(crate) mod tiles;
+pub(crate) mod units;

@@ -2,7 +2,8 @@
 
 use hexward::config::Config;
 use hexward_engine::edit::Edit;
-use hexward_engine::model::{Stated, Tier};
+use hexward_engine::geom::{Polygon, Position, Region, Ring};
+use hexward_engine::model::{SpatialUnit, Stated, Tier, UnitId};
 use hexward_tests::Site;
 use serde_json::Value;
 
@@ -51,6 +52,41 @@ async fn portions_put_together_are_the_list() {
     assert_eq!(after["items"].as_array().map(Vec::len), Some(2), "{after}");
     let none = site.json("/v1/grids?after=999999999999").await;
     assert_eq!(none, serde_json::json!({ "total": 14, "items": [] }));
+}
+
+#[tokio::test]
+async fn units_are_listed_by_box_with_their_outlines() {
+    let site = Site::soho();
+    let corner = |lon: f64, lat: f64| Position::from_degrees(lon, lat).expect("in range");
+    let block = |(id, west): (&str, f64)| {
+        let (south, east, north) = (51.512, west + 0.001, 51.513);
+        let corners = [(west, south), (east, south), (east, north), (west, north)];
+        let ring = Ring::new(&corners.map(|(lon, lat)| corner(lon, lat))).expect("valid");
+        SpatialUnit {
+            id: UnitId::new(id).expect("valid"),
+            kind: "block".to_owned(),
+            name: String::new(),
+            region: Region::single(Polygon::new(ring, Vec::new()).expect("valid")),
+        }
+    };
+    let blocks = [("B1", -0.137), ("B2", -0.135), ("B3", -0.133)].map(block);
+    site.commit(vec![Edit::ImportUnits(blocks.to_vec())]);
+    let (ids, portions) = walk(&site, "/v1/units?limit=2", "id").await;
+    assert_eq!((ids.len(), portions), (3, 2));
+    let list = site.json("/v1/units?bbox=-0.1355,51.5,-0.1335,51.6").await;
+    assert_eq!(
+        (
+            &list["total"],
+            &list["items"][0]["id"],
+            &list["items"][0]["kind"]
+        ),
+        (
+            &serde_json::json!(1),
+            &serde_json::json!("B2"),
+            &serde_json::json!("block")
+        )
+    );
+    assert_eq!(list["items"][0]["geometry"]["type"], "Polygon");
 }
 
 /// The codes of a list of grids.
@@ -259,6 +295,7 @@ async fn limits_name_every_list() {
         ("/v1/grids", 10_000),
         ("/v1/cells", 1_000),
         ("/v1/checkpoints", 10_000),
+        ("/v1/units", 1_000),
         ("/v1/ledger", 1_000),
         ("/v1/faults", 1_000),
     ] {

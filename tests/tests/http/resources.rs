@@ -19,7 +19,7 @@ fn items(answer: &Value) -> &[Value] {
 }
 
 /// What there is, and its media type.
-const ADDRESSES: [(&str, &str); 31] = [
+const ADDRESSES: [(&str, &str); 32] = [
     ("/", "text/html; charset=utf-8"),
     ("/health/live", "application/json"),
     ("/health/ready", "application/json"),
@@ -31,6 +31,7 @@ const ADDRESSES: [(&str, &str); 31] = [
     ("/v1/cells", "application/json"),
     ("/v1/cells?layer=hex60a", "application/json"),
     ("/v1/checkpoints", "application/json"),
+    ("/v1/units", "application/json"),
     ("/v1/faults?tier=community", "application/json"),
     ("/v1/locate?lon=-0.1367&lat=51.5133", "application/json"),
     (

@@ -118,6 +118,24 @@ fn square(west: i32, south: i32, side: i32) -> Vec<Position> {
 }
 
 #[test]
+fn units() {
+    let with_hole =
+        Polygon::from_closed_chains(&[square(-50, -7, 1000), square(100, 100, 30)]).expect("valid");
+    let units = [SpatialUnit {
+        id: UnitId::new("块1").expect("valid"),
+        kind: "block".to_owned(),
+        name: String::new(),
+        region: Region::single(with_hole),
+    }];
+    let mut out = Vec::new();
+    write_units_geojson(&mut out, &units).expect("memory");
+    same(
+        read_units(&Source::bytes("u.json", out), &degrees()),
+        &units,
+    );
+}
+
+#[test]
 fn areas_and_lines() {
     let with_hole =
         Polygon::from_closed_chains(&[square(-50, -7, 1000), square(100, 100, 30)]).expect("valid");
@@ -141,18 +159,6 @@ fn areas_and_lines() {
             )
         },
     ];
-    let units = [SpatialUnit {
-        id: UnitId::new("块1").expect("valid"),
-        kind: "block".to_owned(),
-        name: String::new(),
-        region: Region::single(with_hole),
-    }];
-    let mut out = Vec::new();
-    write_units_geojson(&mut out, &units).expect("memory");
-    same(
-        read_units(&Source::bytes("u.json", out), &degrees()),
-        &units,
-    );
     let mut out = Vec::new();
     write_grids_geojson(&mut out, &grids).expect("memory");
     let text = String::from_utf8(out.clone()).expect("UTF-8");

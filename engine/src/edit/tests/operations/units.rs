@@ -3,9 +3,9 @@
 use super::*;
 use crate::model::{SpatialUnit, UnitId};
 
-fn unit(id: String, region: Region) -> SpatialUnit {
+fn unit(id: &str, region: Region) -> SpatialUnit {
     SpatialUnit {
-        id: UnitId::new(&id).expect("valid"),
+        id: UnitId::new(id).expect("valid"),
         kind: "block".to_owned(),
         name: String::new(),
         region,
@@ -22,7 +22,7 @@ fn town(apart: i64, side: i64) -> Snapshot {
         let corners = corners.map(|(dx, dy)| spot(west + dx, south + dy));
         let ring = Ring::new(&corners).expect("valid");
         let polygon = Polygon::new(ring, Vec::new()).expect("valid");
-        unit(format!("U{x:02}-{y:02}"), Region::single(polygon))
+        unit(&format!("U{x:02}-{y:02}"), Region::single(polygon))
     });
     after(&plan(), vec![Edit::ImportUnits(units.collect())]).expect("units")
 }
