@@ -134,7 +134,7 @@ fn rename(grid: &str, name: &str) -> Edit {
 
 /// The node between four grids of the first community, by so much to the east.
 fn node_moved(east: i64) -> Edit {
-    let from = Position::clamped(1_203_010_000, 315_020_000);
+    let from = Position::clamped(1_203_010_000, 315_010_000);
     Edit::MoveNode {
         tier: Tier::Grid,
         from,

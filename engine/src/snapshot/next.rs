@@ -303,13 +303,19 @@ impl Snapshot {
             crossings.push(Arc::new(Crossing { layer, cells }));
             inheritances.push(inheritance);
         }
-        match changed.into_iter().next() {
-            None => Ok((crossings, inheritances)),
-            Some((name, _)) => Err(DatasetError {
-                table: Cell::TABLE,
-                key: format!("{name:?}"),
-            }),
+        // what is left are cells of honeycombs that go, all of them, or of none
+        for (name, changes) in changed {
+            let stored = self.crossing(name.as_str());
+            let rest = stored.map(|(_, stored)| stored.cells.with(&changes));
+            let goes = rest.transpose()?;
+            if goes.is_none_or(|(rest, _)| !rest.records().is_empty()) {
+                return Err(DatasetError {
+                    table: Cell::TABLE,
+                    key: format!("{name:?}"),
+                });
+            }
         }
+        Ok((crossings, inheritances))
     }
 
     fn cells_with(

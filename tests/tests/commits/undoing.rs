@@ -8,6 +8,7 @@ use hexward_engine::model::{Lock, Revision};
 use crate::{Home, begin, by, code, commit, hash, node_moved, plan, rename, step};
 
 const GRID: &str = "320205001001G001";
+const GROWING: &str = "320205001002G001";
 const OTHER: &str = "320205001004G009";
 
 pub(crate) fn commits_are_taken_back_in_any_order_that_their_rows_allow(home: &Home) {
@@ -46,7 +47,7 @@ pub(crate) fn commits_are_taken_back_in_any_order_that_their_rows_allow(home: &H
 pub(crate) fn what_grew_under_a_lock_is_taken_back(home: &Home) {
     let engine = home.town();
     let lock = |lock| Edit::LockGrids {
-        codes: vec![code(GRID)],
+        codes: vec![code(GROWING)],
         lock,
     };
     commit(&engine, vec![lock(Lock::MayGrow)]);
@@ -55,9 +56,9 @@ pub(crate) fn what_grew_under_a_lock_is_taken_back(home: &Home) {
     let grown = commit(
         &engine,
         vec![Edit::TransferGround {
-            from: code("320205001001G002"),
-            to: code(GRID),
-            line: vec![spot(10_000, 0), spot(13_000, 5_000), spot(10_000, 10_000)],
+            from: code("320205001002G002"),
+            to: code(GROWING),
+            line: vec![spot(40_000, 0), spot(43_000, 5_000), spot(40_000, 10_000)],
         }],
     );
     let back = engine

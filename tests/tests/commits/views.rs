@@ -4,7 +4,8 @@ use std::sync::Mutex;
 use std::sync::mpsc;
 
 use hexward_engine::model::Revision;
-use hexward_engine::{Engine, Events, ViewError, Viewpoint};
+use hexward_engine::plans::NewPlan;
+use hexward_engine::{Engine, Events, Proposal, ViewError, Viewpoint};
 use hexward_tests::planning::{change, committed};
 use hexward_tests::random::Sequence;
 
@@ -49,10 +50,22 @@ pub(crate) fn days_are_those_of_their_commits(home: &Home) {
     let engine = home.town();
     renamed(&engine, "first of March", "2026-03-01T23:59:00+08:00");
     renamed(&engine, "third of March", "2026-03-03T00:00:00+08:00");
-    begin(&engine, "p", None);
-    step(&engine, "p", vec![rename(GRID, "April")]).expect("a step");
-    begin(&engine, "q", None);
-    step(&engine, "q", vec![rename("320205001004G009", "May")]).expect("a step");
+    let note = at("a", "2026-03-03T09:00:00+08:00");
+    for (id, grid, name) in [("p", GRID, "April"), ("q", "320205001004G009", "May")] {
+        let new = NewPlan {
+            id: plan(id),
+            name: String::new(),
+            from: None,
+        };
+        engine.create_plan(&new, &note).expect("begun");
+        let mut changeset = changes(vec![rename(grid, name)]);
+        changeset.note = note.clone();
+        let step = Proposal {
+            plan: Some(plan(id)),
+            ..changeset.into()
+        };
+        engine.propose(&step).expect("a step");
+    }
     for (id, date) in [("p", "2026-04-01"), ("q", "2026-05-01")] {
         let submitted =
             engine.submit_plan(&plan(id), Some(day(date)), &at("a", "2026-03-03T10:00:00Z"));
