@@ -4,6 +4,7 @@ mod actions;
 mod error;
 mod events;
 mod group;
+mod plan_acts;
 mod undo;
 mod views;
 
@@ -24,7 +25,8 @@ use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
 use views::Views;
-pub use views::{ViewError, Viewpoint, day_of, view_of};
+pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
+pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
 
 /// What a commit did.
 #[derive(Debug, Clone)]
