@@ -24,8 +24,8 @@ pub use error::CommitError;
 use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
-use views::Views;
 pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
+use views::Views;
 pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
 
 /// What a commit did.
