@@ -89,3 +89,39 @@ impl ViewQueue {
             .map_err(ApiError::from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hexward_engine::store::GeoPackage;
+
+    #[tokio::test]
+    async fn equal_views_wait_for_one_and_many_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = GeoPackage::create_or_open(folder.path().join("s.gpkg")).expect("a store");
+        let engine = Arc::new(Engine::open(Box::new(store)).expect("an engine"));
+        let queue = ViewQueue::new();
+        let at = |number: usize| Viewpoint::Revision(Revision(100 + number as u64));
+        let all_turns = queue.running.acquire_many(VIEWS_AT_ONCE as u32).await;
+        let ask = |number| {
+            let (queue, engine) = (queue.clone(), Arc::clone(&engine));
+            tokio::spawn(async move { queue.sight(&engine, &at(number)).await })
+        };
+        let mut asked: Vec<_> = (0..VIEWS_WAITING).map(ask).collect();
+        asked.extend((0..VIEWS_WAITING).map(ask));
+        while queue.waiting().len() < VIEWS_WAITING {
+            tokio::task::yield_now().await;
+        }
+        let refused = queue.sight(&engine, &at(VIEWS_WAITING)).await;
+        let status = refused.map(|_| ()).map_err(|error| error.status().as_u16());
+        assert_eq!(status, Err(503));
+        assert!(asked.iter().all(|asked| !asked.is_finished()));
+        drop(all_turns);
+        for asked in asked {
+            let told = asked.await.expect("it ends");
+            assert!(matches!(told, Err(ApiError::NotFound(_))), "{told:?}");
+        }
+        assert!(queue.waiting().is_empty());
+        assert!(queue.sight(&engine, &Viewpoint::Newest).await.is_ok());
+    }
+}
