@@ -126,7 +126,7 @@ async fn every_read_shows_what_was_stored_then() {
         let today = site.get(&format!("{path}&at=2999-01-01")).await;
         assert_eq!(content(&today.body), content(&newest.body), "{path}");
     }
-    assert!(changed > 8, "{changed} of the reads have changed");
+    assert!(changed > 5, "{changed} of the reads have changed");
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_view_goes_on_where_answers_lead() {
         .json("/tiles/load.json?at=1854-09-08&areas=grids")
         .await;
     let url = tiles["tiles"][0].as_str().expect("a url");
-    assert!(url.contains("&at=1854-09-08"), "{url}");
+    assert!(url.ends_with("?at=1854-09-08"), "{url}");
     let legend = tiles["legend_url"].as_str().expect("a url");
     assert!(legend.ends_with("?at=1854-09-08"), "{legend}");
     let hash = async |path: &str| site.json(path).await["content_hash"].clone();
