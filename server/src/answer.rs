@@ -5,8 +5,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY}
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use hexward_engine::model::Revision;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+use crate::request::percent_encoded;
+use crate::view::Seen;
 
 /// Tiles and legends: fresh for 5 s, shown for a minute while a newer one is fetched.
 pub(crate) const LIVE: &str = "public, max-age=5, stale-while-revalidate=60";
@@ -25,6 +29,8 @@ pub(crate) struct Answer {
     pub(crate) media_type: &'static str,
     pub(crate) cache_control: &'static str,
     tag: HeaderValue,
+    /// The revision that it shows, and the plan.
+    shows: Option<(Revision, Option<HeaderValue>)>,
 }
 
 impl Answer {
@@ -41,6 +47,23 @@ impl Answer {
             media_type,
             cache_control,
             tag,
+            shows: None,
+        }
+    }
+
+    /// The same answer under another strong tag, quotes included, that changes whenever the bytes do.
+    #[must_use]
+    pub(crate) fn tagged(self, tag: &str) -> Self {
+        let tag = HeaderValue::from_str(tag).unwrap_or(self.tag);
+        Self { tag, ..self }
+    }
+
+    /// The same answer, which says what it shows.
+    #[must_use]
+    pub(crate) fn showing(self, seen: &Seen) -> Self {
+        Self {
+            shows: Some(shown_by(seen)),
+            ..self
         }
     }
 
@@ -67,11 +90,63 @@ impl Answer {
         }
         headers.insert(ETAG, held.unwrap_or_else(|| self.tag.clone()));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
+        if let Some(shows) = &self.shows {
+            show(headers, shows);
+        }
         if self.media_type != "image/png" {
             headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         }
         response
     }
+}
+
+/// The revision and the plan of a view, as headers say them.
+fn shown_by(seen: &Seen) -> (Revision, Option<HeaderValue>) {
+    let plan = seen.plan().map(|id| percent_encoded(id.as_str()));
+    let plan = plan.and_then(|id| HeaderValue::from_str(&id).ok());
+    (seen.snapshot.revision, plan)
+}
+
+/// Says in headers what an answer without a body shows.
+pub(crate) fn show_view(headers: &mut HeaderMap, seen: &Seen) {
+    show(headers, &shown_by(seen));
+}
+
+fn show(headers: &mut HeaderMap, (revision, plan): &(Revision, Option<HeaderValue>)) {
+    headers.insert("x-hexward-revision", HeaderValue::from(revision.0));
+    if let Some(plan) = plan {
+        headers.insert("x-hexward-plan", plan.clone());
+    }
+}
+
+/// `Content-Disposition` of a file to keep; what could confuse a file system becomes an underscore.
+pub(crate) fn attachment(name: &str) -> HeaderValue {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let name: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
+    let value = format!("attachment; filename=\"hexward-{name}\"");
+    HeaderValue::try_from(value).expect("letters, digits and a few marks fit a header")
+}
+
+/// The tags of a list as far as it can be read, without quotes and encodings, and whether each is weak.
+pub(crate) fn tags(list: &str) -> Vec<(bool, &str)> {
+    let mut rest = list;
+    let mut tags = Vec::new();
+    while let Some((opaque, behind)) = next_tag(rest) {
+        let start = rest.trim_start_matches([' ', '\t', ',']);
+        tags.push((start.starts_with("W/"), without_encoding(opaque)));
+        rest = behind;
+    }
+    tags
+}
+
+fn without_encoding(opaque: &str) -> &str {
+    let plain = ENCODINGS
+        .iter()
+        .find_map(|encoding| opaque.strip_suffix(encoding));
+    plain.unwrap_or(opaque)
 }
 
 /// A strong entity tag: the first 128 bits of the SHA-256 of the bytes.
@@ -91,10 +166,7 @@ fn held_tag(request: &HeaderMap, tag: &HeaderValue) -> Option<HeaderValue> {
             return Some(tag.clone());
         }
         while let Some((opaque, behind)) = next_tag(rest) {
-            let plain = ENCODINGS
-                .iter()
-                .find_map(|encoding| opaque.strip_suffix(encoding));
-            if plain.unwrap_or(opaque) == own {
+            if without_encoding(opaque) == own {
                 return HeaderValue::from_str(&format!("\"{opaque}\"")).ok();
             }
             rest = behind;

@@ -36,6 +36,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::ledger::router())
         .merge(routes::compare::router())
         .merge(routes::places::router())
+        .merge(routes::plans::router())
         .merge(routes::system::router())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)

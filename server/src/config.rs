@@ -2,6 +2,7 @@
 
 mod host;
 mod origin;
+mod zone;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,12 +13,13 @@ use serde::Serialize;
 
 pub use host::{Host, HostError};
 pub use origin::{Origin, OriginError};
+pub use zone::{Zone, ZoneError};
 
 /// Bytes of tiles that are kept in memory.
 pub const TILE_CACHE_BYTES: u64 = 128 << 20;
 /// How many tiles are remembered to be fresh at a revision.
 pub const FRESH_TILES_MAX: u64 = 1 << 16;
-/// Longest request body in bytes; nothing is posted yet.
+/// Longest body of a request in bytes.
 pub const BODY_LIMIT_BYTES: usize = 64 << 10;
 /// A request that takes longer is answered with an error.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,6 +33,12 @@ pub const LIST_MAX: usize = 10_000;
 pub const FAULTS_DEFAULT: usize = 1_000;
 /// How many entries of the ledger a list has when the request does not say.
 pub const LEDGER_DEFAULT: usize = 1_000;
+/// How many plans, or steps of one, a list has when the request does not say.
+pub const PLANS_DEFAULT: usize = 100;
+/// How many views of plans, days and revisions are made at once.
+pub const VIEWS_AT_ONCE: usize = 2;
+/// How many are made or wait for their turn; whoever asks for another one then is told to come back.
+pub const VIEWS_WAITING: usize = 12;
 /// How many cells a list has when the request does not say.
 pub const CELLS_DEFAULT: usize = 1_000;
 /// How many spatial units a list has when the request does not say.
@@ -49,6 +57,8 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// What it serves.
     pub store: StoreKind,
+    /// Where days begin and end.
+    pub zone: Zone,
 }
 
 /// What kind of store there is.
@@ -157,8 +167,7 @@ mod tests {
             public_url: Some("https://maps.example.org/hexward".parse().expect("a url")),
             listening: Some(IpAddr::from([10, 0, 0, 7])),
             hosts: vec!["inside".parse().expect("a name")],
-            origins: Vec::new(),
-            store: StoreKind::default(),
+            ..Config::default()
         };
         for own in [
             "localhost:9",

@@ -5,6 +5,8 @@ mod faults;
 mod geometry;
 mod ledger;
 mod map;
+mod plans;
+mod values;
 
 use hexward_engine::assign::Tally;
 use hexward_engine::layer::MeasureCounts;
@@ -20,6 +22,8 @@ pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
     VectorLayer, extent,
 };
+pub(crate) use plans::{Plan, PlanChange, PlanStep, hex};
+pub(crate) use values::{Author, Day, PlanName, Reason, Words};
 
 /// A text in both languages.
 #[derive(Serialize)]

@@ -6,6 +6,9 @@ use hexward_engine::ViewError;
 use hexward_engine::model::Text;
 use hexward_engine::render::RenderError;
 
+use crate::refusal;
+pub use crate::refusal::{Refusal, RefusalKind};
+
 /// Why a request is not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
@@ -17,6 +20,17 @@ pub enum ApiError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A part of the body has no meaning.
+    #[error("{detail}")]
+    Body {
+        /// Which part, as a JSON pointer into the body: `/edits/0/to`.
+        pointer: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A change is refused.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
     /// Well-formed, but beyond what there can be.
     #[error("{detail}")]
     Outside {
@@ -77,8 +91,9 @@ impl ApiError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Malformed { .. } => StatusCode::BAD_REQUEST,
+            Self::Malformed { .. } | Self::Body { .. } => StatusCode::BAD_REQUEST,
             Self::Outside { .. } | Self::NotFound(_) | Self::NotOffered(_) => StatusCode::NOT_FOUND,
+            Self::Refused(refusal) => refusal.kind.status(),
             Self::OtherHost(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -93,7 +108,10 @@ impl ApiError {
 
     fn name(&self) -> Name {
         let (code, zh, en) = match self {
-            Self::Malformed { .. } => ("malformed", "请求格式不正确", "The request is malformed"),
+            Self::Refused(refusal) => refusal.kind.name(),
+            Self::Malformed { .. } | Self::Body { .. } => {
+                ("malformed", "请求格式不正确", "The request is malformed")
+            }
             Self::Outside { .. } => ("outside", "超出范围", "Out of range"),
             Self::NotFound(_) => ("not-found", "未找到", "Not found"),
             Self::NotOffered(_) => ("not-offered", "不提供此格式", "Not offered in this form"),
@@ -141,9 +159,10 @@ impl ApiError {
     }
 
     /// Which part of the request is at fault.
-    pub fn pointer(&self) -> Option<&'static str> {
+    pub fn pointer(&self) -> Option<&str> {
         match self {
             Self::Malformed { pointer, .. } | Self::Outside { pointer, .. } => Some(pointer),
+            Self::Body { pointer, .. } => Some(pointer),
             _ => None,
         }
     }
@@ -183,9 +202,11 @@ impl From<RenderError> for ApiError {
 
 impl From<ViewError> for ApiError {
     fn from(error: ViewError) -> Self {
+        let text = error.to_string();
         match error {
-            ViewError::Store(error) => Self::Internal(error.to_string()),
-            _ => Self::NotFound(error.to_string()),
+            ViewError::Plan(plan) => refusal::of_plan(&plan, text),
+            ViewError::Store(_) => Self::Internal(text),
+            ViewError::Unknown(_) | ViewError::Before(_) => Self::NotFound(text),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::config::{Config, LIST_MAX};
 use crate::error::ApiError;
 use crate::request::{count_within, percent_encoded};
+use crate::view::Asked;
 
 /// Which portion of a list is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(crate) struct Portion<K> {
     after: Option<K>,
     /// At most so many rows.
     limit: usize,
+    /// The parameter of the view, with an `&` behind it.
+    view: String,
 }
 
 impl<K: Ord> Portion<K> {
@@ -35,7 +38,17 @@ impl<K: Ord> Portion<K> {
             limit: limit.map_or(Ok(default), |text| {
                 count_within("/query/limit", text, 1..=LIST_MAX)
             })?,
+            view: String::new(),
         })
+    }
+
+    /// The same portion of a list of a view.
+    #[must_use]
+    pub(crate) fn of(self, asked: &Asked) -> Self {
+        let view = asked
+            .parameter()
+            .map_or_else(String::new, |view| view + "&");
+        Self { view, ..self }
     }
 
     /// How many rows the portion has at most.
@@ -77,7 +90,7 @@ impl<K: Ord> Portion<K> {
     /// has the other parameters, with an `&` behind each.
     pub(crate) fn next(&self, config: &Config, path: &str, filter: &str, last: &str) -> String {
         let base = config.public_url.as_ref().map_or("", |url| url.as_str());
-        let (limit, after) = (self.limit, percent_encoded(last));
-        format!("{base}{path}?{filter}limit={limit}&after={after}")
+        let (view, limit, after) = (&self.view, self.limit, percent_encoded(last));
+        format!("{base}{path}?{view}{filter}limit={limit}&after={after}")
     }
 }

@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hexward_engine::model::Language;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 
@@ -27,6 +28,9 @@ struct Problem<'a> {
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pointer: Option<&'a str>,
+    /// What belongs to this kind of problem.
+    #[serde(flatten)]
+    members: Option<&'a Map<String, Value>>,
 }
 
 /// Turns every error that passes into a problem document.
@@ -46,8 +50,8 @@ pub(crate) async fn documents(request: Request, next: Next) -> Response {
         tracing::error!(%cause, "request failed");
     }
     let headers = &mut parts.headers;
-    if error == ApiError::Timeout {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    if let Some(seconds) = retry_after(&error) {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     headers.remove(CONTENT_LENGTH);
     headers.insert(
@@ -59,6 +63,15 @@ pub(crate) async fn documents(request: Request, next: Next) -> Response {
     let tag = if is_chinese(language) { "zh-CN" } else { "en" };
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(tag));
     Response::from_parts(parts, Body::from(document(&error, language)))
+}
+
+/// After how many seconds it is worth to ask again.
+fn retry_after(error: &ApiError) -> Option<&'static str> {
+    match error {
+        ApiError::Timeout => Some("5"),
+        ApiError::Refused(refusal) => refusal.kind.retry_after(),
+        _ => None,
+    }
 }
 
 fn document(error: &ApiError, language: Language) -> Vec<u8> {
@@ -74,6 +87,10 @@ fn document(error: &ApiError, language: Language) -> Vec<u8> {
         code: error.code(),
         detail: error.detail(),
         pointer: error.pointer().filter(|pointer| !pointer.is_empty()),
+        members: match error {
+            ApiError::Refused(refusal) => Some(&refusal.members),
+            _ => None,
+        },
     };
     serde_json::to_vec(&problem).expect("strings and numbers have a JSON form")
 }

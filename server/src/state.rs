@@ -4,18 +4,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hexward_engine::Engine;
 use hexward_engine::model::{Revision, Tier};
 use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
+use hexward_engine::{CommitError, Engine};
 use tokio::sync::watch;
 
+use crate::answer::Answer;
 use crate::config::Config;
 use crate::error::{ApiError, shown};
 use crate::fonts;
+use crate::refusal;
 use crate::tile_cache::TileCache;
 pub use crate::tile_cache::TileWork;
+use crate::view::{Asked, Seen};
+use crate::view_queue::ViewQueue;
 use crate::workers::Workers;
 
 /// File name and text of each style that ships.
@@ -41,6 +45,8 @@ struct Shared {
     tiles: TileCache,
     drawing: Workers,
     reading: Workers,
+    writing: Workers,
+    views: ViewQueue,
     hash: Mutex<Option<(Revision, String)>>,
     instance: String,
     ready: AtomicBool,
@@ -62,6 +68,8 @@ impl AppState {
             tiles: TileCache::new(),
             drawing: Workers::new(),
             reading: Workers::new(),
+            writing: Workers::new(),
+            views: ViewQueue::new(),
             hash: Mutex::new(None),
             instance: instance(),
             ready: AtomicBool::new(true),
@@ -176,18 +184,45 @@ impl AppState {
         self.0.reading.run(work).await
     }
 
-    /// Asks the newest snapshot a question, when a core is free.
-    pub(crate) async fn ask<T, F>(&self, question: F) -> Result<T, ApiError>
+    /// Changes something; those that wait are committed together.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
-        F: FnOnce(&Self, &Snapshot) -> Result<T, ApiError> + Send + 'static,
+        F: FnOnce(&Self) -> Result<T, ApiError> + Send + 'static,
     {
         let state = self.clone();
-        self.read(move || question(&state, &state.engine().snapshot()))
-            .await
+        self.0.writing.run(move || work(&state)).await
     }
 
-    /// The hash of all rows of a snapshot; computed once a revision. O(rows) then.
+    /// The answer to a change that the engine refused.
+    pub(crate) fn refused(&self, error: &CommitError) -> ApiError {
+        match error {
+            CommitError::Store(store) => self.refusal(store),
+            other => refusal::of_commit(other),
+        }
+    }
+
+    /// The view that is asked for; one that is not kept is made, which takes long in a city.
+    ///
+    /// # Errors
+    /// As [`hexward_engine::ViewError`], and a refusal when too many wait for one.
+    pub(crate) async fn see(&self, asked: &Asked) -> Result<Seen, ApiError> {
+        let sight = self.0.views.sight(&self.0.engine, &asked.0).await?;
+        Ok(Seen::new(asked.clone(), sight))
+    }
+
+    /// Asks a view a question, when a core is free. The answer says what it shows.
+    pub(crate) async fn ask_at<F>(&self, asked: &Asked, question: F) -> Result<Answer, ApiError>
+    where
+        F: FnOnce(&Self, &Snapshot) -> Result<Answer, ApiError> + Send + 'static,
+    {
+        let seen = self.see(asked).await?;
+        let (state, snapshot) = (self.clone(), Arc::clone(&seen.snapshot));
+        let answer = self.read(move || question(&state, &snapshot)).await?;
+        Ok(answer.showing(&seen))
+    }
+
+    /// The hash of all rows of the newest snapshot; computed once a revision. O(rows) then.
     pub(crate) fn content_hash(&self, snapshot: &Snapshot) -> String {
         let mut held = self.0.hash.lock().unwrap_or_else(PoisonError::into_inner);
         match &*held {

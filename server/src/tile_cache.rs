@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hexward_engine::geom::TileCoord;
 use hexward_engine::model::Revision;
 use hexward_engine::render::View;
+use hexward_engine::{PlanDigest, Viewpoint};
 use moka::future::Cache;
+use time::Date;
 
 use crate::answer::Answer;
 use crate::config::{FRESH_TILES_MAX, TILE_CACHE_BYTES};
@@ -46,9 +48,25 @@ pub(crate) struct Wanted {
 pub(crate) struct Freshness {
     /// What is drawn at all, such as the measure and the rule in force: a commit anywhere may change it.
     pub(crate) choice: String,
-    /// The revision that last damaged its ground.
-    pub(crate) revision: Revision,
+    /// What it is drawn from.
+    pub(crate) ground: Drawn,
 }
+
+/// The data that a tile is drawn from, as far as it can differ from that of other tiles of the same request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Drawn {
+    /// What is in force, by the revision that last damaged its ground.
+    InForce(Revision),
+    /// What was in force after a commit.
+    Past(Revision),
+    /// A plan, on top of what is in force.
+    Draft(PlanDigest, Revision),
+    /// A day to come, as it looks at a revision.
+    Coming(Date, Revision),
+}
+
+/// What a tile was asked of: a view at the newest revision then.
+pub(crate) type At = (Viewpoint, Revision);
 
 /// Everything that the bytes of a tile depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,7 +89,7 @@ pub struct TileWork {
 /// A bounded store of tiles; `None` is a tile with nothing in it.
 pub(crate) struct TileCache {
     tiles: Cache<TileKey, Option<Answer>>,
-    fresh: Cache<(Wanted, Revision), Freshness>,
+    fresh: Cache<(Wanted, At), Freshness>,
     keys: AtomicU64,
     drawings: AtomicU64,
 }
@@ -92,13 +110,13 @@ impl TileCache {
         }
     }
 
-    /// The freshness of a tile at a revision of the data, if it was worked out before.
-    pub(crate) async fn freshness(&self, wanted: &Wanted, at: Revision) -> Option<Freshness> {
+    /// The freshness of a tile in a state of the data, if it was worked out before.
+    pub(crate) async fn freshness(&self, wanted: &Wanted, at: At) -> Option<Freshness> {
         self.fresh.get(&(wanted.clone(), at)).await
     }
 
-    /// Remembers what was worked out about a revision of the data.
-    pub(crate) async fn remember(&self, wanted: Wanted, at: Revision, freshness: Freshness) {
+    /// Remembers what was worked out about a state of the data.
+    pub(crate) async fn remember(&self, wanted: Wanted, at: At, freshness: Freshness) {
         self.keys.fetch_add(1, Ordering::Relaxed);
         self.fresh.insert((wanted, at), freshness).await;
     }
@@ -145,7 +163,7 @@ mod tests {
             },
             freshness: Freshness {
                 choice: String::new(),
-                revision: Revision(1),
+                ground: Drawn::InForce(Revision(1)),
             },
         }
     }
@@ -189,10 +207,11 @@ mod tests {
         }
         assert_eq!(cache.work().drawings, 2);
         let TileKey { wanted, freshness } = key(1);
+        let at = |revision| (Viewpoint::Newest, Revision(revision));
         cache
-            .remember(wanted.clone(), Revision(3), freshness.clone())
+            .remember(wanted.clone(), at(3), freshness.clone())
             .await;
-        assert_eq!(cache.freshness(&wanted, Revision(3)).await, Some(freshness));
-        assert_eq!(cache.freshness(&wanted, Revision(4)).await, None);
+        assert_eq!(cache.freshness(&wanted, at(3)).await, Some(freshness));
+        assert_eq!(cache.freshness(&wanted, at(4)).await, None);
     }
 }

@@ -16,7 +16,11 @@ mod headers;
 mod hostile;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/plans.rs"]
+mod plans;
 #[path = "http/resources.rs"]
 mod resources;
 #[path = "http/tiles.rs"]
 mod tiles;
+#[path = "http/views.rs"]
+mod views;

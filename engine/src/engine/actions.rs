@@ -199,7 +199,7 @@ impl Engine {
     }
 
     /// Commits what an action comes to, unless its request was answered before or its base is stale.
-    fn perform(
+    pub(super) fn perform(
         &self,
         note: Note,
         base: Option<Revision>,

@@ -4,6 +4,7 @@ mod actions;
 mod error;
 mod events;
 mod group;
+mod plan_acts;
 mod undo;
 mod views;
 
@@ -23,8 +24,9 @@ pub use error::CommitError;
 use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
+pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
 use views::Views;
-pub use views::{ViewError, Viewpoint, day_of, view_of};
+pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
 
 /// What a commit did.
 #[derive(Debug, Clone)]

@@ -21,7 +21,7 @@ const PAGE: usize = 1024;
 const PORTION: usize = 64;
 
 /// Which state of the store is asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Viewpoint {
     /// The newest.
     #[default]
@@ -51,17 +51,29 @@ pub enum ViewError {
     Store(#[from] StoreError),
 }
 
-/// Views that were asked for lately.
+/// A view, and the newest revision that it was made from: that of a plan or a day may be another one after a commit.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    /// What is seen.
+    pub snapshot: Arc<Snapshot>,
+    /// The newest revision.
+    pub head: Revision,
+}
+
+/// Views that were asked for lately, the last one first.
 #[derive(Default)]
 pub(super) struct Views(VecDeque<(Viewpoint, Revision, Arc<Snapshot>)>);
 
 impl Views {
-    fn get(&self, at: &Viewpoint, head: Revision) -> Option<Arc<Snapshot>> {
-        let fits = |(point, revision, _): &&(Viewpoint, Revision, _)| {
+    fn get(&mut self, at: &Viewpoint, head: Revision) -> Option<Arc<Snapshot>> {
+        let fits = |(point, revision, _): &(Viewpoint, Revision, _)| {
             point == at && (*revision == head || matches!(at, Viewpoint::Revision(_)))
         };
-        let found = self.0.iter().find(fits);
-        found.map(|(_, _, snapshot)| Arc::clone(snapshot))
+        let place = self.0.iter().position(fits)?;
+        let found = self.0.remove(place)?;
+        let snapshot = Arc::clone(&found.2);
+        self.0.push_front(found);
+        Some(snapshot)
     }
 
     fn put(&mut self, at: Viewpoint, head: Revision, snapshot: &Arc<Snapshot>) {
@@ -77,15 +89,30 @@ impl Engine {
     /// # Errors
     /// [`ViewError`].
     pub fn view(&self, at: &Viewpoint) -> Result<Arc<Snapshot>, ViewError> {
+        self.sight(at).map(|sight| sight.snapshot)
+    }
+
+    /// As [`Engine::view`], if it costs nothing: the newest, or one of those that are kept.
+    pub fn kept_sight(&self, at: &Viewpoint) -> Option<Sight> {
         let newest = self.snapshot();
-        if *at == Viewpoint::Newest {
-            return Ok(newest);
-        }
         let head = newest.revision;
-        let kept = locked(&self.views).get(at, head);
-        if let Some(kept) = kept {
+        let snapshot = match at {
+            Viewpoint::Newest => newest,
+            _ => locked(&self.views).get(at, head)?,
+        };
+        Some(Sight { snapshot, head })
+    }
+
+    /// As [`Engine::view`], with the newest revision that it was made from.
+    ///
+    /// # Errors
+    /// [`ViewError`].
+    pub fn sight(&self, at: &Viewpoint) -> Result<Sight, ViewError> {
+        if let Some(kept) = self.kept_sight(at) {
             return Ok(kept);
         }
+        let newest = self.snapshot();
+        let head = newest.revision;
         let snapshot = match at {
             Viewpoint::Day(day) => {
                 let revision = self.revision_of_day(&newest, *day)?;
@@ -97,7 +124,7 @@ impl Engine {
             _ => view_of(&newest, self.history().as_mut(), at)?,
         };
         locked(&self.views).put(at.clone(), head, &snapshot);
-        Ok(snapshot)
+        Ok(Sight { snapshot, head })
     }
 
     fn revision_of_day(&self, newest: &Snapshot, day: Date) -> Result<Revision, ViewError> {

@@ -50,6 +50,7 @@ pub use export_geojson::{
 };
 pub use placing::Expectation;
 pub use points::{read_addresses, read_checkpoints};
+pub use privacy::identifies_person;
 pub use report::{Import, Rejected, RowKind};
 pub use source::{Format, MAX_FILE_BYTES, Source};
 pub use table::{

@@ -112,7 +112,7 @@ fn words(column: &str) -> Vec<String> {
 
 /// Whether a text has an 18-digit identity number (GB 11643: date and check digit hold) or an 11-digit mobile number,
 /// in ASCII or full-width digits; a mobile number also with its country code or parted 3-4-4.
-pub(super) fn identifies_person(text: &str) -> bool {
+pub fn identifies_person(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     // full-width digits begin with this byte
     if digits < 11 && !text.as_bytes().contains(&0xEF) {

@@ -27,6 +27,9 @@ pub enum PlanError {
         /// What was asked for, for example `edited`.
         wanted: &'static str,
     },
+    /// The plan is not what whoever acts on it has looked at.
+    #[error("plan {0} has changed: look at it again")]
+    Changed(PlanId),
     /// Rows that the plan changes have changed since it was branched.
     #[error("plan {id} does not fit the plan in force any more, rebase it: {}", listed(.rows))]
     Conflict {

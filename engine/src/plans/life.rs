@@ -269,8 +269,9 @@ pub fn activate(
         in_force: Some(next_revision(snapshot)),
         ..plan.clone()
     };
-    let mut states = archived(snapshot);
-    states.extend(changed(plan, after));
+    // the log names the first plan of a commit
+    let mut states = changed(plan, after);
+    states.extend(archived(snapshot));
     Ok(Delta {
         plans: states,
         note: Note {

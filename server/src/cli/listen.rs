@@ -43,6 +43,7 @@ impl Listen {
             hosts: self.hosts.iter().cloned().chain(own).collect(),
             origins: self.origins.clone(),
             store,
+            ..Config::default()
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::error::{ApiError, shown};
 use crate::portion::Portion;
 use crate::request::{Parameters, Piece, percent_encoded};
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -35,10 +36,11 @@ struct Filter {
 async fn all(
     State(state): State<AppState>,
     Parameters(filter): Parameters<Filter>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (filter.limit.as_deref(), filter.after.as_deref());
-    let portion = Portion::parse(limit, after, CELLS_DEFAULT, CellCode::parse)?;
+    let portion = Portion::parse(limit, after, CELLS_DEFAULT, CellCode::parse)?.of(&asked);
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let index = match &filter.layer {
             Some(name) => Some(index_of(snapshot, name)?),
@@ -51,7 +53,7 @@ async fn all(
         let cells = index.map_or_else(nothing, |index| of_layer(state, snapshot, index, &portion));
         Ok(Answer::json(&cells))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn index_of(snapshot: &Snapshot, name: &str) -> Result<usize, ApiError> {
@@ -91,6 +93,7 @@ fn of_layer(
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let question = move |state: &AppState, snapshot: &Snapshot| {
@@ -103,7 +106,7 @@ async fn one(
             geometry: dto::geometry(region),
         }))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 /// The layer and the place in it of the cell with a code; no two cells of a store have the same.

@@ -17,6 +17,7 @@ use crate::error::ApiError;
 use crate::portion::Portion;
 use crate::request::Parameters;
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/checkpoints", get(all))
@@ -31,10 +32,11 @@ struct Wish {
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let portion = Portion::parse(limit, after, LIST_MAX, CheckpointId::new)?;
+    let portion = Portion::parse(limit, after, LIST_MAX, CheckpointId::new)?.of(&asked);
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let tallies = &snapshot.nearest_assignment().tallies;
         let rows = snapshot.checkpoints.records();
@@ -48,7 +50,7 @@ async fn all(
             .collect();
         Ok(Answer::json(&dto::Items { items, next }))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn resource(snapshot: &Snapshot, checkpoint: &Checkpoint, tally: &Tally) -> dto::Checkpoint {

@@ -4,22 +4,23 @@ use std::io::Cursor;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::header::CONTENT_DISPOSITION;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use axum::routing::get;
 use clap::ValueEnum;
 use hexward_engine::compare::{Comparison, Quantity};
 use hexward_engine::model::{Count, Language, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{Engine, Viewpoint};
 use serde::Deserialize;
 
-use crate::answer::{Answer, REVALIDATE};
+use crate::answer::{Answer, REVALIDATE, attachment};
 use crate::cli::{Selector, quantity};
 use crate::comparison::{Compared, Form, Question};
 use crate::error::{ApiError, shown};
 use crate::request::{Parameters, tier_named};
 use crate::state::AppState;
+use crate::view::Asked;
 
 /// Rows of the longest table that one answer holds; more is for the command line.
 const MOST_ROWS: usize = 200_000;
@@ -49,9 +50,9 @@ struct Wish {
 }
 
 /// A wish that makes sense.
-struct Asked {
-    before: Viewpoint,
-    after: Viewpoint,
+struct Wished {
+    before: Asked,
+    after: Asked,
     question: Question,
     form: Form,
     tier: Option<Tier>,
@@ -65,19 +66,26 @@ async fn compare(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let asked = asked(&wish)?;
-    let question =
-        move |state: &AppState, newest: &Snapshot| answer(state.engine(), newest, &asked);
-    Ok(state.ask(question).await?.to(&headers))
+    let before = state.see(&asked.before).await?.snapshot;
+    let after = state.see(&asked.after).await?.snapshot;
+    let name = file_name(&asked);
+    let question = move |_: &AppState, newest: &Snapshot| answer(newest, &before, &after, &asked);
+    let answer = state.ask_at(&Asked::default(), question).await?;
+    let mut response = answer.to(&headers);
+    if let Some(name) = name {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
 }
 
-fn asked(wish: &Wish) -> Result<Asked, ApiError> {
+fn asked(wish: &Wish) -> Result<Wished, ApiError> {
     let up_to = wish.up_to.as_deref().map(date).transpose()?;
     let name = wish.of.as_deref().unwrap_or("households");
     let quantity = quantity(name, up_to).map_err(|detail| ApiError::Malformed {
         pointer: "/query/of",
         detail,
     })?;
-    Ok(Asked {
+    Ok(Wished {
         before: viewpoint("/query/before", wish.before.as_deref())?,
         after: viewpoint("/query/after", wish.after.as_deref())?,
         question: chosen("/query/what", wish.what.as_deref(), Question::Summary)?,
@@ -97,14 +105,14 @@ fn asked(wish: &Wish) -> Result<Asked, ApiError> {
     })
 }
 
-fn viewpoint(pointer: &'static str, text: Option<&str>) -> Result<Viewpoint, ApiError> {
+fn viewpoint(pointer: &'static str, text: Option<&str>) -> Result<Asked, ApiError> {
     let malformed = |detail: String| ApiError::Malformed { pointer, detail };
     let text = text.ok_or_else(|| malformed("the parameter is missing".to_owned()))?;
     match text.parse() {
         Ok(Selector::File(_)) => Err(malformed(
             "files are compared with the command line, not by the server".to_owned(),
         )),
-        Ok(Selector::View(at)) => Ok(at),
+        Ok(Selector::View(at)) => Ok(Asked(at)),
         Err(error) => Err(malformed(error.to_string())),
     }
 }
@@ -135,13 +143,34 @@ fn date(text: &str) -> Result<time::Date, ApiError> {
     })
 }
 
-fn answer(engine: &Engine, newest: &Snapshot, asked: &Asked) -> Result<Answer, ApiError> {
-    let [before, after] = [&asked.before, &asked.after].map(|at| engine.view(at));
-    let (before, after) = (before?, after?);
+/// The name of the file in which a table or map is kept; none for JSON.
+fn file_name(wish: &Wished) -> Option<HeaderValue> {
+    let extension = match wish.form {
+        Form::Json => return None,
+        Form::Csv => "csv",
+        Form::Xlsx => "xlsx",
+        Form::Geojson => "geojson",
+    };
+    let what = match wish.question {
+        Question::Summary => "summary",
+        Question::Crosswalk => "crosswalk",
+        Question::Impact => "impact",
+    };
+    let side = |asked: &Asked| Selector::View(asked.0.clone()).to_string();
+    let (before, after) = (side(&wish.before), side(&wish.after));
+    Some(attachment(&format!("{what}-{before}-{after}.{extension}")))
+}
+
+fn answer(
+    newest: &Snapshot,
+    before: &Snapshot,
+    after: &Snapshot,
+    asked: &Wished,
+) -> Result<Answer, ApiError> {
     let tier = asked.tier.or_else(|| after.counted_tier());
     let tier = tier.or_else(|| before.counted_tier());
     let tier = tier.ok_or_else(|| ApiError::NotFound("there are no grids".to_owned()))?;
-    let comparison = Comparison::of(newest, &before, &after, tier);
+    let comparison = Comparison::of(newest, before, after, tier);
     let compared = Compared::new(comparison, asked.question, asked.quantity.clone())
         .map_err(|error| ApiError::NotFound(error.to_string()))?;
     if compared.rows() > MOST_ROWS {

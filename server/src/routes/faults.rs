@@ -19,6 +19,7 @@ use crate::error::{ApiError, shown};
 use crate::portion::Portion;
 use crate::request::{Parameters, tier_named};
 use crate::state::AppState;
+use crate::view::Asked;
 
 /// All kinds of faults.
 const KINDS: [FaultKind; 10] = [
@@ -50,10 +51,11 @@ struct Wish {
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let portion = Portion::parse(limit, after, FAULTS_DEFAULT, number)?;
+    let portion = Portion::parse(limit, after, FAULTS_DEFAULT, number)?.of(&asked);
     let tier = wish.tier.as_deref().map_or(Ok(Tier::Grid), tier_named)?;
     let kind = wish.kind.as_deref().map(kind_named).transpose()?;
     let question = move |state: &AppState, snapshot: &Snapshot| {
@@ -61,7 +63,7 @@ async fn all(
             state, snapshot, tier, kind, &portion,
         )))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 /// A portion of the faults of a tier, by their number, and how many there are of each kind.

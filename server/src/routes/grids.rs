@@ -20,6 +20,7 @@ use crate::error::{ApiError, shown};
 use crate::portion::Portion;
 use crate::request::{Parameters, Piece, bounds, percent_encoded, tier_named};
 use crate::state::AppState;
+use crate::view::Asked;
 
 use super::grid_filter::{Filter, words};
 use super::grid_order::{Order, Row};
@@ -43,10 +44,11 @@ struct Wish {
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let portion = Portion::parse(limit, after, LIST_MAX, AreaCode::new)?;
+    let portion = Portion::parse(limit, after, LIST_MAX, AreaCode::new)?.of(&asked);
     let filter = Filter {
         tier: wish.tier.as_deref().map(tier_named).transpose()?,
         words: wish.q.as_deref().map_or(Ok(Vec::new()), words)?,
@@ -58,7 +60,7 @@ async fn all(
         let list = portion_of(state, snapshot, &filter, &order, &portion, &query)?;
         Ok(Answer::json(&list))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 impl Wish {
@@ -116,6 +118,7 @@ fn portion_of(
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let question = move |state: &AppState, snapshot: &Snapshot| {
@@ -136,7 +139,7 @@ async fn one(
             geometry: dto::geometry(&grid.region),
         }))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn resource(

@@ -17,6 +17,7 @@ use crate::error::{ApiError, shown};
 use crate::portion::Portion;
 use crate::request::Parameters;
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/ledger", get(entries))
@@ -35,10 +36,11 @@ struct Wish {
 async fn entries(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let portion = Portion::parse(limit, after, LEDGER_DEFAULT, AddressId::new)?;
+    let portion = Portion::parse(limit, after, LEDGER_DEFAULT, AddressId::new)?.of(&asked);
     let tier = wish.tier.as_deref().map(tier).transpose()?;
     let kind = wish
         .kind
@@ -49,7 +51,7 @@ async fn entries(
             state, snapshot, tier, kind, &portion,
         )?))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn tier(name: &str) -> Result<Tier, ApiError> {

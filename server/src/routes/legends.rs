@@ -16,6 +16,7 @@ use crate::error::{ApiError, shown};
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::tile_cache::Format;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/legends/{document}", get(legend))
@@ -32,21 +33,22 @@ async fn legend(
     State(state): State<AppState>,
     uri: Uri,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let name = uri.path().trim_start_matches("/legends/");
     let (id, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let snapshot = state.engine().snapshot();
     let style = state.style(id)?;
+    let seen = state.see(&asked).await?;
     let query = TileQuery {
         tier: wish.tier,
         by: wish.by,
         ..TileQuery::default()
     };
-    let view = query.view(style, Format::Png, &snapshot)?;
-    let legend = render::legend(&snapshot, style, &view);
-    match extension {
-        "json" => Ok(Answer::json(&dto::Legend::from(&legend)).to(&headers)),
+    let view = query.view(style, Format::Png, &seen.snapshot)?;
+    let legend = render::legend(&seen.snapshot, style, &view);
+    let answer = match extension {
+        "json" => Answer::json(&dto::Legend::from(&legend)),
         "png" => {
             let language = language(wish.lang.as_deref())?;
             let drawer = state.clone();
@@ -54,13 +56,16 @@ async fn legend(
                 let png = render::legend_png(&legend, language, drawer.fonts()?)?;
                 Ok(Answer::new(png, "image/png", LIVE))
             };
-            Ok(state.draw(work).await?.to(&headers))
+            state.draw(work).await?
         }
-        other => Err(ApiError::NotOffered(format!(
-            "legends are .json or .png, not `{}`",
-            shown(other)
-        ))),
-    }
+        other => {
+            return Err(ApiError::NotOffered(format!(
+                "legends are .json or .png, not `{}`",
+                shown(other)
+            )));
+        }
+    };
+    Ok(answer.showing(&seen).to(&headers))
 }
 
 fn language(text: Option<&str>) -> Result<Language, ApiError> {

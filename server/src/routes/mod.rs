@@ -11,6 +11,8 @@ pub(crate) mod ledger;
 pub(crate) mod legends;
 pub(crate) mod page;
 pub(crate) mod places;
+mod plan_acts;
+pub(crate) mod plans;
 pub(crate) mod root;
 pub(crate) mod system;
 mod tile_address;

@@ -16,6 +16,7 @@ use crate::dto;
 use crate::error::{ApiError, shown};
 use crate::request::{Parameters, count_within, position};
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -32,12 +33,13 @@ struct At {
 async fn locate(
     State(state): State<AppState>,
     Parameters(at): Parameters<At>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let position = position(at.lon.as_deref(), at.lat.as_deref())?;
     let question =
         move |_: &AppState, snapshot: &Snapshot| Ok(Answer::json(&located(snapshot, position)));
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn located(snapshot: &Snapshot, position: Position) -> dto::Located {
@@ -81,6 +83,7 @@ struct Nearby {
 async fn nearest(
     State(state): State<AppState>,
     Parameters(near): Parameters<Nearby>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let position = position(near.lon.as_deref(), near.lat.as_deref())?;
@@ -108,7 +111,7 @@ async fn nearest(
         let items = neighbours(snapshot, position, k);
         Ok(Answer::json(&dto::Items { items, next: None }))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn near_checkpoints(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto::Neighbour> {

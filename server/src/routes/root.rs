@@ -9,6 +9,7 @@ use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
 use hexward_engine::model::Text;
 use hexward_engine::render::{Style, Styles};
 use hexward_engine::snapshot::Snapshot;
+use hexward_engine::store::content_hash;
 use serde::Deserialize;
 
 use crate::answer::Answer;
@@ -16,6 +17,7 @@ use crate::dto;
 use crate::error::{ApiError, shown};
 use crate::request::Parameters;
 use crate::state::AppState;
+use crate::view::Asked;
 
 /// The map that the first zoom is chosen for, in pixels.
 const FIRST_MAP_PX: (i64, i64) = (1024, 768);
@@ -34,6 +36,7 @@ struct Wish {
 async fn root(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let hashed = match wish.without.as_deref() {
@@ -47,11 +50,15 @@ async fn root(
             });
         }
     };
+    let is_newest = asked == Asked::default();
     let question = move |state: &AppState, snapshot: &Snapshot| {
-        let hash = hashed.then(|| state.content_hash(snapshot));
+        let hash = hashed.then(|| match is_newest {
+            true => state.content_hash(snapshot),
+            false => content_hash(&snapshot.dataset()),
+        });
         Ok(Answer::json(&summary(state, snapshot, hash)))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn summary(state: &AppState, snapshot: &Snapshot, content_hash: Option<String>) -> dto::Summary {

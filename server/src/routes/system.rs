@@ -12,7 +12,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::config::{
     BODY_LIMIT_BYTES, CELLS_DEFAULT, FAULTS_DEFAULT, FRESH_TILES_MAX, LEDGER_DEFAULT, LIST_MAX,
-    NEAREST_MAX, REQUEST_TIMEOUT, TILE_CACHE_BYTES, UNITS_DEFAULT,
+    NEAREST_MAX, PLANS_DEFAULT, REQUEST_TIMEOUT, TILE_CACHE_BYTES, UNITS_DEFAULT, VIEWS_AT_ONCE,
+    VIEWS_WAITING,
 };
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -56,7 +57,8 @@ async fn limits(headers: HeaderMap) -> Response {
         "tiles": { "sizes_px": [256, 512], "maxzoom": MAX_PIXEL_ZOOM - 1, "formats": ["png", "mvt"] },
         "nearest": { "k_min": 1, "k_max": NEAREST_MAX },
         "locate": { "lon": [-180, 180], "lat": [-90, 90] },
-        "lists": { "/v1/grids": list(LIST_MAX), "/v1/cells": list(CELLS_DEFAULT), "/v1/checkpoints": list(LIST_MAX), "/v1/units": list(UNITS_DEFAULT), "/v1/faults": list(FAULTS_DEFAULT), "/v1/ledger": list(LEDGER_DEFAULT) },
+        "lists": { "/v1/grids": list(LIST_MAX), "/v1/cells": list(CELLS_DEFAULT), "/v1/checkpoints": list(LIST_MAX), "/v1/units": list(UNITS_DEFAULT), "/v1/faults": list(FAULTS_DEFAULT), "/v1/ledger": list(LEDGER_DEFAULT), "/v1/plans": list(PLANS_DEFAULT) },
+        "views": { "parameters": ["at", "plan", "revision"], "made_at_once": VIEWS_AT_ONCE, "waited_for": VIEWS_WAITING },
         "memory": { "tile_cache_bytes": TILE_CACHE_BYTES, "fresh_tiles": FRESH_TILES_MAX },
         "not_limited": [
             "the size of a vector tile: at a low zoom one of addresses has every address of its ground",

@@ -17,11 +17,13 @@ use crate::error::ApiError;
 use crate::request::{Parameters, percent_encoded};
 use crate::state::AppState;
 use crate::tile_cache::Format;
+use crate::view::{Asked, Seen};
 
 pub(super) async fn document(
     State(state): State<AppState>,
     uri: Uri,
     Parameters(query): Parameters<TileQuery>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let name = uri.path().trim_start_matches("/tiles/");
@@ -29,7 +31,7 @@ pub(super) async fn document(
         ApiError::NotOffered("a style is described at /tiles/{style}.json".to_owned())
     })?;
     let style = state.style(id)?;
-    let snapshot = state.engine().snapshot();
+    let seen = state.see(&asked).await?;
     let format = match query.format.as_deref() {
         Some(extension) => tile_address::format(extension)?,
         None => Format::Png,
@@ -38,18 +40,14 @@ pub(super) async fn document(
         let detail = format!("style {} has no .mvt tiles", style.id());
         return Err(ApiError::NotOffered(detail));
     }
-    let view = query.view(style, format, &snapshot)?;
+    let view = query.view(style, format, &seen.snapshot)?;
     let base = base_url(state.config(), &headers);
-    Ok(Answer::json(&tile_json(style, &snapshot, &view, format, &base)).to(&headers))
+    let document = tile_json(style, &seen, &view, format, &base);
+    Ok(Answer::json(&document).showing(&seen).to(&headers))
 }
 
-fn tile_json(
-    style: &Style,
-    snapshot: &Snapshot,
-    view: &View,
-    format: Format,
-    base: &str,
-) -> dto::TileJson {
+fn tile_json(style: &Style, seen: &Seen, view: &View, format: Format, base: &str) -> dto::TileJson {
+    let snapshot = &seen.snapshot;
     let zooms = style.zooms(view.size);
     let bounds = snapshot.bounds();
     let [lon, lat] = center(bounds);
@@ -60,7 +58,7 @@ fn tile_json(
         description: style.description().en.clone(),
         version: format!("{}.0.0", style.version()),
         scheme: "xyz",
-        tiles: vec![template(style, view, format, base)],
+        tiles: vec![template(style, &seen.asked, view, format, base)],
         minzoom: *zooms.start(),
         maxzoom: *zooms.end(),
         bounds: dto::extent(bounds),
@@ -74,13 +72,13 @@ fn tile_json(
             .as_ref()
             .map(dto::Text::from),
         scale: render::scale_of(snapshot, style),
-        legend_url: legend_url(style, view, base),
+        legend_url: legend_url(style, &seen.asked, view, base),
         revision: snapshot.revision.0,
     }
 }
 
 /// The address of all tiles, with the query that makes them so.
-fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
+fn template(style: &Style, asked: &Asked, view: &View, format: Format, base: &str) -> String {
     let mut query: Vec<String> = Vec::new();
     let extension = match format {
         Format::Png => "png",
@@ -94,7 +92,7 @@ fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
         Areas::Cells(Some(layer)) => query.push(format!("layer={}", percent_encoded(layer))),
         Areas::Cells(None) => {}
     }
-    query.extend(chosen(view));
+    query.extend(chosen(asked, view));
     format!(
         "{base}/tiles/{}/{{z}}/{{x}}/{{y}}.{extension}{}",
         style.id(),
@@ -103,16 +101,19 @@ fn template(style: &Style, view: &View, format: Format, base: &str) -> String {
 }
 
 /// The legend of what the tiles show.
-fn legend_url(style: &Style, view: &View, base: &str) -> String {
-    let query = joined(&chosen(view));
+fn legend_url(style: &Style, asked: &Asked, view: &View, base: &str) -> String {
+    let query = joined(&chosen(asked, view));
     format!("{base}/legends/{}.json{query}", style.id())
 }
 
-/// The tier and load of a view, as a query names them.
-fn chosen(view: &View) -> Vec<String> {
+/// The tier and load of a picture and the view that it shows, as a query names them.
+fn chosen(asked: &Asked, view: &View) -> Vec<String> {
     let tier = view.tier.map(|tier| format!("tier={tier}"));
     let by = (view.by != LoadBy::default()).then(|| format!("by={}", view.by.name()));
-    tier.into_iter().chain(by).collect()
+    tier.into_iter()
+        .chain(by)
+        .chain(asked.parameter())
+        .collect()
 }
 
 fn joined(query: &[String]) -> String {

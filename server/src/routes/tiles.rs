@@ -5,19 +5,21 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use hexward_engine::plan_digest;
 use hexward_engine::render::{self, Style};
 use hexward_engine::snapshot::Snapshot;
 
 use super::tile_address::{TileAddress, TileQuery};
 use super::tile_json;
-use crate::answer::{Answer, LIVE};
+use crate::answer::{Answer, IMMUTABLE, LIVE, show_view};
 use crate::error::ApiError;
 use crate::request::Parameters;
 use crate::state::AppState;
-use crate::tile_cache::{Format, Freshness, TileKey, Wanted};
+use crate::tile_cache::{At, Drawn, Format, Freshness, TileKey, Wanted};
+use crate::view::{Asked, Ground, Seen};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
@@ -29,6 +31,7 @@ async fn tile(
     State(state): State<AppState>,
     uri: Uri,
     Parameters(query): Parameters<TileQuery>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let TileAddress {
@@ -37,47 +40,95 @@ async fn tile(
         format,
     } = TileAddress::parse(uri.path())?;
     let style = state.style(id)?;
-    let newest = state.engine().snapshot();
+    let mut seen = state.see(&asked).await?;
     let wanted = Wanted {
         style: style.fingerprint().to_owned(),
-        view: query.view(style, format, &newest)?,
+        view: query.view(style, format, &seen.snapshot)?,
         coord,
         format,
     };
-    let known = state.tiles().freshness(&wanted, newest.revision).await;
-    let (snapshot, freshness) = match known {
-        Some(freshness) => (newest, freshness),
-        None => look_up(&state, id, &wanted).await?,
+    let known = state.tiles().freshness(&wanted, at(&seen)).await;
+    let freshness = match known {
+        Some(freshness) => freshness,
+        None => look_up(&state, id, &wanted, &mut seen).await?,
     };
     let key = TileKey { wanted, freshness };
     let (drawer, id, wanted) = (state.clone(), id.to_owned(), key.wanted.clone());
+    let snapshot = Arc::clone(&seen.snapshot);
     let work = move || draw(&snapshot, drawer.style(&id)?, &wanted);
     let tile = state.tiles().get_or_draw(key, state.draw(work)).await?;
-    Ok(tile.map_or_else(nothing, |answer| answer.to(&headers)))
+    Ok(answered(tile, &seen, &headers))
 }
 
-/// The newest snapshot and the freshness of a tile in it, which is remembered. O(areas on its ground + commits).
+/// The answer that says what it shows, and how long it may be kept: what was after a commit never changes.
+fn answered(tile: Option<Answer>, seen: &Seen, headers: &HeaderMap) -> Response {
+    let lifetime = if seen.asked.is_lasting() {
+        IMMUTABLE
+    } else {
+        LIVE
+    };
+    let mut response = tile.map_or_else(
+        || StatusCode::NO_CONTENT.into_response(),
+        |answer| answer.to(headers),
+    );
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
+    show_view(headers, seen);
+    response
+}
+
+/// What a view is a view of.
+fn at(seen: &Seen) -> At {
+    (seen.asked.0.clone(), seen.head)
+}
+
+/// The freshness of a tile in a view, which is remembered; of what is in force in the newest one, which then is the view.
+/// O(areas on its ground + commits).
 async fn look_up(
     state: &AppState,
     id: &str,
     wanted: &Wanted,
-) -> Result<(Arc<Snapshot>, Freshness), ApiError> {
-    let (asker, id, asked) = (state.clone(), id.to_owned(), wanted.clone());
+    seen: &mut Seen,
+) -> Result<Freshness, ApiError> {
+    let (asker, id, asked, view) = (state.clone(), id.to_owned(), wanted.clone(), seen.clone());
     let work = move || {
         let style = asker.style(&id)?;
-        let ground =
-            |snapshot: &Snapshot| render::ground_of(snapshot, style, asked.coord, &asked.view);
-        let layers = render::layers_of(style);
-        let (snapshot, revision) = asker.engine().snapshot_for(layers, ground);
+        let (snapshot, ground) = ground(&asker, style, &asked, &view);
         let choice = render::choice_of(&snapshot, style, &asked.view);
-        Ok((snapshot, Freshness { choice, revision }))
+        Ok((snapshot, Freshness { choice, ground }))
     };
     let (snapshot, freshness) = state.read(work).await?;
-    state
-        .tiles()
-        .remember(wanted.clone(), snapshot.revision, freshness.clone())
-        .await;
-    Ok((snapshot, freshness))
+    if matches!(freshness.ground, Drawn::InForce(_)) {
+        seen.head = snapshot.revision;
+    }
+    seen.snapshot = snapshot;
+    let known = freshness.clone();
+    let (wanted, at) = (wanted.clone(), at(seen));
+    state.tiles().remember(wanted, at, known).await;
+    Ok(freshness)
+}
+
+/// What a tile of a view is drawn from.
+fn ground(state: &AppState, style: &Style, wanted: &Wanted, seen: &Seen) -> (Arc<Snapshot>, Drawn) {
+    let layers = render::layers_of(style);
+    let around =
+        |snapshot: &Snapshot| render::ground_of(snapshot, style, wanted.coord, &wanted.view);
+    let drawn = match seen.ground() {
+        Ground::InForce => {
+            let (newest, revision) = state.engine().snapshot_for(layers, around);
+            return (newest, Drawn::InForce(revision));
+        }
+        Ground::Past(revision) => Drawn::Past(revision),
+        Ground::Coming(day) => Drawn::Coming(day, seen.head),
+        Ground::Draft(id) => {
+            let digest = plan_digest(&seen.snapshot, &id).unwrap_or_default();
+            let own = around(&seen.snapshot);
+            let (_, damaged) = state.engine().snapshot_for(layers, |_| own);
+            // commits since the view was made do not show in it
+            Drawn::Draft(digest, damaged.min(seen.head))
+        }
+    };
+    (Arc::clone(&seen.snapshot), drawn)
 }
 
 /// The bytes of a tile; `None` for a vector tile with nothing in it.
@@ -96,8 +147,4 @@ fn draw(snapshot: &Snapshot, style: &Style, wanted: &Wanted) -> Result<Option<An
                 .then(|| Answer::new(bytes, "application/vnd.mapbox-vector-tile", LIVE)))
         }
     }
-}
-
-fn nothing() -> Response {
-    (StatusCode::NO_CONTENT, [(CACHE_CONTROL, LIVE)]).into_response()
 }

@@ -1,0 +1,103 @@
+//! Bodies that are posted: JSON, read with the place of every mistake.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
+use hexward_engine::model::RequestKey;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+
+use crate::config::BODY_LIMIT_BYTES;
+use crate::error::{ApiError, RefusalKind};
+use crate::idempotency;
+use crate::state::AppState;
+
+/// Longest explanation of a mistake in characters.
+const DETAIL_CHARS_MAX: usize = 300;
+
+/// A request with a JSON body that was not looked into yet.
+pub(crate) struct Posted {
+    bytes: Bytes,
+    method: String,
+    path: String,
+    headers: HeaderMap,
+}
+
+impl FromRequest<AppState> for Posted {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        if !is_json(&parts.headers) {
+            let detail = "the header content-type has to be application/json";
+            return Err(RefusalKind::MediaType.because(detail));
+        }
+        let bytes = to_bytes(body, BODY_LIMIT_BYTES).await;
+        Ok(Self {
+            bytes: bytes.map_err(|_cut_or_long| ApiError::TooLarge)?,
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            headers: parts.headers,
+        })
+    }
+}
+
+/// Whether a body is said to be JSON. A page of another site cannot say so without being asked whether it may.
+fn is_json(headers: &HeaderMap) -> bool {
+    let named = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = named.and_then(|text| text.split(';').next());
+    essence.is_some_and(|text| text.trim().eq_ignore_ascii_case("application/json"))
+}
+
+impl Posted {
+    /// The value that the body stands for. O(bytes).
+    ///
+    /// # Errors
+    /// [`ApiError::Body`] with the place of the first mistake.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        let mut text = serde_json::Deserializer::from_slice(&self.bytes);
+        let value = serde_path_to_error::deserialize(&mut text)
+            .map_err(|error| malformed("", error.path(), error.inner()))?;
+        text.end().map_err(|error| ApiError::Body {
+            pointer: String::new(),
+            detail: error.to_string(),
+        })?;
+        Ok(value)
+    }
+
+    /// The key under which the request is done once.
+    ///
+    /// # Errors
+    /// [`ApiError::Body`] when it is none.
+    pub(crate) fn key(&self, in_body: Option<&str>) -> Result<Option<RequestKey>, ApiError> {
+        let digest = idempotency::digest(&self.method, &self.path, &self.bytes);
+        idempotency::request_key(&self.headers, in_body, digest)
+    }
+}
+
+/// The mistake that a reader of JSON found, below a place.
+fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display) -> ApiError {
+    let mut pointer = below.to_owned();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    let text = error.to_string();
+    let plain = text.chars().take(DETAIL_CHARS_MAX);
+    ApiError::Body {
+        pointer,
+        detail: plain
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect(),
+    }
+}

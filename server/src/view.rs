@@ -1,0 +1,199 @@
+//! Which state of the data a read asks about: the newest, a plan, a day, a commit.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use hexward_engine::model::{Count, PlanId, PlanState, Revision};
+use hexward_engine::snapshot::Snapshot;
+use hexward_engine::{Sight, Viewpoint, plans};
+use serde::Deserialize;
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime};
+
+use crate::error::{ApiError, shown};
+use crate::request::{Parameters, percent_encoded};
+
+/// What the parameters `at`, `plan` and `revision` of a request ask about; the newest without them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Asked(pub(crate) Viewpoint);
+
+#[derive(Deserialize)]
+struct Wish {
+    at: Option<String>,
+    plan: Option<String>,
+    revision: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Parameters(wish) = Parameters::<Wish>::from_request_parts(parts, state).await?;
+        let viewpoint = match (wish.at, wish.plan, wish.revision) {
+            (None, None, None) => Viewpoint::Newest,
+            (Some(at), None, None) => Viewpoint::Day(day(&at)?),
+            (None, Some(id), None) => Viewpoint::Plan(plan_id("/query/plan", &id)?),
+            (None, None, Some(number)) => Viewpoint::Revision(revision(&number)?),
+            _ => {
+                let detail = "at, plan and revision exclude each other".to_owned();
+                return Err(ApiError::Malformed {
+                    pointer: "/query",
+                    detail,
+                });
+            }
+        };
+        Ok(Self(viewpoint))
+    }
+}
+
+/// The id of a plan.
+pub(crate) fn plan_id(pointer: &'static str, text: &str) -> Result<PlanId, ApiError> {
+    PlanId::new(text).map_err(|error| ApiError::Malformed {
+        pointer,
+        detail: error.to_string(),
+    })
+}
+
+/// A day, or that of an instant in the zone of that instant.
+fn day(text: &str) -> Result<Date, ApiError> {
+    // a plus sign that was not encoded arrives as a space
+    let instant = || OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).ok();
+    let day = Count::parse_date(text).or_else(|| instant().map(OffsetDateTime::date));
+    day.ok_or_else(|| ApiError::Malformed {
+        pointer: "/query/at",
+        detail: format!(
+            "`{}` is not a date YYYY-MM-DD or an RFC 3339 instant",
+            shown(text)
+        ),
+    })
+}
+
+fn revision(text: &str) -> Result<Revision, ApiError> {
+    let number = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number = number.and_then(|text| text.parse().ok());
+    number.map(Revision).ok_or_else(|| ApiError::Malformed {
+        pointer: "/query/revision",
+        detail: format!("`{}` is not the number of a revision", shown(text)),
+    })
+}
+
+impl Asked {
+    /// The parameter that asks for it, `None` for the newest.
+    pub(crate) fn parameter(&self) -> Option<String> {
+        match &self.0 {
+            Viewpoint::Newest => None,
+            Viewpoint::Plan(id) => Some(format!("plan={}", percent_encoded(id.as_str()))),
+            Viewpoint::Day(day) => Some(format!("at={}", Count::format_date(*day))),
+            Viewpoint::Revision(revision) => Some(format!("revision={revision}")),
+        }
+    }
+
+    /// Whether the answer never changes.
+    pub(crate) fn is_lasting(&self) -> bool {
+        matches!(self.0, Viewpoint::Revision(_))
+    }
+}
+
+/// What a view is made from, for whoever keeps pictures of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ground {
+    /// What is in force.
+    InForce,
+    /// What was in force after a commit.
+    Past(Revision),
+    /// A plan that is not in force.
+    Draft(PlanId),
+    /// A day to come: what is in force, and plans approved to take effect until then.
+    Coming(Date),
+}
+
+/// A view that was asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// What is seen.
+    pub(crate) snapshot: Arc<Snapshot>,
+    /// The newest revision that it was made from.
+    pub(crate) head: Revision,
+    /// What was asked for.
+    pub(crate) asked: Asked,
+}
+
+impl Seen {
+    /// The view of a sight.
+    pub(crate) fn new(asked: Asked, sight: Sight) -> Self {
+        Self {
+            snapshot: sight.snapshot,
+            head: sight.head,
+            asked,
+        }
+    }
+
+    /// What it is made from.
+    pub(crate) fn ground(&self) -> Ground {
+        let revision = self.snapshot.revision;
+        let is_head = revision == self.head;
+        let stored = if is_head {
+            Ground::InForce
+        } else {
+            Ground::Past(revision)
+        };
+        match &self.asked.0 {
+            Viewpoint::Newest => Ground::InForce,
+            Viewpoint::Revision(revision) => Ground::Past(*revision),
+            Viewpoint::Day(day) if is_head && !plans::due(&self.snapshot, *day).is_empty() => {
+                Ground::Coming(*day)
+            }
+            Viewpoint::Day(_) => stored,
+            Viewpoint::Plan(id) => {
+                let plan = self.snapshot.plans.get(id);
+                let in_force = plan.is_none_or(|plan| plan.state == PlanState::InForce);
+                if in_force {
+                    stored
+                } else {
+                    Ground::Draft(id.clone())
+                }
+            }
+        }
+    }
+
+    /// The plan that was asked for.
+    pub(crate) fn plan(&self) -> Option<&PlanId> {
+        match &self.asked.0 {
+            Viewpoint::Plan(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_revisions() {
+        let format = |text: &str| day(text).map(Count::format_date).ok();
+        for (text, expected) in [
+            ("2026-11-22", Some("2026-11-22")),
+            ("2026-11-22T23:30:00-05:00", Some("2026-11-22")),
+            ("2026-11-22T00:30:00 08:00", Some("2026-11-22")),
+            ("2026-11-22T00:30:00Z", Some("2026-11-22")),
+            ("2026-13-01", None),
+            ("today", None),
+            ("", None),
+            ("2026-11-22T00:30:00", None),
+        ] {
+            assert_eq!(format(text).as_deref(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("12", Some(12)),
+            ("-1", None),
+            ("+1", None),
+            ("99999999999999999999", None),
+            ("", None),
+        ] {
+            assert_eq!(revision(text).ok().map(|r| r.0), expected, "{text}");
+        }
+    }
+}
