@@ -32,6 +32,7 @@ mod selector;
 mod serve;
 mod store;
 mod verify;
+mod viewpoint;
 
 use std::process::ExitCode;
 
