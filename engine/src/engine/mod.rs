@@ -5,6 +5,7 @@ mod error;
 mod events;
 mod group;
 mod undo;
+mod reversal;
 mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,7 @@ pub use error::CommitError;
 use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
+pub use reversal::{Reversals, reversals};
 use views::Views;
 pub use views::{ViewError, Viewpoint, day_of, view_of};
 
