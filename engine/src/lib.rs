@@ -30,6 +30,6 @@ pub mod snapshot;
 pub mod store;
 
 pub use engine::{
-    CommitError, Committed, Engine, Event, Events, Proposal, Reversals, ViewError, Viewpoint, day_of,
-    reversals, view_of,
+    CommitError, Committed, Engine, Event, Events, Proposal, Reversals, ViewError, Viewpoint,
+    day_of, reversals, view_of,
 };

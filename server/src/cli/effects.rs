@@ -1,27 +1,107 @@
 //! What a change comes to, before and after, for people and for programs.
 
+use hexward_engine::Committed;
 use hexward_engine::edit::{BeforeAfter, Effects, GridState, Sums};
+use hexward_engine::model::Revision;
 use serde::Serialize;
 
 use super::console::Console;
 use super::failure::Failure;
 
-/// What a command that changes a store or a plan has done.
+/// What a command that changes a store or a plan has done, or would do.
+pub(super) struct Outcome<'a> {
+    pub(super) done: &'a Committed,
+    /// The revision that it takes back.
+    pub(super) undoes: Option<Revision>,
+    /// Whether it was only asked what it would do.
+    pub(super) is_trial: bool,
+}
+
+/// The same as JSON has it.
 #[derive(Serialize)]
-pub(super) struct Change {
-    pub(super) revision: u64,
-    pub(super) plan: Option<String>,
-    pub(super) undoes: Option<u64>,
-    pub(super) repeated: bool,
-    pub(super) written: bool,
-    pub(super) changed_rows: usize,
+struct Change {
+    revision: u64,
+    plan: Option<String>,
+    undoes: Option<u64>,
+    repeated: bool,
+    written: bool,
+    changed_rows: usize,
     #[serde(flatten)]
-    pub(super) effects: Option<Changed>,
+    effects: Option<Changed>,
+}
+
+impl<'a> Outcome<'a> {
+    /// What was committed.
+    pub(super) fn of(done: &'a Committed) -> Self {
+        Self {
+            done,
+            undoes: None,
+            is_trial: false,
+        }
+    }
+
+    /// Says it: each grid before and after, the verdict, the revision.
+    pub(super) fn report(&self, json: bool, console: &mut Console) -> Result<(), Failure> {
+        let done = self.done;
+        let effects = done.effects();
+        if json {
+            return console.json(&self.change(effects.as_ref()));
+        }
+        if let Some(effects) = &effects {
+            lines(effects, console)?;
+        }
+        let plan = done.delta.plan();
+        let place = plan.map_or(String::new(), |id| format!(" of plan {id}"));
+        let back = self.undoes;
+        let back = back.map_or(String::new(), |undone| format!(", takes back {undone}"));
+        let (rows, revision) = (changed_rows(done), done.revision);
+        if done.repeated {
+            console.line(format_args!(
+                "done before under this key, revision {revision}"
+            ))
+        } else if self.is_trial {
+            console.line(format_args!(
+                "{rows} rows{place} would change; nothing was written"
+            ))
+        } else if rows == 0 {
+            console.line("nothing differs, nothing was written")
+        } else {
+            console.line(format_args!(
+                "{rows} rows{place} changed, revision {revision}{back}"
+            ))
+        }
+    }
+
+    fn change(&self, effects: Option<&Effects>) -> Change {
+        let done = self.done;
+        let rows = changed_rows(done);
+        Change {
+            revision: done.revision.0,
+            plan: done.delta.plan().map(|id| id.to_string()),
+            undoes: self.undoes.map(|undone| undone.0),
+            repeated: done.repeated,
+            written: rows > 0 && !done.repeated && !self.is_trial,
+            changed_rows: rows,
+            effects: effects.map(Changed::from),
+        }
+    }
+}
+
+/// How many rows change, those of a step of a plan counted as its own.
+pub(super) fn changed_rows(done: &Committed) -> usize {
+    let steps = done.delta.plan_steps.iter();
+    let steps: Vec<_> = steps
+        .filter_map(|step| step.after().or(step.before()))
+        .collect();
+    match steps.is_empty() {
+        true => done.changed_rows,
+        false => steps.iter().map(|step| step.delta.len()).sum(),
+    }
 }
 
 /// Effects as JSON has them.
 #[derive(Serialize)]
-pub(super) struct Changed {
+struct Changed {
     tier: Option<&'static str>,
     grids: Vec<ChangedGrid>,
     before: Amounts,
@@ -102,7 +182,7 @@ impl From<&Effects> for Changed {
 }
 
 /// The effects in lines: each grid, all together, the verdict on the partition.
-pub(super) fn lines(effects: &Effects, console: &mut Console) -> Result<(), Failure> {
+fn lines(effects: &Effects, console: &mut Console) -> Result<(), Failure> {
     for grid in &effects.grids {
         let code = &grid.code;
         let line = match (&grid.states.before, &grid.states.after) {
@@ -120,7 +200,11 @@ pub(super) fn lines(effects: &Effects, console: &mut Console) -> Result<(), Fail
             }
             (None, Some(after)) => format!("{code} {}: new, {}", after.name, amounts(&after.sums)),
             (Some(before), None) => {
-                format!("{code} {}: gone, had {}", before.name, amounts(&before.sums))
+                format!(
+                    "{code} {}: gone, had {}",
+                    before.name,
+                    amounts(&before.sums)
+                )
             }
             (None, None) => continue,
         };

@@ -65,7 +65,9 @@ struct Entry {
 impl Entry {
     fn new(entry: LogEntry, undone_by: Option<Revision>) -> Self {
         let LogEntry { note, changed, .. } = entry;
-        let counted = changed.into_iter().map(|(table, rows)| (table, rows.into()));
+        let counted = changed
+            .into_iter()
+            .map(|(table, rows)| (table, rows.into()));
         Self {
             revision: entry.revision.0,
             author: note.author,
@@ -95,7 +97,9 @@ impl Entry {
             self.plan.as_ref().map(|id| format!("plan {id}")),
             self.undoes.map(|n| format!("takes back {n}")),
             self.undone_by.map(|n| format!("taken back by {n}")),
-            self.effective.as_ref().map(|day| format!("counts from {day}")),
+            self.effective
+                .as_ref()
+                .map(|day| format!("counts from {day}")),
             (!self.reason.is_empty()).then(|| self.reason.clone()),
         ];
         for part in parts.into_iter().flatten() {
@@ -139,10 +143,7 @@ pub(super) fn list(arguments: &HistoryArguments, console: &mut Console) -> Resul
 }
 
 /// Who took an entry back, if that stands; notes what the entry itself takes back. Newer entries come first.
-fn known_undone(
-    undone_by: &mut HashMap<Revision, Revision>,
-    entry: &LogEntry,
-) -> Option<Revision> {
+fn known_undone(undone_by: &mut HashMap<Revision, Revision>, entry: &LogEntry) -> Option<Revision> {
     let by = undone_by.remove(&entry.revision);
     if let (None, Some(undone)) = (by, entry.note.undoes) {
         undone_by.entry(undone).or_insert(entry.revision);
@@ -195,7 +196,7 @@ pub(super) fn show(arguments: &ShowArguments, console: &mut Console) -> Result<(
 }
 
 /// The commit of a revision.
-pub(super) fn commit_of(store: &mut dyn Store, revision: Revision) -> Result<Commit, Failure> {
+fn commit_of(store: &mut dyn Store, revision: Revision) -> Result<Commit, Failure> {
     let before = Revision(revision.0.saturating_sub(1));
     let commit = store.commits_after(before, 1)?.pop();
     let own = commit.filter(|commit| commit.revision == revision);

@@ -1,15 +1,13 @@
 //! `hexward undo` and `hexward redo`: takes a commit back, and brings it again.
 
 use clap::Args;
-use hexward_engine::edit::Effects;
-use hexward_engine::model::{Delta, Note, PlanId, Revision};
+use hexward_engine::model::{Note, PlanId, Revision};
 use hexward_engine::plans::PlanError;
 use hexward_engine::{Committed, Engine};
 
 use super::console::Console;
-use super::effects::{self, Change, Changed};
+use super::effects::Outcome;
 use super::failure::Failure;
-use super::history::commit_of;
 use super::request::{digest, request_key};
 use super::store::{self, Authorship, Location, StorePath};
 use super::viewpoint::{plan_id, refused_plan};
@@ -91,9 +89,8 @@ pub(super) fn take(
         ..manner.authorship.note()
     };
     let done = engine.undo(target, &note)?;
-    let mut reader = location.open_read_only()?;
-    let delta = commit_of(reader.as_mut(), done.revision)?.delta;
-    report(&done, &delta, manner.json, console)
+    let undone = (!done.repeated).then_some(target);
+    report(&done, undone, manner.json, console)
 }
 
 /// The newest revision there is to take.
@@ -117,7 +114,9 @@ fn given(engine: &Engine, revision: Revision, way: Way) -> Result<Revision, Fail
     let entry = engine.log_before(revision.next(), 1)?.pop();
     let entry = entry.filter(|entry| entry.revision == revision);
     let entry = entry.ok_or_else(|| {
-        Failure::Usage(format!("there is no revision {revision}, the newest is {head}"))
+        Failure::Usage(format!(
+            "there is no revision {revision}, the newest is {head}"
+        ))
     })?;
     if way == Way::Redo && entry.note.undoes.is_none() {
         return Err(Failure::Usage(format!(
@@ -128,52 +127,15 @@ fn given(engine: &Engine, revision: Revision, way: Way) -> Result<Revision, Fail
 }
 
 /// Says what a commit has changed.
-pub(super) fn report(
+fn report(
     done: &Committed,
-    delta: &Delta,
+    undone: Option<Revision>,
     json: bool,
     console: &mut Console,
 ) -> Result<(), Failure> {
-    let plan = delta.plan_steps.first().map(|change| change.key().0);
-    let effects = done.views.as_ref().map(|(before, after)| {
-        Effects::of(before, after, ground(delta))
-    });
-    if json {
-        return console.json(&Change {
-            revision: done.revision.0,
-            plan: plan.map(|id| id.to_string()),
-            undoes: delta.note.undoes.map(|undone| undone.0),
-            repeated: done.repeated,
-            written: !done.repeated,
-            changed_rows: done.changed_rows,
-            effects: effects.as_ref().map(Changed::from),
-        });
-    }
-    if let Some(effects) = &effects {
-        effects::lines(effects, console)?;
-    }
-    let revision = done.revision;
-    let what = match (&plan, delta.note.undoes) {
-        (Some(id), Some(undone)) => format!(" of plan {id} takes back {undone}"),
-        (Some(id), None) => format!(" of plan {id}"),
-        (None, Some(undone)) => format!(" takes back {undone}"),
-        (None, None) => String::new(),
+    let outcome = Outcome {
+        undoes: undone,
+        ..Outcome::of(done)
     };
-    if done.repeated {
-        return console.line(format_args!("revision {revision}{what}: done before under this key"));
-    }
-    let rows = rows(delta);
-    console.line(format_args!("{rows} rows changed, revision {revision}{what}"))
-}
-
-/// The rows of ground that a delta changes, in the plan in force or in its newest step.
-fn ground(delta: &Delta) -> &Delta {
-    let step = delta.plan_steps.last();
-    let step = step.and_then(|change| change.after().or(change.before()));
-    step.map_or(delta, |step| &step.delta)
-}
-
-/// How many rows a commit changes, those of a step of a plan counted as its own.
-fn rows(delta: &Delta) -> usize {
-    ground(delta).len()
+    outcome.report(json, console)
 }

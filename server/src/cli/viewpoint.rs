@@ -7,7 +7,7 @@ use hexward_engine::model::{Count, PlanId, Revision};
 use hexward_engine::plans::PlanError;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::Store;
-use hexward_engine::{CommitError, ViewError, Viewpoint, day_of, view_of};
+use hexward_engine::{CommitError, Engine, ViewError, Viewpoint, day_of, view_of};
 use time::Date;
 
 use super::failure::Failure;
@@ -83,14 +83,21 @@ impl Reader {
         &self.newest
     }
 
-    /// The store itself.
-    pub(super) fn store(&mut self) -> &mut dyn Store {
-        self.store.as_mut()
-    }
-
     /// The snapshot of a viewpoint; a refusal says what there is.
     pub(super) fn view(&mut self, at: &Viewpoint) -> Result<Arc<Snapshot>, Failure> {
         view_of(&self.newest, self.store.as_mut(), at).map_err(|error| self.refused(error))
+    }
+
+    /// The same, but a plan that does not fit what is in force any more is no failure.
+    pub(super) fn view_if_it_fits(
+        &mut self,
+        at: &Viewpoint,
+    ) -> Result<Result<Arc<Snapshot>, PlanError>, Failure> {
+        match view_of(&self.newest, self.store.as_mut(), at) {
+            Ok(view) => Ok(Ok(view)),
+            Err(ViewError::Plan(conflict @ PlanError::Conflict { .. })) => Ok(Err(conflict)),
+            Err(error) => Err(self.refused(error)),
+        }
     }
 
     fn refused(&mut self, error: ViewError) -> Failure {
@@ -114,6 +121,16 @@ impl Reader {
         let first = self.store.log_before(Revision(2), 1).ok()?.pop()?;
         day_of(&first.note)
     }
+}
+
+/// The snapshot of a viewpoint in a store that is open for writing.
+pub(super) fn viewed(engine: &Engine, at: &Viewpoint) -> Result<Arc<Snapshot>, Failure> {
+    let newest = engine.snapshot();
+    engine.view(at).map_err(|error| match error {
+        ViewError::Plan(error) => refused_plan(&newest, error),
+        ViewError::Store(error) => error.into(),
+        other => Failure::Usage(other.to_string()),
+    })
 }
 
 /// Why a plan is not shown or not changed; an unknown one with those that there are.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clap::Args;
-use hexward_engine::compare::Comparison;
-use hexward_engine::model::{Plan, PlanStep, Stamp, Tier};
+use hexward_engine::compare::{Comparison, Side};
+use hexward_engine::model::{Plan, PlanStep, Revision, Stamp, Tier};
 use hexward_engine::plans::PlanError;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Viewpoint};
@@ -132,7 +132,10 @@ impl StepLine {
         let Self {
             number, at, author, ..
         } = self;
-        format!("step {number} {at} {author}: {}{reason}", changed.join(", "))
+        format!(
+            "step {number} {at} {author}: {}{reason}",
+            changed.join(", ")
+        )
     }
 }
 
@@ -149,7 +152,11 @@ impl GridLine {
     fn text(&self) -> String {
         let code = |code: &Option<String>| code.clone().unwrap_or_else(|| "none".to_owned());
         let (before, after) = (code(&self.before), code(&self.after));
-        format!("{} {before} -> {after}: {}", self.tier, self.changes.join(", "))
+        format!(
+            "{} {before} -> {after}: {}",
+            self.tier,
+            self.changes.join(", ")
+        )
     }
 }
 
@@ -189,11 +196,13 @@ pub(super) fn show(arguments: &ShowArguments, console: &mut Console) -> Result<(
     let steps = newest.plans.steps_of(id);
     // what was in force is looked at from the revision before
     let before = match plan.in_force {
-        Some(revision) => Viewpoint::Revision(hexward_engine::model::Revision(revision.0 - 1)),
+        Some(revision) => Viewpoint::Revision(Revision(revision.0 - 1)),
         None => Viewpoint::Newest,
     };
-    let after = plan.in_force.map_or(Viewpoint::Plan(id.clone()), Viewpoint::Revision);
-    let (grids, conflict) = match reader.view_as_it_is(&after)? {
+    let after = plan
+        .in_force
+        .map_or(Viewpoint::Plan(id.clone()), Viewpoint::Revision);
+    let (grids, conflict) = match reader.view_if_it_fits(&after)? {
         Ok(after) => (grids(&*reader.view(&before)?, &after), None),
         Err(conflict) => (Vec::new(), Some(CommitError::Plan(conflict).to_string())),
     };
@@ -245,7 +254,7 @@ fn grids(before: &Snapshot, after: &Snapshot) -> Vec<GridLine> {
     for tier in Tier::ALL.into_iter().filter(differs) {
         let comparison = Comparison::of(before, before, after, tier);
         for change in &comparison.changes {
-            let code = |side: &hexward_engine::compare::Side, index: Option<u32>| {
+            let code = |side: &Side, index: Option<u32>| {
                 index.map(|index| side.grid(index).code.to_string())
             };
             lines.push(GridLine {
