@@ -1,13 +1,14 @@
 //! What can be committed: edits, undo, and the steps in the life of a plan.
 
+use std::mem;
 use std::sync::Arc;
 
 use time::Date;
 
-use super::events::Rows;
-use super::group::{Ahead, Job, Outcome, Turn};
+use super::group::{Ahead, Job, Outcome, Turn, done, nothing};
 use super::undo::undone;
-use super::{CommitError, Committed, Engine, locked};
+use super::{CommitError, Committed, Engine, locked, stale};
+use crate::damage::Damage;
 use crate::edit::{self, Changeset};
 use crate::model::{Delta, Note, PlanId, Revision};
 use crate::plans::{self, NewPlan, PlanError, Resolution};
@@ -51,15 +52,38 @@ impl Engine {
     pub fn propose(self: &Engine, proposal: &Proposal) -> Result<Committed, CommitError> {
         let note = proposal.changeset.note.clone();
         let proposal = proposal.clone();
-        self.perform(note, proposal.base, move |turn| match &proposal.plan {
-            None => {
-                let delta = edit::apply(turn.snapshot, &proposal.changeset)?;
-                Ok(Outcome {
-                    counts_faults: proposal.changeset.with_faults(),
-                    ..Outcome::from(delta)
-                })
-            }
-            Some(plan) => step(turn.snapshot, plan, &proposal.changeset),
+        self.perform(note, proposal.base, move |turn| {
+            proposed(turn.snapshot, &proposal)
+        })
+    }
+
+    /// What a proposal would come to now, without committing it: the answer of [`Engine::propose`], with the newest
+    /// revision as it is.
+    ///
+    /// # Errors
+    /// Those of [`Engine::propose`], but for the key of its request.
+    pub fn rehearse(&self, proposal: &Proposal) -> Result<Committed, CommitError> {
+        let before = self.snapshot();
+        let head = before.revision;
+        let mut outcome = proposed(&before, proposal)?;
+        if let Some(base) = proposal.base {
+            let mut history = self.history();
+            let mut turn = Turn {
+                snapshot: &before,
+                store: history.as_mut(),
+                pending: &[],
+            };
+            stale::check(&mut turn, &self.events, base, &outcome.delta)?;
+        }
+        let delta = mem::take(&mut outcome.delta);
+        if delta.is_empty() {
+            return Ok(nothing(&outcome, head));
+        }
+        let after = Arc::new(before.with(&delta)?);
+        let damage = Damage::of(&delta, &before, &after);
+        Ok(Committed {
+            revision: head,
+            ..done(delta, damage, outcome, before, after)
         })
     }
 
@@ -215,13 +239,7 @@ impl Engine {
             }
             let mut outcome = action(turn)?;
             if let Some(base) = base {
-                let rows = Rows::of(&outcome.delta);
-                let head = turn.snapshot.revision;
-                let conflicts = locked(&events).conflicts(base, &rows, turn.pending);
-                let rows = conflicts.ok_or(CommitError::Base { base, head })?;
-                if !rows.is_empty() {
-                    return Err(CommitError::Stale { base, head, rows });
-                }
+                stale::check(turn, &events, base, &outcome.delta)?;
             }
             outcome.delta.note = Note {
                 effective: outcome.delta.note.effective,
@@ -230,6 +248,17 @@ impl Engine {
             Ok(outcome)
         });
         self.run(job)
+    }
+}
+
+/// What a proposal comes to on top of a snapshot.
+fn proposed(snapshot: &Arc<Snapshot>, proposal: &Proposal) -> Result<Outcome, CommitError> {
+    match &proposal.plan {
+        None => Ok(Outcome {
+            counts_faults: proposal.changeset.with_faults(),
+            ..Outcome::from(edit::apply(snapshot, &proposal.changeset)?)
+        }),
+        Some(plan) => step(snapshot, plan, &proposal.changeset),
     }
 }
 

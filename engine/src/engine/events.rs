@@ -8,7 +8,7 @@ use crate::damage::Damage;
 use crate::model::{Change, Delta, Note, PlanId, Record, Revision};
 
 /// How many commits are remembered.
-const REMEMBERED: usize = 4096;
+pub(super) const REMEMBERED: usize = 4096;
 /// A commit of more rows than this counts as one that changed its whole tables.
 const MOST_ROWS: usize = 2000;
 
@@ -104,7 +104,7 @@ impl Rows {
     }
 
     /// What both change.
-    fn shared(&self, other: &Self) -> Vec<String> {
+    pub(super) fn shared(&self, other: &Self) -> Vec<String> {
         let table = |name: &str| {
             let (start, row) = name.rsplit_once(": ").unwrap_or(("", name));
             let table = row.split(' ').next().unwrap_or_default();

@@ -195,7 +195,7 @@ impl Engine {
             newest = Some(Arc::clone(&one.after));
             answers.push((
                 one.answer,
-                done(one.delta.len(), damage, one.outcome, one.before, one.after),
+                done(one.delta, damage, one.outcome, one.before, one.after),
             ));
         }
         if let Some(snapshot) = newest {
@@ -263,10 +263,11 @@ fn fail(slots: impl Iterator<Item = Answer>, error: StoreError) {
     }
 }
 
-fn nothing(outcome: &Outcome, head: Revision) -> Committed {
+pub(super) fn nothing(outcome: &Outcome, head: Revision) -> Committed {
     Committed {
         revision: outcome.repeated.unwrap_or(head),
         changed_rows: 0,
+        delta: Arc::default(),
         damage: Damage::default(),
         faults: 0,
         repeated: outcome.repeated.is_some(),
@@ -274,8 +275,8 @@ fn nothing(outcome: &Outcome, head: Revision) -> Committed {
     }
 }
 
-fn done(
-    changed_rows: usize,
+pub(super) fn done(
+    delta: Delta,
     damage: Damage,
     outcome: Outcome,
     before: Arc<Snapshot>,
@@ -288,7 +289,8 @@ fn done(
     };
     Committed {
         revision: after.revision,
-        changed_rows,
+        changed_rows: delta.len(),
+        delta: Arc::new(delta),
         damage,
         faults,
         repeated: false,

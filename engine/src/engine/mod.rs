@@ -6,6 +6,8 @@ mod events;
 mod group;
 mod plan_acts;
 mod undo;
+mod reversal;
+mod stale;
 mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,9 +15,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 
 use crate::damage::{Damage, DamageLog, LayerKind};
+use crate::edit::{Effects, compose};
 use crate::geom::Bounds;
 use crate::layer::Threads;
-use crate::model::{LogEntry, Revision};
+use crate::model::{Commit, Delta, LogEntry, Revision};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
 
@@ -25,6 +28,7 @@ use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
 pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
+pub use reversal::{Reversals, reversals};
 use views::Views;
 pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
 
@@ -35,6 +39,8 @@ pub struct Committed {
     pub revision: Revision,
     /// How many rows changed.
     pub changed_rows: usize,
+    /// These rows.
+    pub delta: Arc<Delta>,
     /// Which ground changed.
     pub damage: Damage,
     /// How many faults keep the tiers from dividing the ground; counted when the changeset allowed them, else 0.
@@ -43,6 +49,30 @@ pub struct Committed {
     pub repeated: bool,
     /// The snapshots that the change led from and to: the plan in force, or the draft that was edited.
     pub views: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+}
+
+impl Committed {
+    /// What it changed of the grids in which addresses are counted, in the plan in force or the draft that was edited.
+    /// Cost: as [`Effects::of`].
+    pub fn effects(&self) -> Option<Effects> {
+        let (before, after) = self.views.as_ref()?;
+        let steps = &self.delta.plan_steps;
+        if steps.is_empty() || !self.delta.grids.is_empty() {
+            return Some(Effects::of(before, after, &self.delta));
+        }
+        let mut whole = Delta::default();
+        for change in steps {
+            let (gone, come) = (change.before(), change.after());
+            let gone = gone.map(|step| Delta::clone(&step.delta).inverse());
+            for delta in gone
+                .into_iter()
+                .chain(come.map(|step| Delta::clone(&step.delta)))
+            {
+                whole = compose(whole, delta);
+            }
+        }
+        Some(Effects::of(before, after, &whole))
+    }
 }
 
 /// A snapshot and its damage, swapped together so that readers see both or neither.
@@ -140,6 +170,17 @@ impl Engine {
     /// [`StoreError`] when the store cannot be read.
     pub fn log_before(&self, end: Revision, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
         self.history().log_before(end, limit)
+    }
+
+    /// A commit with its rows.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn commit_at(&self, revision: Revision) -> Result<Option<Commit>, StoreError> {
+        let Some(before) = revision.0.checked_sub(1) else {
+            return Ok(None);
+        };
+        Ok(self.history().commits_after(Revision(before), 1)?.pop())
     }
 
     fn history(&self) -> MutexGuard<'_, Box<dyn Store>> {

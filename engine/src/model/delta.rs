@@ -171,6 +171,32 @@ impl Delta {
         tables.into_iter().filter(|(_, rows)| *rows > 0).collect()
     }
 
+    /// The tables and keys of the rows that change, table by table, at most so many.
+    pub fn rows(&self, limit: usize) -> Vec<ChangedRow> {
+        fn table<T: Record>(rows: &mut Vec<ChangedRow>, limit: usize, changes: &[Change<T>]) {
+            let room = limit.saturating_sub(rows.len());
+            rows.extend(changes.iter().take(room).map(|change| ChangedRow {
+                table: T::TABLE,
+                key: T::key_text(&change.key()),
+                had_before: change.before.is_some(),
+                has_after: change.after.is_some(),
+            }));
+        }
+        let mut rows = Vec::new();
+        table(&mut rows, limit, &self.place);
+        table(&mut rows, limit, &self.grids);
+        table(&mut rows, limit, &self.crossing_layers);
+        table(&mut rows, limit, &self.cells);
+        table(&mut rows, limit, &self.addresses);
+        table(&mut rows, limit, &self.checkpoints);
+        table(&mut rows, limit, &self.barriers);
+        table(&mut rows, limit, &self.counts);
+        table(&mut rows, limit, &self.units);
+        table(&mut rows, limit, &self.plans);
+        table(&mut rows, limit, &self.plan_steps);
+        rows
+    }
+
     /// The plan whose steps, or else whose state, change.
     pub fn plan(&self) -> Option<PlanId> {
         let step = self.plan_steps.first().map(|change| change.key().0);
@@ -203,6 +229,19 @@ impl Delta {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// A row that a delta changes, without what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedRow {
+    /// Its table.
+    pub table: &'static str,
+    /// Its key as text.
+    pub key: String,
+    /// Whether it was there before.
+    pub had_before: bool,
+    /// Whether it is there after.
+    pub has_after: bool,
 }
 
 /// A delta that was made durable.

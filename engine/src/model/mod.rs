@@ -27,7 +27,7 @@ pub(crate) use dataset::apply_table;
 pub use area::{Cell, CrossingLayer, Grid, GridDraft, Lock, SpatialUnit, Tier};
 pub use count::{Count, Measure, Unit};
 pub use dataset::{Dataset, DatasetError};
-pub use delta::{Change, Commit, Delta, LogEntry, Note, RequestKey};
+pub use delta::{Change, ChangedRow, Commit, Delta, LogEntry, Note, RequestKey};
 pub use id::{
     AddressId, AreaCode, BarrierId, CellCode, CheckpointId, IdError, LayerName, PlanId, Revision,
     UnitId,

@@ -10,20 +10,20 @@ use hexward_engine::certify::write_certificate;
 use super::console::Console;
 use super::failure::Failure;
 use super::faults;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 use crate::verify::verify;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// The certificate to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let snapshot = store::read(&arguments.store.store)?;
+    let snapshot = arguments.store.read()?;
     let found = faults::of_snapshot(&snapshot);
     if !found.is_empty() {
         faults::list(&found, false, None, console)?;

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use hexward_engine::compare::{Comparison, Link, Quantity};
-use hexward_engine::model::{Count, Language, Measure, Tier};
-use hexward_engine::view_of;
+use hexward_engine::model::{Language, Measure, Tier};
 use time::Date;
 
 use super::console::Console;
@@ -15,6 +14,7 @@ use super::failure::Failure;
 use super::import::tier;
 use super::selector::Selector;
 use super::store::{self, Location, StorePath};
+use super::viewpoint::{Reader, date};
 use crate::comparison::{Compared, Form, Question};
 
 /// The form of the answer.
@@ -29,14 +29,21 @@ enum Format {
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    store: StorePath,
     /// The plan before: official, plan:ID, at:YYYY-MM-DD, revision:NUMBER, or file:PATH for another store
     #[arg(long, value_name = "PLAN")]
     before: Selector,
     /// The plan after, likewise
     #[arg(long, value_name = "PLAN")]
     after: Selector,
+    #[command(flatten)]
+    wish: Wish,
+}
+
+/// What is asked of two plans, and in which form.
+#[derive(Args)]
+pub(super) struct Wish {
+    #[command(flatten)]
+    store: StorePath,
     /// What to answer; addresses, counts and checkpoints are those of --store for both plans
     #[arg(long, default_value = "summary")]
     what: Question,
@@ -58,10 +65,6 @@ pub(super) struct Arguments {
     /// The file, replaced as a whole; standard output when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    Count::parse_date(text).ok_or_else(|| "a date is YYYY-MM-DD".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -88,19 +91,29 @@ pub(crate) fn quantity(name: &str, up_to: Option<Date>) -> Result<Quantity, Stri
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
+    let plans = [&arguments.before, &arguments.after];
+    compare(plans, &arguments.wish, console)
+}
+
+/// Answers what is asked of two plans, the one before first.
+pub(super) fn compare(
+    [before, after]: [&Selector; 2],
+    arguments: &Wish,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let form = form(arguments)?;
     let quantity = quantity(&arguments.of, arguments.up_to).map_err(Failure::Usage)?;
-    let mut store = arguments.store.store.open_read_only()?;
-    let facts = Arc::new(store::snapshot_of(store.as_mut())?);
+    let mut reader = Reader::open(&arguments.store.store)?;
+    let facts = Arc::clone(reader.newest());
     if let Some(tier) = arguments.tier.or_else(|| facts.counted_tier()) {
         // what is known of the addresses now is handed on to drafts and past days
         facts.assignment(tier);
     }
     let mut plan = |selector: &Selector| match selector {
-        Selector::View(at) => Ok(view_of(&facts, store.as_mut(), at)?),
+        Selector::View(at) => reader.view(at),
         Selector::File(path) => store::read(&Location::File(path.clone())).map(Arc::new),
     };
-    let (before, after) = (plan(&arguments.before)?, plan(&arguments.after)?);
+    let (before, after) = (plan(before)?, plan(after)?);
     let tier = arguments
         .tier
         .or_else(|| after.counted_tier())
@@ -125,7 +138,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 }
 
 /// The form of a file; `None` for lines to read.
-fn form(arguments: &Arguments) -> Result<Option<Form>, Failure> {
+fn form(arguments: &Wish) -> Result<Option<Form>, Failure> {
     let form = match arguments.format {
         Format::Text => None,
         Format::Json => Some(Form::Json),

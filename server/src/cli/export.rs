@@ -10,7 +10,7 @@ use hexward_engine::model::Dataset;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 
 /// What can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,7 +34,7 @@ enum Format {
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// What to export
     layer: Layer,
     /// As what; areas and lines are GeoJSON only
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
             "areas and lines have no CSV form: use --format geojson".to_owned(),
         ));
     }
-    let rows = store::read(&arguments.store.store)?.dataset();
+    let rows = arguments.store.read()?.dataset();
     match &arguments.output {
         None => Ok(write(console.out(), &rows, layer, format)?),
         Some(path) => replace(path, |out| write(out, &rows, layer, format)),

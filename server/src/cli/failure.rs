@@ -98,12 +98,14 @@ impl From<CommitError> for Failure {
                 Self::Findings(error.to_string())
             }
             CommitError::Interrupted => Self::Environment(error.to_string()),
+            CommitError::Unknown(_) | CommitError::Plan(PlanError::Unknown(_)) => {
+                Self::Usage(error.to_string())
+            }
             CommitError::Dataset(_)
             | CommitError::Plan(_)
             | CommitError::Stale { .. }
             | CommitError::Base { .. }
             | CommitError::Key(_)
-            | CommitError::Unknown(_)
             | CommitError::Undo { .. } => Self::Conflict(error.to_string()),
         }
     }

@@ -6,17 +6,19 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
-use hexward_engine::model::{Dataset, Revision, Tier};
+use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{CommitError, Engine};
+use hexward_engine::{CommitError, Engine, Proposal, Viewpoint};
 use serde::Serialize;
 
 use super::console::Console;
+use super::effects::changed_rows;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_report::{Outcome, report, summary};
 use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
+use super::viewpoint::{Reader, plan_id, viewed};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
@@ -66,6 +68,9 @@ pub(super) struct Arguments {
     /// Print findings and summary as lines of JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Import into this draft: grids and checkpoints only, the rest is no part of a plan
+    #[arg(long, value_name = "ID", value_parser = plan_id)]
+    pub(super) plan: Option<PlanId>,
     /// The points may lie far from those that are stored
     #[arg(long)]
     anywhere: bool,
@@ -100,9 +105,18 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     } else {
         None
     };
+    let at = arguments
+        .plan
+        .clone()
+        .map_or(Viewpoint::Newest, Viewpoint::Plan);
     let snapshot = match &engine {
-        Some(engine) => engine.snapshot(),
-        None if is_there => Arc::new(store::read(location)?),
+        Some(engine) => viewed(engine, &at)?,
+        None if is_there => Reader::open(location)?.view(&at)?,
+        None if arguments.plan.is_some() => {
+            return Err(Failure::Environment(format!(
+                "{location}: there is no store"
+            )));
+        }
         None => Arc::new(Snapshot::build(Dataset::default())),
     };
     let rows = match rows(arguments, &snapshot) {
@@ -159,6 +173,12 @@ fn check_options(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
         return Err(Failure::Usage("--winner is for addresses".to_owned()));
     }
+    let is_planned = matches!(arguments.kind, Kind::Grids | Kind::Checkpoints);
+    if arguments.plan.is_some() && !is_planned {
+        return Err(Failure::Usage(
+            "--plan is for grids and checkpoints, the rest is no part of a plan".to_owned(),
+        ));
+    }
     arguments.grids.check(arguments.kind == Kind::Grids)
 }
 
@@ -212,7 +232,11 @@ fn commit(
     changeset: &Changeset,
     grids: Option<&mut GridSummary>,
 ) -> Result<Done, Failure> {
-    let committed = match engine.commit(changeset) {
+    let proposal = Proposal {
+        plan: arguments.plan.clone(),
+        ..Proposal::from(changeset.clone())
+    };
+    let committed = match engine.propose(&proposal) {
         Ok(committed) => committed,
         Err(error) => return Ok(Err(error)),
     };
@@ -220,7 +244,8 @@ fn commit(
         grids.faults = committed.faults;
         arguments.grids.stored(&committed, &engine.snapshot())?;
     }
-    Ok(Ok((committed.changed_rows, committed.revision)))
+    let rows = changed_rows(&committed);
+    Ok(Ok((rows, committed.revision)))
 }
 
 /// The rows are refused together: the reasons are listed, nothing is written.

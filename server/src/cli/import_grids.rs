@@ -88,9 +88,8 @@ impl GridOptions {
             let rows = valid(file).or_else(|findings| {
                 faults::list(&findings, json, self.faults.as_deref(), console)?;
                 Err(Failure::Findings(format!(
-                    "{} in the rings of {}, nothing was written; --repair mends what it can",
-                    faults::count(&findings),
-                    features(&findings)
+                    "{}, nothing was written; --repair mends what it can",
+                    ring_findings(&findings)
                 )))
             });
             (rows?, GridSummary::default())
@@ -151,7 +150,7 @@ impl GridOptions {
 }
 
 /// The drafts as grids, or every fault of their rings.
-fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
+pub(super) fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
     let mut grids = Vec::with_capacity(file.grids.len());
     let mut findings = Vec::new();
     for (draft, &number) in file.grids.iter().zip(file.numbers) {
@@ -175,6 +174,12 @@ fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
     } else {
         Err(findings)
     }
+}
+
+/// How many faults of rings there are in how many features, in words.
+pub(super) fn ring_findings(findings: &[Finding]) -> String {
+    let count = faults::count(findings);
+    format!("{count} in the rings of {}", features(findings))
 }
 
 /// How many features have findings, in words.

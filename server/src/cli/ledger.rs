@@ -13,13 +13,13 @@ use super::console::Console;
 use super::export::replace;
 use super::failure::Failure;
 use super::import::tier;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 use crate::dto::{LedgerEntry, LedgerSummary};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// The tier whose areas addresses belong to; the lowest down to grid when it is not given
     #[arg(long, value_parser = tier)]
     tier: Option<Tier>,
@@ -49,7 +49,7 @@ const COLUMNS: [&str; 12] = [
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let write = arguments.output.as_deref().map(writer).transpose()?;
-    let snapshot = store::read(&arguments.store.store)?;
+    let snapshot = arguments.store.read()?;
     let tier = arguments.tier.or_else(|| snapshot.counted_tier());
     let missing = || match tier {
         Some(tier) => Failure::Usage(format!("there are no grids of tier {tier}")),

@@ -10,19 +10,19 @@ use hexward_engine::snapshot::Snapshot;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// File with lines of lon,lat; - is standard input
     #[arg(default_value = "-")]
     file: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let snapshot = store::read(&arguments.store.store)?;
+    let snapshot = arguments.store.read()?;
     let mut lines: Box<dyn BufRead> = if arguments.file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {

@@ -12,9 +12,12 @@ mod database;
 mod demo;
 mod demo_city;
 mod doctor;
+mod effects;
 mod export;
 mod failure;
+mod fault_list;
 mod faults;
+mod history;
 mod honeycomb;
 mod import;
 mod import_grids;
@@ -25,13 +28,17 @@ mod listen;
 mod locate;
 mod migrate;
 mod nearest;
+mod plan;
 mod render;
 mod repair;
 mod repairs;
+mod request;
 mod selector;
 mod serve;
 mod store;
+mod undo;
 mod verify;
+mod viewpoint;
 
 use std::process::ExitCode;
 
@@ -41,6 +48,7 @@ pub(crate) use compare::quantity;
 use console::Console;
 use failure::Failure;
 pub(crate) use selector::Selector;
+use undo::Way;
 
 /// Grids, honeycombs, addresses and checkpoints: import, ask, draw, serve.
 #[derive(Parser)]
@@ -72,6 +80,18 @@ enum Command {
     Honeycomb(honeycomb::Arguments),
     /// List addresses that belong to no area, and what assignment had to decide
     Ledger(ledger::Arguments),
+    /// List what keeps the grids from dividing the ground
+    Faults(fault_list::Arguments),
+    /// List the commits of a store, the newest first
+    History(history::HistoryArguments),
+    /// Show a commit and the rows that it changed
+    Show(history::ShowArguments),
+    /// Take a commit back: its rows become what they were before it
+    Undo(undo::Arguments),
+    /// Bring again what was taken back
+    Redo(undo::Arguments),
+    /// Drafts of the division: begin, edit, submit, approve, put in force, exchange with a GIS
+    Plan(plan::Arguments),
     /// Compare two plans: what became of each grid, and what moved from which to which
     Compare(compare::Arguments),
     /// Draw a tile
@@ -115,6 +135,12 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
         Command::Ledger(arguments) => ledger::run(&arguments, console),
+        Command::Faults(arguments) => fault_list::run(&arguments, console),
+        Command::History(arguments) => history::list(&arguments, console),
+        Command::Show(arguments) => history::show(&arguments, console),
+        Command::Undo(arguments) => undo::run(&arguments, Way::Undo, console),
+        Command::Redo(arguments) => undo::run(&arguments, Way::Redo, console),
+        Command::Plan(arguments) => plan::run(&arguments, console),
         Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
         Command::Certify(arguments) => certify::run(&arguments, console),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::console::Console;
 use super::failure::Failure;
 use super::locate::position;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 
 /// Where neighbours are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,7 +21,7 @@ enum Layer {
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// What is looked for
     #[arg(long)]
     layer: Layer,
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(short, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     k: u32,
     /// For every checkpoint, what adds up over the addresses that are nearest to it
-    #[arg(long, conflicts_with_all = ["k", "at"])]
+    #[arg(long, conflicts_with_all = ["k", "position"])]
     all: bool,
     /// With --all: the measure to add up
     #[arg(long, requires = "all", value_name = "MEASURE")]
@@ -39,12 +39,12 @@ pub(super) struct Arguments {
     json: bool,
     /// The position in degrees
     #[arg(value_name = "LON,LAT", required_unless_present = "all", allow_hyphen_values = true, value_parser = position)]
-    at: Option<Position>,
+    position: Option<Position>,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let snapshot = store::read(&arguments.store.store)?;
-    match (arguments.at, arguments.layer) {
+    let snapshot = arguments.store.read()?;
+    match (arguments.position, arguments.layer) {
         (Some(at), Layer::Checkpoints) => {
             let describe = |index: usize| {
                 let row: &hexward_engine::model::Checkpoint =

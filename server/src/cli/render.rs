@@ -11,7 +11,7 @@ use hexward_engine::render::{self, Areas, LoadBy, View};
 use super::console::Console;
 use super::export::replace;
 use super::failure::Failure;
-use super::store::{self, StorePath};
+use super::viewpoint::StoreView;
 use crate::state::shipped_styles;
 
 /// What is coloured.
@@ -24,7 +24,7 @@ enum Coloured {
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    store: StorePath,
+    store: StoreView,
     /// The style
     #[arg(long, value_name = "NAME")]
     style: String,
@@ -110,7 +110,7 @@ fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
         ))
     };
     let style = styles.get(&arguments.style).ok_or_else(unknown)?;
-    let snapshot = store::read(&arguments.store.store)?;
+    let snapshot = arguments.store.read()?;
     let areas = match arguments.areas {
         Coloured::Cells if arguments.tier.is_some() => Areas::Grids,
         Coloured::Cells => Areas::Cells(arguments.layer.clone()),
