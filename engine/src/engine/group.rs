@@ -283,9 +283,10 @@ pub(super) fn done(
     after: Arc<Snapshot>,
 ) -> Committed {
     let tiers = Tier::ALL.into_iter();
-    let faults = match outcome.counts_faults {
-        true => tiers.map(|tier| breaking(&after.faults(tier))).sum(),
-        false => 0,
+    let faults = if outcome.counts_faults {
+        tiers.map(|tier| breaking(&after.faults(tier))).sum()
+    } else {
+        0
     };
     Committed {
         revision: after.revision,

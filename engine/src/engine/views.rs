@@ -116,9 +116,10 @@ impl Engine {
         let snapshot = match at {
             Viewpoint::Day(day) => {
                 let revision = self.revision_of_day(&newest, *day)?;
-                match revision == head {
-                    true => plans::with_approved(&newest, *day)?,
-                    false => self.view(&Viewpoint::Revision(revision))?,
+                if revision == head {
+                    plans::with_approved(&newest, *day)?
+                } else {
+                    self.view(&Viewpoint::Revision(revision))?
                 }
             }
             _ => view_of(&newest, self.history().as_mut(), at)?,

@@ -18,4 +18,4 @@ pub use life::{
     NewPlan, activate, approve, archive_order, create, due, reopen, submit, validate, withdraw,
 };
 pub use rebase::{Resolution, rebase};
-pub use steps::{append, composed, draft, edited, with_approved};
+pub use steps::{Edited, append, composed, draft, edited, with_approved};

@@ -141,15 +141,15 @@ pub(super) fn next_revision(snapshot: &Snapshot) -> Revision {
     snapshot.revision.next()
 }
 
+/// A draft before and after a change.
+pub type Edited = (Arc<Snapshot>, Arc<Snapshot>);
+
 /// The draft before and after a change of its steps, which it must survive; `None` when no steps change, or it did not
 /// fit before.
 ///
 /// # Errors
 /// [`PlanError::State`] when the plan cannot be edited, [`PlanError::Conflict`] when the other steps do not fit without.
-pub fn edited(
-    snapshot: &Snapshot,
-    delta: &Delta,
-) -> Result<Option<(Arc<Snapshot>, Arc<Snapshot>)>, PlanError> {
+pub fn edited(snapshot: &Snapshot, delta: &Delta) -> Result<Option<Edited>, PlanError> {
     let Some(change) = delta.plan_steps.first() else {
         return Ok(None);
     };

@@ -20,7 +20,7 @@ fn text() -> impl Strategy<Value = String> {
         "[ -~号路=+@'\"]{0,12}",
         "[=+@'-]{1,3}[a-z]{0,3}"
     ]
-    .prop_filter("not personal", |text| !privacy::identifies_person(text))
+    .prop_filter("not personal", |text| !identifies_person(text))
 }
 
 fn places() -> impl Strategy<Value = Vec<(String, i32, i32, String, String, u32)>> {

@@ -71,7 +71,7 @@ pub(super) fn entry(row: &Row<'_>) -> Result<LogEntry, Failure> {
     let effective: Option<String> = row.get(7)?;
     let effective = effective.map(|text| parse_date(&text).ok_or_else(|| damage("no date")));
     let plan: Option<String> = row.get(9)?;
-    let plan = plan.map(|id| PlanId::new(&id).map_err(|_| damage("no plan id")));
+    let plan = plan.map(|id| PlanId::new(&id).map_err(|error| damage(&error.to_string())));
     let undoes: Option<i64> = row.get(6)?;
     Ok(LogEntry {
         revision: revision(stored).ok_or_else(|| damage("the revision is negative"))?,

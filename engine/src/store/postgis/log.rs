@@ -74,7 +74,7 @@ fn entry(row: &Row) -> Result<LogEntry, Failure> {
         (None, None) => None,
         _ => return Err(damage("the request and its digest do not fit").into()),
     };
-    let plan = text(9)?.map(|id| PlanId::new(&id).map_err(|_| damage("no plan id")));
+    let plan = text(9)?.map(|id| PlanId::new(&id).map_err(|error| damage(&error.to_string())));
     let undoes: Option<i64> = row.try_get(6)?;
     Ok(LogEntry {
         revision: revision(number)?,
