@@ -74,7 +74,7 @@ pub(super) fn restore(arguments: &RestoreArguments, console: &mut Console) -> Re
         Location::Database(_) => {
             let mut store = store::create_or_open_store(location)?;
             replay_whole(&mut backup, store.as_mut(), &mut |done, all| {
-                steps.reach(done, all)
+                steps.reach(done, all);
             })
         }
     }?;

@@ -57,6 +57,12 @@ fn judge(bytes: &[u8], hash: &str, tally: &mut Tally, is_one_byte: bool) {
         assert_eq!(content_hash(&examined.rows), hash, "a change was not found");
         return;
     }
+    let reasons = || examined.unreadable.iter().map(|rows| rows.reason.as_str());
+    if reasons().any(|reason| reason.contains("no such")) {
+        // the list of tables itself has lost entries or their columns
+        tally.beyond_help += 1;
+        return;
+    }
     tally.found += 1;
     let target = file.path().with_extension("saved");
     let saved = GeoPackage::salvage(file.path(), &examined, &target, Note::default());
@@ -112,7 +118,7 @@ fn a_cut_file_is_found_and_what_is_left_is_kept() {
     let step = whole.len() / 40;
     let tally = cut((0..40).map(|n| n * step), &whole, &hash);
     assert_eq!(tally.harmless, 0, "{tally:?}");
-    assert!(tally.found > 10, "{tally:?}");
+    assert!(tally.found > 5, "{tally:?}");
 }
 
 #[test]
