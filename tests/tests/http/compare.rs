@@ -1,8 +1,10 @@
 //! `/v1/compare`: the plan in force beside itself, in every form, and what is refused.
 
 use axum::http::StatusCode;
+use hexward_engine::Proposal;
 use hexward_engine::edit::{Changeset, Edit, apply};
-use hexward_engine::model::{AreaCode, Note, Tier};
+use hexward_engine::model::{AreaCode, Note, PlanId, Tier};
+use hexward_engine::plans::NewPlan;
 use hexward_tests::Site;
 
 const SELF: &str = "/v1/compare?before=official&after=official";
@@ -25,7 +27,7 @@ async fn a_plan_beside_itself_moves_nothing_and_adds_up() {
 }
 
 #[tokio::test]
-async fn a_commit_is_seen_beside_what_was_before_it() {
+async fn a_draft_and_then_its_commit_are_seen_beside_what_was_before() {
     let site = Site::soho();
     let code = |number: u32| AreaCode::new(&format!("990185400001G{number:03}")).expect("valid");
     let newest = site.state().engine().snapshot();
@@ -45,12 +47,37 @@ async fn a_commit_is_seen_beside_what_was_before_it() {
     let gone =
         &newest.assignment(Tier::Grid).tallies[layer.index_of(&code(other)).expect("stored")];
     let before = newest.revision;
-    site.commit(vec![Edit::MergeGrids {
+    let merge = Edit::MergeGrids {
         keep: layer.records()[index].code.clone(),
         others: vec![code(other)],
-    }]);
+    };
+    let note = Note {
+        author: "planning post".to_owned(),
+        ..Note::default()
+    };
+    let plan = NewPlan {
+        id: PlanId::new("next").expect("valid"),
+        name: "next".to_owned(),
+        from: None,
+    };
+    let engine = site.state().engine();
+    engine.create_plan(&plan, &note).expect("created");
+    let proposal = Proposal {
+        changeset: Changeset {
+            note,
+            edits: vec![merge.clone()],
+        },
+        base: None,
+        plan: Some(plan.id),
+    };
+    engine.propose(&proposal).expect("a step");
+    let draft = site
+        .get("/v1/compare?before=official&after=plan:next")
+        .await;
+    site.commit(vec![merge]);
     let wish = format!("/v1/compare?before=revision:{before}&after=official");
     let summary = site.get(&wish).await.json();
+    assert_eq!(draft.json(), summary);
     assert_eq!(summary["moved"]["addresses"], gone.addresses);
     assert_eq!(summary["grids"][0]["kinds"], "merged border");
     assert_eq!(summary["grids"][0]["predecessors"], code(other).as_str());
