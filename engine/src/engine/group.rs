@@ -40,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) delta: Delta,
     /// Whether the faults that it leaves are to be counted.
     pub(super) counts_faults: bool,
+    /// The faults that it leaves in a draft.
+    pub(super) draft_faults: usize,
     /// The snapshots before and after that it is about, when not those of the plan in force.
     pub(super) views: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
     /// The earlier revision that answered the same request.
@@ -51,6 +53,7 @@ impl From<Delta> for Outcome {
         Self {
             delta,
             counts_faults: false,
+            draft_faults: 0,
             views: None,
             repeated: None,
         }
@@ -285,7 +288,7 @@ pub(super) fn done(
     let tiers = Tier::ALL.into_iter();
     let faults = match outcome.counts_faults {
         true => tiers.map(|tier| breaking(&after.faults(tier))).sum(),
-        false => 0,
+        false => outcome.draft_faults,
     };
     Committed {
         revision: after.revision,
