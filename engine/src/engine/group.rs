@@ -80,6 +80,15 @@ struct Staged {
     answer: Answer,
 }
 
+/// The writer's turn, given back whatever happens to the change.
+struct Held<'a>(&'a mut dyn Store);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 impl Engine {
     /// Commits what a job comes to, together with all that wait at that moment.
     pub(super) fn run(&self, job: Job) -> Result<Committed, CommitError> {
@@ -102,22 +111,22 @@ impl Engine {
     }
 
     fn commit_group(&self, store: &mut dyn Store, group: Vec<Pending>) {
-        let begun = store.begin().and_then(|head| {
+        let held = Held(store);
+        let begun = held.0.begin().and_then(|head| {
             if head == self.snapshot().revision {
                 return Ok(head);
             }
-            self.follow(store)
+            self.follow(held.0)
         });
         if let Err(error) = begun {
             fail(group.into_iter().map(|pending| pending.answer), error);
         } else {
-            let failed = self.commit_staged(store, &group);
+            let failed = self.commit_staged(held.0, &group);
             // a row that somebody edited from outside stops its own change only
             for pending in failed {
-                self.commit_staged(store, std::slice::from_ref(pending));
+                self.commit_staged(held.0, std::slice::from_ref(pending));
             }
         }
-        store.end();
     }
 
     /// Commits a group; returns those to be tried one by one.
