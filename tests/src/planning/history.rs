@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hexward_engine::edit::{Changeset, partition_faults};
-use hexward_engine::model::{Count, PlanId, Revision};
+use hexward_engine::model::{Count, PlanId, PlanState, Revision};
 use hexward_engine::plans::{NewPlan, Resolution};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{Store, content_hash};
@@ -258,7 +258,15 @@ impl History {
         let known = self.any_plan(before);
         let (id, step) = match known {
             Some(id) if before.plans.records.len() > 3 || self.random.below(4) != 0 => {
-                (id, 1 + self.random.below(9))
+                let state = before.plans.get(&id).map(|plan| plan.state);
+                // mostly the next step of its life
+                let step = match (state, self.random.below(3)) {
+                    (Some(PlanState::Draft | PlanState::Validated), 1) => 2,
+                    (Some(PlanState::Submitted), 1 | 2) => 4,
+                    (Some(PlanState::Approved), 1 | 2) => 9,
+                    _ => 1 + self.random.below(9),
+                };
+                (id, step)
             }
             from => {
                 let new = NewPlan {
