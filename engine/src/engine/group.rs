@@ -297,14 +297,14 @@ pub(super) fn done(
     let tiers = Tier::ALL.into_iter();
     let faults = match outcome.counts_faults {
         true => tiers.map(|tier| breaking(&after.faults(tier))).sum(),
-        false => outcome.draft_faults,
+        false => 0,
     };
     Committed {
         revision: after.revision,
         changed_rows: delta.len(),
         delta: Arc::new(delta),
         damage,
-        faults,
+        faults: faults + outcome.draft_faults,
         repeated: false,
         views: outcome.views.or(Some((before, after))),
     }
