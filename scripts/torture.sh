@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long tests: those marked #[ignore], then a million changed inputs for each target of tests/src/targets.
-# COUNT and SEED choose others. GEOS is asked where HEXWARD_PYTHON (python3) has shapely.
+# COUNT and SEED choose others; HEXWARD_SEQUENCES how many random histories of plans, HEXWARD_THREADS on how many threads,
+# HEXWARD_TEST_ROOM in which folder (one in memory is faster). GEOS is asked where HEXWARD_PYTHON (python3) has shapely.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/steps.sh

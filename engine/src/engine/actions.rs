@@ -196,7 +196,8 @@ impl Engine {
         self.plan_action(note, move |snapshot| plans::withdraw(snapshot, &id))
     }
 
-    /// Brings a draft up to date with the plan in force.
+    /// Brings a draft up to date with the plan in force. Conflicts that are settled row by row may leave a draft that does
+    /// not divide the ground: the answer counts its faults.
     ///
     /// # Errors
     /// [`CommitError::Plan`].
@@ -207,8 +208,14 @@ impl Engine {
         note: &Note,
     ) -> Result<Committed, CommitError> {
         let id = id.clone();
-        self.plan_action(note, move |snapshot| {
-            plans::rebase(snapshot, &id, resolution)
+        self.perform(note.clone(), None, move |turn| {
+            let delta = plans::rebase(turn.snapshot, &id, resolution)?;
+            let rebased = plans::draft(&turn.snapshot.with(&delta)?, &id)?;
+            let draft_faults = edit::partition_faults(&rebased);
+            Ok(Outcome {
+                draft_faults: draft_faults.map_or(0, |error| error.faults.len()),
+                ..Outcome::from(delta)
+            })
         })
     }
 
@@ -295,9 +302,7 @@ fn step(
     }
     let after = before.with(&delta)?;
     Ok(Outcome {
-        delta: plans::append(snapshot, plan, delta)?,
-        counts_faults: false,
         views: Some((Arc::new(before), Arc::new(after))),
-        repeated: None,
+        ..Outcome::from(plans::append(snapshot, plan, delta)?)
     })
 }

@@ -1,6 +1,7 @@
 //! What happened lately: for listeners, and to tell what has changed since a revision.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::fmt;
 use std::sync::Arc;
 
 use super::group::Ahead;
@@ -53,29 +54,45 @@ pub enum Events {
     },
 }
 
-/// The rows that a commit changes, by table and key; those of a step of a plan with the plan before them.
+/// A table of the plan in force, or what the steps of a draft change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Part {
+    plan: Option<PlanId>,
+    table: &'static str,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.plan {
+            Some(plan) => write!(f, "plan {plan}: {}", self.table),
+            None => f.write_str(self.table),
+        }
+    }
+}
+
+/// The rows that a commit changes; those of a step of a plan with the plan.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
-    /// Rows by name.
-    named: HashSet<String>,
-    /// Tables of which too many rows changed to name them.
-    tables: HashSet<String>,
+    /// The keys of rows.
+    named: HashMap<Part, HashSet<String>>,
+    /// Where too many rows changed to name them.
+    whole: HashSet<Part>,
 }
 
 impl Rows {
     pub(super) fn of(delta: &Delta) -> Self {
         let mut rows = Self::default();
-        rows.add_delta("", delta);
+        rows.add_delta(None, delta);
         for change in &delta.plan_steps {
             let step = change.after().or(change.before());
             if let Some(step) = step {
-                rows.add_delta(&format!("plan {}: ", step.plan), &step.delta);
+                rows.add_delta(Some(&step.plan), &step.delta);
             }
         }
         rows
     }
 
-    fn add_delta(&mut self, plan: &str, delta: &Delta) {
+    fn add_delta(&mut self, plan: Option<&PlanId>, delta: &Delta) {
         self.add(plan, &delta.place);
         self.add(plan, &delta.grids);
         self.add(plan, &delta.crossing_layers);
@@ -87,46 +104,50 @@ impl Rows {
         self.add(plan, &delta.units);
     }
 
-    fn add<T: Record>(&mut self, plan: &str, changes: &[Change<T>]) {
-        if changes.len() > MOST_ROWS {
-            self.tables.insert(format!("{plan}{}", T::TABLE));
+    fn add<T: Record>(&mut self, plan: Option<&PlanId>, changes: &[Change<T>]) {
+        if changes.is_empty() {
             return;
         }
-        let names = changes.iter().map(Change::row_name);
-        self.named.extend(names.map(|name| format!("{plan}{name}")));
+        let part = Part {
+            plan: plan.cloned(),
+            table: T::TABLE,
+        };
+        if changes.len() > MOST_ROWS {
+            self.whole.insert(part);
+            return;
+        }
+        let keys = changes.iter().map(|change| T::key_text(&change.key()));
+        self.named.entry(part).or_default().extend(keys);
     }
 
     /// Whether rows of a step of a plan are among them.
     pub(super) fn are_of(&self, plan: &PlanId) -> bool {
-        let start = format!("plan {plan}: ");
-        let mut all = self.named.iter().chain(&self.tables);
-        all.any(|name| name.starts_with(&start))
+        let mut parts = self.named.keys().chain(&self.whole);
+        parts.any(|part| part.plan.as_ref() == Some(plan))
     }
 
-    /// What both change.
+    /// What both change, as table and key, or as a table of which one changes too many rows to tell.
     pub(super) fn shared(&self, other: &Self) -> Vec<String> {
-        let table = |name: &str| {
-            let (start, row) = name.rsplit_once(": ").unwrap_or(("", name));
-            let table = row.split(' ').next().unwrap_or_default();
-            match start {
-                "" => table.to_owned(),
-                plan => format!("{plan}: {table}"),
-            }
-        };
-        let in_table = |name: &&String| other.tables.contains(&table(name));
-        let mut shared: Vec<String> = self
-            .named
-            .iter()
-            .filter(|name| other.named.contains(*name) || in_table(name))
-            .cloned()
-            .collect();
-        let touches = |whole: &&String| {
-            let mut names = other.named.iter();
-            other.tables.contains(*whole) || names.any(|name| table(name) == **whole)
-        };
-        shared.extend(self.tables.iter().filter(touches).cloned());
+        let mut shared = Vec::new();
+        for (part, keys) in &self.named {
+            let all = other.whole.contains(part);
+            let theirs = other.named.get(part);
+            let both = |key: &&String| all || theirs.is_some_and(|theirs| theirs.contains(*key));
+            shared.extend(keys.iter().filter(both).map(|key| format!("{part} {key}")));
+        }
+        let touched = |part: &&Part| other.whole.contains(*part) || other.named.contains_key(*part);
+        shared.extend(self.whole.iter().filter(touched).map(Part::to_string));
         shared.sort();
         shared
+    }
+
+    /// Whether a row of the plan in force is among them, as table and key.
+    fn have(&self, row: &str) -> bool {
+        let Some((table, key)) = row.split_once(' ') else {
+            return false;
+        };
+        let mut parts = self.named.iter();
+        parts.any(|(part, keys)| part.plan.is_none() && part.table == table && keys.contains(key))
     }
 }
 
@@ -197,7 +218,7 @@ impl EventLog {
     /// The last commit that changed a row, 0 when it is not remembered.
     pub(super) fn last_change(&self, row: &str) -> Revision {
         let mut newest = self.events.iter().rev();
-        let found = newest.find(|event| event.rows.named.contains(row));
+        let found = newest.find(|event| event.rows.have(row));
         found.map_or(Revision::default(), |event| event.revision)
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) delta: Delta,
     /// Whether the faults that it leaves are to be counted.
     pub(super) counts_faults: bool,
+    /// The faults that it leaves in a draft.
+    pub(super) draft_faults: usize,
     /// The snapshots before and after that it is about, when not those of the plan in force.
     pub(super) views: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
     /// The earlier revision that answered the same request.
@@ -51,6 +53,7 @@ impl From<Delta> for Outcome {
         Self {
             delta,
             counts_faults: false,
+            draft_faults: 0,
             views: None,
             repeated: None,
         }
@@ -77,6 +80,15 @@ struct Staged {
     answer: Answer,
 }
 
+/// The writer's turn, given back whatever happens to the change.
+struct Held<'a>(&'a mut dyn Store);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 impl Engine {
     /// Commits what a job comes to, together with all that wait at that moment.
     pub(super) fn run(&self, job: Job) -> Result<Committed, CommitError> {
@@ -99,22 +111,22 @@ impl Engine {
     }
 
     fn commit_group(&self, store: &mut dyn Store, group: Vec<Pending>) {
-        let begun = store.begin().and_then(|head| {
+        let held = Held(store);
+        let begun = held.0.begin().and_then(|head| {
             if head == self.snapshot().revision {
                 return Ok(head);
             }
-            self.follow(store)
+            self.follow(held.0)
         });
         if let Err(error) = begun {
             fail(group.into_iter().map(|pending| pending.answer), error);
         } else {
-            let failed = self.commit_staged(store, &group);
+            let failed = self.commit_staged(held.0, &group);
             // a row that somebody edited from outside stops its own change only
             for pending in failed {
-                self.commit_staged(store, std::slice::from_ref(pending));
+                self.commit_staged(held.0, std::slice::from_ref(pending));
             }
         }
-        store.end();
     }
 
     /// Commits a group; returns those to be tried one by one.
@@ -293,7 +305,7 @@ pub(super) fn done(
         changed_rows: delta.len(),
         delta: Arc::new(delta),
         damage,
-        faults,
+        faults: faults + outcome.draft_faults,
         repeated: false,
         views: outcome.views.or(Some((before, after))),
     }

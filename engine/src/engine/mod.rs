@@ -43,7 +43,8 @@ pub struct Committed {
     pub delta: Arc<Delta>,
     /// Which ground changed.
     pub damage: Damage,
-    /// How many faults keep the tiers from dividing the ground; counted when the changeset allowed them, else 0.
+    /// How many faults keep the tiers from dividing the ground; counted when the changeset allowed them, and in a draft that
+    /// was rebased, else 0.
     pub faults: usize,
     /// Whether the same request had been committed before, so that nothing was done now.
     pub repeated: bool,

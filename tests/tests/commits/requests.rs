@@ -99,8 +99,10 @@ pub(crate) fn edits_of_the_same_rows_are_refused(home: &Home) {
         "{unknown:?}"
     );
     drop(engine);
-    // what happened before the store was opened is not remembered
+    // what happened before the store was opened is looked up there
     let engine = home.engine();
     let old = engine.propose(&based(base, rename(GRID, "x")));
-    assert!(matches!(old, Err(CommitError::Base { .. })), "{old:?}");
+    assert!(matches!(old, Err(CommitError::Stale { .. })), "{old:?}");
+    let free = engine.propose(&based(base, rename("320205001003G001", "x")));
+    free.expect("nobody has changed it");
 }
