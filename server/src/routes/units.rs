@@ -16,6 +16,7 @@ use crate::error::ApiError;
 use crate::portion::Portion;
 use crate::request::{Parameters, bounds, percent_encoded};
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/v1/units", get(all))
@@ -31,10 +32,11 @@ struct Wish {
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let portion = Portion::parse(limit, after, UNITS_DEFAULT, UnitId::new)?;
+    let portion = Portion::parse(limit, after, UNITS_DEFAULT, UnitId::new)?.of(&asked);
     let within = wish.bbox.as_deref().map(bounds).transpose()?;
     let query = wish.bbox.map_or_else(String::new, |text| {
         format!("bbox={}&", percent_encoded(&text))
@@ -61,7 +63,7 @@ async fn all(
             next,
         }))
     };
-    Ok(state.ask(question).await?.to(&headers))
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
 fn outlined(unit: &SpatialUnit, area_m2: f64) -> dto::Outlined<dto::Unit> {
