@@ -26,6 +26,8 @@ pub(super) struct TileQuery {
     pub(super) tier: Option<String>,
     pub(super) by: Option<String>,
     pub(super) format: Option<String>,
+    /// The start of the server that named the address: pictures of a commit are the same until the next one.
+    pub(super) instance: Option<String>,
 }
 
 impl<'a> TileAddress<'a> {

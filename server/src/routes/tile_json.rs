@@ -42,7 +42,11 @@ pub(super) async fn document(
     }
     let view = query.view(style, format, &seen.snapshot)?;
     let base = base_url(state.config(), &headers);
-    let document = tile_json(style, &seen, &view, format, &base);
+    let origin = Origin {
+        base: &base,
+        instance: state.instance(),
+    };
+    let document = tile_json(style, &seen, &view, format, &origin);
     Ok(Answer::json(&document).showing(&seen).to(&headers))
 }
 
@@ -58,7 +62,7 @@ fn tile_json(style: &Style, seen: &Seen, view: &View, format: Format, base: &str
         description: style.description().en.clone(),
         version: format!("{}.0.0", style.version()),
         scheme: "xyz",
-        tiles: vec![template(style, &seen.asked, view, format, base)],
+        tiles: vec![template(style, &seen.asked, view, format, origin)],
         minzoom: *zooms.start(),
         maxzoom: *zooms.end(),
         bounds: dto::extent(bounds),
@@ -72,13 +76,27 @@ fn tile_json(style: &Style, seen: &Seen, view: &View, format: Format, base: &str
             .as_ref()
             .map(dto::Text::from),
         scale: render::scale_of(snapshot, style),
-        legend_url: legend_url(style, &seen.asked, view, base),
+        legend_url: legend_url(style, &seen.asked, view, origin.base),
         revision: snapshot.revision.0,
     }
 }
 
+/// Where tiles come from.
+struct Origin<'a> {
+    /// Scheme and host.
+    base: &'a str,
+    /// The start of the server.
+    instance: &'a str,
+}
+
 /// The address of all tiles, with the query that makes them so.
-fn template(style: &Style, asked: &Asked, view: &View, format: Format, base: &str) -> String {
+fn template(
+    style: &Style,
+    asked: &Asked,
+    view: &View,
+    format: Format,
+    origin: &Origin<'_>,
+) -> String {
     let mut query: Vec<String> = Vec::new();
     let extension = match format {
         Format::Png => "png",
@@ -93,6 +111,9 @@ fn template(style: &Style, asked: &Asked, view: &View, format: Format, base: &st
         Areas::Cells(None) => {}
     }
     query.extend(chosen(asked, view));
+    let lasting = asked.is_lasting();
+    query.extend(lasting.then(|| format!("instance={}", origin.instance)));
+    let base = origin.base;
     format!(
         "{base}/tiles/{}/{{z}}/{{x}}/{{y}}.{extension}{}",
         style.id(),

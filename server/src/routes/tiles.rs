@@ -57,16 +57,19 @@ async fn tile(
     let snapshot = Arc::clone(&seen.snapshot);
     let work = move || draw(&snapshot, drawer.style(&id)?, &wanted);
     let tile = state.tiles().get_or_draw(key, state.draw(work)).await?;
-    Ok(answered(tile, &seen, &headers))
+    let is_lasting = seen.asked.is_lasting() && query.instance.as_deref() == Some(state.instance());
+    let lifetime = if is_lasting { IMMUTABLE } else { LIVE };
+    Ok(answered(tile, &seen, lifetime, &headers))
 }
 
-/// The answer that says what it shows, and how long it may be kept: what was after a commit never changes.
-fn answered(tile: Option<Answer>, seen: &Seen, headers: &HeaderMap) -> Response {
-    let lifetime = if seen.asked.is_lasting() {
-        IMMUTABLE
-    } else {
-        LIVE
-    };
+/// The answer that says what it shows, and how long it may be kept. What was after a commit never changes, but another
+/// store may be served under the same address one day, in other styles: it is kept for good under a name of this start.
+fn answered(
+    tile: Option<Answer>,
+    seen: &Seen,
+    lifetime: &'static str,
+    headers: &HeaderMap,
+) -> Response {
     let mut response = tile.map_or_else(
         || StatusCode::NO_CONTENT.into_response(),
         |answer| answer.to(headers),

@@ -62,7 +62,7 @@ fn later(site: &Site) {
     commit(site, "1854-09-11T00:00:00+00:00", vec![rename]);
 }
 
-const READS: [&str; 16] = [
+const READS: [&str; 17] = [
     "/v1?without=content_hash",
     "/v1/grids?limit=3",
     "/v1/grids/990185400001G001?x=y",
@@ -70,6 +70,7 @@ const READS: [&str; 16] = [
     "/v1/checkpoints?limit=3",
     "/v1/faults?tier=grid",
     "/v1/ledger?kind=unlocated",
+    "/v1/units?limit=3",
     "/v1/locate?lon=-0.1366&lat=51.5134",
     "/v1/nearest?layer=addresses&lon=-0.1366&lat=51.5134",
     "/v1/nearest?layer=checkpoints&lon=-0.1366&lat=51.5134",
@@ -162,12 +163,15 @@ async fn only_what_was_after_a_commit_is_kept_for_good() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         answer.header("cache-control").to_owned()
     };
-    assert_eq!(
-        lifetime("&revision=1").await,
-        "public, max-age=31536000, immutable"
-    );
+    let named = site.json("/tiles/load.json?revision=1").await["tiles"][0].clone();
+    let named = named.as_str().expect("a url");
+    let (_, query) = named.split_once('?').expect("it names the view");
+    let for_good = "public, max-age=31536000, immutable";
+    assert_eq!(lifetime(&format!("&{query}")).await, for_good);
+    let other = query.replace("instance=", "instance=0");
+    assert_ne!(lifetime(&format!("&{other}")).await, for_good);
     let live = "public, max-age=5, stale-while-revalidate=60";
-    for view in ["", "&at=1854-09-08", "&at=2999-01-01"] {
+    for view in ["", "&at=1854-09-08", "&at=2999-01-01", "&revision=1"] {
         assert_eq!(lifetime(view).await, live, "{view}");
     }
 }
