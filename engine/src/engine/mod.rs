@@ -5,6 +5,7 @@ mod error;
 mod events;
 mod group;
 mod plan_acts;
+mod stale;
 mod undo;
 mod reversal;
 mod stale;
