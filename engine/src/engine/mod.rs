@@ -5,10 +5,9 @@ mod error;
 mod events;
 mod group;
 mod plan_acts;
-mod stale;
-mod undo;
 mod reversal;
 mod stale;
+mod undo;
 mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
