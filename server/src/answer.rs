@@ -149,6 +149,16 @@ fn without_encoding(opaque: &str) -> &str {
     plain.unwrap_or(opaque)
 }
 
+/// The JSON form of a value that nobody keeps.
+pub(crate) fn uncached(value: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(value).expect("wire types have a JSON form");
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// A strong entity tag: the first 128 bits of the SHA-256 of the bytes.
 fn tag_of(bytes: &[u8]) -> String {
     let digits = format!("{:x}", Sha256::digest(bytes));

@@ -10,10 +10,10 @@ use tower_http::compression::predicate::{And, NotForContentType, Predicate, Size
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::config::{BODY_LIMIT_BYTES, REQUEST_TIMEOUT};
+use crate::config::{BODY_LIMIT_BYTES, CHANGESET_LIMIT_BYTES, REQUEST_TIMEOUT};
 use crate::error::ApiError;
 use crate::state::AppState;
-use crate::{guard, headers, problem, routes};
+use crate::{guard, headers, problem, routes, writes};
 
 /// Shorter answers are sent as they are.
 const COMPRESS_ABOVE_BYTES: u64 = 512;
@@ -38,8 +38,13 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::places::router())
         .merge(routes::plans::router())
         .merge(routes::system::router())
+        .merge(routes::revisions::router())
+        .merge(routes::events::router())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .merge(routes::changesets::router())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
+        .layer(from_fn_with_state(state.clone(), writes::own_pages))
         .layer(from_fn_with_state(state.clone(), guard::own_hosts))
         .with_state(state);
     layered(routes)
@@ -50,7 +55,7 @@ fn layered(routes: Router) -> Router {
     routes
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(in_time))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .layer(RequestBodyLimitLayer::new(CHANGESET_LIMIT_BYTES))
         .layer(from_fn(problem::documents))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(headers::tag_encodings))
@@ -58,9 +63,11 @@ fn layered(routes: Router) -> Router {
         .layer(TraceLayer::new_for_http())
 }
 
-/// Text and vector tiles are; pictures are compressed already.
-fn worth_compressing() -> And<SizeAbove, NotForContentType> {
-    SizeAbove::new(COMPRESS_ABOVE_BYTES).and(NotForContentType::const_new("image/png"))
+/// Text and vector tiles are; pictures are compressed already, and events are not to wait for more.
+fn worth_compressing() -> And<And<SizeAbove, NotForContentType>, NotForContentType> {
+    SizeAbove::new(COMPRESS_ABOVE_BYTES)
+        .and(NotForContentType::const_new("image/png"))
+        .and(NotForContentType::SSE)
 }
 
 async fn nothing_here() -> ApiError {

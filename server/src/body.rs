@@ -3,13 +3,15 @@
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, IF_MATCH};
 use bytes::Bytes;
-use hexward_engine::model::RequestKey;
+use hexward_engine::model::{Note, RequestKey, Revision};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use crate::config::BODY_LIMIT_BYTES;
+use crate::config::CHANGESET_LIMIT_BYTES;
+use crate::dto::{Author, Reason};
 use crate::error::{ApiError, RefusalKind};
 use crate::idempotency;
 use crate::state::AppState;
@@ -34,7 +36,7 @@ impl FromRequest<AppState> for Posted {
             let detail = "the header content-type has to be application/json";
             return Err(RefusalKind::MediaType.because(detail));
         }
-        let bytes = to_bytes(body, BODY_LIMIT_BYTES).await;
+        let bytes = to_bytes(body, CHANGESET_LIMIT_BYTES).await;
         Ok(Self {
             bytes: bytes.map_err(|_cut_or_long| ApiError::TooLarge)?,
             method: parts.method.to_string(),
@@ -77,10 +79,34 @@ impl Posted {
         let digest = idempotency::digest(&self.method, &self.path, &self.bytes);
         idempotency::request_key(&self.headers, in_body, digest)
     }
+
+    /// The revision that the header `If-Match` names, as the tags of revisions do: `"7"`.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] when it is none.
+    pub(crate) fn if_match(&self) -> Result<Option<Revision>, ApiError> {
+        let Some(value) = self.headers.get(IF_MATCH) else {
+            return Ok(None);
+        };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(None);
+        }
+        let quoted = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        // each encoding of an answer has a tag of its own
+        let plain = quoted.and_then(|tag| tag.split('-').next());
+        let number = plain.and_then(|tag| tag.parse().ok());
+        number.map(Revision).map(Some).ok_or(ApiError::Malformed {
+            pointer: "/headers/if-match",
+            detail: "If-Match is not the number of a revision in quotes".to_owned(),
+        })
+    }
 }
 
 /// The mistake that a reader of JSON found, below a place.
-fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display) -> ApiError {
+pub(crate) fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display) -> ApiError {
     let mut pointer = below.to_owned();
     for segment in path {
         match segment {
@@ -99,5 +125,31 @@ fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display) -> ApiErr
         detail: plain
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect(),
+    }
+}
+
+/// Who asks for a change and why: the body of a request that says nothing else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Authored {
+    key: Option<String>,
+    author: Author,
+    #[serde(default)]
+    reason: Reason,
+}
+
+impl Authored {
+    /// The note of the change.
+    ///
+    /// # Errors
+    /// As [`Posted::key`].
+    pub(crate) fn note(self, posted: &Posted, at: String) -> Result<Note, ApiError> {
+        Ok(Note {
+            request: posted.key(self.key.as_deref())?,
+            author: self.author.0,
+            reason: self.reason.0,
+            at,
+            ..Note::default()
+        })
     }
 }

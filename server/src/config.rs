@@ -19,7 +19,11 @@ pub use zone::{Zone, ZoneError};
 pub const TILE_CACHE_BYTES: u64 = 128 << 20;
 /// How many tiles are remembered to be fresh at a revision.
 pub const FRESH_TILES_MAX: u64 = 1 << 16;
-/// Longest body of a request in bytes.
+/// Longest body of a changeset in bytes; more is for the command line.
+pub const CHANGESET_LIMIT_BYTES: usize = 8 << 20;
+/// Most edits of a changeset.
+pub const EDITS_MAX: usize = 1_000;
+/// Longest body of any other request in bytes.
 pub const BODY_LIMIT_BYTES: usize = 64 << 10;
 /// A request that takes longer is answered with an error.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -39,6 +43,16 @@ pub const PLANS_DEFAULT: usize = 100;
 pub const VIEWS_AT_ONCE: usize = 2;
 /// How many are made or wait for their turn; whoever asks for another one then is told to come back.
 pub const VIEWS_WAITING: usize = 12;
+/// How many revisions a list has when the request does not say.
+pub const REVISIONS_DEFAULT: usize = 100;
+/// How many rows of a revision an answer names at most.
+pub const REVISION_ROWS_MAX: usize = 1_000;
+/// How many listeners to events there may be when nothing else is said.
+pub const LISTENERS_DEFAULT: usize = 1_000;
+/// How often a listener hears that the server is there.
+pub const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How many changes wait for their turn at once; others wait before that.
+pub const WRITERS_MAX: usize = 64;
 /// How many cells a list has when the request does not say.
 pub const CELLS_DEFAULT: usize = 1_000;
 /// How many spatial units a list has when the request does not say.
@@ -57,8 +71,12 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// What it serves.
     pub store: StoreKind,
+    /// Whether all changes are refused.
+    pub read_only: bool,
     /// Where days begin and end.
     pub zone: Zone,
+    /// How many may listen to events at once; [`LISTENERS_DEFAULT`] when it is not given.
+    pub listeners: Option<usize>,
 }
 
 /// What kind of store there is.
@@ -123,6 +141,20 @@ impl PublicUrl {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Scheme, host and port as browsers write them.
+    pub(crate) fn origin(&self) -> String {
+        let text = self.text.to_ascii_lowercase();
+        let start = text.find("://").map_or(0, |at| at + 3);
+        let end = text[start..].find('/').map_or(text.len(), |at| start + at);
+        let implied = if text.starts_with("https") {
+            ":443"
+        } else {
+            ":80"
+        };
+        let origin = &text[..end];
+        origin.strip_suffix(implied).unwrap_or(origin).to_owned()
     }
 }
 

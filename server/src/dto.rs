@@ -1,11 +1,14 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
+mod changes;
 mod compare;
+mod edits;
 mod faults;
 mod geometry;
 mod ledger;
 mod map;
 mod plans;
+mod revisions;
 mod values;
 
 use hexward_engine::assign::Tally;
@@ -14,7 +17,9 @@ use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 
+pub(crate) use changes::Changed;
 pub(crate) use compare::ComparisonHead;
+pub(crate) use edits::edit;
 pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
 pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};
@@ -23,6 +28,7 @@ pub(crate) use map::{
     VectorLayer, extent,
 };
 pub(crate) use plans::{Plan, PlanChange, PlanStep, hex};
+pub(crate) use revisions::{CommitEvent, RevisionEntry, RevisionRows};
 pub(crate) use values::{Author, Day, PlanName, Reason, Words};
 
 /// A text in both languages.

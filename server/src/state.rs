@@ -12,9 +12,10 @@ use hexward_engine::{CommitError, Engine};
 use tokio::sync::watch;
 
 use crate::answer::Answer;
-use crate::config::Config;
+use crate::config::{Config, LISTENERS_DEFAULT, WRITERS_MAX};
 use crate::error::{ApiError, shown};
 use crate::fonts;
+use crate::live::Live;
 use crate::refusal;
 use crate::tile_cache::TileCache;
 pub use crate::tile_cache::TileWork;
@@ -47,6 +48,7 @@ struct Shared {
     reading: Workers,
     writing: Workers,
     views: ViewQueue,
+    live: Live,
     hash: Mutex<Option<(Revision, String)>>,
     instance: String,
     ready: AtomicBool,
@@ -60,6 +62,7 @@ impl AppState {
     /// # Errors
     /// [`StyleError`] as [`shipped_styles`].
     pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
+        let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
         Ok(Self(Arc::new(Shared {
             engine,
             styles: shipped_styles()?,
@@ -68,8 +71,9 @@ impl AppState {
             tiles: TileCache::new(),
             drawing: Workers::new(),
             reading: Workers::new(),
-            writing: Workers::new(),
+            writing: Workers::of(WRITERS_MAX),
             views: ViewQueue::new(),
+            live,
             hash: Mutex::new(None),
             instance: instance(),
             ready: AtomicBool::new(true),
@@ -108,6 +112,12 @@ impl AppState {
     /// Says that new requests should go elsewhere; they are still answered.
     pub fn retire(&self) {
         self.0.ready.store(false, Ordering::Relaxed);
+        self.0.live.end();
+    }
+
+    /// What listeners are told.
+    pub fn live(&self) -> &Live {
+        &self.0.live
     }
 
     /// What a request is answered with whose change the store refused. A store whose disk failed answers nothing any more:
@@ -121,7 +131,7 @@ impl AppState {
                 self.0.failure.send_replace(Some(error.to_string()));
                 ApiError::StoreFailed
             }
-            other => ApiError::Internal(other.to_string()),
+            other => refusal::of_store(other),
         }
     }
 

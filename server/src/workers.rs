@@ -7,15 +7,19 @@ use tokio::sync::Semaphore;
 
 use crate::error::ApiError;
 
-/// Runs at most as many pieces of work at once as there are cores; the others wait their turn.
+/// Runs at most so many pieces of work at once, for example one for each core; the others wait their turn.
 #[derive(Debug, Clone)]
 pub(crate) struct Workers(Arc<Semaphore>);
 
 impl Workers {
     /// Workers for the cores of this machine.
     pub(crate) fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self(Arc::new(Semaphore::new(cores)))
+        Self::of(std::thread::available_parallelism().map_or(1, NonZero::get))
+    }
+
+    /// So many workers: for work that waits more than it computes.
+    pub(crate) fn of(count: usize) -> Self {
+        Self(Arc::new(Semaphore::new(count)))
     }
 
     /// The result of the work. Work that began ends, even if nobody waits for it any more.

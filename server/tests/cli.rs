@@ -14,6 +14,8 @@ mod demos;
 mod doctor;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/pair.rs"]
+mod pair;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/questions.rs"]

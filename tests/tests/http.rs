@@ -1,11 +1,15 @@
 //! The HTTP interface, asked without a socket.
 
+#[path = "http/changesets.rs"]
+mod changesets;
 #[path = "http/compare.rs"]
 mod compare;
 #[path = "http/conditional.rs"]
 mod conditional;
 #[path = "http/disks.rs"]
 mod disks;
+#[path = "http/events.rs"]
+mod events;
 #[path = "http/faults.rs"]
 mod faults;
 #[path = "http/freshness.rs"]
@@ -20,6 +24,8 @@ mod lists;
 mod plans;
 #[path = "http/resources.rs"]
 mod resources;
+#[path = "http/revisions.rs"]
+mod revisions;
 #[path = "http/tiles.rs"]
 mod tiles;
 #[path = "http/views.rs"]

@@ -12,11 +12,16 @@ pub(super) fn is_meant_by(text: &str) -> bool {
 #[cfg(feature = "postgis")]
 mod known {
     use std::env;
+    use std::time::Duration;
 
     use hexward_engine::store::{PostGis, ServerAddress};
 
     use super::{Failure, Store};
+    use crate::background::Follower;
     use crate::cli::console::note;
+
+    /// How long a follower waits at once, so that it notices the end of the server.
+    const PATIENCE: Duration = Duration::from_millis(500);
 
     /// The address that a URL gives, with the password of `PGPASSWORD` when it has none: a password in the arguments
     /// can be read by every user of the machine.
@@ -57,11 +62,28 @@ mod known {
     pub(crate) fn create_or_open(url: &str) -> Result<Box<dyn Store>, Failure> {
         Ok(Box::new(PostGis::create_or_open(&address_in_use(url)?)?))
     }
+
+    /// What waits for the commits of other processes, on a connection of its own.
+    pub(crate) fn follower(url: &str) -> Result<Follower, Failure> {
+        let address = address(url)?;
+        let mut reader = Some(PostGis::open_read_only(&address)?);
+        Ok(Box::new(move |after| {
+            let mut session = match reader.take() {
+                Some(session) => session,
+                None => PostGis::open_read_only(&address)?,
+            };
+            session.wait_for_commit(after, PATIENCE)?;
+            // after an error the next one is asked on another connection
+            reader = Some(session);
+            Ok(())
+        }))
+    }
 }
 
 #[cfg(not(feature = "postgis"))]
 mod known {
     use super::{Failure, Store};
+    use crate::background::Follower;
 
     fn refused<T>() -> Result<T, Failure> {
         let text = "--store: this build knows no postgresql, only geopackage files";
@@ -83,6 +105,10 @@ mod known {
     pub(crate) fn create_or_open(_: &str) -> Result<Box<dyn Store>, Failure> {
         refused()
     }
+
+    pub(crate) fn follower(_: &str) -> Result<Follower, Failure> {
+        refused()
+    }
 }
 
-pub(super) use known::{create_or_open, is_there, open_read_only, shown};
+pub(super) use known::{create_or_open, follower, is_there, open_read_only, shown};

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         fs::create_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
     }
     let engine = open(&demo, &location)?;
-    listen::run(engine, location.kind(), &arguments.listen, console)
+    listen::run(engine, &location, &arguments.listen, console)
 }
 
 /// Beside what the files of a demo are made while it is loaded: the store, or where a file would be its store.

@@ -11,7 +11,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use crate::config::{Config, Host, Origin, PublicUrl, StoreKind};
+use super::store::Location;
+use crate::background;
+use crate::config::{Config, Host, Origin, PublicUrl, StoreKind, Zone};
 use crate::serve::{open_url, serve, stop_signal};
 use crate::state::AppState;
 
@@ -30,6 +32,20 @@ pub(super) struct Listen {
     /// An origin whose pages may read tiles, TileJSON and legends: https://maps.example.org, or * for all
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     origins: Vec<Origin>,
+    /// Where days begin and end, as hours and minutes ahead of UTC
+    #[arg(
+        long,
+        default_value = "+08:00",
+        value_name = "OFFSET",
+        allow_hyphen_values = true
+    )]
+    zone: Zone,
+    /// How many may listen to /events at once
+    #[arg(long, value_name = "COUNT")]
+    listeners: Option<usize>,
+    /// Refuse every change
+    #[arg(long)]
+    pub(super) read_only: bool,
 }
 
 impl Listen {
@@ -43,7 +59,9 @@ impl Listen {
             hosts: self.hosts.iter().cloned().chain(own).collect(),
             origins: self.origins.clone(),
             store,
-            ..Config::default()
+            read_only: self.read_only,
+            zone: self.zone,
+            listeners: self.listeners,
         }
     }
 }
@@ -51,7 +69,7 @@ impl Listen {
 /// Serves until the process is told to stop.
 pub(super) fn run(
     engine: Engine,
-    store: StoreKind,
+    store: &Location,
     listen: &Listen,
     console: &mut Console,
 ) -> Result<(), Failure> {
@@ -71,12 +89,22 @@ pub(super) fn run(
         let listener = TcpListener::bind(&listen.address).await.map_err(refused)?;
         let address = listener.local_addr()?;
         if !address.ip().is_loopback() {
-            note("warning: there is no login yet, whoever reaches this port can read everything");
+            note(
+                "warning: there is no login yet, whoever reaches this port can read and change everything",
+            );
         }
-        let config = listen.config(address.ip(), store);
+        let config = listen.config(address.ip(), store.kind());
+        // questions about the past do not wait for commits
+        let engine = engine.with_history(store.open_read_only()?);
         let state = AppState::new(Arc::new(engine), config)?;
         let early = state.clone();
         std::thread::spawn(move || early.warm_up());
+        if let Some(follower) = store.follower(listen.read_only)? {
+            background::follow(&state, follower);
+        }
+        if !listen.read_only {
+            background::activate_due(&state);
+        }
         // before anybody is told the address, and may ask it to stop
         let stopped = stop_signal()?;
         console.line(format_args!("open {}", open_url(address)))?;

@@ -17,6 +17,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let location = &arguments.store.store;
-    let engine = store::open(location)?;
-    listen::run(engine, location.kind(), &arguments.listen, console)
+    let engine = store::open_to_serve(location, arguments.listen.read_only)?;
+    listen::run(engine, location, &arguments.listen, console)
 }

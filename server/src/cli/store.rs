@@ -5,6 +5,7 @@ use std::fmt;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -18,7 +19,11 @@ use time::format_description::well_known::Rfc3339;
 
 use super::database;
 use super::failure::Failure;
+use crate::background::Follower;
 use crate::config::StoreKind;
+
+/// How often a file that others may write to is looked at.
+const FILE_PAUSE: Duration = Duration::from_millis(500);
 
 /// Who makes a change and why.
 #[derive(Args)]
@@ -103,6 +108,18 @@ impl Location {
         }
     }
 
+    /// What tells of the commits of other processes: for a database, and for a file that others may write to.
+    pub(super) fn follower(&self, read_only: bool) -> Result<Option<Follower>, Failure> {
+        match self {
+            Self::File(_) if read_only => Ok(Some(Box::new(|_| {
+                thread::sleep(FILE_PAUSE);
+                Ok(())
+            }))),
+            Self::File(_) => Ok(None),
+            Self::Database(url) => database::follower(url).map(Some),
+        }
+    }
+
     fn create_or_open(&self) -> Result<Box<dyn Store>, Failure> {
         match self {
             Self::File(path) => Ok(Box::new(GeoPackage::create_or_open(path)?)),
@@ -150,6 +167,16 @@ pub(super) fn assert_there(location: &Location) -> Result<(), Failure> {
 pub(super) fn open(location: &Location) -> Result<Engine, Failure> {
     assert_there(location)?;
     create_or_open(location)
+}
+
+/// Opens a store that is there, to be served.
+pub(super) fn open_to_serve(location: &Location, read_only: bool) -> Result<Engine, Failure> {
+    assert_there(location)?;
+    let store = match read_only {
+        true => location.open_read_only()?,
+        false => location.create_or_open()?,
+    };
+    Ok(Engine::open_on(store, all_threads())?)
 }
 
 /// Deletes a store that nobody has open; the file that locks it stays. A database is not ours to delete in.

@@ -1,7 +1,11 @@
 //! Values of requests, each checked where it stands.
 
+use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
 use hexward_engine::io::identifies_person;
-use hexward_engine::model::{Count, PlanId};
+use hexward_engine::model::{
+    self, AddressId, AreaCode, BarrierId, CheckpointId, CheckpointState, Count, LayerName, Lock,
+    Measure, PlanId, Tier, Unit, UnitId,
+};
 use serde::Deserialize;
 use time::Date;
 
@@ -11,6 +15,60 @@ const TEXT_CHARS_MAX: usize = 500;
 const AUTHOR_CHARS_MAX: usize = 64;
 /// Longest reason of a change.
 const REASON_CHARS_MAX: usize = 1_000;
+
+/// What is sent stands for a value of the engine.
+pub(crate) trait Meant {
+    /// The type of that value.
+    type Value;
+
+    /// That value.
+    fn meant(self) -> Self::Value;
+}
+
+impl<T: Meant> Meant for Vec<T> {
+    type Value = Vec<T::Value>;
+
+    fn meant(self) -> Self::Value {
+        self.into_iter().map(T::meant).collect()
+    }
+}
+
+impl<T: Meant> Meant for Option<T> {
+    type Value = Option<T::Value>;
+
+    fn meant(self) -> Self::Value {
+        self.map(T::meant)
+    }
+}
+
+impl<T: Meant> Meant for (T, T) {
+    type Value = (T::Value, T::Value);
+
+    fn meant(self) -> Self::Value {
+        (self.0.meant(), self.1.meant())
+    }
+}
+
+/// Numbers stand for themselves, and what holds one value for that.
+macro_rules! meant {
+    ($($name:ident => $of:ty, |$own:ident| $value:expr);* $(;)?) => {
+        $(impl Meant for $name {
+            type Value = $of;
+
+            fn meant(self) -> $of {
+                let $own = self;
+                $value
+            }
+        })*
+    };
+}
+
+meant! {
+    f64 => f64, |own| own;
+    u32 => u32, |own| own;
+    Point => Position, |own| own.0;
+    Ground => Region, |own| own.0;
+}
 
 /// A text that stands for a value of the engine.
 macro_rules! named {
@@ -24,14 +82,25 @@ macro_rules! named {
             type Error = String;
 
             fn try_from(text: String) -> Result<Self, String> {
+                if identifies_person(&text) {
+                    return Err("it holds a number that identifies a person".to_owned());
+                }
                 let parse: fn(&str) -> Result<$of, String> = $parse;
                 parse(&text).map(Self)
+            }
+        }
+
+        impl Meant for $name {
+            type Value = $of;
+
+            fn meant(self) -> $of {
+                self.0
             }
         }
     };
 }
 
-fn id<T>(made: Result<T, hexward_engine::model::IdError>) -> Result<T, String> {
+fn id<T>(made: Result<T, model::IdError>) -> Result<T, String> {
     made.map_err(|error| error.to_string())
 }
 
@@ -40,9 +109,57 @@ fn one_of<T>(text: &str, found: Option<T>, names: &str) -> Result<T, String> {
     found.ok_or_else(|| format!("`{cut}` is not {names}"))
 }
 
+named!(Code, AreaCode, "The code of a grid.", |text| id(
+    AreaCode::new(text)
+));
+named!(AddressName, AddressId, "The id of an address.", |text| id(
+    AddressId::new(text)
+));
+named!(
+    CheckpointName,
+    CheckpointId,
+    "The id of a checkpoint.",
+    |text| id(CheckpointId::new(text))
+);
+named!(BarrierName, BarrierId, "The id of a barrier.", |text| id(
+    BarrierId::new(text)
+));
+named!(LayerId, LayerName, "The name of a honeycomb.", |text| id(
+    LayerName::new(text)
+));
 named!(PlanName, PlanId, "The id of a plan.", |text| id(
     PlanId::new(text)
 ));
+named!(UnitKey, UnitId, "The id of a spatial unit.", |text| id(
+    UnitId::new(text)
+));
+named!(MeasureName, Measure, "What is counted.", |text| id(
+    Measure::new(text)
+));
+named!(UnitName, Unit, "In which unit.", |text| one_of(
+    text,
+    Unit::from_name(text),
+    "households, persons, person-visits, places or items"
+));
+named!(TierName, Tier, "A tier.", |text| one_of(
+    text,
+    Tier::from_name(text),
+    "street, community, grid or micro"
+));
+named!(LockName, Lock, "A lock.", |text| one_of(
+    text,
+    Lock::from_name(text),
+    "open, may-grow or locked"
+));
+named!(
+    StateName,
+    CheckpointState,
+    "The state of a checkpoint.",
+    |text| one_of(text, CheckpointState::from_name(text), "open or closed")
+);
+named!(PhaseLetter, Phase, "The phase of a honeycomb.", |text| {
+    one_of(text, Phase::from_letter(text), "A, B or C")
+});
 named!(Day, Date, "A day.", |text| one_of(
     text,
     Count::parse_date(text),
@@ -75,7 +192,25 @@ impl Default for Reason {
     }
 }
 
-/// A text on one line that identifies no person.
+impl Default for Words {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+impl Default for LockName {
+    fn default() -> Self {
+        Self(Lock::default())
+    }
+}
+
+impl Default for StateName {
+    fn default() -> Self {
+        Self(CheckpointState::default())
+    }
+}
+
+/// A text on one line.
 fn plain(text: &str, chars_max: usize) -> Result<String, String> {
     if text.chars().count() > chars_max {
         return Err(format!("it is longer than {chars_max} characters"));
@@ -83,8 +218,76 @@ fn plain(text: &str, chars_max: usize) -> Result<String, String> {
     if text.chars().any(char::is_control) {
         return Err("it has a control character".to_owned());
     }
-    if identifies_person(text) {
-        return Err("it holds a number that identifies a person".to_owned());
-    }
     Ok(text.to_owned())
+}
+
+/// A text in both languages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TwoTexts {
+    zh: Words,
+    en: Words,
+}
+
+impl Meant for TwoTexts {
+    type Value = model::Text;
+
+    fn meant(self) -> model::Text {
+        model::Text {
+            zh: self.zh.0,
+            en: self.en.0,
+        }
+    }
+}
+
+/// Longitude and latitude in degrees.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(try_from = "[f64; 2]")]
+pub(crate) struct Point(pub(crate) Position);
+
+impl TryFrom<[f64; 2]> for Point {
+    type Error = String;
+
+    fn try_from([lon, lat]: [f64; 2]) -> Result<Self, String> {
+        let position = Position::from_degrees(lon, lat);
+        position.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+/// An area as a GeoJSON geometry (RFC 7946).
+#[derive(Deserialize)]
+#[serde(try_from = "Outline")]
+pub(crate) struct Ground(pub(crate) Region);
+
+/// The same as it is written.
+#[derive(Deserialize)]
+#[serde(tag = "type", deny_unknown_fields)]
+enum Outline {
+    Polygon { coordinates: Vec<Vec<Point>> },
+    MultiPolygon { coordinates: Vec<Vec<Vec<Point>>> },
+}
+
+impl TryFrom<Outline> for Ground {
+    type Error = String;
+
+    fn try_from(outline: Outline) -> Result<Self, String> {
+        let polygons = match outline {
+            Outline::Polygon { coordinates } => vec![coordinates],
+            Outline::MultiPolygon { coordinates } => coordinates,
+        };
+        let polygons: Result<Vec<Polygon>, String> = polygons.into_iter().map(polygon).collect();
+        let region = Region::new(polygons?);
+        region.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+fn polygon(rings: Vec<Vec<Point>>) -> Result<Polygon, String> {
+    let ring = |chain: Vec<Point>| {
+        let ring = Ring::from_closed(&chain.meant());
+        ring.map_err(|error| error.to_string())
+    };
+    let rings: Result<Vec<Ring>, String> = rings.into_iter().map(ring).collect();
+    let mut rings = rings?.into_iter();
+    let outer = rings.next().ok_or("a polygon has no ring")?;
+    Polygon::new(outer, rings.collect()).map_err(|error| error.to_string())
 }

@@ -1,8 +1,10 @@
 //! The addresses of the API, one file a resource, each with its `router()`.
 
 pub(crate) mod cells;
+pub(crate) mod changesets;
 pub(crate) mod checkpoints;
 pub(crate) mod compare;
+pub(crate) mod events;
 pub(crate) mod faults;
 mod grid_filter;
 mod grid_order;
@@ -13,6 +15,7 @@ pub(crate) mod page;
 pub(crate) mod places;
 mod plan_acts;
 pub(crate) mod plans;
+pub(crate) mod revisions;
 pub(crate) mod root;
 pub(crate) mod system;
 mod tile_address;

@@ -11,11 +11,13 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::config::{
-    BODY_LIMIT_BYTES, CELLS_DEFAULT, FAULTS_DEFAULT, FRESH_TILES_MAX, LEDGER_DEFAULT, LIST_MAX,
-    NEAREST_MAX, PLANS_DEFAULT, REQUEST_TIMEOUT, TILE_CACHE_BYTES, UNITS_DEFAULT, VIEWS_AT_ONCE,
-    VIEWS_WAITING,
+    BODY_LIMIT_BYTES, CELLS_DEFAULT, CHANGESET_LIMIT_BYTES, EDITS_MAX, FAULTS_DEFAULT,
+    FRESH_TILES_MAX, HEARTBEAT, LEDGER_DEFAULT, LIST_MAX, LISTENERS_DEFAULT, NEAREST_MAX,
+    PLANS_DEFAULT, REQUEST_TIMEOUT, REVISION_ROWS_MAX, REVISIONS_DEFAULT, TILE_CACHE_BYTES,
+    UNITS_DEFAULT, VIEWS_AT_ONCE, VIEWS_WAITING,
 };
 use crate::error::ApiError;
+use crate::idempotency::KEY_CHARS_MAX;
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -49,15 +51,18 @@ fn healthy(status: &str) -> Response {
         .into_response()
 }
 
-async fn limits(headers: HeaderMap) -> Response {
+async fn limits(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let list =
         |default: usize| json!({ "limit_min": 1, "limit_max": LIST_MAX, "limit_default": default });
     let limits = json!({
         "request": { "timeout_s": REQUEST_TIMEOUT.as_secs(), "body_bytes": BODY_LIMIT_BYTES },
+        "changesets": { "body_bytes": CHANGESET_LIMIT_BYTES, "edits_max": EDITS_MAX, "key_chars_max": KEY_CHARS_MAX },
+        "revisions": { "rows_max": REVISION_ROWS_MAX },
+        "events": { "listeners_max": state.config().listeners.unwrap_or(LISTENERS_DEFAULT), "heartbeat_s": HEARTBEAT.as_secs() },
         "tiles": { "sizes_px": [256, 512], "maxzoom": MAX_PIXEL_ZOOM - 1, "formats": ["png", "mvt"] },
         "nearest": { "k_min": 1, "k_max": NEAREST_MAX },
         "locate": { "lon": [-180, 180], "lat": [-90, 90] },
-        "lists": { "/v1/grids": list(LIST_MAX), "/v1/cells": list(CELLS_DEFAULT), "/v1/checkpoints": list(LIST_MAX), "/v1/units": list(UNITS_DEFAULT), "/v1/faults": list(FAULTS_DEFAULT), "/v1/ledger": list(LEDGER_DEFAULT), "/v1/plans": list(PLANS_DEFAULT) },
+        "lists": { "/v1/grids": list(LIST_MAX), "/v1/cells": list(CELLS_DEFAULT), "/v1/checkpoints": list(LIST_MAX), "/v1/units": list(UNITS_DEFAULT), "/v1/faults": list(FAULTS_DEFAULT), "/v1/ledger": list(LEDGER_DEFAULT), "/v1/plans": list(PLANS_DEFAULT), "/v1/revisions": list(REVISIONS_DEFAULT) },
         "views": { "parameters": ["at", "plan", "revision"], "made_at_once": VIEWS_AT_ONCE, "waited_for": VIEWS_WAITING },
         "memory": { "tile_cache_bytes": TILE_CACHE_BYTES, "fresh_tiles": FRESH_TILES_MAX },
         "not_limited": [

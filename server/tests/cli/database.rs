@@ -11,7 +11,7 @@ use crate::program::{BINARY, Desk, Run, data};
 use crate::serving::Server;
 
 /// The URL of an empty database, `None` when there is no server.
-fn database(name: &str) -> Option<String> {
+pub(crate) fn database(name: &str) -> Option<String> {
     let server = env::var("HEXWARD_TEST_POSTGRES").ok()?;
     let name = format!("cli_{}_{name}", std::process::id());
     let mut client = Client::connect(&server, NoTls).expect("the server answers");
@@ -20,7 +20,7 @@ fn database(name: &str) -> Option<String> {
     Some(server.replacen("/postgres?", &format!("/{name}?"), 1))
 }
 
-fn run(arguments: &[&str]) -> Run {
+pub(crate) fn run(arguments: &[&str]) -> Run {
     let output = Command::new(BINARY)
         .args(arguments)
         .output()

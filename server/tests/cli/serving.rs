@@ -36,6 +36,18 @@ impl Server {
         Self { process, address }
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Kills it, so that it does nothing more.
+    pub(crate) fn kill(&self) {
+        let id = self.process.id().to_string();
+        let status = Command::new("kill").args(["-9", &id]).status();
+        assert!(status.expect("sent").success());
+    }
+
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).expect("connected");
         stream

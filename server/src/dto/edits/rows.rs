@@ -1,0 +1,192 @@
+//! Rows as they are sent.
+
+use hexward_engine::model::{Address, Barrier, Checkpoint, Count, Grid, SpatialUnit, Stated};
+use serde::Deserialize;
+
+use super::super::values::{
+    AddressName, BarrierName, CheckpointName, Code, Day, Ground, LockName, Meant, MeasureName,
+    Point, StateName, TierName, UnitKey, UnitName, Words,
+};
+
+/// A grid.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GridRow {
+    code: Code,
+    tier: TierName,
+    parent: Option<Code>,
+    name: Words,
+    region: Ground,
+    #[serde(default)]
+    lock: LockName,
+}
+
+impl Meant for GridRow {
+    type Value = Grid;
+
+    fn meant(self) -> Grid {
+        Grid {
+            code: self.code.0,
+            tier: self.tier.0,
+            parent: self.parent.meant(),
+            name: self.name.0,
+            region: self.region.0,
+            lock: self.lock.0,
+        }
+    }
+}
+
+/// An address.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressRow {
+    id: AddressName,
+    position: Point,
+    #[serde(default)]
+    label: Words,
+    #[serde(default)]
+    building: Words,
+    #[serde(default)]
+    households: u32,
+    #[serde(default)]
+    residents: u32,
+    stated: Option<StatedArea>,
+}
+
+/// The area that is stated for an address.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatedArea {
+    area: Code,
+    /// Whether it wins over the point.
+    #[serde(default)]
+    wins: bool,
+}
+
+impl Meant for AddressRow {
+    type Value = Address;
+
+    fn meant(self) -> Address {
+        let stated = |stated: StatedArea| {
+            Box::new(Stated {
+                area: stated.area.0,
+                wins: stated.wins,
+            })
+        };
+        Address {
+            id: self.id.0,
+            position: self.position.0,
+            label: self.label.0,
+            building: self.building.0,
+            households: self.households,
+            residents: self.residents,
+            stated: self.stated.map(stated),
+        }
+    }
+}
+
+/// A checkpoint.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckpointRow {
+    id: CheckpointName,
+    position: Point,
+    name: Words,
+    kind: Words,
+    #[serde(default)]
+    state: StateName,
+}
+
+impl Meant for CheckpointRow {
+    type Value = Checkpoint;
+
+    fn meant(self) -> Checkpoint {
+        Checkpoint {
+            id: self.id.0,
+            position: self.position.0,
+            name: self.name.0,
+            kind: self.kind.0,
+            state: self.state.0,
+        }
+    }
+}
+
+/// A barrier.
+#[derive(Deserialize)]
+#[serde(try_from = "BarrierLine")]
+pub(super) struct BarrierRow(Barrier);
+
+/// The same as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BarrierLine {
+    id: BarrierName,
+    class: Words,
+    path: Vec<Point>,
+}
+
+impl TryFrom<BarrierLine> for BarrierRow {
+    type Error = String;
+
+    fn try_from(line: BarrierLine) -> Result<Self, String> {
+        let barrier = Barrier::new(line.id.0, line.class.0, line.path.meant());
+        barrier.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+impl Meant for BarrierRow {
+    type Value = Barrier;
+
+    fn meant(self) -> Barrier {
+        self.0
+    }
+}
+
+/// A spatial unit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitRow {
+    id: UnitKey,
+    kind: Words,
+    #[serde(default)]
+    name: Words,
+    region: Ground,
+}
+
+impl Meant for UnitRow {
+    type Value = SpatialUnit;
+
+    fn meant(self) -> SpatialUnit {
+        SpatialUnit {
+            id: self.id.0,
+            kind: self.kind.0,
+            name: self.name.0,
+            region: self.region.0,
+        }
+    }
+}
+
+/// How many of a measure were newly counted at an address up to a day.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountRow {
+    address: AddressName,
+    measure: MeasureName,
+    unit: UnitName,
+    cutoff: Day,
+    value: u32,
+}
+
+impl Meant for CountRow {
+    type Value = Count;
+
+    fn meant(self) -> Count {
+        Count {
+            address: self.address.0,
+            measure: self.measure.0,
+            unit: self.unit.0,
+            cutoff: self.cutoff.0,
+            value: self.value,
+        }
+    }
+}
