@@ -19,7 +19,7 @@ pub(crate) type Follower = Box<dyn FnMut(Revision) -> Result<(), StoreError> + S
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LAST_PAUSE: Duration = Duration::from_secs(5);
 /// How often plans are looked at.
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// Who puts plans in force on their day.
 const AUTHOR: &str = "hexward";
 

@@ -110,7 +110,10 @@ pub(crate) fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display
     let mut pointer = below.to_owned();
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Seq { index } => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
             Segment::Map { key } => {
                 pointer.push('/');
                 pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));

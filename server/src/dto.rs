@@ -27,9 +27,16 @@ pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
     VectorLayer, extent,
 };
-pub(crate) use plans::{Plan, PlanChange, PlanStep, hex};
+pub(crate) use plans::{Plan, PlanChange, PlanStep};
 pub(crate) use revisions::{CommitEvent, RevisionEntry, RevisionRows};
 pub(crate) use values::{Author, Day, PlanName, Reason, Words};
+
+/// Hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(digit).collect()
+}
 
 /// A text in both languages.
 #[derive(Serialize)]

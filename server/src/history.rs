@@ -116,11 +116,9 @@ pub(crate) fn next(
 
 /// Whether a commit edits the plan in force, or the steps of a draft; what plans go through is neither.
 fn is_edit_of(entry: &LogEntry, plan: Option<&PlanId>) -> bool {
-    match plan {
-        None => entry.plan.is_none(),
-        Some(_) => {
-            let steps = |(table, _): &(String, u64)| table == "plan_steps";
-            entry.plan.as_ref() == plan && entry.changed.iter().any(steps)
-        }
+    if plan.is_none() {
+        return entry.plan.is_none();
     }
+    let steps = |(table, _): &(String, u64)| table == "plan_steps";
+    entry.plan.as_ref() == plan && entry.changed.iter().any(steps)
 }

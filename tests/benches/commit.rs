@@ -12,7 +12,7 @@ use std::time::Instant;
 use hexward_engine::Engine;
 use hexward_engine::damage::Damage;
 use hexward_engine::edit::{self, Changeset, Edit};
-use hexward_engine::geom::Position;
+use hexward_engine::geom::{Position, Ring};
 use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{Address, Checkpoint, Count, Delta, Grid, Note, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -171,7 +171,7 @@ fn neighbour(layer: &AreaLayer<Grid>, own: &Grid) -> Option<(Grid, Position, Pos
             let mut rings = other.region.rings();
             rings.any(|ring| ring.vertices().contains(&p))
         };
-        let mut edges = own.region.rings().flat_map(|ring| ring.edges());
+        let mut edges = own.region.rings().flat_map(Ring::edges);
         let (a, b) = edges.find(|&(a, b)| theirs(a) && theirs(b))?;
         Some((other.clone(), a, b))
     })
@@ -210,6 +210,7 @@ fn ground_given(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn renamed(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let own = grid(snapshot, place).1;
     Some(Edit::RenameGrid {
@@ -218,6 +219,7 @@ fn renamed(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn checkpoint_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.checkpoints.records();
     let before = &rows[place % rows.len()];
@@ -228,6 +230,7 @@ fn checkpoint_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     }]))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn counted(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.addresses.records();
     let address = &rows[place * 2 % rows.len()];
@@ -245,6 +248,7 @@ fn counted(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     }]))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn address_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.addresses.records();
     let before = &rows[place * 2 % rows.len()];

@@ -93,9 +93,10 @@ pub(super) fn changed_rows(done: &Committed) -> usize {
     let steps: Vec<_> = steps
         .filter_map(|step| step.after().or(step.before()))
         .collect();
-    match steps.is_empty() {
-        true => done.changed_rows,
-        false => steps.iter().map(|step| step.delta.len()).sum(),
+    if steps.is_empty() {
+        done.changed_rows
+    } else {
+        steps.iter().map(|step| step.delta.len()).sum()
     }
 }
 
@@ -249,21 +250,19 @@ fn amounts(sums: &Sums) -> String {
 
 fn steps(sums: &BeforeAfter<Sums>) -> String {
     let BeforeAfter { before, after } = sums;
-    let count = |what: &str, before: u64, after: u64| match before == after {
-        true => format!("{before} {what}"),
-        false => format!("{before} -> {after} {what}"),
+    let step = |what: &str, before: String, after: String| {
+        if before == after {
+            format!("{before} {what}")
+        } else {
+            format!("{before} -> {after} {what}")
+        }
     };
+    let count =
+        |what: &str, before: u64, after: u64| step(what, before.to_string(), after.to_string());
     let area = |sums: &Sums| format!("{:.1}", sums.area_m2);
-    let [area_before, area_after] = [before, after].map(area);
-    let area = match area_before == area_after {
-        true => format!("{area_before} m2"),
-        false => format!("{area_before} -> {area_after} m2"),
-    };
-    let minutes = [before, after].map(Sums::visit_minutes);
-    let minutes = match minutes {
-        [a, b] if a == b => format!("{a} visit minutes"),
-        [a, b] => format!("{a} -> {b} visit minutes"),
-    };
+    let area = step("m2", area(before), area(after));
+    let minutes = |sums: &Sums| sums.visit_minutes().to_string();
+    let minutes = step("visit minutes", minutes(before), minutes(after));
     [
         count("addresses", before.addresses, after.addresses),
         count("households", before.households, after.households),

@@ -79,7 +79,7 @@ impl Entry {
             effective: note.effective.map(|day| day.to_string()),
             key: note.request.map(|request| request.key),
             changed: counted.collect(),
-            hash: hex(&entry.hash),
+            hash: crate::dto::hex(&entry.hash),
         }
     }
 
@@ -108,10 +108,6 @@ impl Entry {
         }
         line
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Lists the newest commits.

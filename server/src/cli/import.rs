@@ -105,20 +105,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     } else {
         None
     };
-    let at = arguments
-        .plan
-        .clone()
-        .map_or(Viewpoint::Newest, Viewpoint::Plan);
-    let snapshot = match &engine {
-        Some(engine) => viewed(engine, &at)?,
-        None if is_there => Reader::open(location)?.view(&at)?,
-        None if arguments.plan.is_some() => {
-            return Err(Failure::Environment(format!(
-                "{location}: there is no store"
-            )));
-        }
-        None => Arc::new(Snapshot::build(Dataset::default())),
-    };
+    let snapshot = base(arguments, engine.as_ref(), is_there)?;
     let rows = match rows(arguments, &snapshot) {
         Ok(rows) => rows,
         Err(failure) => return refuse_file(arguments, console, failure),
@@ -163,6 +150,27 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         grids,
     };
     report(arguments, console, &rows, &outcome)
+}
+
+/// What the rows are compared with: the newest, or a plan; nothing where there is no store yet.
+fn base(
+    arguments: &Arguments,
+    engine: Option<&Engine>,
+    is_there: bool,
+) -> Result<Arc<Snapshot>, Failure> {
+    let location = &arguments.store.store;
+    let at = arguments
+        .plan
+        .clone()
+        .map_or(Viewpoint::Newest, Viewpoint::Plan);
+    match engine {
+        Some(engine) => viewed(engine, &at),
+        None if is_there => Reader::open(location)?.view(&at),
+        None if arguments.plan.is_some() => Err(Failure::Environment(format!(
+            "{location}: there is no store"
+        ))),
+        None => Ok(Arc::new(Snapshot::build(Dataset::default()))),
+    }
 }
 
 /// Refuses options of other kinds.

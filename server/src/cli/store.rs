@@ -177,9 +177,10 @@ pub(super) fn open(location: &Location) -> Result<Engine, Failure> {
 /// Opens a store that is there, to be served.
 pub(super) fn open_to_serve(location: &Location, read_only: bool) -> Result<Engine, Failure> {
     assert_there(location)?;
-    let store = match read_only {
-        true => location.open_read_only()?,
-        false => location.create_or_open()?,
+    let store = if read_only {
+        location.open_read_only()?
+    } else {
+        location.create_or_open()?
     };
     Ok(Engine::open_on(store, all_threads())?)
 }

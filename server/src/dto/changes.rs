@@ -2,6 +2,7 @@
 
 use hexward_engine::Committed;
 use hexward_engine::edit::{BeforeAfter, Effects, GridEffect, GridState, Sums};
+use hexward_engine::model::Tier;
 use serde::Serialize;
 
 use super::to_centi;
@@ -19,7 +20,8 @@ pub(crate) struct Changed {
     /// Whether it was only asked what the change would do.
     dry_run: bool,
     /// How many rows changed.
-    changed: usize,
+    #[serde(rename = "changed")]
+    rows: usize,
     /// The tier in which addresses are counted.
     tier: Option<&'static str>,
     /// What adds up in the grids concerned, before.
@@ -120,7 +122,7 @@ impl Changed {
             revision: committed.revision.0,
             repeated: committed.repeated,
             dry_run,
-            changed: committed.changed_rows,
+            rows: committed.changed_rows,
             tier: None,
             before: None,
             after: None,
@@ -141,7 +143,7 @@ impl Changed {
             faults: verdict.faults,
         });
         Self {
-            tier: effects.tier.map(|tier| tier.name()),
+            tier: effects.tier.map(Tier::name),
             before: Some(Tally::from(&effects.sums.before)),
             after: Some(Tally::from(&effects.sums.after)),
             unlocated: Some(Pair {

@@ -83,7 +83,8 @@ impl Plan {
             changed: whole.changed().into_iter().collect(),
             fits: pending.then_some(misfits.is_empty()),
             conflicts: misfits.into_iter().take(ROWS).collect(),
-            digest: plan_digest(snapshot, &plan.id).map_or_else(String::new, hex),
+            digest: plan_digest(snapshot, &plan.id)
+                .map_or_else(String::new, |digest| super::hex(&digest)),
         }
     }
 
@@ -96,11 +97,6 @@ impl Plan {
         };
         format!("\"{}{conflicting}\"", self.digest)
     }
-}
-
-/// Hexadecimal digits.
-pub(crate) fn hex(bytes: [u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a change of a plan came to.

@@ -48,11 +48,7 @@ impl RevisionEntry {
             undone_by: undone_by.map(|revision| revision.0),
             plan: entry.plan.as_ref().map(ToString::to_string),
             changed: entry.changed.iter().cloned().collect(),
-            hash: entry
-                .hash
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            hash: super::hex(&entry.hash),
         }
     }
 }

@@ -72,9 +72,10 @@ meant! {
 
 /// A text that stands for a value of the engine.
 macro_rules! named {
-    ($name:ident, $of:ty, $doc:literal, $parse:expr) => {
+    ($(#[$more:meta])* $name:ident, $of:ty, $doc:literal, $parse:expr) => {
         #[doc = $doc]
         #[derive(Deserialize)]
+        $(#[$more])*
         #[serde(try_from = "String")]
         pub(crate) struct $name(pub(crate) $of);
 
@@ -146,12 +147,15 @@ named!(TierName, Tier, "A tier.", |text| one_of(
     Tier::from_name(text),
     "street, community, grid or micro"
 ));
-named!(LockName, Lock, "A lock.", |text| one_of(
-    text,
-    Lock::from_name(text),
-    "open, may-grow or locked"
-));
 named!(
+    #[derive(Default)]
+    LockName,
+    Lock,
+    "A lock.",
+    |text| one_of(text, Lock::from_name(text), "open, may-grow or locked")
+);
+named!(
+    #[derive(Default)]
     StateName,
     CheckpointState,
     "The state of a checkpoint.",
@@ -165,10 +169,13 @@ named!(Day, Date, "A day.", |text| one_of(
     Count::parse_date(text),
     "a date YYYY-MM-DD"
 ));
-named!(Words, String, "A text about a place.", |text| plain(
-    text,
-    TEXT_CHARS_MAX
-));
+named!(
+    #[derive(Default)]
+    Words,
+    String,
+    "A text about a place.",
+    |text| plain(text, TEXT_CHARS_MAX)
+);
 named!(
     Author,
     String,
@@ -181,34 +188,13 @@ named!(
             .ok_or_else(|| "say who: a post or an account".to_owned())
     }
 );
-named!(Reason, String, "Why a change is made.", |text| plain(
-    text,
-    REASON_CHARS_MAX
-));
-
-impl Default for Reason {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}
-
-impl Default for LockName {
-    fn default() -> Self {
-        Self(Lock::default())
-    }
-}
-
-impl Default for StateName {
-    fn default() -> Self {
-        Self(CheckpointState::default())
-    }
-}
+named!(
+    #[derive(Default)]
+    Reason,
+    String,
+    "Why a change is made.",
+    |text| plain(text, REASON_CHARS_MAX)
+);
 
 /// A text on one line.
 fn plain(text: &str, chars_max: usize) -> Result<String, String> {

@@ -65,9 +65,10 @@ async fn change(
     };
     let work = move |state: &AppState| {
         let proposal = proposal(state, &posted)?;
-        let committed = match dry_run {
-            true => state.engine().rehearse(&proposal),
-            false => state.engine().propose(&proposal),
+        let committed = if dry_run {
+            state.engine().rehearse(&proposal)
+        } else {
+            state.engine().propose(&proposal)
         };
         let committed = committed.map_err(|error| {
             let by_header = posted.if_match().is_ok_and(|header| header.is_some());

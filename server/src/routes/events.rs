@@ -140,17 +140,14 @@ impl Listener {
             Events::Forgotten { head } => looked_up(&self.state, self.last, head).await,
         };
         let head = self.state.engine().snapshot().revision;
-        match found {
-            Some(found) => {
-                self.last = found.last().map_or(head, |event| Revision(event.revision));
-                self.pick(found);
-            }
-            None => {
-                self.last = head;
-                let resync = Event::default().event("resync").id(head.to_string());
-                let data = json!({ "revision": head.0 });
-                self.ready.push_back(resync.data(data.to_string()));
-            }
+        if let Some(found) = found {
+            self.last = found.last().map_or(head, |event| Revision(event.revision));
+            self.pick(found);
+        } else {
+            self.last = head;
+            let resync = Event::default().event("resync").id(head.to_string());
+            let data = json!({ "revision": head.0 });
+            self.ready.push_back(resync.data(data.to_string()));
         }
     }
 

@@ -132,7 +132,7 @@ fn held(headers: &HeaderMap) -> Result<Option<Vec<String>>, ApiError> {
 
 /// The digest that the client has looked at: that of the plan when one of its tags is that, else one of no plan.
 fn seen_digest(held: &[String], is: PlanDigest) -> PlanDigest {
-    let own = hex(is);
+    let own = hex(&is);
     let names = |tag: &String| tag.strip_suffix("-conflicting").unwrap_or(tag) == own;
     if held.iter().any(names) { is } else { [0; 32] }
 }

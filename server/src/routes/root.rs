@@ -52,9 +52,12 @@ async fn root(
     };
     let is_newest = asked == Asked::default();
     let question = move |state: &AppState, snapshot: &Snapshot| {
-        let hash = hashed.then(|| match is_newest {
-            true => state.content_hash(snapshot),
-            false => content_hash(&snapshot.dataset()),
+        let hash = hashed.then(|| {
+            if is_newest {
+                state.content_hash(snapshot)
+            } else {
+                content_hash(&snapshot.dataset())
+            }
         });
         Ok(Answer::json(&summary(state, snapshot, hash)))
     };

@@ -136,7 +136,7 @@ fn node_moved(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
 fn node_inserted(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     let own = any_grid(snapshot, random)?.1;
     let (a, b) = *random.one_of(&edges(own));
-    let middle = |a: i32, b: i32| (i64::from(a) + i64::from(b)) / 2;
+    let middle = |a: i32, b: i32| i64::midpoint(i64::from(a), i64::from(b));
     let at = Position::clamped(
         middle(a.lon(), b.lon()) + around(random, SIDE / 20),
         middle(a.lat(), b.lat()) + around(random, SIDE / 20),
@@ -304,6 +304,7 @@ fn any_checkpoint(snapshot: &Snapshot, random: &mut Sequence) -> Option<Checkpoi
     rows.get(random.below(rows.len().max(1))).cloned()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all draws have one form")]
 fn placed(_: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     let row = checkpoint(random.below(60), anywhere(random));
     Some(match random.below(2) {
@@ -329,6 +330,7 @@ fn checkpoint_removed(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit
     Some(Edit::RemoveCheckpoints(vec![id]))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all draws have one form")]
 fn addresses_imported(_: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     let number = random.below(400);
     let place = anywhere(random);
@@ -369,6 +371,7 @@ fn grids_imported(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     Some(Edit::ImportGrids(rows))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all draws have one form")]
 fn described(_: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     let zh = format!("小城 {}", random.below(9));
     let name = Text { en: zh.clone(), zh };
@@ -389,7 +392,7 @@ fn divided(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
         },
         _ => Edit::Honeycomb {
             parent,
-            name: LayerName::new(*random.one_of(&["h", "i"])).expect("a name"),
+            name: LayerName::new(random.one_of::<&str>(&["h", "i"])).expect("a name"),
             phase: Phase::A,
             spacing_mm: 60_000 + 10_000 * random.below(5) as u32,
         },

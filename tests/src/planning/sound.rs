@@ -87,7 +87,7 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
         tally.households += u64::from(row.households);
         tally.residents += u64::from(row.residents);
     }
-    for count in snapshot.counts.records().iter() {
+    for count in snapshot.counts.records() {
         let address = snapshot.addresses.index_of(&count.address);
         let owner = address.and_then(|address| assignment.owners.get(address));
         let Some(owner) = owner else {

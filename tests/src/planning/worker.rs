@@ -33,7 +33,7 @@ pub fn change(
 ) -> Option<Result<Committed, CommitError>> {
     let note = Note {
         request: Some(request(key)),
-        ..by(*random.one_of(&["one", "two"]))
+        ..by(random.one_of::<&str>(&["one", "two"]))
     };
     match random.below(20) {
         0 => Some(engine.commit(&import(random, note))),
