@@ -327,11 +327,10 @@ pub(crate) fn the_log_lists_notes_requests_and_hashes(backend: &dyn Backend) {
     );
     assert_eq!(store.commit_of("other").expect("read"), None);
     // what differs between stores would show here
-    let hash = log[0]
-        .hash
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let nibbles = log[0].hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let hash: String = nibbles
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+        .collect();
     assert_eq!(
         hash,
         "a4b81f81e62b5842a18b3c9574bfb73edd87f08f7dd5329df90139b6b717cd5f"
