@@ -17,18 +17,18 @@ fn ring(corners: &[(i32, i32)]) -> Value {
     serde_json::json!({ "type": "Polygon", "coordinates": [ring] })
 }
 
-/// West, east and north of a community; the border of west and east is at a meridian.
+/// West, east and north of a community; the border of west and east ends at a meridian.
 pub(crate) fn grids(border: i32) -> [Value; 3] {
     [
         feature(
             WEST,
             Some(PARENT),
-            &ring(&[(0, 0), (border, 0), (border, 5), (0, 5)]),
+            &ring(&[(0, 0), (10, 0), (border, 5), (0, 5)]),
         ),
         feature(
             EAST,
             Some(PARENT),
-            &ring(&[(border, 0), (20, 0), (20, 5), (border, 5)]),
+            &ring(&[(10, 0), (20, 0), (20, 5), (border, 5)]),
         ),
         feature(
             NORTH,
@@ -46,7 +46,7 @@ fn import(desk: &Desk, kind: &str, file: &str, more: &[&str]) -> Run {
 /// A community of three grids with three addresses.
 pub(crate) fn desk() -> Desk {
     let desk = Desk::empty();
-    let outline = ring(&[(0, 0), (20, 0), (20, 5), (20, 10), (0, 10), (0, 5)]);
+    let outline = ring(&[(0, 0), (10, 0), (20, 0), (20, 5), (20, 10), (0, 10), (0, 5)]);
     let file = desk.write(
         "parent.geojson",
         collection(&[feature(PARENT, None, &outline)]),
@@ -54,7 +54,7 @@ pub(crate) fn desk() -> Desk {
     import(&desk, "grids", &file, &["--tier", "community"]).ended(0);
     let file = desk.write("grids.geojson", collection(&grids(10)));
     import(&desk, "grids", &file, &["--tier", "grid"]).ended(0);
-    let rows = "id,lon,lat,households,residents\nA1,120.005,31.002,2,5\nA2,120.012,31.002,3,8\nA3,120.005,31.008,1,1\n";
+    let rows = "id,lon,lat,households,residents\nA1,120.005,31.002,2,5\nA2,120.011,31.004,3,8\nA3,120.005,31.008,1,1\n";
     let file = desk.write("addresses.csv", rows);
     import(&desk, "addresses", &file, &[]).ended(0);
     desk
@@ -159,7 +159,7 @@ fn a_plan_goes_from_draft_to_in_force_by_two_people() {
         "{}",
         run.out
     );
-    let position = b"120.012,31.002\n";
+    let position = b"120.011,31.004\n";
     let at = |more: &[&str]| {
         let run = desk
             .run_with(&[&["locate"], more].concat(), position)
