@@ -12,10 +12,16 @@ mod database;
 mod demos;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/exchanging.rs"]
+mod exchanging;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/pair.rs"]
 mod pair;
+#[path = "cli/plan_refusals.rs"]
+mod plan_refusals;
+#[path = "cli/planning.rs"]
+mod planning;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/questions.rs"]

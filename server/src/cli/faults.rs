@@ -5,6 +5,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, Position as Pair};
+use hexward_engine::CommitError;
+use hexward_engine::edit::EditError;
 use hexward_engine::faults::NamedFault;
 use hexward_engine::geom::{Place, Position, Size};
 use hexward_engine::model::{AreaCode, Tier};
@@ -110,6 +112,18 @@ pub(super) fn of_snapshot(snapshot: &Snapshot) -> Vec<Finding> {
         named.map(Finding::from).collect::<Vec<_>>()
     };
     Tier::ALL.into_iter().flat_map(of_tier).collect()
+}
+
+/// Lists the faults for which a change is refused; other refusals stay as they are.
+pub(super) fn refused(error: CommitError, json: bool, console: &mut Console) -> Failure {
+    let CommitError::Edit(EditError::Partition(error)) = error else {
+        return error.into();
+    };
+    let findings: Vec<Finding> = error.faults.into_iter().map(Finding::from).collect();
+    if let Err(failure) = list(&findings, json, None, console) {
+        return failure;
+    }
+    Failure::Findings(format!("{}, nothing was written", count(&findings)))
 }
 
 /// How many there are, in words.

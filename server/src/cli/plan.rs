@@ -3,7 +3,9 @@
 mod exchange;
 mod life;
 mod list;
+mod operation;
 mod redraw;
+mod succession;
 
 use clap::{Args, Subcommand};
 use hexward_engine::Viewpoint;

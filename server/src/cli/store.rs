@@ -143,6 +143,11 @@ pub(super) fn snapshot_of(store: &mut dyn Store) -> Result<Snapshot, Failure> {
     Ok(Snapshot::build(store.load()?).on_threads(all_threads()))
 }
 
+/// Opens a store that is there to try changes on: none can be made durable.
+pub(super) fn open_to_read(location: &Location) -> Result<Engine, Failure> {
+    Ok(Engine::open_on(location.open_read_only()?, all_threads())?)
+}
+
 /// Opens a store for writing, and makes it when there is none.
 pub(super) fn create_or_open(location: &Location) -> Result<Engine, Failure> {
     Ok(Engine::open_on(location.create_or_open()?, all_threads())?)

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hexward_engine::edit::{Changeset, EditError};
+use hexward_engine::edit::Changeset;
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement, write_grids_geojson};
 use hexward_engine::model::{Grid, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{CommitError, Engine, Proposal, Viewpoint};
+use hexward_engine::{Proposal, Viewpoint};
 
 use super::Named;
 use super::redraw;
@@ -15,7 +15,7 @@ use crate::cli::console::Console;
 use crate::cli::effects::Outcome;
 use crate::cli::export::replace;
 use crate::cli::failure::Failure;
-use crate::cli::faults::{self, Finding};
+use crate::cli::faults;
 use crate::cli::import::{Kind, tier};
 use crate::cli::import_grids::{Drafts, ring_findings, valid};
 use crate::cli::import_rows::{Content, Rows, read};
@@ -98,15 +98,12 @@ fn tier_of(view: &Snapshot, tier: Option<Tier>) -> Result<Tier, Failure> {
 /// Makes a draft what a file says of a tier.
 pub(super) fn import(arguments: &ImportArguments, console: &mut Console) -> Result<(), Failure> {
     let Named { store, id } = &arguments.plan;
-    let location = &store.store;
-    let (engine, view) = if arguments.dry_run {
-        let mut reader = Reader::open(location)?;
-        (None, reader.view(&Viewpoint::Plan(id.clone()))?)
+    let engine = if arguments.dry_run {
+        store::open_to_read(&store.store)?
     } else {
-        let engine = store::open(location)?;
-        let view = viewed(&engine, &Viewpoint::Plan(id.clone()))?;
-        (Some(engine), view)
+        store::open(&store.store)?
     };
+    let view = viewed(&engine, &Viewpoint::Plan(id.clone()))?;
     let tier = tier_of(&view, arguments.tier)?;
     let grids = grids(arguments, tier, &view, console)?;
     let redrawn =
@@ -126,11 +123,12 @@ pub(super) fn import(arguments: &ImportArguments, console: &mut Console) -> Resu
         base: Some(view.revision),
         plan: Some(id.clone()),
     };
-    let done = match &engine {
-        Some(engine) => engine.propose(&proposal),
-        None => Engine::open(location.open_read_only()?)?.rehearse(&proposal),
+    let done = if arguments.dry_run {
+        engine.rehearse(&proposal)
+    } else {
+        engine.propose(&proposal)
     };
-    let done = done.map_err(|error| listed(error, arguments, console))?;
+    let done = done.map_err(|error| faults::refused(error, arguments.json, console))?;
     let outcome = Outcome {
         is_trial: arguments.dry_run,
         ..Outcome::of(&done)
@@ -198,19 +196,4 @@ fn grids(
             )))
         }
     }
-}
-
-/// Lists the faults for which a plan is refused; other refusals stay as they are.
-fn listed(error: CommitError, arguments: &ImportArguments, console: &mut Console) -> Failure {
-    let CommitError::Edit(EditError::Partition(error)) = error else {
-        return error.into();
-    };
-    let findings: Vec<Finding> = error.faults.into_iter().map(Finding::from).collect();
-    if let Err(failure) = faults::list(&findings, arguments.json, None, console) {
-        return failure;
-    }
-    Failure::Findings(format!(
-        "{}, nothing was written; hexward import grids --plan --repair mends what it can",
-        faults::count(&findings)
-    ))
 }

@@ -6,14 +6,14 @@
 //! ground that is gained goes to the neighbour with which it has the longest border.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use hexward_engine::compare::Comparison;
 use hexward_engine::edit::{self, Changeset, Edit, repair_tier};
 use hexward_engine::geom::{Polygon, Position, Region, RepairLimits, Ring};
-use hexward_engine::model::{AreaCode, Dataset, Grid, Note, Tier};
+use hexward_engine::model::{AreaCode, Grid, Note, Tier};
 use hexward_engine::snapshot::Snapshot;
-use serde::Serialize;
+
+use super::operation::Operation;
+use super::succession::Succession;
 
 /// Ground of any size goes to a neighbour where the grids below keep to a new border.
 const ANY_GROUND: RepairLimits = RepairLimits {
@@ -21,58 +21,6 @@ const ANY_GROUND: RepairLimits = RepairLimits {
     gap_width_m: 1e6,
     gap_area_m2: 1e12,
 };
-
-/// One thing that a file changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "operation", rename_all = "snake_case")]
-pub(super) enum Operation {
-    Renumber {
-        code: String,
-        to: String,
-    },
-    Merge {
-        code: String,
-        into: String,
-    },
-    New {
-        code: String,
-    },
-    Rename {
-        code: String,
-        name: String,
-    },
-    Reparent {
-        code: String,
-        parent: Option<String>,
-    },
-    Outline {
-        code: String,
-    },
-    Below {
-        tier: &'static str,
-        grids: usize,
-    },
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Renumber { code, to } => write!(f, "renumber {code} to {to}"),
-            Self::Merge { code, into } => write!(f, "merge {code} into {into}"),
-            Self::New { code } => write!(f, "new grid {code}"),
-            Self::Rename { code, name } => write!(f, "rename {code} to {name}"),
-            Self::Reparent {
-                code,
-                parent: Some(parent),
-            } => write!(f, "{code} belongs to {parent}"),
-            Self::Reparent { code, parent: None } => write!(f, "{code} belongs to no grid"),
-            Self::Outline { code } => write!(f, "new outline of {code}"),
-            Self::Below { tier, grids } => {
-                write!(f, "{grids} grids of tier {tier} keep to the new borders")
-            }
-        }
-    }
-}
 
 /// What a file comes to.
 pub(super) struct Redrawn {
@@ -98,9 +46,9 @@ pub(super) fn edits(view: &Snapshot, tier: Tier, rows: Vec<Grid>) -> Result<Redr
         operations: Vec::new(),
         edits: Vec::new(),
     };
-    let lineage = Lineage::new(&stored, &rows, tier);
-    work.succeed(&lineage, &rows)?;
-    work.reshape(&lineage, &rows)?;
+    let succession = Succession::new(&stored, &rows, tier);
+    work.succeed(&succession, &rows)?;
+    work.reshape(&succession, &rows)?;
     work.keep_below(tier)?;
     Ok(Redrawn {
         operations: work.operations,
@@ -162,77 +110,6 @@ fn same_ground(a: &Region, b: &Region) -> bool {
     a == b || (a.bounds() == b.bounds() && chains(a) == chains(b))
 }
 
-/// What became of the codes that a file leaves out, and where its new ones come from.
-struct Lineage {
-    /// The new code of each grid that is renumbered.
-    renumbered: BTreeMap<AreaCode, AreaCode>,
-    /// For each grid that goes, the grids of the file that get its ground, most of it first.
-    heirs: BTreeMap<AreaCode, Vec<AreaCode>>,
-    /// For each new code, the stored grid that it takes most ground from.
-    from: BTreeMap<AreaCode, AreaCode>,
-}
-
-impl Lineage {
-    fn new(
-        stored: &BTreeMap<&AreaCode, &Grid>,
-        rows: &BTreeMap<AreaCode, Grid>,
-        tier: Tier,
-    ) -> Self {
-        let alone = |grids: Vec<Grid>| {
-            Snapshot::build(Dataset {
-                grids,
-                ..Dataset::default()
-            })
-        };
-        let before = alone(stored.values().map(|&grid| grid.clone()).collect());
-        let after = alone(rows.values().cloned().collect());
-        let comparison = Comparison::of(&before, &before, &after, tier);
-        let code_before = |index: u32| comparison.before.grid(index).code.clone();
-        let code_after = |index: u32| comparison.after.grid(index).code.clone();
-        let mut links: Vec<_> = comparison
-            .links
-            .iter()
-            .filter_map(|link| Some((link.area_m2, code_before(link.from?), code_after(link.to?))))
-            .collect();
-        links.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let is_gone = |code: &AreaCode| !rows.contains_key(code);
-        let is_new = |code: &AreaCode| !stored.contains_key(code);
-        let mut lineage = Self {
-            renumbered: BTreeMap::new(),
-            heirs: BTreeMap::new(),
-            from: BTreeMap::new(),
-        };
-        for (index, _) in stored.iter().enumerate() {
-            let index = index as u32;
-            let (before, after) = (code_before(index), comparison.continues(index));
-            if let Some(after) = after.map(code_after).filter(is_new)
-                && is_gone(&before)
-            {
-                lineage.renumbered.insert(before, after);
-            }
-        }
-        let named: BTreeSet<AreaCode> = lineage.renumbered.values().cloned().collect();
-        for (_, from, to) in links {
-            if is_gone(&from) && !lineage.renumbered.contains_key(&from) {
-                lineage
-                    .heirs
-                    .entry(from.clone())
-                    .or_default()
-                    .push(to.clone());
-            }
-            if is_new(&to) && !named.contains(&to) {
-                lineage.from.entry(to).or_insert(from);
-            }
-        }
-        for code in stored.keys().filter(|code| is_gone(code)) {
-            if !lineage.renumbered.contains_key(code) {
-                lineage.heirs.entry((*code).clone()).or_default();
-            }
-        }
-        lineage
-    }
-}
-
 /// The edits found so far.
 struct Work<'a> {
     view: &'a Snapshot,
@@ -261,10 +138,10 @@ impl Work<'_> {
     /// Codes that come and go.
     fn succeed(
         &mut self,
-        lineage: &Lineage,
+        succession: &Succession,
         rows: &BTreeMap<AreaCode, Grid>,
     ) -> Result<(), String> {
-        for (code, to) in &lineage.renumbered {
+        for (code, to) in &succession.renumbered {
             let operation = Operation::Renumber {
                 code: code.to_string(),
                 to: to.to_string(),
@@ -272,15 +149,15 @@ impl Work<'_> {
             let (code, to) = (code.clone(), to.clone());
             self.push(operation, Edit::RenumberGrid { code, to });
         }
-        for (code, heirs) in &lineage.heirs {
-            let stays = |heir: &&AreaCode| !lineage.from.contains_key(*heir);
+        for (code, heirs) in &succession.heirs {
+            let stays = |heir: &&AreaCode| !succession.from.contains_key(*heir);
             let keep = heirs.iter().find(stays).ok_or_else(|| {
                 format!("grid {code} is not in it, and no grid that stays has its ground")
             })?;
-            self.merge(code, keep, lineage);
+            self.merge(code, keep, succession);
         }
         let below = self.has_below(rows);
-        for (code, from) in &lineage.from {
+        for (code, from) in &succession.from {
             let Some(row) = rows.get(code) else { continue };
             let Some(parent) = self.parent(row, from) else {
                 continue;
@@ -298,9 +175,9 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn merge(&mut self, code: &AreaCode, keep: &AreaCode, lineage: &Lineage) {
+    fn merge(&mut self, code: &AreaCode, keep: &AreaCode, succession: &Succession) {
         let stored = |code: &AreaCode| {
-            let renumbered = lineage.renumbered.iter().find(|(_, to)| *to == code);
+            let renumbered = succession.renumbered.iter().find(|(_, to)| *to == code);
             let own = renumbered.map_or(code, |(from, _)| from);
             let (layer, index) = self.view.grid(own)?;
             Some(layer.records()[index].parent.clone())
@@ -335,7 +212,7 @@ impl Work<'_> {
     /// Names, parents and outlines.
     fn reshape(
         &mut self,
-        lineage: &Lineage,
+        succession: &Succession,
         rows: &BTreeMap<AreaCode, Grid>,
     ) -> Result<(), String> {
         let next = self.next()?;
@@ -350,7 +227,7 @@ impl Work<'_> {
                 self.operations.push(Operation::New { code: code.clone() });
             }
             let Some(own) = own else {
-                let from = lineage.from.get(&row.code);
+                let from = succession.from.get(&row.code);
                 let parent = from.and_then(|from| self.parent(row, from));
                 outlines.push(Grid {
                     parent: row.parent.clone().or(parent),
