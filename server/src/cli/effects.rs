@@ -2,7 +2,7 @@
 
 use hexward_engine::Committed;
 use hexward_engine::edit::{BeforeAfter, Effects, GridState, Sums};
-use hexward_engine::model::Revision;
+use hexward_engine::model::{AreaCode, Revision};
 use serde::Serialize;
 
 use super::console::Console;
@@ -196,15 +196,15 @@ fn lines(effects: &Effects, console: &mut Console) -> Result<(), Failure> {
                     before: before.sums,
                     after: after.sums,
                 };
-                format!("{code} {name}: {}", steps(&both))
+                format!("{}: {}", titled(code, &name), steps(&both))
             }
-            (None, Some(after)) => format!("{code} {}: new, {}", after.name, amounts(&after.sums)),
+            (None, Some(after)) => {
+                let title = titled(code, &after.name);
+                format!("{title}: new, {}", amounts(&after.sums))
+            }
             (Some(before), None) => {
-                format!(
-                    "{code} {}: gone, had {}",
-                    before.name,
-                    amounts(&before.sums)
-                )
+                let title = titled(code, &before.name);
+                format!("{title}: gone, had {}", amounts(&before.sums))
             }
             (None, None) => continue,
         };
@@ -226,6 +226,13 @@ fn lines(effects: &Effects, console: &mut Console) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn titled(code: &AreaCode, name: &str) -> String {
+    match name {
+        "" => code.to_string(),
+        name => format!("{code} {name}"),
+    }
 }
 
 fn amounts(sums: &Sums) -> String {
