@@ -12,6 +12,8 @@ mod database;
 mod demos;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/editing.rs"]
+mod editing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
 #[path = "cli/files.rs"]

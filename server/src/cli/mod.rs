@@ -12,6 +12,7 @@ mod database;
 mod demo;
 mod demo_city;
 mod doctor;
+mod edit;
 mod effects;
 mod export;
 mod failure;
@@ -80,6 +81,8 @@ enum Command {
     Honeycomb(honeycomb::Arguments),
     /// List addresses that belong to no area, and what assignment had to decide
     Ledger(ledger::Arguments),
+    /// Change the plan in force or a draft: borders, grids, names, locks, checkpoints
+    Edit(edit::Arguments),
     /// List what keeps the grids from dividing the ground
     Faults(fault_list::Arguments),
     /// List the commits of a store, the newest first
@@ -135,6 +138,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
         Command::Ledger(arguments) => ledger::run(&arguments, console),
+        Command::Edit(arguments) => edit::run(&arguments, console),
         Command::Faults(arguments) => fault_list::run(&arguments, console),
         Command::History(arguments) => history::list(&arguments, console),
         Command::Show(arguments) => history::show(&arguments, console),
