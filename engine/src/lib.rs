@@ -30,6 +30,6 @@ pub mod snapshot;
 pub mod store;
 
 pub use engine::{
-    CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Reversals, Sight,
-    ViewError, Viewpoint, day_of, plan_digest, reversals, view_of,
+    CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Sight, ViewError,
+    Viewpoint, day_of, plan_digest, view_of,
 };

@@ -5,7 +5,6 @@ mod error;
 mod events;
 mod group;
 mod plan_acts;
-mod reversal;
 mod stale;
 mod undo;
 mod views;
@@ -28,7 +27,6 @@ use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
 pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
-pub use reversal::{Reversals, reversals};
 use views::Views;
 pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
 

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::request::{digest, request_key};
 use super::store::{self, Authorship, Location, StorePath};
 use super::viewpoint::{plan_id, refused_plan};
+use crate::history::{self, Undone};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -99,13 +100,16 @@ fn newest(engine: &Engine, plan: Option<&PlanId>, way: Way) -> Result<Revision, 
     if let Some(id) = plan.filter(|id| snapshot.plans.get(id).is_none()) {
         return Err(refused_plan(&snapshot, PlanError::Unknown(id.clone())));
     }
-    let next = engine.reversals(plan)?;
+    let mut undone = Undone::default();
+    undone.read(engine)?;
+    let next = history::next(engine, &undone, plan, None)?;
     let (next, verb) = match way {
         Way::Undo => (next.undo, "take back"),
         Way::Redo => (next.redo, "bring again"),
     };
     let place = plan.map_or(String::new(), |id| format!(" in plan {id}"));
-    next.ok_or_else(|| Failure::Conflict(format!("there is nothing to {verb}{place}")))
+    next.map(|entry| entry.revision)
+        .ok_or_else(|| Failure::Conflict(format!("there is nothing to {verb}{place}")))
 }
 
 /// The revision that was named: one to take back, or one that took another back.
