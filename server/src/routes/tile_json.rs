@@ -50,7 +50,13 @@ pub(super) async fn document(
     Ok(Answer::json(&document).showing(&seen).to(&headers))
 }
 
-fn tile_json(style: &Style, seen: &Seen, view: &View, format: Format, base: &str) -> dto::TileJson {
+fn tile_json(
+    style: &Style,
+    seen: &Seen,
+    view: &View,
+    format: Format,
+    origin: &Origin<'_>,
+) -> dto::TileJson {
     let snapshot = &seen.snapshot;
     let zooms = style.zooms(view.size);
     let bounds = snapshot.bounds();
