@@ -14,13 +14,11 @@ use hexward_engine::layer::Threads;
 use hexward_engine::model::{AreaCode, Note};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::database;
 use super::failure::Failure;
 use crate::background::Follower;
-use crate::config::StoreKind;
+use crate::config::{StoreKind, Zone};
 
 /// How often a file that others may write to is looked at.
 const FILE_PAUSE: Duration = Duration::from_millis(500);
@@ -48,11 +46,9 @@ impl Authorship {
     }
 }
 
-/// This moment, to the second, in UTC.
+/// This moment, to the second, in the zone in which the server counts days unless it is told otherwise.
 pub(super) fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    let second = now.replace_nanosecond(0).unwrap_or(now);
-    second.format(&Rfc3339).expect("the year has four digits")
+    Zone::default().now()
 }
 
 /// Where a store is.

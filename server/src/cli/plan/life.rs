@@ -5,7 +5,7 @@ use hexward_engine::model::{Note, PlanId, PlanState};
 use hexward_engine::plans::{NewPlan, Resolution};
 use hexward_engine::{CommitError, Committed, Engine};
 use serde::Serialize;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::Date;
 
 use super::Named;
 use crate::cli::console::Console;
@@ -13,9 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::request::{digest, request_key};
 use crate::cli::store::{self, Authorship};
 use crate::cli::viewpoint::{date, plan_id, refused_plan};
-
-/// The zone in which a day begins when nobody says which day it is: that of China.
-const ZONE_HOURS: i8 = 8;
+use crate::config::Zone;
 
 #[derive(Args)]
 pub(super) struct CreateArguments {
@@ -95,9 +93,7 @@ struct Today {
 
 impl Today {
     fn day(&self) -> Date {
-        let zone = UtcOffset::from_hms(ZONE_HOURS, 0, 0).unwrap_or(UtcOffset::UTC);
-        let now = || OffsetDateTime::now_utc().to_offset(zone).date();
-        self.today.unwrap_or_else(now)
+        self.today.unwrap_or_else(|| Zone::default().today())
     }
 }
 
