@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use hexward_engine::edit::{Changeset, Edit};
-use hexward_engine::geom::{Position, Region};
+use hexward_engine::geom::{Polygon, Position, Region};
 use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{AreaCode, Grid, Note, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -178,7 +178,7 @@ fn doubled_area(snapshot: &Snapshot, pair: &Pair) -> i128 {
     let area = |code: &AreaCode| {
         let (layer, index) = snapshot.grid(code).expect("a grid");
         let polygons = layer.records()[index].region.polygons().iter();
-        polygons.map(|polygon| polygon.doubled_area()).sum::<i128>()
+        polygons.map(Polygon::doubled_area).sum::<i128>()
     };
     pair.codes.iter().map(area).sum()
 }

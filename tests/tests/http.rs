@@ -1,5 +1,7 @@
 //! The HTTP interface, asked without a socket.
 
+#[path = "http/bodies.rs"]
+mod bodies;
 #[path = "http/changesets.rs"]
 mod changesets;
 #[path = "http/compare.rs"]
@@ -20,6 +22,8 @@ mod headers;
 mod hostile;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/plan_refusals.rs"]
+mod plan_refusals;
 #[path = "http/plans.rs"]
 mod plans;
 #[path = "http/resources.rs"]

@@ -102,11 +102,7 @@ fn neighbours_united_by_sql_are_merged() {
 #[test]
 fn a_border_moved_by_sql_is_a_new_outline_on_both_sides() {
     let desk = planned();
-<<<<<<< HEAD
     let query = "SELECT code, name, GeomFromText(replace(AsText(geometry), '120.01 31.005', '120.013 31.005')) AS geometry FROM plan";
-=======
-    let query = "SELECT code, name, GeomFromText(replace(AsText(geometry), '120.01 31', '120.013 31')) AS geometry FROM plan";
->>>>>>> 87e75e0
     let Some(operations) = edited(&desk, query) else {
         return;
     };
