@@ -196,18 +196,16 @@ fn when_one_of_two_servers_is_killed_the_other_goes_on() {
             assert!(begin.elapsed() < Duration::from_secs(10), "{answer:?}");
         }
         longest = longest.max(begin.elapsed());
-        if number == 30 {
-            if let Some(server) = &victim {
-                let address = server.address().to_owned();
-                let ahead = thread::spawn(move || {
-                    for number in 0..50 {
-                        let _ = post(&address, "/v1/changesets", &change(&format!("L{number}")));
-                    }
-                });
-                thread::sleep(Duration::from_millis(100));
-                server.kill();
-                ahead.join().expect("ended");
-            }
+        if let Some(server) = victim.as_ref().filter(|_| number == 30) {
+            let address = server.address().to_owned();
+            let ahead = thread::spawn(move || {
+                for number in 0..50 {
+                    let _ = post(&address, "/v1/changesets", &change(&format!("L{number}")));
+                }
+            });
+            thread::sleep(Duration::from_millis(100));
+            server.kill();
+            ahead.join().expect("ended");
         }
     }
     assert!(victim.is_none(), "the first server is dead");

@@ -4,6 +4,7 @@ use crate::planning::{desk, drafted, grids};
 use crate::repairing::collection;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one list, one story")]
 fn bad_wishes_are_refused_and_change_nothing() {
     let desk = desk();
     drafted(&desk, 14);

@@ -101,9 +101,9 @@ fn operations() -> Vec<Value> {
         json!({ "id": "P1", "position": at(1.0, 1.0), "name": "gate", "kind": "gate" });
     vec![
         json!({ "op": "describe", "name": { "zh": "甲", "en": "A" }, "note": { "zh": "", "en": "made up" } }),
-        json!({ "op": "move_node", "tier": "grid", "from": at(4.0, 4.0), "to": at(3.8, 4.3) }),
-        json!({ "op": "insert_node", "tier": "grid", "edge": [at(3.8, 4.3), at(4.0, 6.0)], "at": at(3.95, 5.0) }),
-        json!({ "op": "delete_node", "tier": "grid", "node": at(3.95, 5.0) }),
+        json!({ "op": "move_node", "tier": "grid", "from": at(4.0, 4.0), "to": at(3.5, 4.3) }),
+        json!({ "op": "insert_node", "tier": "grid", "edge": [at(3.5, 4.3), at(4.0, 6.0)], "at": at(3.85, 5.0) }),
+        json!({ "op": "delete_node", "tier": "grid", "node": at(3.85, 5.0) }),
         json!({ "op": "split_grid", "code": g1, "line": [at(2.0, -1.0), at(2.0, 6.0)], "new": code(10), "name": "part" }),
         json!({ "op": "merge_grids", "keep": g1, "others": [code(10)] }),
         json!({ "op": "transfer_ground", "from": g1, "to": g2, "line": [at(2.0, -1.0), at(2.0, 6.0)] }),

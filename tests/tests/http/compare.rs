@@ -27,6 +27,7 @@ async fn a_plan_beside_itself_moves_nothing_and_adds_up() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one list, one story")]
 async fn a_draft_and_then_its_commit_are_seen_beside_what_was_before() {
     let site = Site::soho();
     let code = |number: u32| AreaCode::new(&format!("990185400001G{number:03}")).expect("valid");

@@ -60,7 +60,8 @@ impl Ears {
             value.unwrap_or_default().trim().to_owned()
         };
         let told = (field("event:"), field("id:"), field("data:"));
-        self.text = rest.to_owned();
+        let rest = rest.to_owned();
+        self.text = rest;
         let data = serde_json::from_str(&told.2).expect("json");
         Some((told.0, told.1.parse().expect("a revision"), data))
     }

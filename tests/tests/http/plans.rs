@@ -123,6 +123,7 @@ async fn a_plan_begins_once() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one list, one story")]
 async fn two_people_bring_a_plan_into_force() {
     let site = Site::soho();
     begin(&site, "2027").await;
