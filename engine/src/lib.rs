@@ -28,8 +28,10 @@ pub mod plans;
 pub mod render;
 pub mod snapshot;
 pub mod store;
+mod watch;
 
 pub use engine::{
     CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Sight, ViewError,
     Viewpoint, day_of, plan_digest, view_of,
 };
+pub use watch::Watch;

@@ -19,6 +19,7 @@ mod guard;
 mod headers;
 mod history;
 mod idempotency;
+mod importing;
 mod live;
 mod portion;
 mod problem;

@@ -87,7 +87,7 @@ pub(super) fn read<T: Keyed>(
         &statement.columns,
         &["Polygon", "MultiPolygon"],
     )?;
-    let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
+    let mut intake = Intake::new(source, RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
         let record = read_feature(&row, feature, &mut placing);

@@ -48,7 +48,7 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         &statement.columns,
         &["LineString", "MultiLineString"],
     )?;
-    let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
+    let mut intake = Intake::new(source, RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
         let taken = match parts(&row, feature, &mut placing) {

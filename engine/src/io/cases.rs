@@ -44,7 +44,7 @@ fn read(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Count>, Impor
     }
     let names = CASES.names(Axes::Degrees);
     let mut table = CsvTable::open(source.shared_name(), reader, &CASES, names, columns)?;
-    let mut intake = Intake::new(source.shared_name(), RowKind::Line);
+    let mut intake = Intake::new(source, RowKind::Line);
     let mut units = Units::new();
     while table.read_chunk()? {
         for (row, ragged) in table.rows() {

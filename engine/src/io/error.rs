@@ -52,6 +52,9 @@ pub enum ImportFault {
         /// Its line, from 1.
         line: u64,
     },
+    /// Whoever waits has asked to break off.
+    #[error("reading was broken off")]
+    Stopped,
     /// The system failed while reading.
     #[error("it cannot be read: {0}")]
     Unreadable(String),

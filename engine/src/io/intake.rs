@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::error::ImportFault;
 use super::report::{Import, Place, Rejected, RowKind};
+use super::source::Source;
+use crate::watch::Watch;
 
 /// How many rows one import takes.
 const MAX_ROWS: usize = 10_000_000;
@@ -30,6 +32,7 @@ pub(super) trait Keyed {
 /// The rows of a file so far.
 pub(super) struct Intake<T> {
     file: Arc<str>,
+    watch: Arc<Watch>,
     kind: RowKind,
     rows: Vec<T>,
     /// For each row its line or feature.
@@ -43,9 +46,10 @@ pub(super) struct Intake<T> {
 
 impl<T: Keyed> Intake<T> {
     /// An intake for a file whose rows are numbered like this.
-    pub(super) fn new(file: &Arc<str>, kind: RowKind) -> Self {
+    pub(super) fn new(source: &Source<'_>, kind: RowKind) -> Self {
         Self {
-            file: Arc::clone(file),
+            file: Arc::clone(source.shared_name()),
+            watch: Arc::clone(source.watch()),
             kind,
             rows: Vec::new(),
             lines: Vec::new(),
@@ -60,6 +64,7 @@ impl<T: Keyed> Intake<T> {
     /// # Errors
     /// [`ImportFault`] when the file has too many rows, good or bad.
     pub(super) fn take(&mut self, line: u64, row: Result<T, Rejected>) -> Result<(), ImportFault> {
+        self.watch.pass_rows(1);
         match row {
             Ok(_) if self.rows.len() >= MAX_ROWS => {
                 Err(ImportFault::TooManyRows { limit: MAX_ROWS })

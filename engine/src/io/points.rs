@@ -188,7 +188,7 @@ fn read_points<T: PointRecord>(
             let file = source.shared_name();
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
-            let mut intake = Intake::new(source.shared_name(), RowKind::Feature);
+            let mut intake = Intake::new(source, RowKind::Feature);
             each_feature(reader, placing.crs(), |number, feature| {
                 let row = table.row(number, feature)?;
                 let record = geometry::point(&row, feature, &mut placing)
@@ -207,7 +207,7 @@ fn read_lines<T: PointRecord>(
     placing: &mut Placing,
     statement: &Statement,
 ) -> Result<Import<T>, ImportFault> {
-    let mut intake = Intake::new(source.shared_name(), RowKind::Line);
+    let mut intake = Intake::new(source, RowKind::Line);
     while table.read_chunk()? {
         let (pairs, faults): (Vec<_>, Vec<_>) = table.rows().map(coordinates).unzip();
         let (xs, ys): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();

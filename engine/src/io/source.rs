@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::error::ImportFault;
 use super::utf8::{CheckedReader, ReadFault};
+use crate::watch::Watch;
 
 /// The largest file that is read: 512 MiB.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
@@ -30,6 +31,7 @@ pub struct Source<'a> {
     name: Arc<str>,
     format: Option<Format>,
     origin: Origin<'a>,
+    watch: Arc<Watch>,
 }
 
 #[derive(Debug, Clone)]
@@ -50,6 +52,7 @@ impl<'a> Source<'a> {
             format: format_of(&name),
             name: name.into(),
             origin: Origin::Path(path.to_owned()),
+            watch: Arc::default(),
         }
     }
 
@@ -60,6 +63,7 @@ impl<'a> Source<'a> {
             name: name.into(),
             format,
             origin: Origin::Bytes(bytes.into()),
+            watch: Arc::default(),
         }
     }
 
@@ -68,6 +72,24 @@ impl<'a> Source<'a> {
     pub fn with_format(mut self, format: Format) -> Self {
         self.format = Some(format);
         self
+    }
+
+    /// The same source under another name: that of the file it was made from.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The same source; who reads it tells the watch how far it is, and breaks off when asked to.
+    #[must_use]
+    pub fn watched(mut self, watch: &Arc<Watch>) -> Self {
+        self.watch = Arc::clone(watch);
+        self
+    }
+
+    pub(super) fn watch(&self) -> &Arc<Watch> {
+        &self.watch
     }
 
     /// What messages call it.
@@ -100,7 +122,8 @@ impl<'a> Source<'a> {
             0
         };
         let whole = Cursor::new(mark).chain(raw);
-        let checked = CheckedReader::new(whole, skipped as u64, MAX_FILE_BYTES);
+        let watch = Arc::clone(&self.watch);
+        let checked = CheckedReader::new(whole, skipped as u64, MAX_FILE_BYTES, watch);
         let mut reader = BufReader::with_capacity(BUFFER_BYTES, checked);
         let head = reader.fill_buf().map_err(|error| read_fault(&error))?;
         let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -157,6 +180,7 @@ pub(super) fn read_fault(error: &io::Error) -> ImportFault {
     {
         Some(&ReadFault::NotUtf8 { offset, line }) => ImportFault::NotUtf8 { offset, line },
         Some(&ReadFault::TooLarge { bytes, limit }) => ImportFault::TooLarge { bytes, limit },
+        Some(ReadFault::Stopped) => ImportFault::Stopped,
         None => ImportFault::Unreadable(error.to_string()),
     }
 }
@@ -212,5 +236,17 @@ mod tests {
                 ImportFault::Empty
             );
         }
+    }
+
+    #[test]
+    fn whoever_waits_sees_how_far_it_is_and_may_break_off() {
+        let watch = Arc::new(Watch::default());
+        let source = Source::bytes("a.csv", &b"id,lon"[..]).watched(&watch);
+        let (_, mut reader) = source.open().expect("readable");
+        let mut text = String::new();
+        reader.read_to_string(&mut text).expect("valid");
+        assert_eq!(watch.bytes(), 6);
+        watch.stop();
+        assert_eq!(fault(&source), ImportFault::Stopped);
     }
 }

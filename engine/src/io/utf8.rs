@@ -1,6 +1,9 @@
 //! A reader that lets only UTF-8 pass, up to a number of bytes.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+
+use crate::watch::Watch;
 
 /// Why no more bytes pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,9 @@ pub(super) enum ReadFault {
         /// How many may be.
         limit: u64,
     },
+    /// Whoever waits has asked to break off.
+    #[error("broken off")]
+    Stopped,
 }
 
 /// Passes bytes on and fails at the first that is not UTF-8; a character may be cut between two reads.
@@ -32,17 +38,19 @@ pub(super) struct CheckedReader<R> {
     lines: u64,
     /// The beginning of a character that goes on in the next read.
     begun: Vec<u8>,
+    watch: Arc<Watch>,
 }
 
 impl<R: Read> CheckedReader<R> {
     /// A reader whose first byte is the one after `skipped` others.
-    pub(super) fn new(inner: R, skipped: u64, limit: u64) -> Self {
+    pub(super) fn new(inner: R, skipped: u64, limit: u64, watch: Arc<Watch>) -> Self {
         Self {
             inner,
             limit,
             offset: skipped,
             lines: 0,
             begun: Vec::with_capacity(4),
+            watch,
         }
     }
 
@@ -100,7 +108,11 @@ impl<R: Read> CheckedReader<R> {
 
 impl<R: Read> Read for CheckedReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.watch.is_stopped() {
+            return Err(io::Error::other(ReadFault::Stopped));
+        }
         let count = self.inner.read(buffer)?;
+        self.watch.pass_bytes(count as u64);
         if count == 0 && !buffer.is_empty() && !self.begun.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, self.fault()));
         }
@@ -138,7 +150,9 @@ mod tests {
 
     fn read(bytes: &[u8], step: usize, limit: u64) -> Result<Vec<u8>, ReadFault> {
         let mut out = Vec::new();
-        let result = CheckedReader::new(Dripping(bytes, step), 0, limit).read_to_end(&mut out);
+        let watch = Arc::default();
+        let dripping = Dripping(bytes, step);
+        let result = CheckedReader::new(dripping, 0, limit, watch).read_to_end(&mut out);
         let fault = |error: &io::Error| error.get_ref()?.downcast_ref::<ReadFault>().copied();
         result
             .map(|_| out)

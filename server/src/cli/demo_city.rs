@@ -18,8 +18,8 @@ use hexward_engine::snapshot::Snapshot;
 use super::console::progress;
 use super::demo::note;
 use super::failure::Failure;
-use super::import::Kind;
 use crate::demo::Demo;
+use crate::importing::Kind;
 
 /// What decides everything about a city that its size does not.
 const SEED: u64 = 1;

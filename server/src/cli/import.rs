@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
 use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
@@ -16,27 +16,9 @@ use super::effects::changed_rows;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_report::{Outcome, report, summary};
-use super::import_rows::{Content, Rows, read};
 use super::store::{self, Authorship, StorePath};
 use super::viewpoint::{Reader, plan_id, viewed};
-
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
-    /// Polygons of a tier
-    Grids,
-    /// Points with households and residents
-    Addresses,
-    /// Points such as gates and pumps
-    Checkpoints,
-    /// Counts at addresses
-    Cases,
-    /// Lines such as streets
-    Barriers,
-    /// Polygons that go from grid to grid as wholes, such as blocks
-    Units,
-}
+use crate::importing::{Content, Kind, Rows, Winner, read};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -78,16 +60,6 @@ pub(super) struct Arguments {
     grids: GridOptions,
     #[command(flatten)]
     authorship: Authorship,
-}
-
-/// What counts where the area that a file names and the point of an address disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Winner {
-    /// The area that the point lies in
-    Point,
-    /// The area that the column `grid` names
-    Code,
 }
 
 /// The tier of a name.
@@ -181,8 +153,7 @@ fn check_options(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.winner.is_some() && arguments.kind != Kind::Addresses {
         return Err(Failure::Usage("--winner is for addresses".to_owned()));
     }
-    let is_planned = matches!(arguments.kind, Kind::Grids | Kind::Checkpoints);
-    if arguments.plan.is_some() && !is_planned {
+    if arguments.plan.is_some() && !arguments.kind.is_planned() {
         return Err(Failure::Usage(
             "--plan is for grids and checkpoints, the rest is no part of a plan".to_owned(),
         ));
@@ -300,7 +271,6 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
     Ok(rows)
 }
 
-/// What wins in this import: for addresses only.
 /// The file as a whole is wrong.
 fn refuse_file(
     arguments: &Arguments,

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hexward_engine::edit::{Edit, EditError, GridRepair, repair_drafts};
-use hexward_engine::faults::NamedFault;
 use hexward_engine::model::{Grid, GridDraft};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Committed};
@@ -14,6 +13,7 @@ use super::console::{Console, note};
 use super::failure::Failure;
 use super::faults::{self, Finding};
 use super::repairs::{self, Limits};
+use crate::importing::{RingFault, checked};
 
 /// What is asked for grids only.
 #[derive(Args)]
@@ -151,29 +151,13 @@ impl GridOptions {
 
 /// The drafts as grids, or every fault of their rings.
 pub(super) fn valid(file: &Drafts<'_>) -> Result<Vec<Grid>, Vec<Finding>> {
-    let mut grids = Vec::with_capacity(file.grids.len());
-    let mut findings = Vec::new();
-    for (draft, &number) in file.grids.iter().zip(file.numbers) {
-        match draft.draft.region(0) {
-            Ok(region) => grids.push(draft.with_region(region)),
-            Err(faults) => findings.extend(faults.into_iter().map(|fault| Finding {
-                fault: NamedFault {
-                    tier: draft.tier,
-                    kind: fault.kind,
-                    codes: vec![draft.code.clone()],
-                    parent: draft.parent.clone(),
-                    place: fault.place,
-                    size: fault.size,
-                },
-                feature: Some((file.name.to_owned(), number)),
-            })),
-        }
-    }
-    if findings.is_empty() {
-        Ok(grids)
-    } else {
-        Err(findings)
-    }
+    checked(file.grids, file.numbers).map_err(|faults| {
+        let finding = |RingFault { fault, feature }| Finding {
+            fault,
+            feature: Some((file.name.to_owned(), feature)),
+        };
+        faults.into_iter().map(finding).collect()
+    })
 }
 
 /// How many faults of rings there are in how many features, in words.

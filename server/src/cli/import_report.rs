@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::import::{Arguments, Kind, Winner};
+use super::import::Arguments;
 use super::import_grids::GridSummary;
-use super::import_rows::Rows;
+use crate::importing::{Kind, Rows, Winner};
 
 /// What an import did.
 #[derive(Serialize)]

@@ -23,7 +23,6 @@ mod honeycomb;
 mod import;
 mod import_grids;
 mod import_report;
-mod import_rows;
 mod ledger;
 mod listen;
 mod locate;

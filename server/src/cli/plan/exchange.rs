@@ -16,11 +16,11 @@ use crate::cli::effects::Outcome;
 use crate::cli::export::replace;
 use crate::cli::failure::Failure;
 use crate::cli::faults;
-use crate::cli::import::{Kind, tier};
+use crate::cli::import::tier;
 use crate::cli::import_grids::{Drafts, ring_findings, valid};
-use crate::cli::import_rows::{Content, Rows, read};
 use crate::cli::store::{self, Authorship};
 use crate::cli::viewpoint::{Reader, viewed};
+use crate::importing::{Content, Kind, Rows, read};
 
 #[derive(Args)]
 pub(super) struct ExportArguments {

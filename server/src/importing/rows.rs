@@ -12,12 +12,12 @@ use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
-use super::import::Kind;
+use super::Kind;
 
 /// A bad row.
 #[derive(Debug, Serialize)]
 #[serde(tag = "finding", rename = "rejected")]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     file: String,
     /// What the number counts: lines of the file, or features.
     place: String,
@@ -56,7 +56,7 @@ impl From<Rejected> for Finding {
 }
 
 /// What the rows are.
-pub(super) enum Content {
+pub(crate) enum Content {
     /// Ready to be imported.
     Edit(Edit),
     /// Grids whose rings are not checked yet, and the number of the feature of each.
@@ -64,17 +64,17 @@ pub(super) enum Content {
 }
 
 /// What came out of a file.
-pub(super) struct Rows {
-    pub(super) file: String,
-    pub(super) total: usize,
-    pub(super) content: Content,
-    pub(super) findings: Vec<Finding>,
-    pub(super) ignored_columns: Vec<String>,
+pub(crate) struct Rows {
+    pub(crate) file: String,
+    pub(crate) total: usize,
+    pub(crate) content: Content,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) ignored_columns: Vec<String>,
 }
 
 impl Rows {
     /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
-    pub(super) fn stated(&self) -> Option<[usize; 2]> {
+    pub(crate) fn stated(&self) -> Option<[usize; 2]> {
         let Content::Edit(Edit::ImportAddresses(rows)) = &self.content else {
             return None;
         };
@@ -87,7 +87,7 @@ impl Rows {
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole is refused.
-pub(super) fn read(
+pub(crate) fn read(
     kind: Kind,
     source: &Source<'_>,
     statement: &Statement,

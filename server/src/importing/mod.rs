@@ -1,0 +1,48 @@
+//! Files as changesets: what the command line and the jobs of the server have in common.
+//!
+//! A file is read into rows with every bad one named; grids are drafts first, whose rings are checked or repaired; what
+//! comes out is an edit. Nothing here writes.
+
+mod rings;
+mod rows;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use rings::{RingFault, checked};
+pub(crate) use rows::{Content, Rows, read};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// Polygons of a tier
+    Grids,
+    /// Points with households and residents
+    Addresses,
+    /// Points such as gates and pumps
+    Checkpoints,
+    /// Counts at addresses
+    Cases,
+    /// Lines such as streets
+    Barriers,
+    /// Polygons that go from grid to grid as wholes, such as blocks
+    Units,
+}
+
+impl Kind {
+    /// Whether a draft of a plan can hold it; the rest are facts.
+    pub(crate) fn is_planned(self) -> bool {
+        matches!(self, Self::Grids | Self::Checkpoints)
+    }
+}
+
+/// What counts where the area that a file names and the point of an address disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Winner {
+    /// The area that the point lies in
+    Point,
+    /// The area that the column `grid` names
+    Code,
+}
