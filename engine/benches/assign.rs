@@ -131,8 +131,8 @@ fn doors(points: &[Position]) -> Vec<Address> {
         Address {
             id: AddressId::new(&format!("A{i:07}")).expect("valid"),
             position: Position::clamped(i64::from(at.lon()) + apart, at.lat().into()),
-            label: String::new(),
-            building: format!("B{building:07}"),
+            label: "".into(),
+            building: format!("B{building:07}").into(),
             households: 1 + i as u32 % 3,
             residents: 3,
             stated: None,

@@ -127,7 +127,7 @@ fn address_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<
         return ground;
     }
     let named = rows().filter(|row| !row.building.is_empty());
-    let buildings: HashSet<&str> = named.map(|row| row.building.as_str()).collect();
+    let buildings: HashSet<&str> = named.map(|row| &*row.building).collect();
     if buildings.is_empty() {
         return ground;
     }
@@ -208,8 +208,8 @@ mod tests {
         Address {
             id: AddressId::new(id).expect("valid"),
             position: Position::clamped(lon, 0),
-            label: String::new(),
-            building: building.to_owned(),
+            label: "".into(),
+            building: building.into(),
             households: 1,
             residents: 1,
             stated: stated.map(|code| {

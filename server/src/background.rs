@@ -126,12 +126,11 @@ mod tests {
             name: "new".to_owned(),
         };
         let step = Proposal {
-            changeset: Changeset {
+            plan: Some(id.clone()),
+            ..Proposal::from(Changeset {
                 note: by("post 1"),
                 edits: vec![rename],
-            },
-            base: None,
-            plan: Some(id.clone()),
+            })
         };
         engine.propose(&step).expect("a step");
         let (before, day) = (date!(2026 - 01 - 02), date!(2026 - 03 - 01));

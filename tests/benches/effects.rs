@@ -73,6 +73,6 @@ fn building_given(snapshot: &Snapshot, address: usize) -> Option<Edit> {
     Some(Edit::TransferBuildings {
         from: layer.records()[own].code.clone(),
         to: layer.records()[others.next()?].code.clone(),
-        buildings: vec![row.building.clone()],
+        buildings: vec![row.building.to_string()],
     })
 }

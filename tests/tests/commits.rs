@@ -163,9 +163,8 @@ fn begin(engine: &Engine, id: &str, from: Option<&str>) -> Revision {
 
 fn step(engine: &Engine, id: &str, edits: Vec<Edit>) -> Result<Committed, CommitError> {
     engine.propose(&Proposal {
-        changeset: changes(edits),
-        base: None,
         plan: Some(plan(id)),
+        ..Proposal::from(changes(edits))
     })
 }
 

@@ -68,11 +68,11 @@ fn plan() -> Dataset {
         Address {
             id: AddressId::new(&format!("A{n:03}")).expect("valid"),
             position: spot(x + near, y),
-            label: String::new(),
+            label: "".into(),
             building: if n % 3 < 2 {
-                format!("B{}", n / 3)
+                format!("B{}", n / 3).into()
             } else {
-                String::new()
+                "".into()
             },
             households: (n % 5) as u32,
             residents: (n % 11) as u32,

@@ -56,8 +56,8 @@ fn address(id: &str, lon: i64, building: &str, households: u32) -> Address {
     Address {
         id: AddressId::new(id).expect("valid"),
         position: at(lon, 25_000),
-        label: String::new(),
-        building: building.to_owned(),
+        label: "".into(),
+        building: building.into(),
         households,
         residents: 1,
         stated: None,

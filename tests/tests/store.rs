@@ -112,6 +112,7 @@ conformance! {
     conformance::a_large_delta_is_one_commit,
     histories::random_histories_agree_with_the_records,
     conformance::several_deltas_are_several_revisions_or_none,
+    conformance::a_commit_that_is_broken_off_leaves_nothing,
     conformance::the_log_lists_notes_requests_and_hashes,
     conformance::a_key_is_used_once,
     readers::a_reader_cannot_commit,

@@ -104,7 +104,7 @@ impl Names {
             .chain(beside.map(|&(_, at)| at));
         let has_name = |&at: &u32| {
             let address = addresses.get(at as usize);
-            address.is_some_and(|address| address.building == name)
+            address.is_some_and(|address| &*address.building == name)
         };
         let members: BTreeSet<u32> = candidates.filter(has_name).collect();
         members.into_iter().collect()

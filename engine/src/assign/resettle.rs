@@ -18,7 +18,7 @@ impl Standing {
         changes: &[Change<Address>],
     ) -> (Self, Option<Vec<u32>>) {
         let places = || shifts.places().filter_map(|(_, place)| place);
-        let named = places().map(|place| (now[place as usize].building.as_str(), place));
+        let named = places().map(|place| (&*now[place as usize].building, place));
         let named = named.filter(|(name, _)| !name.is_empty());
         let Some(names) = self.names.after(shifts, named) else {
             return (Self::of(now), None);
@@ -28,7 +28,7 @@ impl Standing {
             let rows = changes.flat_map(|change| [change.before(), change.after()]);
             rows.flatten()
         };
-        let buildings: BTreeSet<&str> = rows().map(|row| row.building.as_str()).collect();
+        let buildings: BTreeSet<&str> = rows().map(|row| &*row.building).collect();
         let buildings = buildings.into_iter().filter(|name| !name.is_empty());
         let buildings: Vec<Vec<u32>> = buildings.map(|name| names.members(name, now)).collect();
         let mut concerned: BTreeSet<u32> = places().collect();

@@ -132,7 +132,7 @@ impl Standing {
     }
 
     fn take_buildings(&mut self, addresses: &Pieces<Address>) {
-        let name = |run: &Run| addresses[run.first as usize].building.as_str();
+        let name = |run: &Run| &*addresses[run.first as usize].building;
         let (mut names, mut runs) = Names::of(addresses);
         let mut members = Vec::new();
         let mut moved = Vec::new();

@@ -7,8 +7,8 @@ fn address(id: &str, building: &str, (lon, lat): (i64, i64), households: u32) ->
     Address {
         id: AddressId::new(id).expect("valid"),
         position: Position::clamped(lon, lat),
-        label: String::new(),
-        building: building.to_owned(),
+        label: "".into(),
+        building: building.into(),
         households,
         residents: 0,
         stated: None,

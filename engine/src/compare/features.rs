@@ -45,7 +45,7 @@ pub fn impact_features<'a>(
         };
         let mut properties = ends(comparison, kind, place.from, place.to);
         properties.push(("id", Cell::text(Some(address.id.as_str()))));
-        properties.push(("name", Cell::text(Some(address.building.as_str()))));
+        properties.push(("name", Cell::text(Some(&*address.building))));
         properties.extend(tallied(&place.tally));
         Feature {
             properties,

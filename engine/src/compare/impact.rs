@@ -148,10 +148,10 @@ fn places(comparison: &Comparison<'_>) -> Vec<MovedPlace> {
     let addresses = facts.addresses.records();
     let scattered = facts.standing().scattered().iter();
     let scattered: HashSet<&str> = scattered
-        .map(|name| addresses[name.address as usize].building.as_str())
+        .map(|name| &*addresses[name.address as usize].building)
         .collect();
     let building = |moved: &MovedAddress| {
-        let name = addresses[moved.address as usize].building.as_str();
+        let name = &*addresses[moved.address as usize].building;
         Some(name).filter(|name| !name.is_empty() && !scattered.contains(name))
     };
     let mut sorted = comparison.moved.clone();

@@ -82,8 +82,8 @@ fn facts() -> Dataset {
             dataset.addresses.push(Address {
                 id,
                 position: Position::clamped(x + 200 + 150 * n, y + 300),
-                label: String::new(),
-                building,
+                label: "".into(),
+                building: building.into(),
                 households: n as u32 + 1,
                 residents: 3 * n as u32,
                 stated: None,

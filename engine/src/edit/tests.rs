@@ -33,8 +33,8 @@ fn address(id: &str, position: Position) -> Address {
     Address {
         id,
         position,
-        label: String::new(),
-        building: String::new(),
+        label: "".into(),
+        building: "".into(),
         households: 1,
         residents: 2,
         stated: None,

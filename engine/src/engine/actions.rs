@@ -13,24 +13,34 @@ use crate::edit::{self, Changeset};
 use crate::model::{Delta, Note, PlanId, Revision};
 use crate::plans::{self, NewPlan, PlanError, Resolution};
 use crate::snapshot::Snapshot;
+use crate::watch::Watch;
 
 /// A changeset and what it is meant for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Proposal {
-    /// What to change.
-    pub changeset: Changeset,
+    /// What to change; shared, because an import may have millions of rows.
+    pub changeset: Arc<Changeset>,
     /// The revision that whoever made it looked at: rows that have changed since are not changed unseen.
     pub base: Option<Revision>,
     /// The plan to change; the plan in force when none is named.
     pub plan: Option<PlanId>,
+    /// Who waits for it, sees how far it is and may break it off.
+    pub watch: Option<Arc<Watch>>,
 }
 
 impl From<Changeset> for Proposal {
     fn from(changeset: Changeset) -> Self {
+        Self::from(Arc::new(changeset))
+    }
+}
+
+impl From<Arc<Changeset>> for Proposal {
+    fn from(changeset: Arc<Changeset>) -> Self {
         Self {
             changeset,
             base: None,
             plan: None,
+            watch: None,
         }
     }
 }
@@ -51,10 +61,10 @@ impl Engine {
     /// [`CommitError`]; [`CommitError::Stale`] when the same rows have changed since the base.
     pub fn propose(self: &Engine, proposal: &Proposal) -> Result<Committed, CommitError> {
         let note = proposal.changeset.note.clone();
+        let (base, watch) = (proposal.base, proposal.watch.clone());
         let proposal = proposal.clone();
-        self.perform(note, proposal.base, move |turn| {
-            proposed(turn.snapshot, &proposal)
-        })
+        let job = self.job(note, base, move |turn| proposed(turn.snapshot, &proposal));
+        self.run(job, watch)
     }
 
     /// What a proposal would come to now, without committing it: the answer of [`Engine::propose`], with the newest
@@ -236,8 +246,17 @@ impl Engine {
         base: Option<Revision>,
         action: impl Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> + Send + 'static,
     ) -> Result<Committed, CommitError> {
+        self.run(self.job(note, base, action), None)
+    }
+
+    fn job(
+        &self,
+        note: Note,
+        base: Option<Revision>,
+        action: impl Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> + Send + 'static,
+    ) -> Job {
         let events = Arc::clone(&self.events);
-        let job: Job = Box::new(move |turn| {
+        Box::new(move |turn| {
             if let Some(revision) = repeated(turn, &note)? {
                 return Ok(Outcome {
                     repeated: Some(revision),
@@ -253,8 +272,7 @@ impl Engine {
                 ..note.clone()
             };
             Ok(outcome)
-        });
-        self.run(job)
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::faults::breaking;
 use crate::model::{DatasetError, Delta, RequestKey, Revision, Tier};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
+use crate::watch::Watch;
 
 /// How many commits of others are taken over at once.
 const PORTION: usize = 256;
@@ -69,6 +70,8 @@ type Answer = Arc<Mutex<Option<Result<Committed, CommitError>>>>;
 pub(super) struct Pending {
     job: Job,
     answer: Answer,
+    /// How far it is, for who waits and may break it off; such a change is committed on its own.
+    watch: Option<Arc<Watch>>,
 }
 
 /// A change that is ready to be made durable.
@@ -91,11 +94,16 @@ impl Drop for Held<'_> {
 
 impl Engine {
     /// Commits what a job comes to, together with all that wait at that moment.
-    pub(super) fn run(&self, job: Job) -> Result<Committed, CommitError> {
+    pub(super) fn run(
+        &self,
+        job: Job,
+        watch: Option<Arc<Watch>>,
+    ) -> Result<Committed, CommitError> {
         let answer = Answer::default();
         let pending = Pending {
             job,
             answer: Arc::clone(&answer),
+            watch,
         };
         locked(&self.waiting).push(pending);
         let mut store = locked(&self.store);
@@ -121,10 +129,13 @@ impl Engine {
         if let Err(error) = begun {
             fail(group.into_iter().map(|pending| pending.answer), error);
         } else {
-            let failed = self.commit_staged(held.0, &group);
-            // a row that somebody edited from outside stops its own change only
-            for pending in failed {
-                self.commit_staged(held.0, std::slice::from_ref(pending));
+            let unwatched = |a: &Pending, b: &Pending| a.watch.is_none() && b.watch.is_none();
+            for part in group.chunk_by(unwatched) {
+                let failed = self.commit_staged(held.0, part);
+                // a row that somebody edited from outside stops its own change only
+                for pending in failed {
+                    self.commit_staged(held.0, std::slice::from_ref(pending));
+                }
             }
         }
     }
@@ -136,8 +147,10 @@ impl Engine {
             return &[];
         };
         let base = first.before.revision;
-        let deltas: Vec<Delta> = staged.iter().map(|staged| staged.delta.clone()).collect();
-        match store.commit_all(base, &deltas) {
+        let deltas: Vec<&Delta> = staged.iter().map(|staged| &staged.delta).collect();
+        let watch = group[0].watch.clone().unwrap_or_default();
+        watch.begin_stage();
+        match store.commit_all(base, &deltas, &watch) {
             Ok(_) => {
                 self.publish(staged);
                 &[]
@@ -163,6 +176,13 @@ impl Engine {
             };
             let outcome = (pending.job)(&mut turn);
             let next = outcome.and_then(|outcome| {
+                let stopped = pending
+                    .watch
+                    .as_ref()
+                    .is_some_and(|watch| watch.is_stopped());
+                if stopped {
+                    return Err(StoreError::Stopped.into());
+                }
                 let is_nothing = outcome.delta.is_empty();
                 let next = if is_nothing {
                     None

@@ -27,6 +27,8 @@ pub(super) trait Keyed {
     fn key_in_file(&self) -> Self::Key<'_>;
     /// The key as text.
     fn key_text(&self) -> String;
+    /// Takes over the texts that are the same in the row before, so that they are in memory once.
+    fn share(&mut self, _before: &Self) {}
 }
 
 /// The rows of a file so far.
@@ -69,7 +71,10 @@ impl<T: Keyed> Intake<T> {
             Ok(_) if self.rows.len() >= MAX_ROWS => {
                 Err(ImportFault::TooManyRows { limit: MAX_ROWS })
             }
-            Ok(row) => {
+            Ok(mut row) => {
+                if let Some(before) = self.rows.last() {
+                    row.share(before);
+                }
                 self.hashes.push((
                     self.hashing.hash_one(row.key_in_file()),
                     self.rows.len() as u32,

@@ -1,5 +1,7 @@
 //! Addresses and checkpoints: places with one point, from CSV or GeoJSON.
 
+use std::sync::Arc;
+
 use super::Statement;
 use super::columns::{Field, Schema};
 use super::csv::CsvTable;
@@ -89,8 +91,8 @@ impl PointRecord for Address {
         Ok(Self {
             id: row.id(ID, AddressId::new)?,
             position,
-            label: row.text(3)?,
-            building: row.text(4)?,
+            label: row.shared_text(3)?,
+            building: row.shared_text(4)?,
             households: row.count_or_zero(5)?,
             residents: row.count_or_zero(6)?,
             stated: stated(row, statement.code_wins)?,
@@ -123,6 +125,12 @@ fn stated(row: &Row<'_>, code_wins: bool) -> Result<Option<Box<Stated>>, Rejecte
 impl Keyed for Address {
     type Key<'a> = &'a AddressId;
     const KEY_FIELD: &'static str = "id";
+
+    fn share(&mut self, before: &Self) {
+        if self.building == before.building {
+            self.building = Arc::clone(&before.building);
+        }
+    }
 
     fn key_in_file(&self) -> &AddressId {
         &self.id

@@ -1,6 +1,7 @@
 //! One row of a file, read field by field.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 use time::Date;
@@ -68,6 +69,15 @@ impl Row<'_> {
 
     /// A free text, which may be empty.
     pub(super) fn text(&self, field: usize) -> Result<String, Rejected> {
+        self.free_text(field).map(Cow::into_owned)
+    }
+
+    /// A free text to be shared.
+    pub(super) fn shared_text(&self, field: usize) -> Result<Arc<str>, Rejected> {
+        self.free_text(field).map(Arc::from)
+    }
+
+    fn free_text(&self, field: usize) -> Result<Cow<'_, str>, Rejected> {
         let text = self.guarded(field)?;
         if text.chars().any(char::is_control) {
             return Err(self.reject(
@@ -83,7 +93,7 @@ impl Row<'_> {
                 format!("is longer than {MAX_TEXT_CHARS} characters"),
             ));
         }
-        Ok(text.into_owned())
+        Ok(text)
     }
 
     /// An identifier of the kind that the constructor makes.

@@ -9,50 +9,56 @@ use super::{
 
 /// What happens to one row: made (no before), removed (no after) or replaced.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change<T> {
-    before: Option<T>,
-    after: Option<T>,
+pub struct Change<T>(Rows<T>);
+
+/// The rows before and after. A million new rows are common, a million replaced ones are not: these are boxed.
+#[derive(Debug, Clone, PartialEq)]
+enum Rows<T> {
+    Made(T),
+    Removed(T),
+    Replaced(Box<(T, T)>),
 }
 
 impl<T: Record> Change<T> {
     /// A row that is new.
     pub fn make(after: T) -> Self {
-        Self {
-            before: None,
-            after: Some(after),
-        }
+        Self(Rows::Made(after))
     }
 
     /// A row that goes.
     pub fn remove(before: T) -> Self {
-        Self {
-            before: Some(before),
-            after: None,
-        }
+        Self(Rows::Removed(before))
     }
 
     /// A row that changes, or `None` when the keys differ.
     pub fn replace(before: T, after: T) -> Option<Self> {
-        (before.key() == after.key()).then_some(Self {
-            before: Some(before),
-            after: Some(after),
-        })
+        (before.key() == after.key()).then(|| Self(Rows::Replaced(Box::new((before, after)))))
     }
 
     /// The row before, `None` when it is new.
     pub fn before(&self) -> Option<&T> {
-        self.before.as_ref()
+        match &self.0 {
+            Rows::Made(_) => None,
+            Rows::Removed(before) => Some(before),
+            Rows::Replaced(rows) => Some(&rows.0),
+        }
     }
 
     /// The row after, `None` when it goes.
     pub fn after(&self) -> Option<&T> {
-        self.after.as_ref()
+        match &self.0 {
+            Rows::Made(after) => Some(after),
+            Rows::Removed(_) => None,
+            Rows::Replaced(rows) => Some(&rows.1),
+        }
     }
 
     /// The key of the row.
     pub fn key(&self) -> T::Key {
-        let row = self.after.as_ref().or(self.before.as_ref());
-        row.expect("a change has a row before or after").key()
+        match &self.0 {
+            Rows::Made(row) | Rows::Removed(row) => row.key(),
+            Rows::Replaced(rows) => rows.1.key(),
+        }
     }
 
     /// Its table and key, for messages.
@@ -62,19 +68,35 @@ impl<T: Record> Change<T> {
 
     /// This change followed by a later one of the same row; `None` when the row ends as it began.
     pub fn then(self, later: Self) -> Option<Self> {
-        let whole = Self {
-            before: self.before,
-            after: later.after,
-        };
-        (whole.before != whole.after).then_some(whole)
+        let (before, _) = self.into_rows();
+        let (_, after) = later.into_rows();
+        match (before, after) {
+            (None, None) => None,
+            (None, Some(after)) => Some(Self::make(after)),
+            (Some(before), None) => Some(Self::remove(before)),
+            (Some(before), Some(after)) if before == after => None,
+            (Some(before), Some(after)) => Some(Self(Rows::Replaced(Box::new((before, after))))),
+        }
     }
 
     /// The change that takes this one back.
     #[must_use]
     pub fn inverse(self) -> Self {
-        Self {
-            before: self.after,
-            after: self.before,
+        Self(match self.0 {
+            Rows::Made(row) => Rows::Removed(row),
+            Rows::Removed(row) => Rows::Made(row),
+            Rows::Replaced(rows) => {
+                let (before, after) = *rows;
+                Rows::Replaced(Box::new((after, before)))
+            }
+        })
+    }
+
+    fn into_rows(self) -> (Option<T>, Option<T>) {
+        match self.0 {
+            Rows::Made(after) => (None, Some(after)),
+            Rows::Removed(before) => (Some(before), None),
+            Rows::Replaced(rows) => (Some(rows.0), Some(rows.1)),
         }
     }
 }
@@ -178,8 +200,8 @@ impl Delta {
             rows.extend(changes.iter().take(room).map(|change| ChangedRow {
                 table: T::TABLE,
                 key: T::key_text(&change.key()),
-                had_before: change.before.is_some(),
-                has_after: change.after.is_some(),
+                had_before: change.before().is_some(),
+                has_after: change.after().is_some(),
             }));
         }
         let mut rows = Vec::new();

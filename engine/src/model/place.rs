@@ -1,5 +1,7 @@
 //! Places: points with a stable id, and the place that a store describes.
 
+use std::sync::Arc;
+
 use super::{AddressId, AreaCode, CheckpointId};
 use crate::geom::Position;
 
@@ -40,9 +42,9 @@ pub struct Address {
     /// Where it is.
     pub position: Position,
     /// The written address, which may be empty.
-    pub label: String,
+    pub label: Arc<str>,
     /// The building it belongs to, which may be empty.
-    pub building: String,
+    pub building: Arc<str>,
     /// Households at the address.
     pub households: u32,
     /// Residents at the address.

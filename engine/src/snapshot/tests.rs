@@ -48,8 +48,8 @@ fn address(number: usize, x: i64, y: i64) -> Address {
     Address {
         id: AddressId::new(&format!("A{number:04}")).expect("valid"),
         position: Position::clamped(x, y),
-        label: String::new(),
-        building: String::new(),
+        label: "".into(),
+        building: "".into(),
         households: number as u32 % 5,
         residents: number as u32 % 11,
         stated: None,
@@ -85,7 +85,7 @@ fn house(addresses: &mut [Address]) {
             Position::clamped(i64::from(at.lon() + east), i64::from(at.lat() + north));
         let name = pair[0].id.to_string();
         for row in pair {
-            row.building.clone_from(&name);
+            row.building = name.as_str().into();
         }
     }
 }

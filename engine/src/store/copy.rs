@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{Store, StoreError, content_hash};
 use crate::model::{Dataset, Revision};
+use crate::watch::Watch;
 
 /// How many commits are read at once: few, since one may hold all rows of a city.
 const PORTION: usize = 8;
@@ -123,8 +124,8 @@ fn replay(
         if commits.is_empty() {
             break;
         }
-        let deltas: Vec<_> = commits.into_iter().map(|commit| commit.delta).collect();
-        revision = into.commit_all(revision, &deltas)?;
+        let deltas: Vec<_> = commits.iter().map(|commit| &commit.delta).collect();
+        revision = into.commit_all(revision, &deltas, &Watch::default())?;
         progress(revision);
     }
     into.end();

@@ -3,6 +3,22 @@
 use super::StoreError;
 use super::codec::fault;
 use crate::model::{Change, Record};
+use crate::watch::Watch;
+
+/// How many rows are written between two looks at the watch.
+pub(super) const PORTION_ROWS: usize = 4096;
+
+/// Tells the watch that so many rows come next.
+///
+/// # Errors
+/// [`StoreError::Stopped`] when somebody has asked to break off.
+pub(super) fn go_on(watch: &Watch, rows: usize) -> Result<(), StoreError> {
+    if watch.is_stopped() {
+        return Err(StoreError::Stopped);
+    }
+    watch.pass_rows(rows as u64);
+    Ok(())
+}
 
 /// A change and the key of its row.
 pub(super) type Keyed<'a, T> = (<T as Record>::Key, &'a Change<T>);

@@ -23,9 +23,8 @@ pub use hash::content_hash;
 pub use postgis::{PostGis, ServerAddress, ServerAddressError};
 pub use replayed::Replayed;
 
-use std::slice;
-
 use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
+use crate::watch::Watch;
 
 /// The release of SQLite that writes the embedded store.
 pub fn sqlite_release() -> &'static str {
@@ -51,12 +50,19 @@ pub trait Store: Send {
     fn begin(&mut self) -> Result<Revision, StoreError>;
 
     /// Makes deltas durable as the next revisions, one each, all of them or none: one wait for the disk for all.
-    /// Returns the newest revision, `base` when there are no deltas.
+    /// Returns the newest revision, `base` when there are no deltas. The watch is told of each row, and may break it off
+    /// before the wait for the disk.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when `base` is not the newest revision, [`StoreError::Conflict`] when a row is not as a
-    /// delta says; nothing has changed then. [`StoreError::Full`] likewise, and it may be tried again.
-    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError>;
+    /// delta says; nothing has changed then. [`StoreError::Full`] likewise, and it may be tried again;
+    /// [`StoreError::Stopped`] when the watch says so.
+    fn commit_all(
+        &mut self,
+        base: Revision,
+        deltas: &[&Delta],
+        watch: &Watch,
+    ) -> Result<Revision, StoreError>;
 
     /// Gives the turn back; nothing happens when there is none.
     fn end(&mut self);
@@ -84,7 +90,7 @@ pub trait Store: Send {
     /// # Errors
     /// As [`Store::commit_all`].
     fn commit(&mut self, base: Revision, delta: &Delta) -> Result<Revision, StoreError> {
-        self.commit_all(base, slice::from_ref(delta))
+        self.commit_all(base, &[delta], &Watch::default())
     }
 
     /// All commits after `base`, oldest first. Cost: they are all in memory at once.
@@ -135,6 +141,9 @@ pub enum StoreError {
         /// The store.
         path: String,
     },
+    /// Whoever waited has asked to break off; nothing has changed.
+    #[error("the change was broken off, nothing was written")]
+    Stopped,
     /// There is no room left; nothing has changed, and it may be tried again.
     #[error("{path}: no space is left: {reason}")]
     Full {

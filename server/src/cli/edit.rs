@@ -64,15 +64,15 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     let asked = format!("edit {:?} {:?}", arguments.plan, arguments.base);
     let key = arguments.key.as_deref();
     let proposal = Proposal {
-        changeset: Changeset {
+        base: arguments.base.map(Revision),
+        plan: arguments.plan.clone(),
+        ..Proposal::from(Changeset {
             note: Note {
                 request: key.map(|key| digest(key, &[asked.as_bytes(), &bytes])),
                 ..arguments.authorship.note()
             },
             edits,
-        },
-        base: arguments.base.map(Revision),
-        plan: arguments.plan.clone(),
+        })
     };
     let done = if arguments.dry_run {
         engine.rehearse(&proposal)

@@ -78,21 +78,21 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         None
     };
     let snapshot = base(arguments, engine.as_ref(), is_there)?;
-    let rows = match rows(arguments, &snapshot) {
-        Ok(rows) => rows,
+    let (rows, content) = match rows(arguments, &snapshot) {
+        Ok(read) => read,
         Err(failure) => return refuse_file(arguments, console, failure),
     };
     if !rows.findings.is_empty() {
         return refuse_rows(arguments, console, &snapshot, &rows);
     }
-    let (edits, mut grids) = match edits(arguments, &snapshot, &rows, console) {
+    let (edits, mut grids) = match edits(arguments, &snapshot, &rows.file, content, console) {
         Ok(edits) => edits,
         Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
     };
-    let changeset = Changeset {
+    let changeset = Arc::new(Changeset {
         note: arguments.authorship.note(),
         edits,
-    };
+    });
     let summary = grids.as_mut();
     let done = match (arguments.dry_run, engine) {
         (true, _) => attempt(arguments, &snapshot, &changeset, summary, console)?,
@@ -165,17 +165,18 @@ fn check_options(arguments: &Arguments) -> Result<(), Failure> {
 fn edits(
     arguments: &Arguments,
     snapshot: &Snapshot,
-    rows: &Rows,
+    name: &str,
+    content: Content,
     console: &mut Console,
 ) -> Result<(Vec<Edit>, Option<GridSummary>), Failure> {
-    let (drafts, numbers) = match &rows.content {
-        Content::Edit(edit) => return Ok((vec![edit.clone()], None)),
+    let (drafts, numbers) = match content {
+        Content::Edit(edit) => return Ok((vec![edit], None)),
         Content::Drafts(drafts, numbers) => (drafts, numbers),
     };
     let file = Drafts {
-        name: &rows.file,
-        grids: drafts,
-        numbers,
+        name,
+        grids: &drafts,
+        numbers: &numbers,
     };
     let (options, json) = (&arguments.grids, arguments.json);
     let (edits, summary) = options.edits(snapshot, &file, json, console)?;
@@ -208,12 +209,12 @@ fn attempt(
 fn commit(
     arguments: &Arguments,
     engine: &Engine,
-    changeset: &Changeset,
+    changeset: &Arc<Changeset>,
     grids: Option<&mut GridSummary>,
 ) -> Result<Done, Failure> {
     let proposal = Proposal {
         plan: arguments.plan.clone(),
-        ..Proposal::from(changeset.clone())
+        ..Proposal::from(Arc::clone(changeset))
     };
     let committed = match engine.propose(&proposal) {
         Ok(committed) => committed,
@@ -242,7 +243,7 @@ fn refuse(
     Err(failure)
 }
 
-fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
+fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<(Rows, Content), Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
     let crs = arguments.crs.as_deref().map_or(Ok(Crs::CRS84), Crs::parse);
     let crs = crs.map_err(|error| refused(error.to_string()))?;
@@ -258,7 +259,7 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
         code_wins: arguments.winner == Some(Winner::Code),
     };
     let source = Source::path(&arguments.file);
-    let rows = read(
+    let (rows, content) = read(
         arguments.kind,
         &source,
         &statement,
@@ -268,7 +269,7 @@ fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<Rows, Failure> {
     if rows.total == 0 {
         return Err(refused("it has no rows".to_owned()));
     }
-    Ok(rows)
+    Ok((rows, content))
 }
 
 /// The file as a whole is wrong.

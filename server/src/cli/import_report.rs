@@ -85,7 +85,7 @@ pub(super) fn report(
 
 /// What the summary says about stated areas: nothing where there are none.
 fn stated(rows: &Rows) -> String {
-    match rows.stated() {
+    match rows.stated {
         None | Some([0, _]) => String::new(),
         Some([stated, wins]) => format!(
             "; {stated} addresses name a grid: where the point disagrees, the code wins for {wins}, the point for {}",
@@ -100,8 +100,8 @@ pub(super) fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outco
         kind: arguments.kind,
         file: &rows.file,
         winner: winner(arguments),
-        stated: rows.stated().map(|[stated, _]| stated),
-        code_wins: rows.stated().map(|[_, wins]| wins),
+        stated: rows.stated.map(|[stated, _]| stated),
+        code_wins: rows.stated.map(|[_, wins]| wins),
         rows: rows.total,
         rejected: rows.findings.len(),
         ignored_columns: &rows.ignored_columns,

@@ -66,7 +66,11 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         (Some(at), Layer::Addresses) => {
             let describe = |index: usize| {
                 let row = &snapshot.addresses.records()[index];
-                (row.id.to_string(), row.label.clone(), "address".to_owned())
+                (
+                    row.id.to_string(),
+                    row.label.to_string(),
+                    "address".to_owned(),
+                )
             };
             list(
                 arguments,

@@ -31,7 +31,7 @@ pub(crate) struct LedgerEntry {
 impl From<Entry<'_>> for LedgerEntry {
     fn from(entry: Entry<'_>) -> Self {
         let Entry { address, .. } = entry;
-        let building = Some(address.building.clone()).filter(|name| !name.is_empty());
+        let building = Some(address.building.to_string()).filter(|name| !name.is_empty());
         Self {
             kind: entry.kind.name(),
             address: address.id.to_string(),

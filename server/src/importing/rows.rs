@@ -63,19 +63,19 @@ pub(crate) enum Content {
     Drafts(Vec<GridDraft>, Vec<u64>),
 }
 
-/// What came out of a file.
+/// What came out of a file, beside its rows.
 pub(crate) struct Rows {
     pub(crate) file: String,
     pub(crate) total: usize,
-    pub(crate) content: Content,
     pub(crate) findings: Vec<Finding>,
     pub(crate) ignored_columns: Vec<String>,
+    /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
+    pub(crate) stated: Option<[usize; 2]>,
 }
 
-impl Rows {
-    /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
-    pub(crate) fn stated(&self) -> Option<[usize; 2]> {
-        let Content::Edit(Edit::ImportAddresses(rows)) = &self.content else {
+impl Content {
+    fn stated(&self) -> Option<[usize; 2]> {
+        let Self::Edit(Edit::ImportAddresses(rows)) = self else {
             return None;
         };
         let stated = || rows.iter().filter_map(|row| row.stated.as_deref());
@@ -93,7 +93,7 @@ pub(crate) fn read(
     statement: &Statement,
     tier: Option<Tier>,
     snapshot: &Snapshot,
-) -> Result<Rows, ImportError> {
+) -> Result<(Rows, Content), ImportError> {
     let file = source.name();
     Ok(match kind {
         Kind::Addresses => rows(
@@ -127,25 +127,32 @@ pub(crate) fn read(
     })
 }
 
-fn rows<T>(file: &str, import: Import<T>, edit: impl FnOnce(Vec<T>) -> Edit) -> Rows {
+fn rows<T>(file: &str, import: Import<T>, edit: impl FnOnce(Vec<T>) -> Edit) -> (Rows, Content) {
     rows_of(file, import, |rows| Content::Edit(edit(rows)))
 }
 
-fn rows_of<T>(file: &str, import: Import<T>, content: impl FnOnce(Vec<T>) -> Content) -> Rows {
-    Rows {
+fn rows_of<T>(
+    file: &str,
+    import: Import<T>,
+    content: impl FnOnce(Vec<T>) -> Content,
+) -> (Rows, Content) {
+    let total = import.rows.len() + import.rejected.len();
+    let content = content(import.rows);
+    let rows = Rows {
         file: file.to_owned(),
-        total: import.rows.len() + import.rejected.len(),
-        content: content(import.rows),
+        total,
         findings: import.rejected.into_iter().map(Into::into).collect(),
         ignored_columns: import.ignored_columns,
-    }
+        stated: content.stated(),
+    };
+    (rows, content)
 }
 
 /// Adds findings, in the order of the file.
-fn with_findings(mut rows: Rows, more: Vec<Finding>) -> Rows {
+fn with_findings((mut rows, content): (Rows, Content), more: Vec<Finding>) -> (Rows, Content) {
     rows.findings.extend(more);
     rows.findings.sort_by_key(|finding| finding.number);
-    rows
+    (rows, content)
 }
 
 /// Counts at addresses that are not stored.

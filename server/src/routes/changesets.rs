@@ -125,12 +125,12 @@ fn proposal(state: &AppState, posted: &Posted) -> Result<Proposal, ApiError> {
     let edits: Result<Vec<Edit>, ApiError> =
         edits.map(|(index, edit)| dto::edit(index, edit)).collect();
     Ok(Proposal {
-        changeset: Changeset {
-            note,
-            edits: edits?,
-        },
         base,
         plan: proposed.plan.map(|plan| plan.0),
+        ..Proposal::from(Changeset {
+            note,
+            edits: edits?,
+        })
     })
 }
 

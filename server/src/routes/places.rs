@@ -144,7 +144,7 @@ fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto:
         let address = &snapshot.addresses.records()[near.index];
         dto::Neighbour {
             id: address.id.to_string(),
-            name: address.label.clone(),
+            name: address.label.to_string(),
             kind: "address".to_owned(),
             lon: address.position.lon_degrees(),
             lat: address.position.lat_degrees(),

@@ -255,7 +255,7 @@ fn buildings_given(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     Some(Edit::TransferBuildings {
         from: own.code.clone(),
         to: other.code.clone(),
-        buildings: vec![row.building],
+        buildings: vec![row.building.to_string()],
     })
 }
 

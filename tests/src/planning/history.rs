@@ -191,9 +191,8 @@ impl History {
             return ("edit".to_owned(), None);
         };
         let done = self.engine.propose(&Proposal {
-            changeset,
             base: Some(before.revision),
-            plan: None,
+            ..Proposal::from(changeset)
         });
         self.note_done(&done);
         (name, Some(done))
@@ -217,9 +216,9 @@ impl History {
             return (name, None);
         };
         let done = self.engine.propose(&Proposal {
-            changeset,
             base: Some(before.revision),
             plan: Some(plan),
+            ..Proposal::from(changeset)
         });
         self.note_done(&done);
         (name, Some(done))

@@ -79,8 +79,8 @@ pub(super) fn address(number: usize, place: Position, residents: u32) -> Address
     Address {
         id: AddressId::new(&format!("a{number:04}")).expect("an id"),
         position: place,
-        label: format!("{number}号"),
-        building: format!("{}号楼", number / 2),
+        label: format!("{number}号").into(),
+        building: format!("{}号楼", number / 2).into(),
         households: 1 + residents / 3,
         residents,
         stated: None,

@@ -43,9 +43,8 @@ pub fn change(
             let snapshot = engine.snapshot();
             let edits = vec![draw(&snapshot, random)?];
             Some(engine.propose(&Proposal {
-                changeset: Changeset { note, edits },
                 base: (random.below(2) == 0).then_some(snapshot.revision),
-                plan: None,
+                ..Proposal::from(Changeset { note, edits })
             }))
         }
     }
@@ -81,12 +80,11 @@ fn plan(
         0..=3 => {
             let edits = vec![draw(&snapshot, random)?];
             engine.propose(&Proposal {
-                changeset: Changeset {
+                plan: Some(id),
+                ..Proposal::from(Changeset {
                     note: note.clone(),
                     edits,
-                },
-                base: None,
-                plan: Some(id),
+                })
             })
         }
         4 => engine.rebase_plan(&id, Resolution::InForce, note),

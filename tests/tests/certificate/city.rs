@@ -32,7 +32,7 @@ fn city(grids: u32, addresses: u64, every: usize) -> Vec<u8> {
             Address {
                 id: AddressId::new(&format!("tie-{i:06}")).expect("an id"),
                 position: *random.one_of(ring.vertices()),
-                building: String::new(),
+                building: "".into(),
                 ..address.clone()
             }
         });

@@ -71,7 +71,7 @@ fn disputed() -> Vec<u8> {
     let mut addresses = soho.addresses.records().to_vec();
     let grids = soho.grids[&Tier::Grid].records();
     for (i, row) in addresses.iter_mut().enumerate() {
-        row.building = format!("{}号楼", i / 3);
+        row.building = format!("{}号楼", i / 3).into();
         row.households = u32::try_from(i % 4).expect("small");
         let area = match i % 7 {
             0 => grids[i % grids.len()].code.clone(),

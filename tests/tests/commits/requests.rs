@@ -1,5 +1,6 @@
 //! Keys of requests, and the revisions that changes start from.
 
+use std::sync::Arc;
 use std::thread;
 
 use hexward_engine::model::{Note, Revision};
@@ -31,7 +32,8 @@ pub(crate) fn a_request_is_done_once(home: &Home) {
     commit(&engine, vec![rename(GRID, "two")]);
     asked_again(&engine);
     let mut other = proposal("k", "three");
-    let request = other.changeset.note.request.as_mut();
+    let changeset = Arc::make_mut(&mut other.changeset);
+    let request = changeset.note.request.as_mut();
     request.expect("one").digest = [9; 32];
     let refused = engine.propose(&other).expect_err("another request");
     assert!(

@@ -73,8 +73,8 @@ fn cases(folder: &Path, years: &[&str]) -> Vec<Address> {
         addresses.push(Address {
             id: AddressId::new(&format!("C{number:05}")).expect("valid"),
             position: Position::from_degrees(lon, lat).expect("on the globe"),
-            label: String::new(),
-            building: String::new(),
+            label: "".into(),
+            building: "".into(),
             households: 0,
             residents: 0,
             stated: (village.len() == 11).then(|| {

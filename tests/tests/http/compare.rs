@@ -64,12 +64,11 @@ async fn a_draft_and_then_its_commit_are_seen_beside_what_was_before() {
     let engine = site.state().engine();
     engine.create_plan(&plan, &note).expect("created");
     let proposal = Proposal {
-        changeset: Changeset {
+        plan: Some(plan.id),
+        ..Proposal::from(Changeset {
             note,
             edits: vec![merge.clone()],
-        },
-        base: None,
-        plan: Some(plan.id),
+        })
     };
     engine.propose(&proposal).expect("a step");
     let draft = site

@@ -34,8 +34,8 @@ fn address(id: &str, position: Position) -> Edit {
     Edit::ImportAddresses(vec![Address {
         id: AddressId::new(id).expect("valid"),
         position,
-        label: String::new(),
-        building: String::new(),
+        label: "".into(),
+        building: "".into(),
         households: 1,
         residents: 2,
         stated: None,

@@ -49,9 +49,8 @@ fn gone(edit: &Edit) -> AreaCode {
 
 pub(crate) fn propose(site: &Site, plan: &str, edit: Edit) {
     let proposal = Proposal {
-        changeset: changeset(edit),
-        base: None,
         plan: Some(id(plan)),
+        ..Proposal::from(changeset(edit))
     };
     let engine = site.state().engine();
     engine.propose(&proposal).expect("a step");

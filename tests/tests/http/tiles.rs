@@ -96,8 +96,8 @@ async fn readers_see_whole_revisions() {
     let house = |n: usize| Address {
         id: AddressId::new(&format!("N{n:03}")).expect("valid"),
         position: Position::from_degrees(-0.137, 51.513).expect("in range"),
-        label: String::new(),
-        building: String::new(),
+        label: "".into(),
+        building: "".into(),
         households: 1,
         residents: 2,
         stated: None,

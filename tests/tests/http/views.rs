@@ -37,8 +37,8 @@ fn later(site: &Site) {
     let address = Address {
         id: AddressId::new("B1").expect("valid"),
         position: Position::from_degrees(-0.1366, 51.5134).expect("in range"),
-        label: "new".to_owned(),
-        building: String::new(),
+        label: "new".into(),
+        building: "".into(),
         households: 7,
         residents: 9,
         stated: None,

@@ -1,5 +1,6 @@
 //! What every store does, asked through the trait alone: each case runs on both stores.
 
+use hexward_engine::Watch;
 use hexward_engine::model::{Change, Commit, Dataset, Delta, Revision};
 use hexward_engine::store::{Store, StoreError, content_hash};
 
@@ -271,16 +272,38 @@ pub(crate) fn a_large_delta_is_one_commit(backend: &dyn Backend) {
     );
 }
 
+pub(crate) fn all(
+    store: &mut dyn Store,
+    base: Revision,
+    deltas: &[Delta],
+) -> Result<Revision, StoreError> {
+    let deltas: Vec<&Delta> = deltas.iter().collect();
+    store.commit_all(base, &deltas, &Watch::default())
+}
+
+pub(crate) fn a_commit_that_is_broken_off_leaves_nothing(backend: &dyn Backend) {
+    let mut store = backend.open();
+    let (first, watch) = (everything(), Watch::default());
+    watch.stop();
+    let refused = store.commit_all(Revision(0), &[&first], &watch);
+    assert!(matches!(refused, Err(StoreError::Stopped)), "{refused:?}");
+    assert!(store.load().expect("loaded").grids.is_empty());
+    let watch = Watch::default();
+    let done = store.commit_all(Revision(0), &[&first], &watch);
+    assert_eq!(done.expect("fits"), Revision(1));
+    assert_eq!(watch.rows(), first.len() as u64);
+}
+
 pub(crate) fn several_deltas_are_several_revisions_or_none(backend: &dyn Backend) {
     let mut store = backend.open();
     let two = [everything(), revision_two()];
     assert_eq!(
-        store.commit_all(Revision(0), &two).expect("fits"),
+        all(store.as_mut(), Revision(0), &two).expect("fits"),
         Revision(2)
     );
     assert_eq!(store.since(Revision(0)).expect("read").len(), 2);
     let undone = inverse(revision_two());
-    let refused = store.commit_all(Revision(2), &[undone.clone(), undone]);
+    let refused = all(store.as_mut(), Revision(2), &[undone.clone(), undone]);
     assert!(
         matches!(refused, Err(StoreError::Conflict { .. })),
         "{refused:?}"
@@ -293,7 +316,7 @@ pub(crate) fn several_deltas_are_several_revisions_or_none(backend: &dyn Backend
     assert_eq!(content_hash(&rows), content_hash(&replayed(&two)));
     store.end();
     assert_eq!(
-        store.commit_all(Revision(2), &[]).expect("nothing"),
+        all(store.as_mut(), Revision(2), &[]).expect("nothing"),
         Revision(2)
     );
 }

@@ -106,8 +106,8 @@ pub(crate) fn address(id: &str, lon: i64, lat: i64, label: &str) -> Address {
     Address {
         id: AddressId::new(id).expect("valid"),
         position: at(lon, lat),
-        label: label.to_owned(),
-        building: "7号楼".to_owned(),
+        label: label.into(),
+        building: "7号楼".into(),
         households: 1,
         residents: 3,
         stated: stated(id),

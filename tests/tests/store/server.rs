@@ -65,7 +65,7 @@ fn writers_take_turns() {
         thread::sleep(Duration::from_millis(200));
         let two = [one_address("b"), one_address("c")];
         assert_eq!(
-            other.commit_all(Revision(1), &two).expect("fits"),
+            crate::conformance::all(&mut other, Revision(1), &two).expect("fits"),
             Revision(3)
         );
         let ending = Instant::now();

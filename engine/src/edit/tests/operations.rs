@@ -68,7 +68,7 @@ fn plan() -> Snapshot {
     let addresses = (0..400).map(|n: i64| {
         let place = Position::clamped(n * 7919 % (16 * STEP), n * 104_729 % (16 * STEP));
         Address {
-            building: format!("B{:03}", n / 2),
+            building: format!("B{:03}", n / 2).into(),
             ..address(&format!("A{n:03}"), place)
         }
     });

@@ -60,13 +60,8 @@ fn names_of_places_are_welcome() {
         ..degrees()
     };
     let named = "id,lon,lat,name\nA,120.1,31.2,1 Example Road\n";
-    assert_eq!(
-        read_addresses(&csv(named), &mapped)
-            .expect("mapped on purpose")
-            .rows[0]
-            .label,
-        "1 Example Road"
-    );
+    let read = read_addresses(&csv(named), &mapped).expect("mapped on purpose");
+    assert_eq!(&*read.rows[0].label, "1 Example Road");
     let hidden = Statement {
         columns: ColumnMap::parse("手机=label").expect("valid"),
         ..degrees()

@@ -1,5 +1,7 @@
 //! Numbers, texts, identifiers, names of kinds, options and lists.
 
+use std::sync::Arc;
+
 use time::Date;
 
 use super::reader::{Reader, fault, put_signed, put_unsigned};
@@ -97,6 +99,16 @@ impl Canonical for String {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
         reader.text().map(str::to_owned)
+    }
+}
+
+impl Canonical for Arc<str> {
+    fn write(&self, out: &mut Vec<u8>) {
+        put_text(out, self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CodecError> {
+        reader.text().map(Self::from)
     }
 }
 

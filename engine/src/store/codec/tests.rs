@@ -133,7 +133,7 @@ fn deltas_of_the_versions_before_lack_what_was_not_there() {
     let delta = decode_delta(&old).expect("read");
     let row = delta.addresses[0].after().expect("made");
     assert_eq!(
-        (row.building.as_str(), row.residents, &row.stated),
+        (&*row.building, row.residents, &row.stated),
         ("b", 5, &None)
     );
     let new = [&[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0; 7]].concat();

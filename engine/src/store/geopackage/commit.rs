@@ -12,6 +12,7 @@ use crate::model::{Change, Commit, Dataset, Delta, Record, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, encode_delta, fault};
 use crate::store::log::{LogHash, NO_HASH, chained};
+use crate::watch::Watch;
 
 /// The name of the log in errors.
 pub(super) const LOG: &str = "hexward_commit";
@@ -65,7 +66,8 @@ pub(super) fn rows(reading: &Connection) -> Result<Dataset, Failure> {
 pub(super) fn commit(
     connection: &mut Connection,
     base: Revision,
-    deltas: &[Delta],
+    deltas: &[&Delta],
+    watch: &Watch,
 ) -> Result<Revision, Failure> {
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut head = head(&writing)?;
@@ -74,24 +76,29 @@ pub(super) fn commit(
         return Err(StoreError::Stale { base, head }.into());
     }
     for delta in deltas {
-        head = append(&writing, &head, delta)?;
+        head = append(&writing, &head, delta, watch)?;
     }
     writing.commit()?;
     Ok(head.revision)
 }
 
-fn append(writing: &Transaction<'_>, head: &Head, delta: &Delta) -> Result<Head, Failure> {
-    apply_changes(writing, &delta.place)?;
-    apply_changes(writing, &delta.grids)?;
-    apply_changes(writing, &delta.crossing_layers)?;
-    apply_changes(writing, &delta.cells)?;
-    apply_changes(writing, &delta.addresses)?;
-    apply_changes(writing, &delta.checkpoints)?;
-    apply_changes(writing, &delta.barriers)?;
-    apply_changes(writing, &delta.counts)?;
-    apply_changes(writing, &delta.units)?;
-    apply_changes(writing, &delta.plans)?;
-    apply_changes(writing, &delta.plan_steps)?;
+fn append(
+    writing: &Transaction<'_>,
+    head: &Head,
+    delta: &Delta,
+    watch: &Watch,
+) -> Result<Head, Failure> {
+    apply_changes(writing, &delta.place, watch)?;
+    apply_changes(writing, &delta.grids, watch)?;
+    apply_changes(writing, &delta.crossing_layers, watch)?;
+    apply_changes(writing, &delta.cells, watch)?;
+    apply_changes(writing, &delta.addresses, watch)?;
+    apply_changes(writing, &delta.checkpoints, watch)?;
+    apply_changes(writing, &delta.barriers, watch)?;
+    apply_changes(writing, &delta.counts, watch)?;
+    apply_changes(writing, &delta.units, watch)?;
+    apply_changes(writing, &delta.plans, watch)?;
+    apply_changes(writing, &delta.plan_steps, watch)?;
     date_tables(writing, delta)?;
     let bytes = encode_delta(delta);
     let next = Head {

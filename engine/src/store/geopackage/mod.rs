@@ -43,6 +43,7 @@ use rusqlite::Connection;
 
 use super::{Store, StoreError};
 use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
+use crate::watch::Watch;
 pub use examine::{Examination, Unreadable};
 use failure::Failure;
 
@@ -135,11 +136,16 @@ impl Store for GeoPackage {
         self.located(head).map(|head| head.revision)
     }
 
-    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError> {
+    fn commit_all(
+        &mut self,
+        base: Revision,
+        deltas: &[&Delta],
+        watch: &Watch,
+    ) -> Result<Revision, StoreError> {
         self.assert_writer()?;
         let committed = open::assert_wal(&self.connection)
             .map_err(Failure::from)
-            .and_then(|()| commit::commit(&mut self.connection, base, deltas));
+            .and_then(|()| commit::commit(&mut self.connection, base, deltas, watch));
         if let Err(failure) = &committed
             && failure.is_fatal()
         {

@@ -7,12 +7,14 @@ use super::extent::Extent;
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
 use crate::model::Change;
-use crate::store::keyed::{conflict, in_key_order};
+use crate::store::keyed::{PORTION_ROWS, conflict, go_on, in_key_order};
+use crate::watch::Watch;
 
 /// Applies the changes of a table in the order of their keys, and keeps the contents of the GeoPackage true.
 pub(super) fn apply_changes<T: Row>(
     connection: &Connection,
     changes: &[Change<T>],
+    watch: &Watch,
 ) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
@@ -20,9 +22,12 @@ pub(super) fn apply_changes<T: Row>(
     let sorted = in_key_order(changes)?;
     let mut extent = Extent::before::<T>(connection)?;
     let mut table = Table::prepare::<T>(connection)?;
-    for (key, change) in &sorted {
-        table.apply(key, change)?;
-        extent.note(change);
+    for portion in sorted.chunks(PORTION_ROWS) {
+        go_on(watch, portion.len())?;
+        for (key, change) in portion {
+            table.apply(key, change)?;
+            extent.note(change);
+        }
     }
     extent.state::<T>(connection)
 }

@@ -10,6 +10,7 @@ use crate::model::{Commit, Dataset, Delta, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, fault};
 use crate::store::log::{LogHash, NO_HASH, chained};
+use crate::watch::Watch;
 
 /// The name of the log in errors.
 pub(super) const LOG: &str = "commits";
@@ -60,14 +61,21 @@ pub(super) fn load(client: &mut Client) -> Result<Dataset, Failure> {
     })
 }
 
-/// Makes deltas durable for the writer of a number, and tells those who wait. `forms` are their binary forms. Whatever
+/// What is to be made durable.
+pub(super) struct Changes<'a> {
+    pub(super) deltas: &'a [&'a Delta],
+    /// Their binary forms.
+    pub(super) forms: &'a [Vec<u8>],
+    pub(super) watch: &'a Watch,
+}
+
+/// Makes deltas durable for the writer of a number, and tells those who wait. Whatever
 /// fails, the transaction ends without a trace, unless the connection is lost while the server commits it.
 pub(super) fn commit(
     client: &mut Client,
     epoch: i64,
     base: Revision,
-    deltas: &[Delta],
-    forms: &[Vec<u8>],
+    changes: &Changes<'_>,
 ) -> Result<Revision, Failure> {
     let mut writing = client.transaction()?;
     // kept to the end: whoever wants to be the next writer waits for this commit
@@ -79,34 +87,28 @@ pub(super) fn commit(
         let head = head.revision;
         return Err(StoreError::Stale { base, head }.into());
     }
-    for (delta, bytes) in deltas.iter().zip(forms) {
-        head = append(&mut writing, &head, delta, bytes)?;
+    for (delta, bytes) in changes.deltas.iter().zip(changes.forms) {
+        apply(&mut writing, delta, changes.watch)?;
+        head = head.after(bytes);
+        log::append(&mut writing, head.revision, delta, bytes, &head.hash)?;
     }
     writing.query_one(sql::NOTIFY, &[&head.revision.to_string()])?;
     writing.commit()?;
     Ok(head.revision)
 }
 
-fn append(
-    writing: &mut Transaction<'_>,
-    head: &Head,
-    delta: &Delta,
-    bytes: &[u8],
-) -> Result<Head, Failure> {
-    apply_changes(writing, &delta.place)?;
-    apply_changes(writing, &delta.grids)?;
-    apply_changes(writing, &delta.crossing_layers)?;
-    apply_changes(writing, &delta.cells)?;
-    apply_changes(writing, &delta.addresses)?;
-    apply_changes(writing, &delta.checkpoints)?;
-    apply_changes(writing, &delta.barriers)?;
-    apply_changes(writing, &delta.counts)?;
-    apply_changes(writing, &delta.units)?;
-    apply_changes(writing, &delta.plans)?;
-    apply_changes(writing, &delta.plan_steps)?;
-    let next = head.after(bytes);
-    log::append(writing, next.revision, delta, bytes, &next.hash)?;
-    Ok(next)
+fn apply(writing: &mut Transaction<'_>, delta: &Delta, watch: &Watch) -> Result<(), Failure> {
+    apply_changes(writing, &delta.place, watch)?;
+    apply_changes(writing, &delta.grids, watch)?;
+    apply_changes(writing, &delta.crossing_layers, watch)?;
+    apply_changes(writing, &delta.cells, watch)?;
+    apply_changes(writing, &delta.addresses, watch)?;
+    apply_changes(writing, &delta.checkpoints, watch)?;
+    apply_changes(writing, &delta.barriers, watch)?;
+    apply_changes(writing, &delta.counts, watch)?;
+    apply_changes(writing, &delta.units, watch)?;
+    apply_changes(writing, &delta.plans, watch)?;
+    apply_changes(writing, &delta.plan_steps, watch)
 }
 
 /// The newest revision if it is that of deltas on a base whose commit was not heard of: asked by the same writer, which

@@ -36,6 +36,8 @@ pub use address::{ServerAddress, ServerAddressError};
 
 use super::{Store, StoreError, encode_delta};
 use crate::model::{Commit, Dataset, Delta, LogEntry, Revision};
+use crate::watch::Watch;
+use commit::Changes;
 use failure::Failure;
 use session::{Purpose, Session, apart};
 
@@ -129,23 +131,22 @@ impl PostGis {
     fn commit_in_turn(
         &mut self,
         base: Revision,
-        deltas: &[Delta],
-        forms: &[Vec<u8>],
+        changes: &Changes<'_>,
     ) -> Result<Revision, StoreError> {
         let (address, session) = (&self.address, &mut self.session);
         located(address, || {
             let turn = session.turn.ok_or(Failure::Superseded)?;
-            match commit::commit(session.client(), turn, base, deltas, forms) {
+            match commit::commit(session.client(), turn, base, changes) {
                 Err(failure) if failure.is_lost() => {}
                 other => return other,
             }
             *session = session::reopen(address, Purpose::Writing)?;
             session.begin()?;
-            if let Some(revision) = commit::find(session.client(), base, forms)? {
+            if let Some(revision) = commit::find(session.client(), base, changes.forms)? {
                 return Ok(revision);
             }
             let turn = session.turn.ok_or(Failure::Superseded)?;
-            commit::commit(session.client(), turn, base, deltas, forms)
+            commit::commit(session.client(), turn, base, changes)
         })
     }
 }
@@ -176,16 +177,26 @@ impl Store for PostGis {
         self.again_when_lost(Session::begin)
     }
 
-    fn commit_all(&mut self, base: Revision, deltas: &[Delta]) -> Result<Revision, StoreError> {
+    fn commit_all(
+        &mut self,
+        base: Revision,
+        deltas: &[&Delta],
+        watch: &Watch,
+    ) -> Result<Revision, StoreError> {
         if deltas.is_empty() {
             return Ok(base);
         }
-        let forms: Vec<Vec<u8>> = deltas.iter().map(encode_delta).collect();
+        let forms: Vec<Vec<u8>> = deltas.iter().map(|delta| encode_delta(delta)).collect();
         let has_turn = self.session.turn.is_some();
         if !has_turn {
             self.begin()?;
         }
-        let committed = self.commit_in_turn(base, deltas, &forms);
+        let changes = Changes {
+            deltas,
+            forms: &forms,
+            watch,
+        };
+        let committed = self.commit_in_turn(base, &changes);
         if !has_turn {
             self.end();
         }

@@ -14,7 +14,10 @@ use postgres::{CopyInWriter, Transaction};
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
 use crate::model::{Change, Record};
-use crate::store::keyed::{Keyed, conflict, in_key_order, sort};
+use crate::store::keyed::{
+    Keyed, PORTION_ROWS as WATCHED_ROWS, conflict, go_on, in_key_order, sort,
+};
+use crate::watch::Watch;
 
 /// How many rows are asked for at once.
 const PORTION_ROWS: usize = 20_000;
@@ -43,6 +46,7 @@ pub(super) fn read_table<T: Row>(reading: &mut Transaction<'_>) -> Result<Vec<T>
 pub(super) fn apply_changes<T: Row>(
     writing: &mut Transaction<'_>,
     changes: &[Change<T>],
+    watch: &Watch,
 ) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
@@ -51,6 +55,7 @@ pub(super) fn apply_changes<T: Row>(
     let (there, new): (Vec<Keyed<'_, T>>, Vec<Keyed<'_, T>>) = sorted
         .into_iter()
         .partition(|(_, change)| change.before().is_some());
+    go_on(watch, 0)?;
     let fids = match compare(writing, &there)? {
         Compared::Fit(fids) => fids,
         Compared::Conflict(key) => {
@@ -64,8 +69,8 @@ pub(super) fn apply_changes<T: Row>(
     }
     let replaced = there.iter().zip(fids);
     let replaced = replaced.filter_map(|((_, change), fid)| Some((fid, change.after()?)));
-    put_back(writing, replaced)?;
-    add(writing, &new)
+    put_back(writing, replaced, watch)?;
+    add(writing, &new, watch)
 }
 
 /// How stored rows compare with what changes say of them.
@@ -123,18 +128,22 @@ fn first_taken<T: Row>(
 }
 
 /// Adds new rows. When a key is taken, the table is as it was, so that it can be asked which.
-fn add<T: Row>(writing: &mut Transaction<'_>, new: &[Keyed<'_, T>]) -> Result<(), Failure> {
+fn add<T: Row>(
+    writing: &mut Transaction<'_>,
+    new: &[Keyed<'_, T>],
+    watch: &Watch,
+) -> Result<(), Failure> {
     if new.is_empty() {
         return Ok(());
     }
     let mut attempt = writing.transaction()?;
     let rows = new.iter().filter_map(|(_, change)| change.after());
-    let failure = match copy(&mut attempt, T::SQL.add, rows.map(|row| (None, row))) {
+    let failure = match copy(&mut attempt, T::SQL.add, rows.map(|row| (None, row)), watch) {
         Ok(()) => return Ok(attempt.commit()?),
         Err(failure) => failure,
     };
     drop(attempt);
-    if failure.is_lost() {
+    if failure.is_lost() || watch.is_stopped() {
         return Err(failure);
     }
     match first_taken(writing, new)? {
@@ -147,11 +156,12 @@ fn add<T: Row>(writing: &mut Transaction<'_>, new: &[Keyed<'_, T>]) -> Result<()
 fn put_back<'a, T: Row + 'a>(
     writing: &mut Transaction<'_>,
     rows: impl Iterator<Item = (i64, &'a T)>,
+    watch: &Watch,
 ) -> Result<(), Failure> {
     let mut rows = rows.map(|(fid, row)| (Some(fid), row)).peekable();
     match rows.peek() {
         None => Ok(()),
-        Some(_) => copy(writing, T::SQL.put_back, rows),
+        Some(_) => copy(writing, T::SQL.put_back, rows, watch),
     }
 }
 
@@ -159,13 +169,16 @@ fn copy<'a, T: Row + 'a>(
     writing: &mut Transaction<'_>,
     statement: &str,
     rows: impl Iterator<Item = (Option<i64>, &'a T)>,
+    watch: &Watch,
 ) -> Result<(), Failure> {
     let mut writer = writing.copy_in(statement)?;
-    match send(&mut writer, rows) {
+    match send(&mut writer, rows, watch) {
         Ok(()) => {
             writer.finish()?;
             Ok(())
         }
+        // dropped without being finished, the server forgets what it was sent
+        Err(failure) if watch.is_stopped() => Err(failure),
         // the server stopped reading: finishing tells why
         Err(failure) => Err(writer.finish().map_or_else(Failure::from, |_| failure)),
     }
@@ -174,7 +187,9 @@ fn copy<'a, T: Row + 'a>(
 fn send<'a, T: Row + 'a>(
     writer: &mut CopyInWriter<'_>,
     rows: impl Iterator<Item = (Option<i64>, &'a T)>,
+    watch: &Watch,
 ) -> Result<(), Failure> {
+    let mut sent = 0;
     let mut slots = Slots::new();
     for (fid, row) in rows {
         slots.begin();
@@ -183,11 +198,16 @@ fn send<'a, T: Row + 'a>(
         }
         row.put(&mut slots);
         slots.end();
+        sent += 1;
+        if sent % WATCHED_ROWS == 0 {
+            go_on(watch, WATCHED_ROWS)?;
+        }
         if slots.len() >= PORTION_BYTES {
             writer.write_all(&slots.take())?;
         }
     }
     slots.finish();
     writer.write_all(&slots.take())?;
+    go_on(watch, sent % WATCHED_ROWS)?;
     Ok(())
 }

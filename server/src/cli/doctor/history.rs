@@ -43,6 +43,7 @@ pub(super) fn finding(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hexward_engine::Watch;
     use hexward_engine::geom::Position;
     use hexward_engine::model::{
         Change, Checkpoint, CheckpointId, CheckpointState, Commit, Dataset, Delta, LogEntry,
@@ -60,7 +61,12 @@ mod tests {
             Ok(Revision::default())
         }
 
-        fn commit_all(&mut self, base: Revision, _: &[Delta]) -> Result<Revision, StoreError> {
+        fn commit_all(
+            &mut self,
+            base: Revision,
+            _: &[&Delta],
+            _: &Watch,
+        ) -> Result<Revision, StoreError> {
             Ok(base)
         }
 

@@ -20,7 +20,7 @@ use crate::cli::import::tier;
 use crate::cli::import_grids::{Drafts, ring_findings, valid};
 use crate::cli::store::{self, Authorship};
 use crate::cli::viewpoint::{Reader, viewed};
-use crate::importing::{Content, Kind, Rows, read};
+use crate::importing::{Content, Kind, read};
 
 #[derive(Args)]
 pub(super) struct ExportArguments {
@@ -116,12 +116,12 @@ pub(super) fn import(arguments: &ImportArguments, console: &mut Console) -> Resu
         }
     }
     let proposal = Proposal {
-        changeset: Changeset {
-            note: arguments.authorship.note(),
-            edits: redrawn.edits,
-        },
         base: Some(view.revision),
         plan: Some(id.clone()),
+        ..Proposal::from(Changeset {
+            note: arguments.authorship.note(),
+            edits: redrawn.edits,
+        })
     };
     let done = if arguments.dry_run {
         engine.rehearse(&proposal)
@@ -161,7 +161,7 @@ fn grids(
         ..Statement::of(crs)
     };
     let source = Source::path(&arguments.file);
-    let rows = read(Kind::Grids, &source, &statement, Some(tier), view)?;
+    let (rows, content) = read(Kind::Grids, &source, &statement, Some(tier), view)?;
     for finding in &rows.findings {
         if arguments.json {
             console.json(finding)?;
@@ -177,7 +177,7 @@ fn grids(
             return Err(Failure::Findings(text));
         }
     }
-    let Rows { file, content, .. } = rows;
+    let file = rows.file;
     let Content::Drafts(drafts, numbers) = content else {
         return Ok(Vec::new());
     };

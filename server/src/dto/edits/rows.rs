@@ -76,8 +76,8 @@ impl Meant for AddressRow {
         Address {
             id: self.id.0,
             position: self.position.0,
-            label: self.label.0,
-            building: self.building.0,
+            label: self.label.0.into(),
+            building: self.building.0.into(),
             households: self.households,
             residents: self.residents,
             stated: self.stated.map(stated),

@@ -50,7 +50,7 @@ fn operation() -> impl Strategy<Value = Edit> {
             Edit::LockGrids { codes: vec![code], lock: Lock::ALL[lock] }
         }),
         2 => (0..450_usize, position(), 0..400_usize).prop_map(|(number, position, building)| {
-            let building = format!("B{:03}", building / 2);
+            let building = format!("B{:03}", building / 2).into();
             let row = address(&format!("A{number:03}"), position);
             Edit::ImportAddresses(vec![Address { building, ..row }])
         }),
@@ -110,7 +110,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
             Edit::TransferBuildings {
                 from: layer.records()[own].code.clone(),
                 to: layer.records()[other].code.clone(),
-                buildings: vec![rows[first].building.clone()],
+                buildings: vec![rows[first].building.to_string()],
             }
         }
         Edit::DrawGrid {

@@ -9,7 +9,7 @@ fn built() -> Snapshot {
     let rows = (0..16 * 8_i64).flat_map(|n| {
         let (x, y) = (n % 32 * 50 + 25, n / 32 * 400 + 190);
         [0, 9].map(|door| Address {
-            building: format!("T{n:03}"),
+            building: format!("T{n:03}").into(),
             ..address(&format!("T{n:03}-{door}"), spot(x + door, y))
         })
     });
@@ -80,7 +80,7 @@ fn buildings_that_cannot_go_are_named() {
     assert!(refused(1, 99, &["T001"]).contains("no grid"));
     // two addresses at one position, one of which would stay
     let twin = Address {
-        building: "U".to_owned(),
+        building: "U".into(),
         households: 9,
         ..address("U", spot(7 * 50 + 25, 190))
     };

@@ -165,8 +165,8 @@ pub(super) fn address() -> impl Strategy<Value = Address> {
             |(id, position, label, building, households, residents, stated)| Address {
                 id: AddressId::new(&id).expect("well formed"),
                 position,
-                label,
-                building,
+                label: label.into(),
+                building: building.into(),
                 households,
                 residents,
                 stated: stated.map(|(area, wins)| Box::new(Stated { area, wins })),

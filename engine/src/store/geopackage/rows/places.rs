@@ -64,8 +64,8 @@ impl Row for Address {
         Ok(Self {
             id: columns.parsed(AddressId::new)?,
             position,
-            label: columns.string()?,
-            building: columns.string()?,
+            label: columns.text()?.into(),
+            building: columns.text()?.into(),
             households: columns.number()?,
             residents: columns.number()?,
             stated: stated(columns)?,
