@@ -1,9 +1,11 @@
 //! The whole HTTP interface as one router.
 
+use axum::Router;
 use axum::extract::Request;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, http::StatusCode};
+use hexward_engine::io::MAX_FILE_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
@@ -24,6 +26,8 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::tiles::router())
         .merge(routes::legends::router())
         .layer(from_fn_with_state(state.clone(), headers::open_to_origins));
+    let limit = RequestBodyLimitLayer::new(CHANGESET_LIMIT_BYTES);
+    let changesets = routes::changesets::router().layer(limit);
     let routes = Router::new()
         .merge(open)
         .merge(routes::page::router())
@@ -40,8 +44,10 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::system::router())
         .merge(routes::revisions::router())
         .merge(routes::events::router())
+        .merge(routes::jobs::router())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
-        .merge(routes::changesets::router())
+        .merge(changesets)
+        .merge(routes::jobs::uploads())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
         .layer(from_fn_with_state(state.clone(), writes::own_pages))
@@ -55,7 +61,7 @@ fn layered(routes: Router) -> Router {
     routes
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(in_time))
-        .layer(RequestBodyLimitLayer::new(CHANGESET_LIMIT_BYTES))
+        .layer(RequestBodyLimitLayer::new(MAX_FILE_BYTES as usize))
         .layer(from_fn(problem::documents))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(headers::tag_encodings))
@@ -78,8 +84,11 @@ async fn other_method() -> ApiError {
     ApiError::MethodNotAllowed
 }
 
-/// Answers with an error when the answer takes too long.
+/// Answers with an error when the answer takes too long; a file may take as long as it keeps coming.
 async fn in_time(request: Request, next: Next) -> Response {
+    if request.method() == Method::POST && request.uri().path() == routes::jobs::UPLOADS {
+        return next.run(request).await;
+    }
     let answer = tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await;
     answer.unwrap_or_else(|_| ApiError::Timeout.into_response())
 }

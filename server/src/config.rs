@@ -53,6 +53,18 @@ pub const LISTENERS_DEFAULT: usize = 1_000;
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How many changes wait for their turn at once; others wait before that.
 pub const WRITERS_MAX: usize = 64;
+/// How many jobs there may be at once, those at rest included.
+pub const JOBS_MAX: usize = 16;
+/// How many jobs are worked on at once; others wait before that.
+pub const JOBS_AT_ONCE: usize = 2;
+/// How long a job is kept that nobody touches.
+pub const JOB_KEPT: Duration = Duration::from_hours(1);
+/// How often those who watch a job are told how far it is.
+pub const JOB_TOLD: Duration = Duration::from_millis(250);
+/// How long the sender of a file may be silent.
+pub const UPLOAD_SILENCE: Duration = Duration::from_secs(30);
+/// How many bad rows the answer about a job shows; all are in its list of rejected rows.
+pub const REJECTED_SHOWN: usize = 20;
 /// How many cells a list has when the request does not say.
 pub const CELLS_DEFAULT: usize = 1_000;
 /// How many spatial units a list has when the request does not say.

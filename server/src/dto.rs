@@ -5,6 +5,7 @@ mod compare;
 mod edits;
 mod faults;
 mod geometry;
+mod jobs;
 mod ledger;
 mod map;
 mod plans;
@@ -22,6 +23,7 @@ pub(crate) use compare::ComparisonHead;
 pub(crate) use edits::edit;
 pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
 pub(crate) use geometry::{Outlined, geometry, line, point};
+pub(crate) use jobs::JobEntry;
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,

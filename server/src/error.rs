@@ -6,6 +6,8 @@ use hexward_engine::ViewError;
 use hexward_engine::model::Text;
 use hexward_engine::render::RenderError;
 
+use serde_json::{Map, Value};
+
 use crate::refusal;
 pub use crate::refusal::{Refusal, RefusalKind};
 
@@ -155,6 +157,14 @@ impl ApiError {
         match self {
             Self::Internal(_) => "the cause is in the log of the server".to_owned(),
             other => other.to_string(),
+        }
+    }
+
+    /// What the problem document says besides.
+    pub(crate) fn members(&self) -> Option<&Map<String, Value>> {
+        match self {
+            Self::Refused(refusal) => Some(&refusal.members).filter(|members| !members.is_empty()),
+            _ => None,
         }
     }
 

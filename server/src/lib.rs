@@ -20,6 +20,7 @@ mod headers;
 mod history;
 mod idempotency;
 mod importing;
+mod jobs;
 mod live;
 mod portion;
 mod problem;

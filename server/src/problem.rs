@@ -87,10 +87,7 @@ fn document(error: &ApiError, language: Language) -> Vec<u8> {
         code: error.code(),
         detail: error.detail(),
         pointer: error.pointer().filter(|pointer| !pointer.is_empty()),
-        members: match error {
-            ApiError::Refused(refusal) => Some(&refusal.members),
-            _ => None,
-        },
+        members: error.members(),
     };
     serde_json::to_vec(&problem).expect("strings and numbers have a JSON form")
 }

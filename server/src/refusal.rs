@@ -67,6 +67,10 @@ pub enum RefusalKind {
     NoPrecondition,
     /// So many views are being made already.
     Views,
+    /// A file cannot be read as what it is said to be.
+    File,
+    /// There are so many jobs already.
+    Jobs,
 }
 
 impl RefusalKind {
@@ -89,12 +93,14 @@ impl RefusalKind {
         match self {
             Self::Stale | Self::UnknownBase | Self::Undo | Self::Conflict => StatusCode::CONFLICT,
             Self::Precondition => StatusCode::PRECONDITION_FAILED,
-            Self::UsedKey | Self::Edit | Self::Locked | Self::Faults => {
+            Self::UsedKey | Self::Edit | Self::Locked | Self::Faults | Self::File => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::SamePerson | Self::ReadOnly | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
-            Self::Away | Self::Listeners | Self::Views => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Away | Self::Listeners | Self::Views | Self::Jobs => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
@@ -133,6 +139,8 @@ impl RefusalKind {
                 "须注明所依据的版本",
                 "Say which version you have looked at",
             ),
+            Self::File => ("file-refused", "文件被拒绝", "The file is refused"),
+            Self::Jobs => ("too-many-jobs", "任务过多", "Too many jobs"),
             Self::Views => ("busy", "请求过多", "Too many requests"),
             Self::Listeners => ("too-many-listeners", "监听过多", "Too many listeners"),
         }
@@ -142,6 +150,7 @@ impl RefusalKind {
     pub(crate) fn retry_after(self) -> Option<&'static str> {
         match self {
             Self::Away | Self::Listeners | Self::Views => Some("2"),
+            Self::Jobs => Some("60"),
             _ => None,
         }
     }

@@ -12,9 +12,10 @@ use hexward_engine::{CommitError, Engine};
 use tokio::sync::watch;
 
 use crate::answer::Answer;
-use crate::config::{Config, LISTENERS_DEFAULT, WRITERS_MAX};
+use crate::config::{Config, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
 use crate::error::{ApiError, shown};
 use crate::fonts;
+use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
 use crate::refusal;
 use crate::tile_cache::TileCache;
@@ -49,6 +50,8 @@ struct Shared {
     writing: Workers,
     views: ViewQueue,
     live: Live,
+    jobs: Jobs,
+    importing: Workers,
     hash: Mutex<Option<(Revision, String)>>,
     instance: String,
     ready: AtomicBool,
@@ -63,6 +66,7 @@ impl AppState {
     /// [`StyleError`] as [`shipped_styles`].
     pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
         let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
+        let instance = instance();
         Ok(Self(Arc::new(Shared {
             engine,
             styles: shipped_styles()?,
@@ -74,8 +78,10 @@ impl AppState {
             writing: Workers::of(WRITERS_MAX),
             views: ViewQueue::new(),
             live,
+            jobs: Jobs::new(&instance),
+            importing: Workers::of(JOBS_AT_ONCE),
             hash: Mutex::new(None),
-            instance: instance(),
+            instance,
             ready: AtomicBool::new(true),
             failure: watch::Sender::new(None),
         })))
@@ -113,11 +119,33 @@ impl AppState {
     pub fn retire(&self) {
         self.0.ready.store(false, Ordering::Relaxed);
         self.0.live.end();
+        self.0.jobs.end();
     }
 
     /// What listeners are told.
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// The imports that take time.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// Works at a job when it is its turn; whoever asked for it does not wait.
+    pub(crate) fn work_at(&self, job: Arc<Job>, task: Task) {
+        let state = self.clone();
+        tokio::spawn(async move {
+            let (own, worked) = (state.clone(), Arc::clone(&job));
+            let work = move || {
+                worked.work(&own, &task);
+                Ok(())
+            };
+            if let Err(error) = state.0.importing.run(work).await {
+                tracing::error!(%error, "a job failed");
+                job.fail(error);
+            }
+        });
     }
 
     /// What a request is answered with whose change the store refused. A store whose disk failed answers nothing any more:

@@ -20,6 +20,8 @@ mod freshness;
 mod headers;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/jobs.rs"]
+mod jobs;
 #[path = "http/lists.rs"]
 mod lists;
 #[path = "http/plan_refusals.rs"]

@@ -8,11 +8,7 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::failure::Failure;
-
-/// Gaps narrower than this on average are filled unless stated otherwise.
-const GAP_WIDTH_M: f64 = 5.0;
-/// Gaps smaller than this are filled unless stated otherwise.
-const GAP_AREA_M2: f64 = 100.0;
+use crate::importing::{GAP_AREA_M2, GAP_WIDTH_M};
 
 /// How far a repair may go; a fault beyond that stays, and what has faults is refused.
 #[derive(Args)]

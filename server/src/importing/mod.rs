@@ -10,7 +10,12 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use rings::{RingFault, checked};
-pub(crate) use rows::{Content, Rows, read};
+pub(crate) use rows::{Content, Finding, Rows, read};
+
+/// Gaps narrower than this on average are filled by a repair unless stated otherwise.
+pub(crate) const GAP_WIDTH_M: f64 = 5.0;
+/// Gaps smaller than this are filled by a repair unless stated otherwise.
+pub(crate) const GAP_AREA_M2: f64 = 100.0;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]

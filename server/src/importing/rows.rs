@@ -15,16 +15,16 @@ use serde::Serialize;
 use super::Kind;
 
 /// A bad row.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "finding", rename = "rejected")]
 pub(crate) struct Finding {
-    file: String,
+    pub(crate) file: String,
     /// What the number counts: lines of the file, or features.
-    place: String,
-    number: u64,
-    field: String,
-    value: String,
-    reason: String,
+    pub(crate) place: String,
+    pub(crate) number: u64,
+    pub(crate) field: String,
+    pub(crate) value: String,
+    pub(crate) reason: String,
 }
 
 impl fmt::Display for Finding {

@@ -31,7 +31,7 @@ const LOOKED_UP_MAX: u64 = 4_096;
 /// Most topics of a listener.
 const TOPICS_MAX: usize = 32;
 /// Tells proxies to pass events on as they come.
-const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+pub(super) const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route("/events", get(events))

@@ -1,0 +1,149 @@
+//! Jobs: what they are, how far, what came of them.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Changed;
+use crate::config::REJECTED_SHOWN;
+use crate::importing::{Finding, Kind};
+use crate::jobs::{Job, Order, Progress, Repairs, Report};
+
+/// A job and how it stands.
+#[derive(Serialize)]
+pub(crate) struct JobEntry {
+    id: String,
+    kind: Kind,
+    /// The file, as whoever sent it called it.
+    file: String,
+    bytes: u64,
+    /// When the file was sent, an RFC 3339 instant.
+    made: String,
+    /// `sent`, `checking`, `checked`, `refused`, `applying`, `applied`, `stopping` or `cancelled`.
+    state: &'static str,
+    /// What was said about the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<Order>,
+    /// How far the work is, while there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<JobProgress>,
+    /// What came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Value>,
+    /// Why it was refused, when that was not for single rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<JobProblem>,
+}
+
+#[derive(Serialize)]
+struct JobProgress {
+    /// `reading`, `comparing` or `writing`.
+    stage: &'static str,
+    /// Bytes of the file that were read in this stage.
+    bytes: u64,
+    /// Rows that the stage is done with.
+    rows: u64,
+    /// How much of the stage is done, from 0 to 1, where that is known.
+    fraction: Option<f64>,
+    rows_per_second: Option<u64>,
+    /// How long the stage will take at this rate.
+    remaining_seconds: Option<u64>,
+}
+
+/// What came of the work.
+#[derive(Serialize)]
+struct JobReport<'a> {
+    revision: u64,
+    rows: usize,
+    rejected: usize,
+    /// The first of the bad rows; all are at `/v1/jobs/{id}/rejected`.
+    first_rejected: &'a [Finding],
+    ignored_columns: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs: Option<Mended>,
+    /// What it changes, or has changed, of each grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a Changed>,
+}
+
+/// Addresses that name the area they belong to.
+#[derive(Serialize)]
+struct Stated {
+    addresses: usize,
+    /// For how many the code wins over the point.
+    code_wins: usize,
+}
+
+/// Grids that were mended.
+#[derive(Serialize)]
+struct Mended {
+    count: usize,
+    moved_m2: f64,
+}
+
+#[derive(Serialize)]
+struct JobProblem {
+    code: String,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Value>,
+}
+
+impl From<Progress> for JobProgress {
+    fn from(progress: Progress) -> Self {
+        Self {
+            stage: progress.stage.name(),
+            bytes: progress.bytes,
+            rows: progress.rows,
+            fraction: progress.fraction.map(|part| (part * 1e4).round() / 1e4),
+            rows_per_second: progress.rows_per_second.map(|rate| rate.round() as u64),
+            remaining_seconds: progress
+                .remaining
+                .map(|left| left.as_secs_f64().ceil() as u64),
+        }
+    }
+}
+
+fn report(report: &Report) -> Value {
+    let shown = report.rejected.len().min(REJECTED_SHOWN);
+    let entry = JobReport {
+        revision: report.revision.0,
+        rows: report.rows,
+        rejected: report.rejected.len(),
+        first_rejected: &report.rejected[..shown],
+        ignored_columns: &report.ignored_columns,
+        stated: report.stated.map(|[addresses, code_wins]| Stated {
+            addresses,
+            code_wins,
+        }),
+        repairs: report
+            .repairs
+            .map(|Repairs { count, moved_m2 }| Mended { count, moved_m2 }),
+        changes: report.changed.as_ref(),
+    };
+    serde_json::to_value(entry).expect("wire types have a JSON form")
+}
+
+impl From<&Job> for JobEntry {
+    fn from(job: &Job) -> Self {
+        let status = job.status();
+        let problem = status.problem.as_ref().map(|error| JobProblem {
+            code: error.code().to_owned(),
+            detail: error.detail(),
+            members: error.members().cloned().map(Value::Object),
+        });
+        Self {
+            id: job.id.clone(),
+            kind: job.kind,
+            file: job.file.clone(),
+            bytes: job.bytes,
+            made: job.made.clone(),
+            state: status.step.name(),
+            order: status.order.as_deref().cloned(),
+            progress: status.progress().map(JobProgress::from),
+            report: status.report.as_deref().map(report),
+            problem,
+        }
+    }
+}

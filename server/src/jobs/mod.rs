@@ -1,0 +1,186 @@
+//! Imports that take time: a file is sent, checked, looked at, applied; each step can be watched and broken off.
+//!
+//! Jobs are of this process and end with it: what they have applied is in the store, what they have not is nowhere.
+
+mod folder;
+mod order;
+mod progress;
+mod work;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+
+use crate::config::{JOB_KEPT, JOBS_MAX};
+use crate::dto::hex;
+use crate::error::{ApiError, RefusalKind, shown};
+use crate::importing::Kind;
+pub(crate) use folder::Folder;
+pub(crate) use order::Order;
+pub(crate) use progress::{Progress, Stage, Status, Step};
+pub(crate) use work::{Repairs, Report, Task};
+
+/// All jobs of this process.
+pub(crate) struct Jobs {
+    held: Mutex<Held>,
+    /// What ids are made from, so that nobody guesses them.
+    instance: String,
+}
+
+#[derive(Default)]
+struct Held {
+    jobs: BTreeMap<String, Arc<Job>>,
+    made: u64,
+}
+
+/// A file that is to be imported.
+pub(crate) struct Job {
+    pub(crate) id: String,
+    pub(crate) kind: Kind,
+    /// The file, as whoever sent it called it.
+    pub(crate) file: String,
+    pub(crate) bytes: u64,
+    /// When it was made, as an RFC 3339 instant.
+    pub(crate) made: String,
+    folder: Folder,
+    status: Mutex<Status>,
+    /// Counts the changes of the status, for those who wait for one.
+    changes: watch::Sender<u64>,
+}
+
+/// A file that came in, not a job yet.
+pub(crate) struct Upload {
+    pub(crate) kind: Kind,
+    pub(crate) file: String,
+    pub(crate) bytes: u64,
+    pub(crate) made: String,
+    pub(crate) folder: Folder,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Jobs {
+    /// No jobs, of a process that no other start of a server is called like.
+    pub(crate) fn new(instance: &str) -> Self {
+        Self {
+            held: Mutex::default(),
+            instance: instance.to_owned(),
+        }
+    }
+
+    /// A folder for a file that comes in.
+    ///
+    /// # Errors
+    /// A refusal when there are too many jobs already; [`ApiError::Internal`] when none can be made.
+    pub(crate) fn folder(&self) -> Result<Folder, ApiError> {
+        let mut held = locked(&self.held);
+        held.tidy();
+        if held.jobs.len() >= JOBS_MAX {
+            let detail = format!("there are {JOBS_MAX} jobs already, delete one or wait");
+            return Err(RefusalKind::Jobs.because(detail));
+        }
+        Folder::new().map_err(|error| ApiError::Internal(error.to_string()))
+    }
+
+    /// Makes a job of a file that came in whole.
+    pub(crate) fn add(&self, upload: Upload) -> Arc<Job> {
+        let mut held = locked(&self.held);
+        held.made += 1;
+        let seed = format!("{} {}", self.instance, held.made);
+        let job = Arc::new(Job {
+            id: hex(&Sha256::digest(seed)[..8]),
+            kind: upload.kind,
+            file: upload.file,
+            bytes: upload.bytes,
+            made: upload.made,
+            folder: upload.folder,
+            status: Mutex::new(Status::new()),
+            changes: watch::Sender::new(0),
+        });
+        held.jobs.insert(job.id.clone(), Arc::clone(&job));
+        job
+    }
+
+    /// All jobs, the newest last.
+    pub(crate) fn list(&self) -> Vec<Arc<Job>> {
+        let mut held = locked(&self.held);
+        held.tidy();
+        let mut jobs: Vec<Arc<Job>> = held.jobs.values().cloned().collect();
+        jobs.sort_by(|a, b| (&a.made, &a.id).cmp(&(&b.made, &b.id)));
+        jobs
+    }
+
+    /// The job of an id.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`].
+    pub(crate) fn get(&self, id: &str) -> Result<Arc<Job>, ApiError> {
+        let mut held = locked(&self.held);
+        held.tidy();
+        let job = held.jobs.get(id).cloned();
+        job.ok_or_else(|| ApiError::NotFound(format!("there is no job `{}`", shown(id))))
+    }
+
+    /// Forgets a job that is at rest.
+    pub(crate) fn forget(&self, id: &str) {
+        locked(&self.held).jobs.remove(id);
+    }
+
+    /// Breaks all jobs off: the process ends.
+    pub(crate) fn end(&self) {
+        for job in locked(&self.held).jobs.values() {
+            job.break_off();
+        }
+    }
+}
+
+impl Held {
+    /// Forgets the jobs that nobody has touched for long.
+    fn tidy(&mut self) {
+        let is_fresh = |job: &Job| {
+            let status = job.status();
+            !status.step.is_at_rest() || status.since.elapsed() < JOB_KEPT
+        };
+        self.jobs.retain(|_, job| is_fresh(job));
+    }
+}
+
+impl Job {
+    /// How it stands.
+    pub(crate) fn status(&self) -> MutexGuard<'_, Status> {
+        locked(&self.status)
+    }
+
+    /// Asks to be told of changes.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Changes how it stands, and tells those who wait.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Status) -> T) -> T {
+        let mut status = self.status();
+        let value = change(&mut status);
+        status.since = Instant::now();
+        drop(status);
+        self.changes.send_modify(|count| *count += 1);
+        value
+    }
+
+    /// Asks the work at it, if there is any, to stop; returns whether there is.
+    pub(crate) fn break_off(&self) -> bool {
+        let is_running = self.change(|status| {
+            let is_running = !status.step.is_at_rest();
+            if is_running {
+                status.step = Step::Stopping;
+            }
+            is_running
+        });
+        self.status().watch.stop();
+        is_running
+    }
+}

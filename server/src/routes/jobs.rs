@@ -1,0 +1,235 @@
+//! `/v1/jobs`: files that are imported in steps that can be watched and broken off.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::stream;
+use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+
+use super::upload::{receive, sent};
+use crate::answer::{attachment, uncached};
+use crate::body::{Authored, Posted};
+use crate::config::{HEARTBEAT, JOB_TOLD};
+use crate::dto::{Items, JobEntry};
+use crate::error::{ApiError, RefusalKind, shown};
+use crate::importing::Finding;
+use crate::jobs::{Job, Order, Step, Task};
+use crate::request::{Parameters, Piece};
+use crate::state::AppState;
+
+/// Where files are sent to.
+pub(crate) const UPLOADS: &str = "/v1/jobs";
+
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/v1/jobs/{id}", get(one).delete(remove))
+        .route("/v1/jobs/{id}/check", post(check))
+        .route("/v1/jobs/{id}/apply", post(apply))
+        .route("/v1/jobs/{id}/rejected", get(rejected))
+        .route("/v1/jobs/{id}/events", get(events))
+}
+
+/// The route that takes files, which may be long.
+pub(crate) fn uploads() -> Router<AppState> {
+    Router::new().route(UPLOADS, get(list).post(send))
+}
+
+async fn list(State(state): State<AppState>) -> Response {
+    let jobs = state.jobs().list();
+    uncached(&Items {
+        items: jobs.iter().map(|job| JobEntry::from(&**job)).collect(),
+        next: None,
+    })
+}
+
+async fn send(
+    State(state): State<AppState>,
+    Parameters(wish): Parameters<sent::Wish>,
+    body: Body,
+) -> Result<Response, ApiError> {
+    let upload = receive(&state, wish, body).await?;
+    let job = state.jobs().add(upload);
+    let mut response = uncached(&JobEntry::from(&*job));
+    *response.status_mut() = StatusCode::CREATED;
+    located(&mut response, &job);
+    Ok(response)
+}
+
+async fn one(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
+    let job = state.jobs().get(&id)?;
+    Ok(uncached(&JobEntry::from(&*job)))
+}
+
+/// Breaks a job off, or forgets one that is at rest.
+async fn remove(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
+    let job = state.jobs().get(&id)?;
+    if job.break_off() {
+        return Ok(accepted(&job));
+    }
+    state.jobs().forget(&id);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn check(
+    State(state): State<AppState>,
+    Piece(id): Piece,
+    posted: Posted,
+) -> Result<Response, ApiError> {
+    let order: Order = posted.read()?;
+    begin(&state, &id, Task::Check(order))
+}
+
+async fn apply(
+    State(state): State<AppState>,
+    Piece(id): Piece,
+    posted: Posted,
+) -> Result<Response, ApiError> {
+    let authored: Authored = posted.read()?;
+    let note = authored.note(&posted, state.config().zone.now())?;
+    begin(&state, &id, Task::Apply(note))
+}
+
+fn begin(state: &AppState, id: &str, task: Task) -> Result<Response, ApiError> {
+    let job = state.jobs().get(id)?;
+    job.begin(&task)?;
+    state.work_at(Arc::clone(&job), task);
+    Ok(accepted(&job))
+}
+
+fn accepted(job: &Job) -> Response {
+    let mut response = uncached(&JobEntry::from(job));
+    *response.status_mut() = StatusCode::ACCEPTED;
+    located(&mut response, job);
+    response
+}
+
+fn located(response: &mut Response, job: &Job) {
+    let path = format!("/v1/jobs/{}", job.id);
+    let value = HeaderValue::from_str(&path).expect("hexadecimal digits fit a header");
+    response.headers_mut().insert(LOCATION, value);
+}
+
+#[derive(Deserialize)]
+struct Form {
+    /// `csv` or `json`.
+    format: Option<String>,
+}
+
+/// The bad rows as a file.
+async fn rejected(
+    State(state): State<AppState>,
+    Piece(id): Piece,
+    Parameters(form): Parameters<Form>,
+) -> Result<Response, ApiError> {
+    let job = state.jobs().get(&id)?;
+    let report = job.status().report.clone();
+    let Some(report) = report else {
+        let detail = "the job was not checked yet, so nothing is known of its rows";
+        return Err(RefusalKind::Conflict.because(detail));
+    };
+    match form.format.as_deref() {
+        None | Some("csv") => Ok(as_csv(&report.rejected)),
+        Some("json") => Ok(uncached(&Items {
+            items: report.rejected.iter().collect(),
+            next: None,
+        })),
+        Some(other) => Err(ApiError::Malformed {
+            pointer: "/query/format",
+            detail: format!("`{}` is not csv or json", shown(other)),
+        }),
+    }
+}
+
+fn as_csv(findings: &[Finding]) -> Response {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let head = ["file", "place", "number", "field", "value", "reason"];
+    let written = "a vector takes all that is written";
+    out.write_record(head).expect(written);
+    for finding in findings {
+        let guarded = |text: &str| hexward_engine::io::guarded_text(text).into_owned();
+        out.write_record([
+            guarded(&finding.file),
+            finding.place.clone(),
+            finding.number.to_string(),
+            guarded(&finding.field),
+            guarded(&finding.value),
+            finding.reason.clone(),
+        ])
+        .expect(written);
+    }
+    let bytes = out.into_inner().expect(written);
+    let mut response = Response::new(bytes.into());
+    let headers = response.headers_mut();
+    let csv = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    headers.insert(CONTENT_TYPE, csv);
+    headers.insert(CONTENT_DISPOSITION, attachment("rejected.csv"));
+    response
+}
+
+/// Who watches a job.
+struct Watcher {
+    state: AppState,
+    job: Arc<Job>,
+    changes: watch::Receiver<u64>,
+    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
+    told: Option<String>,
+    is_over: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+/// How a job stands whenever that has changed, until it is at rest.
+async fn events(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
+    let job = state.jobs().get(&id)?;
+    let watcher = Watcher {
+        changes: job.changes(),
+        ended: Box::pin(state.live().ended()),
+        _place: state.live().place()?,
+        state,
+        job,
+        told: None,
+        is_over: false,
+    };
+    let told = stream::unfold(watcher, |mut watcher| async {
+        let event = watcher.next().await?;
+        Some((Ok::<_, Infallible>(event), watcher))
+    });
+    let events = Sse::new(told).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    let mut response = events.into_response();
+    let headers = response.headers_mut();
+    headers.insert(super::events::BUFFERING, HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+impl Watcher {
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if self.is_over || self.state.live().is_ending() {
+                return None;
+            }
+            self.changes.borrow_and_update();
+            let at_rest = self.job.status().step.is_at_rest();
+            let entry = JobEntry::from(&*self.job);
+            let text = serde_json::to_string(&entry).expect("wire types have a JSON form");
+            if self.told.as_ref() != Some(&text) {
+                self.is_over = at_rest && self.job.status().step != Step::Sent;
+                self.told = Some(text.clone());
+                return Some(Event::default().event("job").data(text));
+            }
+            tokio::select! {
+                () = &mut self.ended => return None,
+                changed = self.changes.changed() => changed.ok()?,
+                () = tokio::time::sleep(JOB_TOLD), if !at_rest => {}
+            }
+        }
+    }
+}
