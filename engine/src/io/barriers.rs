@@ -32,7 +32,7 @@ pub fn read_barriers(
 }
 
 fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, statement.expected)?;
+    let mut placing = Placing::new(statement.crs, &statement.expected)?;
     let (format, reader) = source.open()?;
     if format != Format::GeoJson {
         return Err(ImportFault::NotGeoJson(
@@ -51,7 +51,8 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
     let mut intake = Intake::new(source, RowKind::Feature);
     each_feature(reader, placing.crs(), |number, feature| {
         let row = table.row(number, feature)?;
-        let taken = match parts(&row, feature, &mut placing) {
+        placing.meet_feature(feature, || None);
+        let taken = match parts(&row, feature, &placing) {
             Ok(barriers) => barriers
                 .into_iter()
                 .try_for_each(|barrier| intake.take(number, Ok(barrier))),
@@ -59,16 +60,13 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         };
         stop_with_verdict(taken, &placing)
     })?;
-    placing.verdict()?;
-    intake.finish(table.finish()?)
+    let check = Some(placing.verdict()?);
+    let import = intake.finish(table.finish()?)?;
+    Ok(Import { check, ..import })
 }
 
 /// The barriers of one feature: all its parts or none.
-fn parts(
-    row: &Row<'_>,
-    feature: &Feature,
-    placing: &mut Placing,
-) -> Result<Vec<Barrier>, Rejected> {
+fn parts(row: &Row<'_>, feature: &Feature, placing: &Placing) -> Result<Vec<Barrier>, Rejected> {
     let lines = geometry::lines(row, feature, placing)?;
     let id = row.id(0, BarrierId::new)?;
     let class = row.text(1)?;

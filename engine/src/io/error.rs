@@ -2,6 +2,7 @@
 
 use super::columns::MappingError;
 use super::crs::CrsError;
+use super::hypotheses::Doubt;
 use super::report::Rejected;
 
 /// A file that was refused as a whole: nothing of it is used.
@@ -128,33 +129,20 @@ pub enum ImportFault {
         /// What the file says.
         written: String,
     },
-    /// The points make sense with their axes exchanged.
-    #[error(
-        "the points fit when {axes} are swapped: {swapped} of {total} {criterion}, as stated {as_stated}; exchange the columns"
-    )]
-    Swapped {
-        /// The names of the axes.
-        axes: &'static str,
-        /// How many points fit when swapped.
-        swapped: u64,
-        /// How many points there are.
-        total: u64,
-        /// What fitting means.
-        criterion: &'static str,
-        /// How many fit as they are.
-        as_stated: u64,
-    },
+    /// Another coordinate reference system explains the coordinates better than the one that was stated.
+    #[error("{0}")]
+    Doubtful(Box<Doubt>),
     /// The points lie far from what is stored.
     #[error(
-        "{inside} of {total} points lie near the stored data (bounds {bounds}); state the right --crs, or that the data lies elsewhere"
+        "{inside} of {total} points lie {place}; state the right --crs, or --anywhere if the data lies elsewhere"
     )]
     Elsewhere {
-        /// How many lie near.
+        /// How many lie there.
         inside: u64,
-        /// How many points there are.
+        /// How many points were looked at.
         total: u64,
-        /// West, south, east, north in degrees.
-        bounds: String,
+        /// Where they should lie.
+        place: String,
     },
     /// So many rows are wrong that the file as a whole is.
     #[error("more than {limit} rows are wrong; the first: {first}")]

@@ -22,13 +22,18 @@ mod export_geojson;
 mod feature;
 mod geojson;
 mod geometry;
+mod ground;
+mod hypotheses;
+mod inner;
 mod intake;
+mod offset;
 mod ogr;
 mod placing;
 mod points;
 mod privacy;
 mod report;
 mod row;
+mod sample;
 mod source;
 mod table;
 #[cfg(test)]
@@ -36,6 +41,7 @@ mod tests;
 mod units;
 mod utf8;
 mod workbook;
+mod zones;
 
 pub use areas::{read_grid_drafts, read_grids};
 pub use barriers::read_barriers;
@@ -48,7 +54,8 @@ pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
-pub use placing::Expectation;
+pub use ground::{Expectation, Ground, Placed};
+pub use hypotheses::{Check, Doubt, Score};
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
 pub use report::{Import, Rejected, RowKind};
@@ -61,7 +68,7 @@ pub use units::read_units;
 pub use workbook::write_workbook;
 
 /// What the caller says about a file with coordinates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Statement {
     /// The system of its coordinates.
     pub crs: Crs,

@@ -50,16 +50,10 @@ fn offset_m(x: f64, y: f64) -> [f64; 2] {
     let wave = |amplitude: f64, angle: f64| amplitude * sin(angle * PI);
     let short = wave(20.0, 6.0 * x) + wave(20.0, 2.0 * x);
     let root = sqrt(fabs(x));
-    let easts = short
-        + wave(20.0, x)
-        + wave(40.0, x / 3.0)
-        + wave(150.0, x / 12.0)
-        + wave(300.0, x / 30.0);
-    let norths = short
-        + wave(20.0, y)
-        + wave(40.0, y / 3.0)
-        + wave(160.0, y / 12.0)
-        + wave(320.0, y / 30.0);
+    let easts =
+        short + wave(20.0, x) + wave(40.0, x / 3.0) + wave(150.0, x / 12.0) + wave(300.0, x / 30.0);
+    let norths =
+        short + wave(20.0, y) + wave(40.0, y / 3.0) + wave(160.0, y / 12.0) + wave(320.0, y / 30.0);
     [
         300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + easts * 2.0 / 3.0,
         -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + norths * 2.0 / 3.0,
@@ -175,7 +169,10 @@ mod tests {
     #[test]
     fn there_and_back() {
         for i in 0..2000 {
-            let place = [73.0 + f64::from(i % 50) * 1.271, 2.0 + f64::from(i / 50) * 1.317];
+            let place = [
+                73.0 + f64::from(i % 50) * 1.271,
+                2.0 + f64::from(i / 50) * 1.317,
+            ];
             let back = [
                 wgs84_of_gcj02(gcj02_of(place)),
                 wgs84_of_bd09(bd09_of(place)),

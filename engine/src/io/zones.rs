@@ -26,14 +26,16 @@ const MOST_NORTH_M: f64 = 10_002_000.0;
 impl Zone {
     /// The zone of an EPSG code, 4491 to 4554.
     pub(super) fn of(code: u32) -> Option<Self> {
-        FAMILIES.iter().find_map(|&(first, west, east, step, number)| {
-            let place = code.checked_sub(first)?;
-            let meridian = west + place * step;
-            (meridian <= east).then(|| Self {
-                meridian,
-                prefix: number.map(|number| number + place),
+        FAMILIES
+            .iter()
+            .find_map(|&(first, west, east, step, number)| {
+                let place = code.checked_sub(first)?;
+                let meridian = west + place * step;
+                (meridian <= east).then(|| Self {
+                    meridian,
+                    prefix: number.map(|number| number + place),
+                })
             })
-        })
     }
 
     /// The codes of all zones whose central meridian lies between two longitudes; those of six degrees without a prefix are
