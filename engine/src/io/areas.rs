@@ -11,11 +11,11 @@ use super::placing::Placing;
 use super::points::stop_with_verdict;
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::geom::Draft;
 use crate::model::{AreaCode, Grid, GridDraft, Lock, Tier};
 
-static GRIDS: Schema = Schema {
+pub(super) static GRIDS: Schema = Schema {
     what: "grids",
     fields: &[
         Field::required("code"),
@@ -44,7 +44,7 @@ pub fn read_grids(
         let drafted = read_row(row, Draft::default(), tier)?;
         Ok(drafted.with_region(region))
     };
-    read(&GRIDS, source, statement, stated, grid).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, stated, grid).map_err(|fault| source.refused(fault))
 }
 
 /// Reads grids as [`read_grids`] does, but takes their rings as they are, valid or not: what is wrong with them is for
@@ -61,7 +61,7 @@ pub fn read_grid_drafts(
         let draft = geometry::draft(row, feature, placing)?;
         read_row(row, draft, tier)
     };
-    read(&GRIDS, source, statement, stated, draft).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, stated, draft).map_err(|fault| source.refused(fault))
 }
 
 /// The area that a grid lies in: its parent or, when it has none, itself as it was before.
@@ -79,7 +79,7 @@ pub(super) fn read<T: Keyed>(
     read_feature: impl Fn(&Row<'_>, &Feature, &Placing) -> Result<T, Rejected>,
 ) -> Result<Import<T>, ImportFault> {
     let mut placing = Placing::new(statement.crs, &statement.expected)?;
-    let (format, reader) = source.open()?;
+    let Opened { format, reader, .. } = source.open()?;
     if format != Format::GeoJson {
         return Err(ImportFault::NotGeoJson(
             "it has the form of a CSV file".to_owned(),
@@ -95,7 +95,7 @@ pub(super) fn read<T: Keyed>(
         &["Polygon", "MultiPolygon"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, placing.crs(), |number, feature| {
+    each_feature(reader, Some(placing.crs()), |number, feature| {
         let row = table.row(number, feature)?;
         placing.meet_feature(feature, || stated(&row));
         let record = read_feature(&row, feature, &placing);

@@ -2,6 +2,7 @@
 
 use super::columns::MappingError;
 use super::crs::CrsError;
+use super::encoding::Encoding;
 use super::hypotheses::Doubt;
 use super::report::Rejected;
 
@@ -46,8 +47,20 @@ pub enum ImportFault {
     #[error("it is empty")]
     Empty,
     /// A byte sequence is not UTF-8.
-    #[error("it is not UTF-8 at byte {offset} (line {line}); save it as UTF-8")]
+    #[error("it is not UTF-8 at byte {offset} (line {line}){}save it as UTF-8", or_else(*.reads_as))]
     NotUtf8 {
+        /// The first byte that is wrong, from 0.
+        offset: u64,
+        /// Its line, from 1.
+        line: u64,
+        /// Another encoding that all its bytes can be read in.
+        reads_as: Option<Encoding>,
+    },
+    /// A byte sequence is not of the encoding that was stated.
+    #[error("it is not {encoding} at byte {offset} (line {line}); state the right --encoding")]
+    NotEncoded {
+        /// The encoding.
+        encoding: Encoding,
         /// The first byte that is wrong, from 0.
         offset: u64,
         /// Its line, from 1.
@@ -160,14 +173,14 @@ pub enum ImportFault {
     },
 }
 
-impl ImportFault {
-    /// The error about this file.
-    pub(super) fn of(self, file: &str) -> ImportError {
-        ImportError {
-            file: file.to_owned(),
-            fault: self,
-        }
-    }
+fn or_else(encoding: Option<Encoding>) -> String {
+    encoding.map_or_else(
+        || "; ".to_owned(),
+        |encoding| {
+            let name = encoding.name();
+            format!(", but can be read as {encoding}; say --encoding {name} if it is, or ")
+        },
+    )
 }
 
 fn listed(columns: &[String]) -> String {

@@ -189,8 +189,12 @@ impl<'a> Trial<'a> {
 
     /// The systems that may be meant.
     fn candidates(&self, stated: Option<Crs>) -> Vec<Crs> {
-        let mut wanted = vec![Crs::CGCS2000, Crs::GCJ02, Crs::BD09, Crs::epsg(3857)];
+        let mut wanted = vec![Crs::CGCS2000];
         wanted.extend(self.zones(stated).into_iter().map(Crs::epsg));
+        if self.ground.is_some() {
+            // without ground any metres could be these, and any degrees those
+            wanted.extend([Crs::GCJ02, Crs::BD09, Crs::epsg(3857)]);
+        }
         let swapped: Vec<Crs> = wanted.iter().map(|crs| crs.swapped()).collect();
         let beside = stated.into_iter().map(Crs::swapped);
         let mut candidates: Vec<Crs> = Vec::new();

@@ -12,7 +12,7 @@ use super::intake::{Intake, Keyed};
 use super::placing::{Misplaced, Placing};
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::geom::Position;
 use crate::model::{
     Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Stated,
@@ -27,7 +27,7 @@ pub fn read_addresses(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Address>, ImportError> {
-    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+    read_points(source, statement).map_err(|fault| source.refused(fault))
 }
 
 /// Reads checkpoints: `id`, `lon`, `lat`, `name`, `kind` and optionally their `state`, open or closed.
@@ -38,7 +38,7 @@ pub fn read_checkpoints(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Checkpoint>, ImportError> {
-    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+    read_points(source, statement).map_err(|fault| source.refused(fault))
 }
 
 const ID: usize = 0;
@@ -47,7 +47,7 @@ const SECOND: usize = 2;
 const GRID: usize = 7;
 const WINNER: usize = 8;
 
-static ADDRESSES: Schema = Schema {
+pub(super) static ADDRESSES: Schema = Schema {
     what: "addresses",
     fields: &[
         Field::required("id"),
@@ -63,7 +63,7 @@ static ADDRESSES: Schema = Schema {
     names_places: false,
 };
 
-static CHECKPOINTS: Schema = Schema {
+pub(super) static CHECKPOINTS: Schema = Schema {
     what: "checkpoints",
     fields: &[
         Field::required("id"),
@@ -189,7 +189,7 @@ fn read_points<T: PointRecord>(
     statement: &Statement,
 ) -> Result<Import<T>, ImportFault> {
     let mut placing = Placing::new(statement.crs, &statement.expected)?;
-    let (format, reader) = source.open()?;
+    let Opened { format, reader, .. } = source.open()?;
     let names = T::schema().names(placing.axes());
     match format {
         Format::Csv => {
@@ -207,7 +207,7 @@ fn read_points<T: PointRecord>(
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
             let mut intake = Intake::new(source, RowKind::Feature);
-            each_feature(reader, placing.crs(), |number, feature| {
+            each_feature(reader, Some(placing.crs()), |number, feature| {
                 let row = table.row(number, feature)?;
                 placing.meet_feature(feature, || T::stated_area(&row));
                 let record = geometry::point(&row, feature, &placing)
