@@ -13,8 +13,6 @@ use crate::watch::Watch;
 
 /// How many bytes are decoded at once.
 const BLOCK_BYTES: usize = 1 << 16;
-/// Room for any one character in UTF-8.
-const CHARACTER_BYTES: usize = 4;
 
 /// The characters of a file. A byte order mark of UTF-8 or UTF-16 at its beginning says it all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,9 +99,13 @@ pub(super) struct DecodingReader<R> {
     from: usize,
     until: usize,
     ended: bool,
+    finished: bool,
     /// Bytes decoded, those skipped before included.
     offset: u64,
     lines: u64,
+    /// What is decoded, and how much of it was given away.
+    text: Vec<u8>,
+    given: usize,
 }
 
 impl<R: Read> DecodingReader<R> {
@@ -125,8 +127,11 @@ impl<R: Read> DecodingReader<R> {
             from: 0,
             until: 0,
             ended: false,
+            finished: false,
             offset: skipped,
             lines: 0,
+            text: Vec::new(),
+            given: 0,
         }
     }
 
@@ -147,23 +152,25 @@ impl<R: Read> DecodingReader<R> {
     }
 }
 
-impl<R: Read> Read for DecodingReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.len() < CHARACTER_BYTES {
-            let reason = "a buffer has no room for a character";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
-        }
-        loop {
+impl<R: Read> DecodingReader<R> {
+    /// Decodes what is left of the block, until there is text or the end.
+    fn decode(&mut self) -> io::Result<()> {
+        self.given = 0;
+        self.text.clear();
+        // the decoder must not be asked again after its last word
+        while !self.finished {
             if self.from == self.until && !self.ended {
                 self.fill()?;
             }
             let rest = &self.block[self.from..self.until];
-            let (result, taken, written) = self
-                .decoder
-                .decode_to_utf8_without_replacement(rest, buffer, self.ended);
+            self.text.resize(BLOCK_BYTES, 0);
+            let (result, taken, written) =
+                self.decoder
+                    .decode_to_utf8_without_replacement(rest, &mut self.text, self.ended);
+            self.text.truncate(written);
             self.from += taken;
             self.offset += taken as u64;
-            self.lines += count_of(b'\n', &buffer[..written]);
+            self.lines += count_of(b'\n', &self.text);
             if let DecoderResult::Malformed(length, after) = result {
                 let wrong = ReadFault::NotEncoded {
                     encoding: self.encoding,
@@ -172,10 +179,25 @@ impl<R: Read> Read for DecodingReader<R> {
                 };
                 return Err(io::Error::new(io::ErrorKind::InvalidData, wrong));
             }
-            if written > 0 || self.ended {
-                return Ok(written);
+            self.finished = self.ended && result == DecoderResult::InputEmpty;
+            if written > 0 {
+                break;
             }
         }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for DecodingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.text.len() && !buffer.is_empty() {
+            self.decode()?;
+        }
+        let rest = &self.text[self.given..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given += count;
+        Ok(count)
     }
 }
 

@@ -331,7 +331,10 @@ mod tests {
             "a.csv: it is not UTF-8 at byte 3 (line 1); save it as UTF-8"
         );
         let wrong = Source::bytes("a.csv", &b"id\n\xE9"[..]).encoded(Encoding::Gb18030);
-        let message = fault(&wrong).to_string();
+        let mut text = String::new();
+        let mut reader = wrong.open().expect("begins well").reader;
+        let error = reader.read_to_string(&mut text).expect_err("ends ill");
+        let message = read_fault(&error).to_string();
         assert!(
             message.starts_with("it is not GB18030 at byte 3 (line 2)"),
             "{message}"
