@@ -20,6 +20,7 @@ pub mod edit;
 mod engine;
 pub mod faults;
 pub mod geom;
+mod ground;
 pub mod io;
 pub mod layer;
 pub mod ledger;
@@ -34,4 +35,5 @@ pub use engine::{
     CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Sight, ViewError,
     Viewpoint, day_of, plan_digest, view_of,
 };
+pub use ground::{UnknownGround, ground};
 pub use watch::Watch;

@@ -51,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("snapshot", &["assign", "faults", "layer", "model", "geom"]),
     ("damage", &["snapshot", "layer", "model", "geom"]),
     ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
+    ("ground", &["snapshot", "io", "layer", "model", "geom"]),
     (
         "compare",
         &["snapshot", "assign", "layer", "io", "model", "geom"],

@@ -11,11 +11,11 @@ use super::placing::Placing;
 use super::points::stop_with_verdict;
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::geom::Draft;
 use crate::model::{AreaCode, Grid, GridDraft, Lock, Tier};
 
-static GRIDS: Schema = Schema {
+pub(super) static GRIDS: Schema = Schema {
     what: "grids",
     fields: &[
         Field::required("code"),
@@ -39,12 +39,12 @@ pub fn read_grids(
     statement: &Statement,
     tier: Option<Tier>,
 ) -> Result<Import<Grid>, ImportError> {
-    let grid = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+    let grid = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let region = geometry::region(row, feature, placing)?;
         let drafted = read_row(row, Draft::default(), tier)?;
         Ok(drafted.with_region(region))
     };
-    read(&GRIDS, source, statement, grid).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, stated, grid).map_err(|fault| source.refused(fault))
 }
 
 /// Reads grids as [`read_grids`] does, but takes their rings as they are, valid or not: what is wrong with them is for
@@ -57,22 +57,29 @@ pub fn read_grid_drafts(
     statement: &Statement,
     tier: Option<Tier>,
 ) -> Result<Import<GridDraft>, ImportError> {
-    let draft = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+    let draft = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let draft = geometry::draft(row, feature, placing)?;
         read_row(row, draft, tier)
     };
-    read(&GRIDS, source, statement, draft).map_err(|fault| fault.of(source.name()))
+    read(&GRIDS, source, statement, stated, draft).map_err(|fault| source.refused(fault))
 }
 
-/// Reads areas of any kind, each feature as a function reads it.
+/// The area that a grid lies in: its parent or, when it has none, itself as it was before.
+fn stated(row: &Row<'_>) -> Option<AreaCode> {
+    let parent = row.optional_id(3, AreaCode::new).ok().flatten();
+    parent.or_else(|| row.id(0, AreaCode::new).ok())
+}
+
+/// Reads areas of any kind, each feature as a function reads it. `stated` is the area that a row says it lies in.
 pub(super) fn read<T: Keyed>(
     schema: &'static Schema,
     source: &Source<'_>,
     statement: &Statement,
-    read_feature: impl Fn(&Row<'_>, &Feature, &mut Placing) -> Result<T, Rejected>,
+    stated: impl Fn(&Row<'_>) -> Option<AreaCode>,
+    read_feature: impl Fn(&Row<'_>, &Feature, &Placing) -> Result<T, Rejected>,
 ) -> Result<Import<T>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, statement.expected)?;
-    let (format, reader) = source.open()?;
+    let mut placing = Placing::new(statement.crs, &statement.expected)?;
+    let Opened { format, reader, .. } = source.open()?;
     if format != Format::GeoJson {
         return Err(ImportFault::NotGeoJson(
             "it has the form of a CSV file".to_owned(),
@@ -88,13 +95,15 @@ pub(super) fn read<T: Keyed>(
         &["Polygon", "MultiPolygon"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, placing.crs(), |number, feature| {
+    each_feature(reader, Some(placing.crs()), |number, feature| {
         let row = table.row(number, feature)?;
-        let record = read_feature(&row, feature, &mut placing);
+        placing.meet_feature(feature, || stated(&row));
+        let record = read_feature(&row, feature, &placing);
         stop_with_verdict(intake.take(number, record), &placing)
     })?;
-    placing.verdict()?;
-    intake.finish(table.finish()?)
+    let check = Some(placing.verdict()?);
+    let import = intake.finish(table.finish()?)?;
+    Ok(Import { check, ..import })
 }
 
 fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft, Rejected> {

@@ -11,10 +11,10 @@ use super::placing::Placing;
 use super::points::stop_with_verdict;
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::model::{Barrier, BarrierId};
 
-static BARRIERS: Schema = Schema {
+pub(super) static BARRIERS: Schema = Schema {
     what: "barriers",
     fields: &[Field::required("id"), Field::required("class")],
     names_places: true,
@@ -28,12 +28,12 @@ pub fn read_barriers(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Barrier>, ImportError> {
-    read(source, statement).map_err(|fault| fault.of(source.name()))
+    read(source, statement).map_err(|fault| source.refused(fault))
 }
 
 fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, statement.expected)?;
-    let (format, reader) = source.open()?;
+    let mut placing = Placing::new(statement.crs, &statement.expected)?;
+    let Opened { format, reader, .. } = source.open()?;
     if format != Format::GeoJson {
         return Err(ImportFault::NotGeoJson(
             "it has the form of a CSV file".to_owned(),
@@ -49,9 +49,10 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         &["LineString", "MultiLineString"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, placing.crs(), |number, feature| {
+    each_feature(reader, Some(placing.crs()), |number, feature| {
         let row = table.row(number, feature)?;
-        let taken = match parts(&row, feature, &mut placing) {
+        placing.meet_feature(feature, || None);
+        let taken = match parts(&row, feature, &placing) {
             Ok(barriers) => barriers
                 .into_iter()
                 .try_for_each(|barrier| intake.take(number, Ok(barrier))),
@@ -59,16 +60,13 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         };
         stop_with_verdict(taken, &placing)
     })?;
-    placing.verdict()?;
-    intake.finish(table.finish()?)
+    let check = Some(placing.verdict()?);
+    let import = intake.finish(table.finish()?)?;
+    Ok(Import { check, ..import })
 }
 
 /// The barriers of one feature: all its parts or none.
-fn parts(
-    row: &Row<'_>,
-    feature: &Feature,
-    placing: &mut Placing,
-) -> Result<Vec<Barrier>, Rejected> {
+fn parts(row: &Row<'_>, feature: &Feature, placing: &Placing) -> Result<Vec<Barrier>, Rejected> {
     let lines = geometry::lines(row, feature, placing)?;
     let id = row.id(0, BarrierId::new)?;
     let class = row.text(1)?;

@@ -11,10 +11,10 @@ use super::error::{ImportError, ImportFault};
 use super::intake::{Intake, Keyed};
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::model::{AddressId, Count, Measure, Unit};
 
-static CASES: Schema = Schema {
+pub(super) static CASES: Schema = Schema {
     what: "cases",
     fields: &[
         Field::required("address"),
@@ -34,11 +34,11 @@ type Units = HashMap<Measure, (Unit, u64)>;
 /// # Errors
 /// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
 pub fn read_cases(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Count>, ImportError> {
-    read(source, columns).map_err(|fault| fault.of(source.name()))
+    read(source, columns).map_err(|fault| source.refused(fault))
 }
 
 fn read(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Count>, ImportFault> {
-    let (format, reader) = source.open()?;
+    let Opened { format, reader, .. } = source.open()?;
     if format != Format::Csv {
         return Err(ImportFault::NotCsv);
     }

@@ -59,6 +59,22 @@ pub struct ColumnMap {
     pairs: Vec<(String, String)>,
 }
 
+/// A coordinate under the name that it has in degrees or in a plane, whichever it has not here.
+pub(super) fn other_name(field: &str) -> Option<&'static str> {
+    match field {
+        "lon" => Some("x"),
+        "x" => Some("lon"),
+        "lat" => Some("y"),
+        "y" => Some("lat"),
+        _ => None,
+    }
+}
+
+/// Whether two names mean one field: what a coordinate is called in a file need not fit its system.
+fn is_same_field(a: &str, b: &str) -> bool {
+    a == b || other_name(a) == Some(b)
+}
+
 /// A mapping that cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("column mapping `{value}`: {reason}")]
@@ -101,7 +117,7 @@ impl ColumnMap {
         if column.is_empty() || field.is_empty() {
             return Err(mapping_error(&pair, "it has not the form column=field"));
         }
-        if self.pairs.iter().any(|(c, f)| c == column || f == field) {
+        if self.maps_field(field) || self.maps(column) {
             return Err(mapping_error(
                 &pair,
                 "its column or field is already mapped",
@@ -115,8 +131,13 @@ impl ColumnMap {
     pub(super) fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
         self.pairs
             .iter()
-            .find(|(_, f)| f == field)
+            .find(|(_, f)| is_same_field(f, field))
             .map_or(field, |(column, _)| column)
+    }
+
+    /// Whether a field is mapped.
+    pub(super) fn maps_field(&self, field: &str) -> bool {
+        self.pairs.iter().any(|(_, f)| is_same_field(f, field))
     }
 
     /// Whether a column was mapped by name.
@@ -129,7 +150,7 @@ impl ColumnMap {
         match self
             .pairs
             .iter()
-            .find(|(_, field)| !names.contains(&field.as_str()))
+            .find(|(_, field)| !names.iter().any(|name| is_same_field(name, field)))
         {
             Some((_, field)) => {
                 let reason = format!(
@@ -169,7 +190,7 @@ pub(super) fn missing(column: &str, present: &[String]) -> ImportFault {
 }
 
 /// Other names under which fields are met.
-const SYNONYMS: [(&str, &[&str]); 11] = [
+const SYNONYMS: [(&str, &[&str]); 24] = [
     ("id", &["code", "编号", "地址编号", "地址编码", "编码"]),
     ("lon", &["longitude", "lng", "long", "x", "经度"]),
     ("lat", &["latitude", "y", "纬度"]),
@@ -187,7 +208,50 @@ const SYNONYMS: [(&str, &[&str]); 11] = [
     ("code", &["id", "编码", "代码", "网格编码"]),
     ("address", &["id", "address_id", "地址", "地址编号"]),
     ("value", &["count", "number", "数量", "计数"]),
+    ("label", &["地址", "标准地址", "门牌", "门牌号"]),
+    ("building", &["楼栋", "楼号", "楼幢", "幢号"]),
+    ("households", &["户数", "住户数"]),
+    ("residents", &["人数", "人口", "人口数", "居民数"]),
+    ("grid", &["网格", "所属网格", "网格编码", "网格代码"]),
+    ("winner", &["以谁为准"]),
+    ("tier", &["level", "层级", "级别"]),
+    ("parent", &["上级", "上级编码", "所属社区", "父级编码"]),
+    ("lock", &["锁定"]),
+    ("state", &["status", "状态"]),
+    ("measure", &["indicator", "指标"]),
+    ("unit", &["单位"]),
+    ("cutoff", &["date", "日期", "截止日期"]),
 ];
+
+/// For each column the field that it may be: one that is called so or, where there is none, one that is called much like
+/// it. Columns about persons are none. A coordinate goes by its name in degrees.
+pub(super) fn propose(schema: &Schema, columns: &[String]) -> Vec<Option<&'static str>> {
+    let mut proposed = vec![None; columns.len()];
+    let none = ColumnMap::default();
+    let is_free = |column: &String| refuse_personal(column, schema, &none).is_ok();
+    let mut wanted: Vec<&'static str> = schema.fields.iter().map(|field| field.name).collect();
+    let named: [&dyn Fn(&str, &[String]) -> Option<String>; 2] = [
+        &|field, free| free.iter().find(|name| *name == field).cloned(),
+        &near,
+    ];
+    for find in named {
+        wanted.retain(|&field| {
+            let free = columns.iter().zip(&proposed);
+            let free = free.filter(|(column, field)| field.is_none() && is_free(column));
+            let free: Vec<String> = free.map(|(column, _)| column.clone()).collect();
+            let other = || find(other_name(field)?, &free);
+            let Some(found) = find(field, &free).or_else(other) else {
+                return true;
+            };
+            let place = columns.iter().position(|column| *column == found);
+            if let Some(slot) = place.and_then(|place| proposed.get_mut(place)) {
+                *slot = Some(field);
+            }
+            false
+        });
+    }
+    proposed
+}
 
 /// The present column that is most like a wanted one, if any is.
 fn near(wanted: &str, present: &[String]) -> Option<String> {

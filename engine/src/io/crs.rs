@@ -2,35 +2,56 @@
 
 use std::fmt;
 
+use super::offset;
 use super::ogr::Transformation;
+use super::zones::Zone;
 
 /// The range of codes that the EPSG registry gives to what users may refer to.
 const EPSG_CODES: std::ops::RangeInclusive<u32> = 1024..=32767;
 
-/// A coordinate reference system: `CRS84` or `EPSG:N`.
+/// The larger coordinate of a point in EPSG:3857 in metres; what is smaller is rather meant in degrees.
+const MERCATOR_M: std::ops::RangeInclusive<f64> = 360.0..=20_037_509.0;
+
+/// What follows the name of a system whose two coordinates are exchanged.
+const SWAPPED: &str = ",swapped";
+
+/// A coordinate reference system, as `EPSG:4549`, `GCJ-02` or `EPSG:4549,swapped`.
 ///
-/// `CRS84`, `EPSG:4326` (WGS 84) and `EPSG:4490` (CGCS2000) are the engine's own frame: longitude and latitude in
-/// degrees, in columns of these names whatever the registry says about their order. In files of any other system
-/// the first coordinate is the easting (or longitude), the second the northing (or latitude).
+/// | statement | what the two coordinates of a row are |
+/// |---|---|
+/// | `CRS84`, `EPSG:4326` (WGS 84), `EPSG:4490` (CGCS2000) | longitude and latitude in degrees, in columns of these names whatever the registry says about their order: the engine's own frame |
+/// | `EPSG:4491` to `EPSG:4501`, `EPSG:4513` to `EPSG:4533` | easting and northing in a Gauss-Krueger zone of CGCS2000, the easting with the number of the zone before it (40528513.25) |
+/// | `EPSG:4502` to `EPSG:4512`, `EPSG:4534` to `EPSG:4554` | the same without that number (528513.25) |
+/// | `EPSG:N` | easting (or longitude) and northing (or latitude) of any other system that PROJ can transform |
+/// | `GCJ-02`, `BD-09` | longitude and latitude in degrees as consumer maps have them |
+///
+/// `,swapped` behind any of them says that the two stand the other way round: in the column `x` (or `lon`), and as the
+/// first number of a GeoJSON position, is the northing (or latitude), as in tables of surveyors, whose x points north.
 ///
 /// ```
 /// use hexward_engine::io::Crs;
 /// assert!(Crs::parse("EPSG:4549").is_ok());
+/// assert_eq!(Crs::parse("gcj02,Swapped").unwrap().to_string(), "GCJ-02,swapped");
 /// assert!(Crs::parse("WGS-84").is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Crs(Code);
+pub struct Crs {
+    system: System,
+    swapped: bool,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Code {
+enum System {
     Crs84,
     Epsg(u32),
+    Gcj02,
+    Bd09,
 }
 
 /// A statement that is not a coordinate reference system we can read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{value}` is not a CRS that can be read: {reason}; expected EPSG:4326, EPSG:4490 or CRS84 for lon and lat in degrees, or EPSG:N"
+    "`{value}` is not a CRS that can be read: {reason}; expected EPSG:4326, EPSG:4490 or CRS84 for lon and lat in degrees, EPSG:N, GCJ-02 or BD-09, with `,swapped` behind it when the two coordinates stand the other way round"
 )]
 pub struct CrsError {
     /// What was stated, cut to 80 characters.
@@ -50,30 +71,48 @@ impl CrsError {
 
 impl Crs {
     /// WGS 84 with longitude first.
-    pub const CRS84: Self = Self(Code::Crs84);
+    pub const CRS84: Self = Self::of(System::Crs84);
+    /// CGCS2000 with longitude first.
+    pub(super) const CGCS2000: Self = Self::of(System::Epsg(4490));
+    /// What most Chinese consumer maps show.
+    pub(super) const GCJ02: Self = Self::of(System::Gcj02);
+    /// What Baidu's maps show.
+    pub(super) const BD09: Self = Self::of(System::Bd09);
 
-    /// The system that a statement names. Whether the registry has the code is seen when a file is read.
+    const fn of(system: System) -> Self {
+        Self {
+            system,
+            swapped: false,
+        }
+    }
+
+    /// The system of an EPSG code.
+    pub(super) const fn epsg(code: u32) -> Self {
+        Self::of(System::Epsg(code))
+    }
+
+    /// The system that a statement names, in capital letters or not. Whether the registry has the code is seen when a file is
+    /// read.
     ///
     /// # Errors
-    /// [`CrsError`] when it is not `CRS84` or `EPSG:` with a number from 1024 to 32767.
+    /// [`CrsError`] when it is none of those above; EPSG codes have 1024 to 32767.
     pub fn parse(statement: &str) -> Result<Self, CrsError> {
         let fault = |reason: &str| CrsError::new(statement, reason);
         if statement.is_empty() {
             return Err(fault("it is empty"));
         }
-        let upper = statement.to_ascii_uppercase();
-        if upper == "CRS84" || upper == "OGC:CRS84" {
-            return Ok(Self::CRS84);
-        }
-        let code = upper
-            .strip_prefix("EPSG:")
-            .ok_or_else(|| fault("it has another form"))?;
-        let digits = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
-        match code.parse() {
-            Ok(number) if digits && EPSG_CODES.contains(&number) => Ok(Self(Code::Epsg(number))),
-            _ if digits => Err(fault("codes have 1024 to 32767")),
-            _ => Err(fault("its code is not a number")),
-        }
+        let lower = statement.to_ascii_lowercase();
+        let (name, swapped) = match lower.strip_suffix(SWAPPED) {
+            Some(name) => (name, true),
+            None => (lower.as_str(), false),
+        };
+        let system = match name {
+            "crs84" | "ogc:crs84" => System::Crs84,
+            "gcj-02" | "gcj02" => System::Gcj02,
+            "bd-09" | "bd09" => System::Bd09,
+            other => System::Epsg(code(other).map_err(fault)?),
+        };
+        Ok(Self { system, swapped })
     }
 
     /// The system that the outdated `crs` member of a GeoJSON file names, such as `urn:ogc:def:crs:EPSG::4549`.
@@ -90,33 +129,97 @@ impl Crs {
         }
     }
 
-    /// Whether its coordinates are the engine's: degrees of WGS 84 or CGCS2000, taken as equal.
+    /// The same system with its two coordinates exchanged; exchanged twice they are as before.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        Self {
+            swapped: !self.swapped,
+            ..self
+        }
+    }
+
+    /// Whether the two coordinates stand the other way round.
+    pub fn is_swapped(self) -> bool {
+        self.swapped
+    }
+
+    /// Whether its coordinates are the engine's: degrees of WGS 84 or CGCS2000, taken as equal, in either order.
     pub fn is_engine_frame(self) -> bool {
-        matches!(self.0, Code::Crs84 | Code::Epsg(4326 | 4490))
+        matches!(self.system, System::Crs84 | System::Epsg(4326 | 4490))
+    }
+
+    /// The Gauss-Krueger zone that it is.
+    pub(super) fn zone(self) -> Option<Zone> {
+        match self.system {
+            System::Epsg(code) => Zone::of(code),
+            _ => None,
+        }
+    }
+
+    /// Whether the two systems are the same, whatever the order of their coordinates.
+    pub(super) fn agrees_with(self, other: Self) -> bool {
+        let same_zone = self.zone().is_some() && self.zone() == other.zone();
+        self.system == other.system
+            || same_zone
+            || (self.is_engine_frame() && other.is_engine_frame())
     }
 
     /// Whether two statements give coordinates the same meaning.
-    pub(super) fn agrees_with(self, other: Self) -> bool {
-        self == other || (self.is_engine_frame() && other.is_engine_frame())
+    pub(super) fn equals(self, other: Self) -> bool {
+        self.agrees_with(other) && self.swapped == other.swapped
+    }
+
+    /// Whether two coordinates, in the order of the file, can be meant in this system: degrees in their range, an easting in
+    /// its zone. What PROJ alone knows about is not asked.
+    pub(super) fn can_hold(self, x: f64, y: f64) -> bool {
+        let [x, y] = if self.swapped { [y, x] } else { [x, y] };
+        let degrees = || x.abs() <= 180.0 && y.abs() <= 90.0;
+        match (self.system, self.zone()) {
+            (_, Some(zone)) => zone.can_hold(x, y),
+            (System::Epsg(3857), _) => MERCATOR_M.contains(&x.abs().max(y.abs())),
+            (System::Gcj02 | System::Bd09, _) => degrees(),
+            _ if self.is_engine_frame() => degrees(),
+            _ => x.is_finite() && y.is_finite(),
+        }
     }
 
     /// What leads from its coordinates to the engine's.
     pub(super) fn projection(self) -> Result<Projection, CrsError> {
-        match self.0 {
-            Code::Epsg(code) if !self.is_engine_frame() => Transformation::open(code)
-                .map(Projection::Transformed)
-                .map_err(|reason| CrsError::new(&self.to_string(), reason)),
-            _ => Ok(Projection::Degrees),
-        }
+        let way = match self.system {
+            System::Gcj02 => Way::Computed(offset::wgs84_of_gcj02),
+            System::Bd09 => Way::Computed(offset::wgs84_of_bd09),
+            System::Epsg(code) if !self.is_engine_frame() => Transformation::open(code)
+                .map(Way::Transformed)
+                .map_err(|reason| CrsError::new(&self.to_string(), reason))?,
+            _ => Way::Same,
+        };
+        Ok(Projection {
+            way,
+            swapped: self.swapped,
+        })
+    }
+}
+
+/// The number in `epsg:N`.
+fn code(name: &str) -> Result<u32, &'static str> {
+    let code = name.strip_prefix("epsg:").ok_or("it has another form")?;
+    let digits = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    match code.parse() {
+        Ok(number) if digits && EPSG_CODES.contains(&number) => Ok(number),
+        _ if digits => Err("codes have 1024 to 32767"),
+        _ => Err("its code is not a number"),
     }
 }
 
 impl fmt::Display for Crs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Code::Crs84 => f.write_str("CRS84"),
-            Code::Epsg(code) => write!(f, "EPSG:{code}"),
-        }
+        match self.system {
+            System::Crs84 => f.write_str("CRS84"),
+            System::Epsg(code) => write!(f, "EPSG:{code}"),
+            System::Gcj02 => f.write_str("GCJ-02"),
+            System::Bd09 => f.write_str("BD-09"),
+        }?;
+        f.write_str(if self.swapped { SWAPPED } else { "" })
     }
 }
 
@@ -137,37 +240,56 @@ impl Axes {
             Self::Plane => ["x", "y"],
         }
     }
-
-    /// The names in a sentence.
-    pub(super) fn both(self) -> &'static str {
-        match self {
-            Self::Degrees => "lon and lat",
-            Self::Plane => "x and y",
-        }
-    }
 }
 
 /// The way from a file's coordinates to the engine's degrees.
-pub(super) enum Projection {
+pub(super) struct Projection {
+    way: Way,
+    /// The file has its two coordinates the other way round.
+    swapped: bool,
+}
+
+enum Way {
     /// They are the same.
-    Degrees,
-    /// They are computed.
+    Same,
+    /// They follow from a formula, pair by pair.
+    Computed(fn([f64; 2]) -> [f64; 2]),
+    /// They are computed by PROJ.
     Transformed(Transformation),
 }
 
 impl Projection {
     /// What the file's coordinates are.
     pub(super) fn axes(&self) -> Axes {
-        match self {
-            Self::Degrees => Axes::Degrees,
-            Self::Transformed(transformation) => transformation.axes(),
+        match &self.way {
+            Way::Same | Way::Computed(_) => Axes::Degrees,
+            Way::Transformed(transformation) => transformation.axes(),
         }
+    }
+
+    /// Whether the file's coordinates are the answer, or the answer in the other order.
+    pub(super) fn is_direct(&self) -> bool {
+        matches!(self.way, Way::Same)
+    }
+
+    /// Whether the first coordinate of the file is the second of the system.
+    pub(super) fn is_swapped(&self) -> bool {
+        self.swapped
     }
 
     /// Turns coordinates into longitude and latitude in place; not-a-number where there is no answer.
     pub(super) fn to_degrees(&self, xs: &mut [f64], ys: &mut [f64]) {
-        if let Self::Transformed(transformation) = self {
-            transformation.to_degrees(xs, ys);
+        if self.swapped {
+            xs.swap_with_slice(ys);
+        }
+        match &self.way {
+            Way::Same => {}
+            Way::Computed(formula) => {
+                for (x, y) in xs.iter_mut().zip(ys) {
+                    [*x, *y] = formula([*x, *y]);
+                }
+            }
+            Way::Transformed(transformation) => transformation.to_degrees(xs, ys),
         }
     }
 }
@@ -185,6 +307,11 @@ mod tests {
             "OGC:CRS84",
             "EPSG:4549",
             "EPSG:32767",
+            "GCJ-02",
+            "bd09",
+            "EPSG:4549,swapped",
+            "crs84,SWAPPED",
+            "BD-09,swapped",
         ] {
             let crs = Crs::parse(good).expect(good);
             assert_eq!(Crs::parse(&crs.to_string()), Ok(crs));
@@ -199,6 +326,9 @@ mod tests {
             ("EPSG:999999", "1024 to 32767"),
             ("EPSG:99999999999999999999", "1024 to 32767"),
             ("EPSG:0", "1024 to 32767"),
+            ("EPSG:4549,yx", "not a number"),
+            ("EPSG:4549,swapped,swapped", "not a number"),
+            (",swapped", "another form"),
         ] {
             let message = Crs::parse(bad).expect_err(bad).to_string();
             let names =
@@ -224,5 +354,9 @@ mod tests {
             Some(Crs::CRS84)
         );
         assert_eq!(Crs::from_urn("urn:x"), None);
+        let other = zone.swapped();
+        assert!(zone.agrees_with(other) && !zone.equals(other) && zone.equals(other.swapped()));
+        assert!(!Crs::epsg(4528).agrees_with(zone) && !Crs::GCJ02.agrees_with(Crs::BD09));
+        assert!(!Crs::epsg(4510).agrees_with(zone) && Crs::epsg(4510).agrees_with(Crs::epsg(4550)));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
-use super::columns::{ColumnMap, Schema, missing, refuse_personal};
+use super::columns::{ColumnMap, Schema, missing, other_name, refuse_personal};
 use super::error::ImportFault;
 use super::privacy;
 use super::report::{Place, Rejected, RowKind, shown};
@@ -36,38 +36,58 @@ impl<'a> CsvTable<'a> {
     /// [`ImportFault`] when it cannot be read or lacks a column, doubles one or has one about persons.
     pub(super) fn open(
         file: &Arc<str>,
-        mut bytes: Box<dyn BufRead + 'a>,
+        bytes: Box<dyn BufRead + 'a>,
         schema: &Schema,
         names: Vec<&'static str>,
         map: &ColumnMap,
     ) -> Result<Self, ImportFault> {
         map.check_fields(schema, &names)?;
-        let delimiter = delimiter(bytes.fill_buf().map_err(|error| read_fault(&error))?);
-        // every line ends in a line feed then, so that lines can be counted
-        let whole: Box<dyn Read + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_reader(whole);
-        let mut record = ByteRecord::new();
-        read_record(&mut reader, &mut record)?.ok_or(ImportFault::Empty)?;
-        let header = Header::of(&record);
-        let columns = header.resolve(schema, &names, map)?;
-        let ignored = header.ignored(&columns);
-        let chunk = Vec::with_capacity(CHUNK_ROWS);
-        Ok(Self {
+        let choose = |header: &Header| header.resolve(schema, &names, map);
+        let (reader, header, columns) = begin(bytes, choose)?;
+        Ok(Self::below(file, reader, &header, names, columns))
+    }
+
+    /// Reads a header that may have any columns; `choose` says for each name which it is read from.
+    ///
+    /// # Errors
+    /// [`ImportFault`] when it cannot be read, or looks like a row.
+    pub(super) fn open_any(
+        file: &Arc<str>,
+        bytes: Box<dyn BufRead + 'a>,
+        names: Vec<&'static str>,
+        choose: impl FnOnce(&[String]) -> Vec<Option<usize>>,
+    ) -> Result<(Self, Vec<String>), ImportFault> {
+        let choose = |header: &Header| {
+            let columns = choose(&header.names);
+            let column = || names.first().copied().unwrap_or_default().to_owned();
+            if columns.iter().all(Option::is_none) && header.looks_like_row() {
+                return Err(ImportFault::NoHeader { column: column() });
+            }
+            Ok(columns)
+        };
+        let (reader, header, columns) = begin(bytes, choose)?;
+        let table = Self::below(file, reader, &header, names, columns);
+        Ok((table, header.names))
+    }
+
+    /// The rows below a header.
+    fn below(
+        file: &Arc<str>,
+        reader: csv::Reader<Box<dyn Read + 'a>>,
+        header: &Header,
+        names: Vec<&'static str>,
+        columns: Vec<Option<usize>>,
+    ) -> Self {
+        Self {
             file: Arc::clone(file),
             reader,
             names,
+            ignored: header.ignored(&columns),
+            width: header.names.len(),
             columns,
-            width: record.len(),
-            ignored,
-            chunk,
+            chunk: Vec::with_capacity(CHUNK_ROWS),
             filled: 0,
-        })
+        }
     }
 
     /// Reads the next rows; false at the end of the file.
@@ -120,6 +140,28 @@ impl<'a> CsvTable<'a> {
     }
 }
 
+/// A reader behind the header of a file, the header, and the columns that are chosen from it.
+fn begin<'a>(
+    mut bytes: Box<dyn BufRead + 'a>,
+    choose: impl FnOnce(&Header) -> Result<Vec<Option<usize>>, ImportFault>,
+) -> Result<(csv::Reader<Box<dyn Read + 'a>>, Header, Vec<Option<usize>>), ImportFault> {
+    let delimiter = delimiter(bytes.fill_buf().map_err(|error| read_fault(&error))?);
+    // every line ends in a line feed then, so that lines can be counted
+    let whole: Box<dyn Read + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .buffer_capacity(1 << 16)
+        .from_reader(whole);
+    let mut record = ByteRecord::new();
+    read_record(&mut reader, &mut record)?.ok_or(ImportFault::Empty)?;
+    let header = Header::of(&record);
+    let columns = choose(&header)?;
+    Ok((reader, header, columns))
+}
+
 /// Reads a record and returns the line on which it begins, or `None` at the end.
 fn read_record(
     reader: &mut csv::Reader<impl Read>,
@@ -170,10 +212,10 @@ impl Header {
         fields: &[&'static str],
         map: &ColumnMap,
     ) -> Result<Vec<Option<usize>>, ImportFault> {
+        let place = |column: &str| self.names.iter().position(|name| name == column);
+        let other = |field: &str| other_name(field).filter(|_| !map.maps_field(field));
         let find = |field: &str| {
-            self.names
-                .iter()
-                .position(|name| name == map.column_of(field))
+            place(map.column_of(field)).or_else(|| other(field).and_then(|name| place(name)))
         };
         let columns: Vec<Option<usize>> = fields.iter().map(|field| find(field)).collect();
         if columns.iter().all(Option::is_none) && self.looks_like_row() {

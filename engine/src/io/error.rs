@@ -2,6 +2,8 @@
 
 use super::columns::MappingError;
 use super::crs::CrsError;
+use super::encoding::Encoding;
+use super::hypotheses::Doubt;
 use super::report::Rejected;
 
 /// A file that was refused as a whole: nothing of it is used.
@@ -45,8 +47,20 @@ pub enum ImportFault {
     #[error("it is empty")]
     Empty,
     /// A byte sequence is not UTF-8.
-    #[error("it is not UTF-8 at byte {offset} (line {line}); save it as UTF-8")]
+    #[error("it is not UTF-8 at byte {offset} (line {line}){}save it as UTF-8", or_else(*.reads_as))]
     NotUtf8 {
+        /// The first byte that is wrong, from 0.
+        offset: u64,
+        /// Its line, from 1.
+        line: u64,
+        /// Another encoding that all its bytes can be read in.
+        reads_as: Option<Encoding>,
+    },
+    /// A byte sequence is not of the encoding that was stated.
+    #[error("it is not {encoding} at byte {offset} (line {line}); state the right --encoding")]
+    NotEncoded {
+        /// The encoding.
+        encoding: Encoding,
         /// The first byte that is wrong, from 0.
         offset: u64,
         /// Its line, from 1.
@@ -128,33 +142,20 @@ pub enum ImportFault {
         /// What the file says.
         written: String,
     },
-    /// The points make sense with their axes exchanged.
-    #[error(
-        "the points fit when {axes} are swapped: {swapped} of {total} {criterion}, as stated {as_stated}; exchange the columns"
-    )]
-    Swapped {
-        /// The names of the axes.
-        axes: &'static str,
-        /// How many points fit when swapped.
-        swapped: u64,
-        /// How many points there are.
-        total: u64,
-        /// What fitting means.
-        criterion: &'static str,
-        /// How many fit as they are.
-        as_stated: u64,
-    },
+    /// Another coordinate reference system explains the coordinates better than the one that was stated.
+    #[error("{0}")]
+    Doubtful(Box<Doubt>),
     /// The points lie far from what is stored.
     #[error(
-        "{inside} of {total} points lie near the stored data (bounds {bounds}); state the right --crs, or that the data lies elsewhere"
+        "{inside} of {total} points lie {place}; state the right --crs, or --anywhere if the data lies elsewhere"
     )]
     Elsewhere {
-        /// How many lie near.
+        /// How many lie there.
         inside: u64,
-        /// How many points there are.
+        /// How many points were looked at.
         total: u64,
-        /// West, south, east, north in degrees.
-        bounds: String,
+        /// Where they should lie.
+        place: String,
     },
     /// So many rows are wrong that the file as a whole is.
     #[error("more than {limit} rows are wrong; the first: {first}")]
@@ -172,14 +173,14 @@ pub enum ImportFault {
     },
 }
 
-impl ImportFault {
-    /// The error about this file.
-    pub(super) fn of(self, file: &str) -> ImportError {
-        ImportError {
-            file: file.to_owned(),
-            fault: self,
-        }
-    }
+fn or_else(encoding: Option<Encoding>) -> String {
+    encoding.map_or_else(
+        || "; ".to_owned(),
+        |encoding| {
+            let name = encoding.name();
+            format!(", but can be read as {encoding}; say --encoding {name} if it is, or ")
+        },
+    )
 }
 
 fn listed(columns: &[String]) -> String {

@@ -19,18 +19,21 @@ use super::source::read_fault;
 /// How many names of unread properties are listed at most.
 const MAX_IGNORED: usize = 1000;
 
-/// Reads a feature collection and hands over each feature with its number, from 1.
+/// Reads a feature collection and hands over each feature with its number, from 1. The answer is the name of the system
+/// that the file says its coordinates are in, if it does.
 ///
 /// # Errors
-/// [`ImportFault`] when it is not a feature collection, or whatever `each` finds.
+/// [`ImportFault`] when it is not a feature collection or names another system than the caller, or whatever `each` finds.
 pub(super) fn each_feature(
     reader: impl io::BufRead,
-    stated: Crs,
+    stated: Option<Crs>,
     each: impl FnMut(u64, &Feature) -> Result<(), ImportFault>,
-) -> Result<(), ImportFault> {
+) -> Result<Option<String>, ImportFault> {
     let mut stopped = None;
+    let mut written = None;
     let collection = Collection {
         stated,
+        written: &mut written,
         each,
         stopped: &mut stopped,
     };
@@ -41,7 +44,7 @@ pub(super) fn each_feature(
     match (stopped, result) {
         (Some(fault), _) => Err(fault),
         (None, Err(error)) => Err(json_fault(error)),
-        (None, Ok(())) => Ok(()),
+        (None, Ok(())) => Ok(written),
     }
 }
 
@@ -65,7 +68,8 @@ fn json_fault(error: serde_json::Error) -> ImportFault {
 
 /// The feature collection as a whole.
 struct Collection<'a, F> {
-    stated: Crs,
+    stated: Option<Crs>,
+    written: &'a mut Option<String>,
     each: F,
     /// Why reading was stopped, when it was not for the form of the file.
     stopped: &'a mut Option<ImportFault>,
@@ -137,10 +141,14 @@ impl<F> Collection<'_, F> {
             .and_then(|member| member.properties.as_ref())
             .map(|named| named.name.as_str());
         let Some(name) = name else { return Ok(()) };
-        if Crs::from_urn(name).is_some_and(|crs| crs.agrees_with(self.stated)) {
+        *self.written = Some(shown(name));
+        let Some(stated) = self.stated else {
+            return Ok(());
+        };
+        if Crs::from_urn(name).is_some_and(|crs| crs.agrees_with(stated)) {
             return Ok(());
         }
-        let (stated, written) = (self.stated.to_string(), shown(name));
+        let (stated, written) = (stated.to_string(), shown(name));
         *self.stopped = Some(ImportFault::CrsDisagrees { stated, written });
         Err("the crs member says something else")
     }

@@ -13,7 +13,7 @@ const MAX_VERTICES: usize = 100_000;
 pub(super) fn point(
     row: &Row<'_>,
     feature: &Feature,
-    placing: &mut Placing,
+    placing: &Placing,
 ) -> Result<Position, Rejected> {
     let geometry = geometry(row, feature, &["Point"])?;
     let Shape::Point([x, y]) = geometry.shape else {
@@ -27,7 +27,7 @@ pub(super) fn point(
 pub(super) fn lines(
     row: &Row<'_>,
     feature: &Feature,
-    placing: &mut Placing,
+    placing: &Placing,
 ) -> Result<Vec<Vec<Position>>, Rejected> {
     let geometry = geometry(row, feature, &["LineString", "MultiLineString"])?;
     let parts = match geometry.kind.as_str() {
@@ -43,7 +43,7 @@ pub(super) fn lines(
 pub(super) fn region(
     row: &Row<'_>,
     feature: &Feature,
-    placing: &mut Placing,
+    placing: &Placing,
 ) -> Result<Region, Rejected> {
     let Draft { polygons: parts } = draft(row, feature, placing)?;
     let kind = feature.geometry.as_ref().map_or("", |shape| &shape.kind);
@@ -66,7 +66,7 @@ pub(super) fn region(
 pub(super) fn draft(
     row: &Row<'_>,
     feature: &Feature,
-    placing: &mut Placing,
+    placing: &Placing,
 ) -> Result<Draft, Rejected> {
     let geometry = geometry(row, feature, &["Polygon", "MultiPolygon"])?;
     let parts = match geometry.kind.as_str() {
@@ -124,7 +124,7 @@ impl Chains {
         Ok(())
     }
 
-    fn locate(self, row: &Row<'_>, placing: &mut Placing) -> Result<Vec<Vec<Position>>, Rejected> {
+    fn locate(self, row: &Row<'_>, placing: &Placing) -> Result<Vec<Vec<Position>>, Rejected> {
         let located = locate(row, &self.xs, &self.ys, placing)?;
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         Ok(starts
@@ -180,7 +180,7 @@ fn locate(
     row: &Row<'_>,
     xs: &[f64],
     ys: &[f64],
-    placing: &mut Placing,
+    placing: &Placing,
 ) -> Result<Vec<Position>, Rejected> {
     let located = placing.locate(xs, ys).into_iter().enumerate();
     located

@@ -128,6 +128,7 @@ impl<T: Keyed> Intake<T> {
             kind: self.kind,
             rejected: self.rejected,
             ignored_columns,
+            check: None,
         })
     }
 

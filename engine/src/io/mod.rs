@@ -1,6 +1,6 @@
 //! Reading and writing files of rows.
 //!
-//! - **source**: a file or bytes, UTF-8, at most 512 MiB;
+//! - **source**: a file or bytes, at most 512 MiB, UTF-8 or another encoding that is stated;
 //! - **statement**: what the caller says about it: the coordinate reference system, what its columns are called, where
 //!   its points should lie. A statement that the points contradict is refused;
 //! - **import**: the good rows with their lines, and each bad one with line, field, value and reason. A reader never
@@ -16,52 +16,65 @@ mod cases;
 mod columns;
 mod crs;
 mod csv;
+mod encoding;
 mod error;
 mod export_csv;
 mod export_geojson;
 mod feature;
 mod geojson;
 mod geometry;
+mod ground;
+mod hypotheses;
+mod inner;
 mod intake;
+mod offset;
 mod ogr;
 mod placing;
 mod points;
 mod privacy;
 mod report;
 mod row;
+mod sample;
 mod source;
+mod survey;
 mod table;
+mod template;
 #[cfg(test)]
 mod tests;
 mod units;
 mod utf8;
 mod workbook;
+mod zones;
 
 pub use areas::{read_grid_drafts, read_grids};
 pub use barriers::read_barriers;
 pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
+pub use encoding::{Encoding, EncodingError};
 pub use error::{ImportError, ImportFault};
 pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
-pub use placing::Expectation;
+pub use ground::{Expectation, Ground, Placed};
+pub use hypotheses::{Check, Doubt, Score};
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
 pub use report::{Import, Rejected, RowKind};
 pub use source::{Format, MAX_FILE_BYTES, Source};
+pub use survey::{Survey, SurveyedColumn, survey};
 pub use table::{
     Cell, Column, Feature, Rows, Shape, Table, write_features_geojson, write_table_csv,
     write_table_json,
 };
+pub use template::{RecordKind, Template, TemplateError};
 pub use units::read_units;
 pub use workbook::write_workbook;
 
 /// What the caller says about a file with coordinates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Statement {
     /// The system of its coordinates.
     pub crs: Crs,

@@ -12,7 +12,7 @@ use super::intake::{Intake, Keyed};
 use super::placing::{Misplaced, Placing};
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
-use super::source::{Format, Source};
+use super::source::{Format, Opened, Source};
 use crate::geom::Position;
 use crate::model::{
     Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Stated,
@@ -27,7 +27,7 @@ pub fn read_addresses(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Address>, ImportError> {
-    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+    read_points(source, statement).map_err(|fault| source.refused(fault))
 }
 
 /// Reads checkpoints: `id`, `lon`, `lat`, `name`, `kind` and optionally their `state`, open or closed.
@@ -38,7 +38,7 @@ pub fn read_checkpoints(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Checkpoint>, ImportError> {
-    read_points(source, statement).map_err(|fault| fault.of(source.name()))
+    read_points(source, statement).map_err(|fault| source.refused(fault))
 }
 
 const ID: usize = 0;
@@ -47,7 +47,7 @@ const SECOND: usize = 2;
 const GRID: usize = 7;
 const WINNER: usize = 8;
 
-static ADDRESSES: Schema = Schema {
+pub(super) static ADDRESSES: Schema = Schema {
     what: "addresses",
     fields: &[
         Field::required("id"),
@@ -63,7 +63,7 @@ static ADDRESSES: Schema = Schema {
     names_places: false,
 };
 
-static CHECKPOINTS: Schema = Schema {
+pub(super) static CHECKPOINTS: Schema = Schema {
     what: "checkpoints",
     fields: &[
         Field::required("id"),
@@ -79,12 +79,18 @@ static CHECKPOINTS: Schema = Schema {
 /// A record with one point.
 trait PointRecord: Keyed + Sized {
     fn schema() -> &'static Schema;
+    /// The area that a row says its point lies in.
+    fn stated_area(row: &Row<'_>) -> Option<AreaCode>;
     fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected>;
 }
 
 impl PointRecord for Address {
     fn schema() -> &'static Schema {
         &ADDRESSES
+    }
+
+    fn stated_area(row: &Row<'_>) -> Option<AreaCode> {
+        row.optional_id(GRID, AreaCode::new).ok().flatten()
     }
 
     fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected> {
@@ -146,6 +152,10 @@ impl PointRecord for Checkpoint {
         &CHECKPOINTS
     }
 
+    fn stated_area(_row: &Row<'_>) -> Option<AreaCode> {
+        None
+    }
+
     fn read(row: &Row<'_>, position: Position, _statement: &Statement) -> Result<Self, Rejected> {
         Ok(Self {
             id: row.id(ID, CheckpointId::new)?,
@@ -178,8 +188,8 @@ fn read_points<T: PointRecord>(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<T>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, statement.expected)?;
-    let (format, reader) = source.open()?;
+    let mut placing = Placing::new(statement.crs, &statement.expected)?;
+    let Opened { format, reader, .. } = source.open()?;
     let names = T::schema().names(placing.axes());
     match format {
         Format::Csv => {
@@ -197,14 +207,16 @@ fn read_points<T: PointRecord>(
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
             let mut intake = Intake::new(source, RowKind::Feature);
-            each_feature(reader, placing.crs(), |number, feature| {
+            each_feature(reader, Some(placing.crs()), |number, feature| {
                 let row = table.row(number, feature)?;
-                let record = geometry::point(&row, feature, &mut placing)
+                placing.meet_feature(feature, || T::stated_area(&row));
+                let record = geometry::point(&row, feature, &placing)
                     .and_then(|position| T::read(&row, position, statement));
                 stop_with_verdict(intake.take(number, record), &placing)
             })?;
-            placing.verdict()?;
-            intake.finish(table.finish()?)
+            let check = Some(placing.verdict()?);
+            let import = intake.finish(table.finish()?)?;
+            Ok(Import { check, ..import })
         }
     }
 }
@@ -220,7 +232,10 @@ fn read_lines<T: PointRecord>(
         let (pairs, faults): (Vec<_>, Vec<_>) = table.rows().map(coordinates).unzip();
         let (xs, ys): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
         let located = placing.locate(&xs, &ys);
-        for (((row, _), place), fault) in table.rows().zip(located).zip(faults) {
+        let pairs = xs.into_iter().zip(ys);
+        for ((((row, _), place), fault), (x, y)) in table.rows().zip(located).zip(faults).zip(pairs)
+        {
+            placing.meet(x, y, || T::stated_area(&row));
             let position = match fault {
                 Some(rejected) => Err(rejected),
                 None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),
@@ -229,8 +244,9 @@ fn read_lines<T: PointRecord>(
             stop_with_verdict(intake.take(row.place.line, record), placing)?;
         }
     }
-    placing.verdict()?;
-    intake.finish(table.into_ignored())
+    let check = Some(placing.verdict()?);
+    let import = intake.finish(table.into_ignored())?;
+    Ok(Import { check, ..import })
 }
 
 /// The coordinates of a row, not-a-number with the reason when it has none.
@@ -259,7 +275,7 @@ fn misplaced_row(row: &Row<'_>, misplaced: Misplaced) -> Rejected {
     }
 }
 
-/// When too many rows are bad, axes that are swapped explain it better than the number.
+/// When too many rows are bad, a wrong coordinate reference system explains it better than the number.
 pub(super) fn stop_with_verdict(
     taken: Result<(), ImportFault>,
     placing: &Placing,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::hypotheses::Check;
 use super::privacy;
 
 /// Longest value that is repeated in a message, in characters.
@@ -25,6 +26,8 @@ pub struct Import<T> {
     pub rejected: Vec<Rejected>,
     /// The columns or properties that were not read, in the order of the file (CSV) or of the alphabet (GeoJSON).
     pub ignored_columns: Vec<String>,
+    /// How the statement about the coordinates was checked; `None` for rows without coordinates.
+    pub check: Option<Check>,
 }
 
 /// How the rows of a file are numbered.

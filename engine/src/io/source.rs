@@ -6,7 +6,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::error::ImportFault;
+use super::encoding::{DecodingReader, Encoding, can_be};
+use super::error::{ImportError, ImportFault};
 use super::utf8::{CheckedReader, ReadFault};
 use crate::watch::Watch;
 
@@ -30,6 +31,7 @@ pub enum Format {
 pub struct Source<'a> {
     name: Arc<str>,
     format: Option<Format>,
+    encoding: Encoding,
     origin: Origin<'a>,
     watch: Arc<Watch>,
 }
@@ -51,6 +53,7 @@ impl<'a> Source<'a> {
         Self {
             format: format_of(&name),
             name: name.into(),
+            encoding: Encoding::Utf8,
             origin: Origin::Path(path.to_owned()),
             watch: Arc::default(),
         }
@@ -62,6 +65,7 @@ impl<'a> Source<'a> {
         Self {
             name: name.into(),
             format,
+            encoding: Encoding::Utf8,
             origin: Origin::Bytes(bytes.into()),
             watch: Arc::default(),
         }
@@ -71,6 +75,13 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn with_format(mut self, format: Format) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// The same source in this encoding, unless it begins with a byte order mark, which says so itself.
+    #[must_use]
+    pub fn encoded(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
         self
     }
 
@@ -101,40 +112,84 @@ impl<'a> Source<'a> {
         &self.name
     }
 
-    /// Opens it: regular, within the limit, not empty, without its byte order mark, checked to be UTF-8 as it is read.
-    /// The format is that of the name's ending, otherwise that of the first character.
-    pub(super) fn open(&self) -> Result<(Format, Box<dyn BufRead + '_>), ImportFault> {
-        let mut raw: Box<dyn Read + '_> = match &self.origin {
-            Origin::Path(path) => Box::new(open_file(path)?),
-            Origin::Bytes(bytes) => {
-                within_limit(bytes.len() as u64)?;
-                Box::new(&**bytes)
-            }
-        };
-        let mut mark = Vec::with_capacity(3);
+    /// Opens it: regular, within the limit, not empty, without its byte order mark, checked to be of its encoding as it is
+    /// read, and made UTF-8. The format is that of the name's ending, otherwise that of the first character.
+    pub(super) fn open(&self) -> Result<Opened<'_>, ImportFault> {
+        let mut raw = self.raw()?;
+        let mut head = Vec::with_capacity(3);
         raw.by_ref()
             .take(3)
-            .read_to_end(&mut mark)
+            .read_to_end(&mut head)
             .map_err(|error| read_fault(&error))?;
-        let skipped = if mark == [0xEF, 0xBB, 0xBF] {
-            std::mem::take(&mut mark).len()
-        } else {
-            0
-        };
-        let whole = Cursor::new(mark).chain(raw);
-        let watch = Arc::clone(&self.watch);
-        let checked = CheckedReader::new(whole, skipped as u64, MAX_FILE_BYTES, watch);
-        let mut reader = BufReader::with_capacity(BUFFER_BYTES, checked);
-        let head = reader.fill_buf().map_err(|error| read_fault(&error))?;
-        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+        let (encoding, skipped) = Encoding::of_mark(&head).unwrap_or((self.encoding, 0));
+        let rest = head.split_off(skipped);
+        let whole = Cursor::new(rest).chain(raw);
+        let mut reader = self.checked(whole, encoding, skipped as u64);
+        let first = reader.fill_buf().map_err(|error| read_fault(&error))?;
+        let first = first.iter().find(|byte| !byte.is_ascii_whitespace());
         let first = *first.ok_or(ImportFault::Empty)?;
         let sniffed = if matches!(first, b'{' | b'[') {
             Format::GeoJson
         } else {
             Format::Csv
         };
-        Ok((self.format.unwrap_or(sniffed), Box::new(reader)))
+        Ok(Opened {
+            format: self.format.unwrap_or(sniffed),
+            encoding,
+            reader,
+        })
     }
+
+    /// The bytes as they are.
+    fn raw(&self) -> Result<Box<dyn Read + '_>, ImportFault> {
+        match &self.origin {
+            Origin::Path(path) => Ok(Box::new(open_file(path)?)),
+            Origin::Bytes(bytes) => {
+                within_limit(bytes.len() as u64)?;
+                Ok(Box::new(&**bytes))
+            }
+        }
+    }
+
+    /// A reader that lets only UTF-8 through.
+    fn checked<'r>(
+        &self,
+        bytes: impl Read + 'r,
+        encoding: Encoding,
+        skipped: u64,
+    ) -> Box<dyn BufRead + 'r> {
+        let (limit, watch) = (MAX_FILE_BYTES, || Arc::clone(&self.watch));
+        if encoding == Encoding::Utf8 {
+            let checked = CheckedReader::new(bytes, skipped, limit, watch());
+            return Box::new(BufReader::with_capacity(BUFFER_BYTES, checked));
+        }
+        let decoding = DecodingReader::new(bytes, encoding, skipped, limit, watch());
+        Box::new(BufReader::with_capacity(BUFFER_BYTES, decoding))
+    }
+
+    /// The error that this file is refused for a fault; a file that is not UTF-8 is read once more to see what else it may be.
+    pub(super) fn refused(&self, mut fault: ImportFault) -> ImportError {
+        if let ImportFault::NotUtf8 { reads_as, .. } = &mut fault {
+            let others = [Encoding::Gb18030].into_iter();
+            let fits = |encoding: &Encoding| {
+                self.raw()
+                    .is_ok_and(|bytes| can_be(*encoding, bytes, MAX_FILE_BYTES))
+            };
+            *reads_as = others.filter(fits).next();
+        }
+        ImportError {
+            file: self.name.to_string(),
+            fault,
+        }
+    }
+}
+
+/// A file whose form is known.
+pub(super) struct Opened<'a> {
+    pub(super) format: Format,
+    pub(super) encoding: Encoding,
+    /// Its text in UTF-8.
+    pub(super) reader: Box<dyn BufRead + 'a>,
 }
 
 fn format_of(name: &str) -> Option<Format> {
@@ -178,7 +233,20 @@ pub(super) fn read_fault(error: &io::Error) -> ImportFault {
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<ReadFault>())
     {
-        Some(&ReadFault::NotUtf8 { offset, line }) => ImportFault::NotUtf8 { offset, line },
+        Some(&ReadFault::NotUtf8 { offset, line }) => ImportFault::NotUtf8 {
+            offset,
+            line,
+            reads_as: None,
+        },
+        Some(&ReadFault::NotEncoded {
+            encoding,
+            offset,
+            line,
+        }) => ImportFault::NotEncoded {
+            encoding,
+            offset,
+            line,
+        },
         Some(&ReadFault::TooLarge { bytes, limit }) => ImportFault::TooLarge { bytes, limit },
         Some(ReadFault::Stopped) => ImportFault::Stopped,
         None => ImportFault::Unreadable(error.to_string()),
@@ -222,11 +290,11 @@ mod tests {
             ("body", "id,lon", Format::Csv),
         ] {
             let source = Source::bytes(name, bytes.as_bytes());
-            let (found, mut reader) = source.open().expect("readable");
+            let mut opened = source.open().expect("readable");
             let mut text = String::new();
-            reader.read_to_string(&mut text).expect("valid");
+            opened.reader.read_to_string(&mut text).expect("valid");
             assert_eq!(
-                (found, text.as_str()),
+                (opened.format, text.as_str()),
                 (format, bytes.trim_start_matches('\u{feff}'))
             );
         }
@@ -239,11 +307,46 @@ mod tests {
     }
 
     #[test]
+    fn other_encodings_are_stated_or_marked() {
+        let gb18030: &[u8] = b"id,\xB1\xE0\xBA\xC5\n";
+        let utf16: &[u8] = b"\xFF\xFEi\0d\0,\0\x16\x7F\xF7\x53\n\0";
+        let stated = Source::bytes("a.csv", gb18030).encoded(Encoding::Gb18030);
+        let marked = Source::bytes("a.csv", utf16).encoded(Encoding::Gb18030);
+        for (source, encoding) in [(stated, Encoding::Gb18030), (marked, Encoding::Utf16Le)] {
+            let mut opened = source.open().expect("readable");
+            let mut text = String::new();
+            opened.reader.read_to_string(&mut text).expect("valid");
+            assert_eq!((opened.encoding, text.as_str()), (encoding, "id,编号\n"));
+        }
+        let source = Source::bytes("a.csv", gb18030);
+        let message = source.refused(fault(&source)).to_string();
+        assert_eq!(
+            message,
+            "a.csv: it is not UTF-8 at byte 4 (line 1), but can be read as GB18030; say --encoding gb18030 if it is, or save it as UTF-8"
+        );
+        let latin = Source::bytes("a.csv", &b"id,\xE9"[..]);
+        let message = latin.refused(fault(&latin)).to_string();
+        assert_eq!(
+            message,
+            "a.csv: it is not UTF-8 at byte 3 (line 1); save it as UTF-8"
+        );
+        let wrong = Source::bytes("a.csv", &b"id\n\xE9"[..]).encoded(Encoding::Gb18030);
+        let mut text = String::new();
+        let mut reader = wrong.open().expect("begins well").reader;
+        let error = reader.read_to_string(&mut text).expect_err("ends ill");
+        let message = read_fault(&error).to_string();
+        assert!(
+            message.starts_with("it is not GB18030 at byte 3 (line 2)"),
+            "{message}"
+        );
+    }
+
+    #[test]
     fn whoever_waits_sees_how_far_it_is_and_may_break_off() {
         let watch = Arc::new(Watch::default());
         let source = Source::bytes("a.csv", &b"id,lon"[..]).watched(&watch);
-        let (_, mut reader) = source.open().expect("readable");
         let mut text = String::new();
+        let mut reader = source.open().expect("readable").reader;
         reader.read_to_string(&mut text).expect("valid");
         assert_eq!(watch.bytes(), 6);
         watch.stop();

@@ -13,7 +13,7 @@ use super::row::Row;
 use super::source::Source;
 use crate::model::{SpatialUnit, UnitId};
 
-static UNITS: Schema = Schema {
+pub(super) static UNITS: Schema = Schema {
     what: "units",
     fields: &[
         Field::required("id"),
@@ -31,7 +31,7 @@ pub fn read_units(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<SpatialUnit>, ImportError> {
-    let unit = |row: &Row<'_>, feature: &Feature, placing: &mut Placing| {
+    let unit = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         Ok(SpatialUnit {
             region: geometry::region(row, feature, placing)?,
             id: row.id(0, UnitId::new)?,
@@ -39,7 +39,7 @@ pub fn read_units(
             name: row.text(2)?,
         })
     };
-    areas::read(&UNITS, source, statement, unit).map_err(|fault| fault.of(source.name()))
+    areas::read(&UNITS, source, statement, |_| None, unit).map_err(|fault| source.refused(fault))
 }
 
 impl Keyed for SpatialUnit {

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::encoding::Encoding;
 use crate::watch::Watch;
 
 /// Why no more bytes pass.
@@ -11,6 +12,16 @@ pub(super) enum ReadFault {
     /// The bytes are not UTF-8.
     #[error("not UTF-8 at byte {offset}, line {line}")]
     NotUtf8 {
+        /// The first byte that is wrong, from 0.
+        offset: u64,
+        /// Its line, from 1.
+        line: u64,
+    },
+    /// The bytes are not of the encoding that was stated.
+    #[error("not {encoding} at byte {offset}, line {line}")]
+    NotEncoded {
+        /// The encoding.
+        encoding: Encoding,
         /// The first byte that is wrong, from 0.
         offset: u64,
         /// Its line, from 1.

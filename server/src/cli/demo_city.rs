@@ -9,8 +9,8 @@ use hexward_engine::Engine;
 use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::geom::Phase;
 use hexward_engine::io::{
-    Crs, Expectation, Import, Source, Statement, read_addresses, read_barriers, read_cases,
-    read_checkpoints, read_grids, read_units,
+    Crs, Import, Source, Statement, read_addresses, read_barriers, read_cases, read_checkpoints,
+    read_grids, read_units,
 };
 use hexward_engine::model::{AreaCode, IdError, LayerName, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -63,7 +63,7 @@ pub(super) fn load(demo: &Demo, size: &Size, engine: &Engine, path: &Path) -> Re
     commit(engine, vec![describe(demo.unfinished_note())])?;
     for (number, (file, kind, tier)) in STEPS.into_iter().enumerate() {
         stages.begin(number + 3, format_args!("importing {file}"));
-        let edit = rows(&folder.0.join(file), kind, tier, &engine.snapshot())?;
+        let edit = rows(&folder.0.join(file), kind, tier)?;
         commit(engine, vec![edit])?;
     }
     stages.begin(
@@ -84,14 +84,8 @@ fn commit(engine: &Engine, edits: Vec<Edit>) -> Result<(), Failure> {
 }
 
 /// The rows of a file, none of which is bad.
-fn rows(file: &Path, kind: Kind, tier: Option<Tier>, snapshot: &Snapshot) -> Result<Edit, Failure> {
-    let statement = Statement {
-        expected: Expectation {
-            bounds: snapshot.bounds(),
-            anywhere: false,
-        },
-        ..Statement::of(Crs::CRS84)
-    };
+fn rows(file: &Path, kind: Kind, tier: Option<Tier>) -> Result<Edit, Failure> {
+    let statement = Statement::of(Crs::CRS84);
     let source = Source::path(file);
     Ok(match kind {
         Kind::Grids => Edit::ImportGrids(whole(read_grids(&source, &statement, tier)?)?),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
-use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
+use hexward_engine::model::{AreaCode, Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{CommitError, Engine, Proposal, Viewpoint};
+use hexward_engine::{CommitError, Engine, Proposal, Viewpoint, ground};
 use serde::Serialize;
 
 use super::console::Console;
@@ -56,6 +56,12 @@ pub(super) struct Arguments {
     /// The points may lie far from those that are stored
     #[arg(long)]
     anywhere: bool,
+    /// The area that all points of the file lie in
+    #[arg(long, value_name = "CODE", value_parser = AreaCode::new)]
+    parent: Option<AreaCode>,
+    /// The CRS is right, even when another explains the points better
+    #[arg(long)]
+    trust_crs: bool,
     #[command(flatten)]
     grids: GridOptions,
     #[command(flatten)]
@@ -243,14 +249,16 @@ fn refuse(
     Err(failure)
 }
 
-fn rows(arguments: &Arguments, snapshot: &Snapshot) -> Result<(Rows, Content), Failure> {
+fn rows(arguments: &Arguments, snapshot: &Arc<Snapshot>) -> Result<(Rows, Content), Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
     let crs = arguments.crs.as_deref().map_or(Ok(Crs::CRS84), Crs::parse);
     let crs = crs.map_err(|error| refused(error.to_string()))?;
     let columns = ColumnMap::parse(&arguments.map).map_err(|error| refused(error.to_string()))?;
+    let ground = ground(snapshot, arguments.parent.as_ref());
     let expected = Expectation {
-        bounds: snapshot.bounds(),
+        ground: ground.map_err(|error| Failure::Usage(error.to_string()))?,
         anywhere: arguments.anywhere,
+        trusted: arguments.trust_crs,
     };
     let statement = Statement {
         crs,

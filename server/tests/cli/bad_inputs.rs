@@ -51,7 +51,7 @@ const CASES: [Case; 9] = [
         file: "swapped.csv",
         content: b"id,lon,lat\nX1,51.513,-0.137\nX2,51.512,-0.136\n",
         crs: "EPSG:4326",
-        says: &["swapped.csv", "lon and lat are swapped", "2 of 2"],
+        says: &["swapped.csv", "fit EPSG:4326,swapped", "2 of 2"],
     },
     Case {
         kind: "addresses",

@@ -1,9 +1,11 @@
 //! Files: whatever the bytes are, a reader answers, and what it keeps can be written and read again.
 
+use std::sync::Arc;
+
 use hexward_engine::geom::{Bounds, Position};
 use hexward_engine::io::{
-    ColumnMap, Crs, Expectation, Format, Import, ImportError, Source, Statement, read_addresses,
-    read_barriers, read_cases, read_checkpoints, read_grids, write_addresses_csv,
+    ColumnMap, Crs, Expectation, Format, Ground, Import, ImportError, Source, Statement,
+    read_addresses, read_barriers, read_cases, read_checkpoints, read_grids, write_addresses_csv,
     write_barriers_geojson, write_grids_geojson,
 };
 use hexward_engine::model::Tier;
@@ -57,14 +59,16 @@ pub(super) const FILES: Target = Target {
     ],
 };
 
+/// The ground between two corners.
+fn box_of(corners: [Position; 2]) -> Option<Arc<dyn Ground>> {
+    Bounds::around(corners).map(|bounds| Arc::new(bounds) as Arc<dyn Ground>)
+}
+
 fn files(bytes: &[u8]) {
     let plain = Statement::of(Crs::CRS84);
     let corner = |lon: i64, lat: i64| Position::clamped(lon * 10_000_000, lat * 10_000_000);
     let near = Statement {
-        expected: Expectation {
-            bounds: Bounds::around([corner(120, 31), corner(121, 32)]),
-            anywhere: false,
-        },
+        expected: Expectation::within(box_of([corner(120, 31), corner(121, 32)])),
         ..plain.clone()
     };
     for format in [Format::Csv, Format::GeoJson] {

@@ -41,7 +41,10 @@ const CSV_FILES: &[(&str, &[&str])] = &[
     ),
     (
         "id,lon,lat\nA,31.5,120.3\nB,31.5,120.4\n",
-        &["lon and lat are swapped: 2 of 2 on the globe, as stated 0"],
+        &[
+            "the coordinates fit CRS84,swapped (its two coordinates are exchanged) better than CRS84, which was stated: \
+             2 of 2 points can be such coordinates, as stated 0",
+        ],
     ),
 ];
 
@@ -157,7 +160,7 @@ fn bytes_that_are_not_utf8() {
     check(
         "gbk",
         &message,
-        &["a.csv: it is not UTF-8 at byte 49 (line 3); save it as UTF-8"],
+        &["a.csv: it is not UTF-8 at byte 49 (line 3), but can be read as GB18030; say --encoding gb18030"],
     );
     let utf16 = b"\xff\xfei\0d\0";
     check(

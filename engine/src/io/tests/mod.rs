@@ -9,7 +9,9 @@ mod persons;
 mod round_trip;
 mod shipped;
 
-use super::{Crs, Expectation, Source, Statement};
+use std::sync::Arc;
+
+use super::{Crs, Expectation, Ground, Source, Statement};
 use crate::geom::{Bounds, Position};
 
 fn degrees() -> Statement {
@@ -33,11 +35,9 @@ fn collection(features: &str) -> String {
 fn stored([west, south]: [f64; 2], [east, north]: [f64; 2]) -> Statement {
     let corner = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
     let bounds = Bounds::around([corner(west, south), corner(east, north)]);
+    let ground = bounds.map(|bounds| Arc::new(bounds) as Arc<dyn Ground>);
     Statement {
-        expected: Expectation {
-            bounds,
-            anywhere: false,
-        },
+        expected: Expectation::within(ground),
         ..degrees()
     }
 }

@@ -1,13 +1,14 @@
 //! The grids of a plan in a file, to be edited elsewhere and read again.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::edit::Changeset;
 use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement, write_grids_geojson};
 use hexward_engine::model::{Grid, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{Proposal, Viewpoint};
+use hexward_engine::{Proposal, Viewpoint, ground};
 
 use super::Named;
 use super::redraw;
@@ -51,6 +52,9 @@ pub(super) struct ImportArguments {
     /// Columns that are called otherwise: column=field,column=field
     #[arg(long, default_value = "", value_name = "PAIRS")]
     map: String,
+    /// The CRS is right, even when another explains the grids better
+    #[arg(long)]
+    trust_crs: bool,
     /// Say what would change and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -145,18 +149,19 @@ fn refused(arguments: &ImportArguments, reason: &str) -> Failure {
 fn grids(
     arguments: &ImportArguments,
     tier: Tier,
-    view: &Snapshot,
+    view: &Arc<Snapshot>,
     console: &mut Console,
 ) -> Result<Vec<Grid>, Failure> {
     let crs = Crs::parse(&arguments.crs);
     let crs = crs.map_err(|error| refused(arguments, &error.to_string()))?;
     let columns = ColumnMap::parse(&arguments.map);
     let columns = columns.map_err(|error| refused(arguments, &error.to_string()))?;
+    let ground = ground(view, None).map_err(|error| refused(arguments, &error.to_string()))?;
     let statement = Statement {
         columns,
         expected: Expectation {
-            bounds: view.bounds(),
-            anywhere: false,
+            trusted: arguments.trust_crs,
+            ..Expectation::within(ground)
         },
         ..Statement::of(crs)
     };

@@ -1,0 +1,490 @@
+//! Which coordinate reference systems explain the coordinates of a file, and whether the one that was stated does.
+//!
+//! A hypothesis is a statement. It scores the points of a sample that fit under it: those in the area that their row
+//! states, where that is stored, and for all others those in the ground that the file belongs to. Where nothing is stored
+//! they fit when the system can have such coordinates at all.
+//!
+//! Points that fit under both the statement and another hypothesis say nothing. The statement is doubtful when, of the
+//! others, more than twice as many fit only under the other as fit only under the statement: at least five of them, and
+//! more than a thousandth of the sample.
+
+use std::fmt;
+
+use super::crs::Crs;
+use super::error::ImportFault;
+use super::ground::{Expectation, Ground, Placed, widened};
+use super::sample::{Pair, Sample};
+use super::zones::Zone;
+use crate::geom::Position;
+
+/// How far from the ground a central meridian may lie, in degrees.
+const ZONE_REACH: f64 = 3.2;
+/// Fewer points that fit elsewhere say nothing, unless they are all.
+const FEWEST: u64 = 5;
+/// In so many parts of the sample one is chance.
+const CHANCE: u64 = 1000;
+/// So many rows that state a stored area say whether the file belongs there.
+const ENOUGH_STATED: u64 = 20;
+
+/// How well a system explains the coordinates of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// The system.
+    pub crs: Crs,
+    /// How many of the points looked at lie where they should.
+    pub inside: u64,
+    /// How many were looked at.
+    pub total: u64,
+}
+
+/// How a statement about the coordinates of a file was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What the points were held against, in words; nothing is stored when there is none.
+    pub against: Option<String>,
+    /// The score of the statement first, then of those that were compared with it, the best first.
+    pub scores: Vec<Score>,
+}
+
+/// Why a statement about coordinates is not believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// What was stated.
+    pub stated: Score,
+    /// What explains the coordinates best.
+    pub best: Score,
+    /// What else explains them clearly better than the statement, the best first.
+    pub others: Vec<Score>,
+    /// What the points do that count, as `lie in the stored streets`.
+    pub criterion: String,
+    /// The scores of all other hypotheses, the best first.
+    pub scores: Vec<Score>,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (stated, best) = (self.stated, self.best);
+        write!(
+            f,
+            "the coordinates fit {}{} better than {}, which was stated: {} of {} points {}, as stated {}",
+            best.crs,
+            how_it_differs(best.crs, stated.crs),
+            stated.crs,
+            best.inside,
+            best.total,
+            self.criterion,
+            stated.inside
+        )?;
+        for other in self.others.iter().take(3) {
+            write!(f, ", as {} {}", other.crs, other.inside)?;
+        }
+        write!(
+            f,
+            "; state --crs {}, or --trust-crs if {} is right all the same",
+            best.crs, stated.crs
+        )
+    }
+}
+
+/// What a system differs in from another that it is easily taken for.
+fn how_it_differs(found: Crs, stated: Crs) -> String {
+    if found.equals(stated.swapped()) {
+        return " (its two coordinates are exchanged)".to_owned();
+    }
+    match (found.zone(), stated.zone()) {
+        (Some(found), Some(stated)) if found.meridian == stated.meridian => match found.prefix {
+            Some(number) => format!(" (the zone {number} stands before its eastings)"),
+            None => " (no zone stands before its eastings)".to_owned(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// A sample held against a ground.
+pub(super) struct Trial<'a> {
+    pairs: &'a [Pair],
+    ground: Option<&'a dyn Ground>,
+}
+
+/// Which points fit under a hypothesis.
+struct Fit {
+    crs: Crs,
+    fits: Vec<bool>,
+}
+
+impl Fit {
+    fn inside(&self) -> u64 {
+        count(self.fits.iter().copied())
+    }
+
+    fn score(&self) -> Score {
+        Score {
+            crs: self.crs,
+            inside: self.inside(),
+            total: self.fits.len() as u64,
+        }
+    }
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(sample: &'a Sample, ground: Option<&'a dyn Ground>) -> Self {
+        let pairs = sample.pairs();
+        Self { pairs, ground }
+    }
+
+    /// The scores of all hypotheses, the best first.
+    pub(super) fn scores(&self) -> Vec<Score> {
+        let fits = self.candidates(None).into_iter().map(|crs| self.fit(crs));
+        ranked(fits.map(|fit| fit.score()).collect())
+    }
+
+    /// Whether the points can be what was stated.
+    ///
+    /// # Errors
+    /// [`ImportFault::Doubtful`] when another hypothesis explains them clearly better, [`ImportFault::Elsewhere`] when they lie
+    /// far from the ground under all.
+    pub(super) fn verdict(
+        &self,
+        stated: Crs,
+        expected: &Expectation,
+    ) -> Result<Check, ImportFault> {
+        let as_stated = self.fit(stated);
+        let mut scores = vec![as_stated.score()];
+        if !expected.trusted {
+            scores.extend(self.compared(&as_stated)?);
+            if !expected.anywhere {
+                self.refuse_elsewhere(&as_stated)?;
+            }
+        }
+        let against = self.ground.map(|ground| ground.name());
+        Ok(Check { against, scores })
+    }
+
+    /// The scores of the other hypotheses, where so many points do not fit that another may explain them.
+    fn compared(&self, as_stated: &Fit) -> Result<Vec<Score>, ImportFault> {
+        let total = self.pairs.len() as u64;
+        let unexplained = total - as_stated.inside();
+        let few = unexplained < FEWEST && unexplained < total;
+        if few || unexplained * CHANCE <= total || (self.ground.is_none() && total < 2) {
+            return Ok(Vec::new());
+        }
+        let others = self.candidates(Some(as_stated.crs)).into_iter();
+        let others: Vec<Fit> = others.map(|crs| self.fit(crs)).collect();
+        let scores = ranked(others.iter().map(Fit::score).collect());
+        let better = others
+            .iter()
+            .filter(|other| explains_better(other, as_stated));
+        let better = ranked(better.map(Fit::score).collect());
+        let Some(&best) = better.first() else {
+            return Ok(scores);
+        };
+        Err(ImportFault::Doubtful(Box::new(Doubt {
+            stated: as_stated.score(),
+            best,
+            others: better[1..].to_vec(),
+            criterion: self.criterion(),
+            scores,
+        })))
+    }
+
+    /// The systems that may be meant.
+    fn candidates(&self, stated: Option<Crs>) -> Vec<Crs> {
+        let mut wanted = vec![Crs::CGCS2000];
+        wanted.extend(self.zones(stated).into_iter().map(Crs::epsg));
+        if self.ground.is_some() {
+            // without ground any metres could be these, and any degrees those
+            wanted.extend([Crs::GCJ02, Crs::BD09, Crs::epsg(3857)]);
+        }
+        let swapped: Vec<Crs> = wanted.iter().map(|crs| crs.swapped()).collect();
+        let beside = stated.into_iter().map(Crs::swapped);
+        let mut candidates: Vec<Crs> = Vec::new();
+        for crs in beside.chain(wanted).chain(swapped) {
+            let is_new = stated.into_iter().chain(candidates.iter().copied());
+            if !is_new.into_iter().any(|known| known.equals(crs)) {
+                candidates.push(crs);
+            }
+        }
+        candidates
+    }
+
+    /// The Gauss-Krueger zones that the ground lies in; where no ground is known, those that the statement or the eastings
+    /// name.
+    fn zones(&self, stated: Option<Crs>) -> Vec<u32> {
+        let around = |west: f64, east: f64| Zone::codes_between(west, east);
+        if let Some(ground) = self.ground {
+            let [west, _, east, _] = ground.bounds().degrees();
+            return around(west - ZONE_REACH, east + ZONE_REACH).collect();
+        }
+        let zone = stated.and_then(Crs::zone);
+        let meridian = zone.map(|zone| f64::from(zone.meridian));
+        let beside = meridian.map(|meridian| around(meridian, meridian));
+        let mut codes: Vec<u32> = beside.into_iter().flatten().collect();
+        let first = self.pairs.first();
+        codes.extend(around(-180.0, 180.0).filter(|&code| {
+            let crs = Crs::epsg(code);
+            let named = crs.zone().is_some_and(|zone| zone.prefix.is_some());
+            named
+                && first.is_some_and(|pair| {
+                    crs.can_hold(pair.x, pair.y) || crs.can_hold(pair.y, pair.x)
+                })
+        }));
+        codes
+    }
+
+    /// Which points fit under a hypothesis; none under a system that cannot be read.
+    fn fit(&self, crs: Crs) -> Fit {
+        let mut fits = vec![false; self.pairs.len()];
+        let can_hold = |pair: &Pair| crs.can_hold(pair.x, pair.y);
+        let Some(ground) = self.ground else {
+            for ((fits, pair), place) in fits.iter_mut().zip(self.pairs).zip(self.places(crs)) {
+                *fits = can_hold(pair) && place.is_some();
+            }
+            return Fit { crs, fits };
+        };
+        if self.pairs.iter().any(can_hold) {
+            let (numbers, placed): (Vec<usize>, Vec<Placed>) = self
+                .places(crs)
+                .into_iter()
+                .enumerate()
+                .filter_map(|(i, place)| Some((i, place?)))
+                .map(|(i, position)| {
+                    let stated = self.pairs[i].stated.clone();
+                    (i, Placed { position, stated })
+                })
+                .unzip();
+            for (i, held) in numbers.into_iter().zip(ground.hold(&placed)) {
+                fits[i] = held;
+            }
+        }
+        Fit { crs, fits }
+    }
+
+    /// Where the points lie under a hypothesis.
+    fn places(&self, crs: Crs) -> Vec<Option<Position>> {
+        let Ok(projection) = crs.projection() else {
+            return vec![None; self.pairs.len()];
+        };
+        let mut lons: Vec<f64> = self.pairs.iter().map(|pair| pair.x).collect();
+        let mut lats: Vec<f64> = self.pairs.iter().map(|pair| pair.y).collect();
+        projection.to_degrees(&mut lons, &mut lats);
+        let pairs = lons.into_iter().zip(lats);
+        pairs
+            .map(|(lon, lat)| Position::from_degrees(lon, lat).ok())
+            .collect()
+    }
+
+    /// Refuses points that lie nowhere near the ground: most of them, or nearly all that state an area of it.
+    fn refuse_elsewhere(&self, as_stated: &Fit) -> Result<(), ImportFault> {
+        let Some(ground) = self.ground else {
+            return Ok(());
+        };
+        let total = self.pairs.len() as u64;
+        let elsewhere = |inside, total, place| {
+            Err(ImportFault::Elsewhere {
+                inside,
+                total,
+                place,
+            })
+        };
+        if ground.is_declared() {
+            let inside = as_stated.inside();
+            if inside * 2 < total {
+                return elsewhere(inside, total, format!("in {}", ground.name()));
+            }
+            return Ok(());
+        }
+        let near = widened(ground.bounds());
+        let places = self.places(as_stated.crs);
+        let inside = count(
+            places
+                .iter()
+                .map(|place| place.is_some_and(|p| near.contains(p))),
+        );
+        if inside * 2 < total {
+            let [west, south, east, north] = near.degrees();
+            let bounds = format!("{west:.4},{south:.4},{east:.4},{north:.4}");
+            return elsewhere(
+                inside,
+                total,
+                format!("near the stored data (bounds {bounds})"),
+            );
+        }
+        let knows = |pair: &Pair| pair.stated.as_ref().is_some_and(|area| ground.knows(area));
+        let rows = self.pairs.iter().zip(&as_stated.fits);
+        let known: Vec<bool> = rows
+            .filter(|(pair, _)| knows(pair))
+            .map(|(_, &fit)| fit)
+            .collect();
+        let (held, known) = (count(known.iter().copied()), known.len() as u64);
+        if known >= ENOUGH_STATED && held * 10 < known {
+            return elsewhere(held, known, "in the areas that their rows state".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What fitting means, behind a number of points.
+    fn criterion(&self) -> String {
+        let Some(ground) = self.ground else {
+            return "can be such coordinates".to_owned();
+        };
+        let knows = |pair: &Pair| pair.stated.as_ref().is_some_and(|area| ground.knows(area));
+        let known = count(self.pairs.iter().map(knows));
+        match (known, self.pairs.len() as u64 - known) {
+            (0, _) => format!("lie in {}", ground.name()),
+            (_, 0) => "lie in the areas that their rows state".to_owned(),
+            _ => format!(
+                "lie in the areas that their rows state or in {}",
+                ground.name()
+            ),
+        }
+    }
+}
+
+/// Whether one hypothesis explains clearly more than another, and most of the points.
+fn explains_better(other: &Fit, stated: &Fit) -> bool {
+    let pairs = || other.fits.iter().zip(&stated.fits);
+    let only_other = count(pairs().map(|(&other, &stated)| other && !stated));
+    let only_stated = count(pairs().map(|(&other, &stated)| stated && !other));
+    let total = other.fits.len() as u64;
+    let many = only_other >= FEWEST || only_other == total;
+    many && only_other > 2 * only_stated
+        && (only_other - only_stated) * CHANCE > total
+        && other.inside() * 2 >= total
+}
+
+/// The best first, those that are alike in the order in which they came.
+fn ranked(mut scores: Vec<Score>) -> Vec<Score> {
+    scores.sort_by_key(|score| std::cmp::Reverse(score.inside));
+    scores
+}
+
+fn count(flags: impl Iterator<Item = bool>) -> u64 {
+    flags.map(u64::from).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Bounds;
+
+    fn bounds(west: f64, south: f64, east: f64, north: f64) -> Bounds {
+        let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
+        Bounds::around([at(west, south), at(east, north)]).expect("two corners")
+    }
+
+    fn verdict(
+        points: &[(f64, f64)],
+        stated: &str,
+        ground: Option<Bounds>,
+        anywhere: bool,
+    ) -> String {
+        let mut sample = Sample::default();
+        for &(x, y) in points {
+            sample.meet(x, y, || None);
+        }
+        let expected = Expectation {
+            anywhere,
+            ..Expectation::default()
+        };
+        let ground = ground.as_ref().map(|bounds| bounds as &dyn Ground);
+        let crs = Crs::parse(stated).expect("a statement");
+        Trial::new(&sample, ground)
+            .verdict(crs, &expected)
+            .map_or_else(|fault| fault.to_string(), |_| "fits".to_owned())
+    }
+
+    const SOHO: (f64, f64) = (-0.137, 51.513);
+    const WUXI: (f64, f64) = (120.3, 31.5);
+
+    fn soho() -> Option<Bounds> {
+        Some(bounds(-0.144, 51.509, -0.131, 51.518))
+    }
+
+    #[test]
+    fn points_beside_the_ground() {
+        let swapped = (51.513, -0.137);
+        let check = |points: &[(f64, f64)], anywhere, part: &str| {
+            let verdict = verdict(points, "CRS84", soho(), anywhere);
+            assert!(verdict.contains(part), "{points:?}: {verdict}");
+        };
+        check(&[SOHO, SOHO, swapped], false, "fits");
+        check(
+            &[swapped, swapped],
+            true,
+            "2 of 2 points lie in the stored data, as stated 0",
+        );
+        check(
+            &[WUXI, WUXI],
+            false,
+            "0 of 2 points lie near the stored data (bounds -0.1570,51.4990",
+        );
+        check(&[WUXI, WUXI], true, "fits");
+        check(&[], false, "fits");
+    }
+
+    #[test]
+    fn with_nothing_stored_the_range_of_coordinates_decides() {
+        let check = |points: &[(f64, f64)], stated, part: &str| {
+            let verdict = verdict(points, stated, None, false);
+            assert!(verdict.contains(part), "{points:?} {stated}: {verdict}");
+        };
+        check(
+            &[(31.5, 120.3), (31.4, 120.2)],
+            "CRS84",
+            "fit CRS84,swapped",
+        );
+        check(&[SOHO, (-0.1, 91.0)], "CRS84", "fits");
+        check(&[(31.5, 120.3)], "CRS84", "fits");
+        check(&[(31.5, 120.3), (31.4, 220.2)], "CRS84", "fits");
+        let plain = [(528_513.25, 3_486_712.5); 6];
+        let numbered = [(40_528_513.25, 3_486_712.5); 6];
+        check(&plain, "EPSG:4549", "fits");
+        check(
+            &numbered,
+            "EPSG:4549",
+            "fit EPSG:4528 (the zone 40 stands before its eastings)",
+        );
+        check(
+            &plain,
+            "EPSG:4528",
+            "fit EPSG:4549 (no zone stands before its eastings)",
+        );
+        check(&numbered, "EPSG:4326", "fit EPSG:4528");
+        check(&[WUXI; 6], "EPSG:4549", "fit EPSG:4490");
+        check(
+            &plain.map(|(x, y)| (y, x)),
+            "EPSG:4549",
+            "fit EPSG:4549,swapped",
+        );
+    }
+
+    #[test]
+    fn a_store_of_one_point_still_has_a_neighbourhood() {
+        let one = Some(bounds(10.0, 50.0, 10.0, 50.0));
+        assert_eq!(verdict(&[(10.009, 50.0)], "CRS84", one, false), "fits");
+        assert!(verdict(&[(10.1, 50.0)], "CRS84", one, false).starts_with("0 of 1 points"));
+    }
+
+    #[test]
+    fn other_points_must_speak_clearly_for_another_system() {
+        // stated: all of `both` and `stated`; other: all of `both` and `other`
+        let fit = |both: usize, stated: usize, other: usize| {
+            let flags = |a: bool, b: bool| {
+                let parts = [(both, true), (stated, a), (other, b)];
+                parts
+                    .into_iter()
+                    .flat_map(|(n, flag)| vec![flag; n])
+                    .collect()
+            };
+            let fit = |fits| Fit {
+                crs: Crs::CRS84,
+                fits,
+            };
+            explains_better(&fit(flags(false, true)), &fit(flags(true, false)))
+        };
+        assert!(fit(100, 0, 5) && !fit(100, 0, 4) && fit(0, 0, 4));
+        assert!(fit(100, 2, 5) && !fit(100, 3, 6));
+        assert!(fit(10_000, 0, 11) && !fit(10_000, 0, 10));
+        assert!(!fit(0, 0, 0));
+    }
+}
