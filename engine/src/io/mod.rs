@@ -48,6 +48,10 @@ pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
+pub use ogr::{
+    ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,
+    ForeignText, prepare_foreign, write_foreign,
+};
 pub use placing::Expectation;
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
