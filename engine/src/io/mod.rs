@@ -60,6 +60,10 @@ pub use export_geojson::{
 };
 pub use ground::{Expectation, Ground, Placed};
 pub use hypotheses::{Check, Doubt, Score};
+pub use ogr::{
+    ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,
+    ForeignText, prepare_foreign, write_foreign,
+};
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
 pub use report::{Import, Rejected, RowKind};

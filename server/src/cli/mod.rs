@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 findings in what was given,
 //! 2 wrong usage, 3 the environment (cannot read, write, lock or listen), 4 a conflict.
 
+mod apart;
 mod backup;
 mod certify;
 mod city;
@@ -110,6 +111,9 @@ enum Command {
     Restore(backup::RestoreArguments),
     /// Bring a store that an earlier version made to the form of this one
     Migrate(migrate::Arguments),
+    /// Read one foreign file apart from everything else: called by the program itself
+    #[command(hide = true)]
+    Apart(apart::Arguments),
 }
 
 /// Does what the arguments of the process ask for.
@@ -152,6 +156,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::back_up(&arguments, console),
         Command::Restore(arguments) => backup::restore(&arguments, console),
         Command::Migrate(arguments) => migrate::run(&arguments, console),
+        Command::Apart(arguments) => apart::run(&arguments),
     }
 }
 

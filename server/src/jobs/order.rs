@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hexward_engine::geom::RepairLimits;
 use hexward_engine::io::{ColumnMap, Crs};
-use hexward_engine::model::{PlanId, Tier};
+use hexward_engine::model::{AreaCode, PlanId, Tier};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
@@ -30,8 +30,13 @@ pub(crate) struct Order {
     /// The draft that it goes into, instead of the plan in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) plan: Option<String>,
+    /// The area that all points of the file lie in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<String>,
     /// Whether the points may lie far from those that are stored.
     pub(crate) anywhere: bool,
+    /// Whether the CRS is right, even when another explains the points better.
+    pub(crate) trust_crs: bool,
     /// How far grids may be mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) repair: Option<Repair>,
@@ -61,7 +66,7 @@ impl Default for Repair {
     }
 }
 
-fn malformed(pointer: &str, detail: &(impl ToString + ?Sized)) -> ApiError {
+pub(super) fn malformed(pointer: &str, detail: &(impl ToString + ?Sized)) -> ApiError {
     ApiError::Body {
         pointer: pointer.to_owned(),
         detail: detail.to_string(),
@@ -110,7 +115,17 @@ impl Order {
             }
         }
         self.plan()?;
+        self.parent()?;
         self.tier().map(|_| ())
+    }
+
+    /// The area that all points lie in.
+    ///
+    /// # Errors
+    /// [`ApiError::Body`].
+    pub(super) fn parent(&self) -> Result<Option<AreaCode>, ApiError> {
+        let parent = self.parent.as_deref().map(AreaCode::new).transpose();
+        parent.map_err(|error| malformed("/parent", &error))
     }
 
     /// The draft that it goes into.

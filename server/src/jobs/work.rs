@@ -8,10 +8,10 @@ use hexward_engine::io::{Expectation, ImportError, ImportFault, Source, Statemen
 use hexward_engine::model::{Note, Revision};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::StoreError;
-use hexward_engine::{CommitError, Proposal, Viewpoint};
+use hexward_engine::{CommitError, Proposal, Viewpoint, Watch, ground};
 use serde_json::{Map, Value, json};
 
-use super::{Job, Order, Stage, Step};
+use super::{Job, Order, Stage, Step, order};
 use crate::dto::Changed;
 use crate::error::{ApiError, RefusalKind};
 use crate::importing::{Content, Finding, RingFault, Rows, Winner, checked, read};
@@ -190,13 +190,16 @@ impl Job {
         Ok(report)
     }
 
-    fn read(&self, order: &Order, snapshot: &Snapshot) -> Result<(Rows, Content), End> {
+    fn read(&self, order: &Order, snapshot: &Arc<Snapshot>) -> Result<(Rows, Content), End> {
+        let parent = order.parent()?;
+        let ground = ground(snapshot, parent.as_ref());
         let statement = Statement {
             crs: order.crs(self.kind)?,
             columns: order.columns()?,
             expected: Expectation {
-                bounds: snapshot.bounds(),
+                ground: ground.map_err(|error| order::malformed("/parent", &error))?,
                 anywhere: order.anywhere,
+                trusted: order.trust_crs,
             },
             code_wins: order.winner == Some(Winner::Code),
         };
@@ -225,7 +228,7 @@ impl Job {
         Ok(())
     }
 
-    fn watch(&self) -> Arc<hexward_engine::Watch> {
+    fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.status().watch)
     }
 }

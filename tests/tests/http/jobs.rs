@@ -291,6 +291,7 @@ async fn requests_that_make_no_sense_are_refused() {
         (json!({ "crs": "EPSG:4490", "tier": "grid" }), "/tier"),
         (json!({ "crs": "EPSG:4490", "plan": "p" }), "/plan"),
         (json!({ "crs": "EPSG:4490", "repair": {} }), "/repair"),
+        (json!({ "crs": "EPSG:4490", "parent": "here" }), "/parent"),
         (
             json!({ "crs": "EPSG:4490", "with_faults": true }),
             "/with_faults",

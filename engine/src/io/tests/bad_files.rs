@@ -160,7 +160,9 @@ fn bytes_that_are_not_utf8() {
     check(
         "gbk",
         &message,
-        &["a.csv: it is not UTF-8 at byte 49 (line 3), but can be read as GB18030; say --encoding gb18030"],
+        &[
+            "a.csv: it is not UTF-8 at byte 49 (line 3), but can be read as GB18030; say --encoding gb18030",
+        ],
     );
     let utf16 = b"\xff\xfei\0d\0";
     check(

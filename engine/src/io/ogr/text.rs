@@ -1,0 +1,337 @@
+//! A layer of a foreign file as text that the engine's own readers take.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use gdal::vector::{Feature, LayerAccess, OGRFieldType as Type};
+
+use super::drivers::complaints;
+use super::foreign::{ForeignError, ForeignKind, ForeignLayer, ForeignText};
+use super::opened::ForeignFile;
+use super::shape;
+use crate::io::Format;
+
+/// The most features that are read.
+const MAX_FEATURES: u64 = 10_000_000;
+
+/// Fields that GDAL's driver puts beside those of a KML file: how it is drawn, not what it says.
+const DRAWN: [&str; 6] = [
+    "tessellate",
+    "extrude",
+    "visibility",
+    "drawOrder",
+    "icon",
+    "altitudeMode",
+];
+
+/// A field that is written.
+struct Field {
+    index: usize,
+    name: String,
+    kind: Type::Type,
+}
+
+impl ForeignFile {
+    /// Writes a layer in the file's own coordinates, x before y: with geometry as a GeoJSON feature collection, one feature
+    /// a line, that names its coordinate reference system; without as CSV, its header first, one row a line.
+    ///
+    /// # Errors
+    /// [`ForeignError`] when the file is damaged, has texts that are not in its encoding, or too many features.
+    pub fn write_text(
+        &self,
+        index: usize,
+        listed: &ForeignLayer,
+        out: &mut impl Write,
+    ) -> Result<ForeignText, ForeignError> {
+        let layer = self.dataset.layer(index);
+        let layer =
+            layer.map_err(|error| self.damaged(listed, 0, super::opened::reason(&error)))?;
+        self.turn_to(&listed.name)?;
+        let fields = self.fields(layer.defn());
+        let format = if listed.geometry.is_some() {
+            Format::GeoJson
+        } else {
+            Format::Csv
+        };
+        let mut lines: Box<dyn Lines> = match format {
+            Format::GeoJson => Box::new(Collection { features: 0 }),
+            Format::Csv => Box::new(Sheet),
+        };
+        lines.begin(out, listed, &fields)?;
+        let _of_before = complaints();
+        let features = self.write_features(layer, listed, (&fields, lines.as_mut()), out)?;
+        lines.end(out)?;
+        if let Some(stated) = listed.features.filter(|&stated| stated != features)
+            && self.kind == ForeignKind::FlatGeobuf
+        {
+            let reason = format!("it says that it has {stated}");
+            return Err(self.damaged(listed, features, reason));
+        }
+        Ok(ForeignText { format, features })
+    }
+
+    fn write_features(
+        &self,
+        mut layer: gdal::vector::Layer<'_>,
+        listed: &ForeignLayer,
+        (fields, lines): (&[Field], &mut dyn Lines),
+        out: &mut dyn Write,
+    ) -> Result<u64, ForeignError> {
+        let mut count = 0;
+        for feature in layer.features() {
+            count += 1;
+            if count > MAX_FEATURES {
+                let layer = listed.name.clone();
+                return Err(ForeignError::TooMany {
+                    layer,
+                    limit: MAX_FEATURES,
+                });
+            }
+            let values = self.values(&feature, count, fields)?;
+            lines.push(out, fields, &values, &feature)?;
+            let complaints = complaints();
+            if complaints.recoded {
+                let field = fields.iter().find(|field| field.kind == Type::OFTString);
+                let field = field.map_or_else(String::new, |field| field.name.clone());
+                return Err(self.not_text(count, field));
+            }
+            if let Some(reason) = complaints.failure {
+                return Err(self.damaged(listed, count, reason));
+            }
+        }
+        match complaints().failure {
+            Some(reason) => Err(self.damaged(listed, count, reason)),
+            None => Ok(count),
+        }
+    }
+
+    fn fields(&self, layout: &gdal::vector::Defn) -> Vec<Field> {
+        let all = layout.fields().enumerate().map(|(index, field)| Field {
+            index,
+            name: field.name(),
+            kind: field.field_type(),
+        });
+        all.filter(|field| field.kind != Type::OFTBinary)
+            .filter(|field| self.kind != ForeignKind::Kml || !DRAWN.contains(&field.name.as_str()))
+            .collect()
+    }
+
+    fn values(
+        &self,
+        feature: &Feature<'_>,
+        number: u64,
+        fields: &[Field],
+    ) -> Result<Vec<Value>, ForeignError> {
+        let values = fields.iter().map(|field| {
+            let value = value(feature, field);
+            match &value {
+                Value::Text(text) if text.contains('\u{FFFD}') => {
+                    Err(self.not_text(number, field.name.clone()))
+                }
+                _ => Ok(value),
+            }
+        });
+        values.collect()
+    }
+
+    fn not_text(&self, feature: u64, field: String) -> ForeignError {
+        let encoding = self.encoding.clone();
+        ForeignError::NotText {
+            feature,
+            field,
+            encoding,
+        }
+    }
+
+    fn damaged(&self, listed: &ForeignLayer, after: u64, reason: String) -> ForeignError {
+        let layer = listed.name.clone();
+        ForeignError::Damaged {
+            layer,
+            after,
+            reason,
+        }
+    }
+}
+
+/// A value as it is written.
+enum Value {
+    Null,
+    Whole(i64),
+    Real(f64),
+    Text(String),
+}
+
+/// The value of a field. One that is not set has no text; an empty text says nothing either.
+fn value(feature: &Feature<'_>, field: &Field) -> Value {
+    let Ok(Some(text)) = feature.field_as_string(field.index) else {
+        return Value::Null;
+    };
+    if text.is_empty() {
+        return Value::Null;
+    }
+    match field.kind {
+        Type::OFTInteger | Type::OFTInteger64 => {
+            whole(feature.field_as_integer64(field.index).ok().flatten())
+        }
+        Type::OFTReal => match feature.field_as_double(field.index) {
+            Ok(Some(number)) if number.is_finite() => Value::Real(number),
+            _ => Value::Null,
+        },
+        // the library writes 2026/01/31
+        Type::OFTDate | Type::OFTDateTime => Value::Text(text.replace('/', "-")),
+        _ => Value::Text(text),
+    }
+}
+
+fn whole(number: Option<i64>) -> Value {
+    number.map_or(Value::Null, Value::Whole)
+}
+
+/// The form of the text.
+trait Lines {
+    fn begin(
+        &mut self,
+        out: &mut dyn Write,
+        layer: &ForeignLayer,
+        fields: &[Field],
+    ) -> Result<(), ForeignError>;
+    fn push(
+        &mut self,
+        out: &mut dyn Write,
+        fields: &[Field],
+        values: &[Value],
+        feature: &Feature<'_>,
+    ) -> Result<(), ForeignError>;
+    fn end(&mut self, out: &mut dyn Write) -> Result<(), ForeignError>;
+}
+
+/// A GeoJSON feature collection.
+struct Collection {
+    features: u64,
+}
+
+impl Lines for Collection {
+    fn begin(
+        &mut self,
+        out: &mut dyn Write,
+        layer: &ForeignLayer,
+        _fields: &[Field],
+    ) -> Result<(), ForeignError> {
+        out.write_all(br#"{"type":"FeatureCollection","#)?;
+        if let Some(code) = layer
+            .crs
+            .as_deref()
+            .and_then(|crs| crs.strip_prefix("EPSG:"))
+        {
+            write!(
+                out,
+                r#""crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{code}"}}}},"#
+            )?;
+        }
+        out.write_all(b"\"features\":[\n")?;
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        out: &mut dyn Write,
+        fields: &[Field],
+        values: &[Value],
+        feature: &Feature<'_>,
+    ) -> Result<(), ForeignError> {
+        let mut line = String::with_capacity(256);
+        if self.features > 0 {
+            line.push_str(",\n");
+        }
+        self.features += 1;
+        line.push_str(r#"{"type":"Feature","properties":{"#);
+        for (i, (field, value)) in fields.iter().zip(values).enumerate() {
+            if i > 0 {
+                line.push(',');
+            }
+            line.push_str(&quoted(&field.name));
+            line.push(':');
+            let _infallible = match value {
+                Value::Null => write!(line, "null"),
+                Value::Whole(number) => write!(line, "{number}"),
+                Value::Real(number) => write!(line, "{number}"),
+                Value::Text(text) => write!(line, "{}", quoted(text)),
+            };
+        }
+        line.push_str(r#"},"geometry":"#);
+        match feature
+            .geometry()
+            .filter(|geometry| geometry.has_gdal_ptr())
+        {
+            Some(geometry) => shape::push(&mut line, geometry),
+            None => line.push_str("null"),
+        }
+        line.push('}');
+        out.write_all(line.as_bytes())?;
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> Result<(), ForeignError> {
+        Ok(out.write_all(b"\n]}\n")?)
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A table.
+struct Sheet;
+
+impl Sheet {
+    /// Writes a row. A row of a sheet is a line of the text, so that messages name it: line breaks become spaces.
+    fn row<'a>(
+        out: &mut dyn Write,
+        cells: impl Iterator<Item = Cow<'a, str>>,
+    ) -> Result<(), ForeignError> {
+        let mut line = String::with_capacity(128);
+        for (i, cell) in cells.enumerate() {
+            if i > 0 {
+                line.push(',');
+            }
+            if !cell.is_empty() {
+                let cell = cell.replace("\r\n", " ").replace(['\r', '\n'], " ");
+                let _infallible = write!(line, "\"{}\"", cell.replace('"', "\"\""));
+            }
+        }
+        line.push('\n');
+        Ok(out.write_all(line.as_bytes())?)
+    }
+}
+
+impl Lines for Sheet {
+    fn begin(
+        &mut self,
+        out: &mut dyn Write,
+        _layer: &ForeignLayer,
+        fields: &[Field],
+    ) -> Result<(), ForeignError> {
+        Self::row(out, fields.iter().map(|field| Cow::from(&field.name)))
+    }
+
+    fn push(
+        &mut self,
+        out: &mut dyn Write,
+        _fields: &[Field],
+        values: &[Value],
+        _feature: &Feature<'_>,
+    ) -> Result<(), ForeignError> {
+        let cells = values.iter().map(|value| match value {
+            Value::Null => Cow::from(""),
+            Value::Whole(number) => Cow::from(number.to_string()),
+            Value::Real(number) => Cow::from(number.to_string()),
+            Value::Text(text) => Cow::from(text),
+        });
+        Self::row(out, cells)
+    }
+
+    fn end(&mut self, _out: &mut dyn Write) -> Result<(), ForeignError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,132 @@
+//! Coordinate transformation.
+
+use std::sync::Once;
+
+use gdal::errors::GdalError;
+use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef};
+
+use crate::io::crs::Axes;
+
+/// The release of the linked GDAL.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a build without GDAL answers `None`"
+)]
+pub(in crate::io) fn release() -> Option<String> {
+    Some(gdal::version::VersionInfo::release_name())
+}
+
+/// From one coordinate reference system of the EPSG registry to longitude and latitude.
+pub(in crate::io) struct Transformation {
+    axes: Axes,
+    operation: CoordTransform,
+}
+
+impl Transformation {
+    /// The transformation of an EPSG code, to CGCS2000 where the datum allows, otherwise to WGS 84. An operation
+    /// that only assumes the datums to be equal is not used: it may be wrong by hundreds of metres.
+    pub(in crate::io) fn open(code: u32) -> Result<Self, String> {
+        be_quiet();
+        let mut source = SpatialRef::from_epsg(code)
+            .map_err(|_unknown| "the EPSG registry has no such code".to_owned())?;
+        let axes = match (source.is_geographic(), source.is_projected()) {
+            (true, _) => Axes::Degrees,
+            (_, true) => Axes::Plane,
+            _ => return Err("it is neither geographic nor projected".to_owned()),
+        };
+        source.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        for target in [4490, 4326] {
+            if let Ok(operation) = exact_operation(&source, target) {
+                return Ok(Self { axes, operation });
+            }
+        }
+        Err("no exact transformation from it to WGS 84 or CGCS2000 is known".to_owned())
+    }
+
+    /// What its coordinates are.
+    pub(in crate::io) fn axes(&self) -> Axes {
+        self.axes
+    }
+
+    /// Turns coordinates into longitude and latitude in place; not-a-number where there is no answer.
+    pub(in crate::io) fn to_degrees(&self, xs: &mut [f64], ys: &mut [f64]) {
+        // an error means that some points failed; those are infinite, and the others are done
+        let _some_failed = self.operation.transform_coords(xs, ys, &mut []);
+        for value in xs.iter_mut().chain(ys) {
+            if !value.is_finite() {
+                *value = f64::NAN;
+            }
+        }
+    }
+}
+
+fn exact_operation(source: &SpatialRef, target: u32) -> Result<CoordTransform, GdalError> {
+    exact_between(source, &eastward(target)?)
+}
+
+/// A system of the EPSG registry with its coordinates in the order of files: easting or longitude first.
+pub(super) fn eastward(code: u32) -> Result<SpatialRef, GdalError> {
+    let mut frame = SpatialRef::from_epsg(code)?;
+    frame.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+    Ok(frame)
+}
+
+/// The way from one system to another, if one is known that does not only assume their datums to be equal.
+pub(super) fn exact_between(
+    source: &SpatialRef,
+    target: &SpatialRef,
+) -> Result<CoordTransform, GdalError> {
+    let mut options = CoordTransformOptions::new()?;
+    options.set_ballpark_allowed(false)?;
+    CoordTransform::new_with_options(source, target, &options)
+}
+
+/// Points that fail are reported as rows; without this the library also prints them to standard error.
+fn be_quiet() {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| gdal::config::set_error_handler(|_class, _number, _message| {}));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_points() {
+        // expected values computed with PROJ's gdaltransform, to 1e-8 degree
+        for (code, axes, [x, y], [lon, lat]) in [
+            (
+                4549,
+                Axes::Plane,
+                [528_513.25, 3_486_712.5],
+                [120.300_139_067_277, 31.502_365_347_389],
+            ),
+            (
+                3857,
+                Axes::Plane,
+                [-15_222.787, 6_712_019.5],
+                [-0.136_748_622_290, 51.510_067_078_045],
+            ),
+            (4258, Axes::Degrees, [11.5, 48.25], [11.5, 48.25]),
+        ] {
+            let transformation = Transformation::open(code).expect("known");
+            let (mut xs, mut ys) = ([x, f64::INFINITY], [y, 0.0]);
+            transformation.to_degrees(&mut xs, &mut ys);
+            assert_eq!(transformation.axes(), axes);
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-8;
+            assert!(
+                near(xs[0], lon) && near(ys[0], lat),
+                "{code}: {xs:?} {ys:?}"
+            );
+            assert!(xs[1].is_nan());
+        }
+    }
+
+    #[test]
+    fn codes_without_an_answer() {
+        for (code, part) in [(31_000, "no such code"), (5773, "neither")] {
+            let reason = Transformation::open(code).err().expect("refused");
+            assert!(reason.contains(part), "{code}: {reason}");
+        }
+    }
+}
