@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use kin::Kin;
 
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
+use crate::codes::CodeHistory;
 use crate::faults::{FaultMemo, Near, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{
@@ -92,6 +93,7 @@ pub struct Snapshot {
     by_checkpoint: OnceLock<Arc<Assignment>>,
     faults: FaultMemo,
     kin: OnceLock<Kin>,
+    codes: OnceLock<Arc<CodeHistory>>,
 }
 
 impl Snapshot {
@@ -179,7 +181,27 @@ impl Snapshot {
             by_checkpoint: OnceLock::new(),
             faults: FaultMemo::default(),
             kin: OnceLock::new(),
+            codes: OnceLock::new(),
         }
+    }
+
+    /// Which codes grids ever had; `None` when nobody has read the log.
+    pub fn codes(&self) -> Option<&Arc<CodeHistory>> {
+        self.codes.get()
+    }
+
+    /// Has the snapshot know which codes grids ever had, up to its revision, as will those that follow it. One that knows
+    /// it stays as it is.
+    pub fn know_codes(&self, codes: Arc<CodeHistory>) {
+        // whoever was first read the same log
+        let _ = self.codes.set(codes);
+    }
+
+    /// The same snapshot, which knows of codes what another one does.
+    #[must_use]
+    pub(crate) fn with_codes_of(self, other: &Self) -> Self {
+        let codes = other.codes.clone();
+        Self { codes, ..self }
     }
 
     fn grid_rows(&self) -> Vec<Grid> {

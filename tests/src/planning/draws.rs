@@ -196,7 +196,7 @@ fn split(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
         code: own.code.clone(),
         line: across(own, random),
         name: format!("part {new}"),
-        new,
+        new: Some(new),
     })
 }
 
@@ -237,7 +237,7 @@ fn drawn(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
     Some(Edit::DrawGrid {
         parent: parent.code.clone(),
         name: format!("drawn {code}"),
-        code,
+        code: Some(code),
         region,
     })
 }
