@@ -206,7 +206,7 @@ fn of_edit(error: &EditError, text: String) -> ApiError {
         EditError::Retired { code, revision } => RefusalKind::Edit.with(
             text,
             object(&[
-                ("code", code.as_str().into()),
+                ("grid", code.as_str().into()),
                 ("retired_by", revision.map(|by| by.0).into()),
             ]),
         ),

@@ -45,7 +45,7 @@ pub(super) fn gone(
         .into_iter()
         .map(|(code, area_m2)| json!({ "code": code.as_str(), "area_m2": dto::to_centi(area_m2) }));
     let mut members = Map::new();
-    members.insert("code".to_owned(), code.as_str().into());
+    members.insert("grid".to_owned(), code.as_str().into());
     let validity = serde_json::to_value(dto::Validity::from(Some(life)));
     if let Ok(Value::Object(validity)) = validity {
         members.extend(validity);
