@@ -14,6 +14,7 @@
 
 pub mod assign;
 pub mod certify;
+pub mod codes;
 pub mod compare;
 pub mod damage;
 pub mod edit;
@@ -33,7 +34,7 @@ mod watch;
 
 pub use engine::{
     CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Sight, ViewError,
-    Viewpoint, day_of, plan_digest, view_of,
+    Viewpoint, code_history, plan_digest, view_of,
 };
 pub use ground::{UnknownGround, ground};
 pub use watch::Watch;

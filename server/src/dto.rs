@@ -10,6 +10,7 @@ mod ledger;
 mod map;
 mod plans;
 mod revisions;
+mod validity;
 mod values;
 
 use hexward_engine::assign::Tally;
@@ -31,6 +32,7 @@ pub(crate) use map::{
 };
 pub(crate) use plans::{Plan, PlanChange, PlanStep};
 pub(crate) use revisions::{CommitEvent, RevisionEntry, RevisionRows};
+pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{Author, Day, PlanName, Reason, Words};
 
 /// Hexadecimal digits.
@@ -225,7 +227,7 @@ impl Cell {
 }
 
 /// Square metres to two decimals: more would claim more than the lattice knows.
-fn to_centi(area_m2: f64) -> f64 {
+pub(crate) fn to_centi(area_m2: f64) -> f64 {
     (area_m2 * 100.0).round() / 100.0
 }
 

@@ -43,6 +43,8 @@ pub enum RefusalKind {
     UsedKey,
     /// An edit does not do.
     Edit,
+    /// The code was that of a grid that is no more.
+    Gone,
     /// A lock forbids it.
     Locked,
     /// The grids would not divide the ground.
@@ -96,6 +98,7 @@ impl RefusalKind {
             Self::UsedKey | Self::Edit | Self::Locked | Self::Faults | Self::File => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
+            Self::Gone => StatusCode::GONE,
             Self::SamePerson | Self::ReadOnly | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
             Self::Away | Self::Listeners | Self::Views | Self::Jobs => {
@@ -117,6 +120,7 @@ impl RefusalKind {
                 "The key was used for another request",
             ),
             Self::Edit => ("refused", "操作被拒绝", "The edit is refused"),
+            Self::Gone => ("retired", "编码已停用", "The code is retired"),
             Self::Locked => ("locked", "网格已锁定", "The grid is locked"),
             Self::Faults => (
                 "faults",
@@ -207,6 +211,13 @@ fn of_edit(error: &EditError, text: String) -> ApiError {
         EditError::Locked { code, lock, .. } => RefusalKind::Locked.with(
             text,
             object(&[("code", code.as_str().into()), ("lock", lock.name().into())]),
+        ),
+        EditError::Retired { code, revision } => RefusalKind::Edit.with(
+            text,
+            object(&[
+                ("grid", code.as_str().into()),
+                ("retired_by", revision.map(|by| by.0).into()),
+            ]),
         ),
         _ => RefusalKind::Edit.because(text),
     }

@@ -142,7 +142,7 @@ fn split(snapshot: &Snapshot) -> Snapshot {
         let edit = Edit::SplitGrid {
             code: grid.code.clone(),
             line: ends.map(|lat| Position::clamped(center, lat)).to_vec(),
-            new: AreaCode::new(&format!("{}G999", &grid.code.as_str()[..12])).ok()?,
+            new: AreaCode::new(&format!("{}G999", grid.code.division())).ok(),
             name: String::new(),
         };
         let changeset = Changeset {

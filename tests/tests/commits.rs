@@ -1,5 +1,7 @@
 //! Commits through the engine, on both stores: keys, bases, groups, undo, plans, views of the past, events.
 
+#[path = "commits/codes.rs"]
+mod codes;
 #[path = "commits/groups.rs"]
 mod groups;
 #[path = "commits/lives.rs"]
@@ -88,6 +90,10 @@ macro_rules! on_both_stores {
 }
 
 on_both_stores! {
+    codes::retired_codes_return_with_their_grid_alone,
+    codes::drafts_keep_their_codes,
+    codes::a_parent_is_numbered_from_west_to_east,
+    codes::a_grid_says_from_when_until_when,
     groups::all_that_wait_are_answered_once,
     groups::a_refused_edit_does_not_hurt_its_group,
     groups::a_row_edited_outside_stops_its_own_change_only,

@@ -109,7 +109,7 @@ fn edit() -> impl Strategy<Value = Edit> {
             Edit::MergeGrids { keep, others: vec![other] }
         }),
         4 => (any_code(), line.clone(), any_code()).prop_map(|(code, line, new)| {
-            Edit::SplitGrid { code, line, new, name: "part".to_owned() }
+            Edit::SplitGrid { code, line, new: Some(new), name: "part".to_owned() }
         }),
         4 => (any_code(), any_code(), line)
             .prop_map(|(from, to, line)| Edit::TransferGround { from, to, line }),

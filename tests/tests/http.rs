@@ -4,6 +4,8 @@
 mod bodies;
 #[path = "http/changesets.rs"]
 mod changesets;
+#[path = "http/codes.rs"]
+mod codes;
 #[path = "http/compare.rs"]
 mod compare;
 #[path = "http/conditional.rs"]

@@ -43,12 +43,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("geom", &[]),
     ("watch", &[]),
     ("model", &["geom"]),
+    ("codes", &["model", "geom"]),
     ("store", &["watch", "model", "geom"]),
     ("io", &["watch", "model", "geom"]),
     ("layer", &["model", "geom"]),
     ("assign", &["layer", "model", "geom"]),
     ("faults", &["layer", "model", "geom"]),
-    ("snapshot", &["assign", "faults", "layer", "model", "geom"]),
+    (
+        "snapshot",
+        &["assign", "codes", "faults", "layer", "model", "geom"],
+    ),
     ("damage", &["snapshot", "layer", "model", "geom"]),
     ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
     ("ground", &["snapshot", "io", "layer", "model", "geom"]),
@@ -58,7 +62,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "edit",
-        &["snapshot", "faults", "assign", "layer", "model", "geom"],
+        &[
+            "snapshot", "codes", "faults", "assign", "layer", "model", "geom",
+        ],
     ),
     ("certify", &["snapshot", "assign", "layer", "model", "geom"]),
     (
@@ -71,8 +77,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "plans", "edit", "damage", "snapshot", "faults", "store", "layer", "watch", "model",
-            "geom",
+            "plans", "edit", "damage", "snapshot", "codes", "faults", "store", "layer", "watch",
+            "model", "geom",
         ],
     ),
 ];

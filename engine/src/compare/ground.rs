@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::flows::Pair;
 use crate::geom::{Polygon, Region, Ring, difference, intersection};
 use crate::layer::{AreaLayer, Threads};
-use crate::model::Grid;
+use crate::model::{AreaCode, Change, Delta, Grid};
 
 /// Ground that is narrower than this on average, in lattice steps, is a border that was bent to meet a vertex or noded,
 /// and no ground that anybody moved: 4.5 cm of latitude.
@@ -136,6 +136,29 @@ pub(super) fn of_pair(
         (None, Some(to)) => uncovered(to, before),
         (None, None) => Vec::new(),
     })
+}
+
+/// The grids that a delta leaves on the ground of one that it takes away, of the same tier, with the area in square metres
+/// that each has of it, the largest first; empty when it takes away no such grid.
+///
+/// Cost: an overlay with each changed grid nearby.
+pub fn heirs(delta: &Delta, gone: &AreaCode) -> Vec<(AreaCode, f64)> {
+    let removed = |change: &&Change<Grid>| change.after().is_none() && change.key() == *gone;
+    let Some(old) = delta.grids.iter().find(removed).and_then(Change::before) else {
+        return Vec::new();
+    };
+    let bounds = old.region.bounds();
+    let left = delta.grids.iter().filter_map(Change::after);
+    let near = left.filter(|new| new.tier == old.tier && new.region.bounds().intersects(bounds));
+    let mut heirs: Vec<(AreaCode, f64)> = near
+        .filter_map(|new| {
+            let ground = wide(shared(&old.region, &new.region)).into_iter();
+            let area_m2: f64 = ground.map(|part| Region::single(part).area_m2()).sum();
+            (area_m2 > 0.0).then(|| (new.code.clone(), area_m2))
+        })
+        .collect();
+    heirs.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    heirs
 }
 
 fn shared(before: &Region, after: &Region) -> Vec<Polygon> {

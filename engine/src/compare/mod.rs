@@ -33,6 +33,7 @@ pub use crosswalk::{Crosswalk, CrosswalkCell, Quantity, QuantityError};
 pub use features::{crosswalk_features, ground_features, impact_features};
 pub use flows::MovedAddress;
 use flows::Pair;
+pub use ground::heirs;
 use ground::{Overlay, Shared};
 pub use impact::{GridBalance, Impact, ImpactTotals, MovedCheckpoint, MovedPlace};
 pub use kinds::ChangeKind;

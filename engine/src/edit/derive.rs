@@ -1,5 +1,6 @@
 //! Grids derived from what is stored: an outline around everything, a division by nearest checkpoint.
 
+use super::codes::codes_below;
 use super::ground::Ground;
 use super::lay::lay;
 use super::{EditError, import};
@@ -45,7 +46,7 @@ pub(super) fn outline(
 /// this and all grids that share it get a vertex.
 ///
 /// # Errors
-/// [`EditError::LowestTier`], [`EditError::NoCheckpoints`], [`EditError::Voronoi`].
+/// [`EditError::LowestTier`], [`EditError::NoCheckpoints`], [`EditError::Voronoi`], [`EditError::Codes`].
 pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta, EditError> {
     let (layer, index) = snapshot
         .grid(parent)
@@ -80,9 +81,10 @@ pub(super) fn partition(snapshot: &Snapshot, parent: &AreaCode) -> Result<Delta,
     let mut ground = Ground::new(snapshot);
     let lines = lay(&mut ground, parent, &borders)?;
     let regions = nearest.divide(&ground.known(parent)?.region, &lines)?;
-    for (number, (site, region)) in sites.iter().zip(regions).enumerate() {
+    let codes = codes_below(&ground, parent, sites.len())?;
+    for ((site, region), code) in sites.iter().zip(regions).zip(codes) {
         ground.put(Grid {
-            code: parent.below(number + 1)?,
+            code,
             tier,
             parent: Some(parent.clone()),
             name: site.name.clone(),

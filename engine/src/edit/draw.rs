@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::codes::given_or_next;
 use super::ground::{Ground, rebuilt};
 use super::lay::{cut, divide_below, lay, parted};
 use super::pieces::{part_cut_off, region_of};
@@ -10,7 +11,8 @@ use crate::geom::{Polygon, Position, Region, lies_within};
 use crate::model::{AreaCode, Delta, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
 
-/// Draws a grid over ground of a parent's grids; what a ring covers beyond the parent is left out.
+/// Draws a grid over ground of a parent's grids; what a ring covers beyond the parent is left out. Without
+/// a code it gets the next one.
 ///
 /// # Errors
 /// [`EditError::Taken`]; [`EditError::NoGround`] when the rings lie beside the parent; [`EditError::Vanishes`] and
@@ -19,15 +21,17 @@ use crate::snapshot::Snapshot;
 pub(super) fn draw(
     snapshot: &Snapshot,
     parent: &AreaCode,
-    code: &AreaCode,
+    code: Option<&AreaCode>,
     name: &str,
     rings: &Region,
 ) -> Result<Delta, EditError> {
     let mut ground = Ground::new(snapshot);
+    ground.known(parent)?;
+    let code = &given_or_next(&ground, parent, code)?;
     if ground.grid(code).is_some() {
         return Err(EditError::Taken(code.clone()));
     }
-    let (tier, losers) = below(&ground, parent)?;
+    let (tier, losers) = tier_below(&ground, parent)?;
     let closed = rings.rings().map(|ring| {
         let vertices = ring.vertices();
         vertices.iter().chain(&vertices[..1]).copied().collect()
@@ -65,7 +69,10 @@ pub(super) fn draw(
 }
 
 /// The tier of the grids of a parent, and those of them that are of it.
-fn below(ground: &Ground<'_>, parent: &AreaCode) -> Result<(Tier, Vec<AreaCode>), EditError> {
+pub(super) fn tier_below(
+    ground: &Ground<'_>,
+    parent: &AreaCode,
+) -> Result<(Tier, Vec<AreaCode>), EditError> {
     let above = ground.known(parent)?.tier;
     let children = ground.children(parent);
     let own = children.iter().map(|grid| grid.tier).min();

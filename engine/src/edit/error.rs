@@ -3,7 +3,8 @@
 use super::{Breach, PartitionError};
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
 use crate::model::{
-    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Tier, Unit, UnitId,
+    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Revision, Tier, Unit,
+    UnitId,
 };
 
 /// Why an edit is refused; nothing has changed then.
@@ -178,8 +179,19 @@ pub enum EditError {
         reason: String,
     },
     /// There is no free code for a part of a divided grid.
-    #[error("there is no free code below {0} for the parts that the line cuts off there")]
+    #[error("there is no free code below {0} that was never used")]
     Codes(AreaCode),
+    /// A code was that of a grid that is no more.
+    #[error("the code {code} was retired by {}: retired codes never return", by(.revision))]
+    Retired {
+        /// The code.
+        code: AreaCode,
+        /// The revision that retired it; none when an edit before in the same changeset or draft did.
+        revision: Option<Revision>,
+    },
+    /// A grid without a code among grids whose codes are those of divisions.
+    #[error("the grids of {0} have codes of divisions, which are not ours to give: say the code")]
+    NeedsCode(AreaCode),
     /// A code is taken.
     #[error("the code {0} is taken by another grid")]
     Taken(AreaCode),
@@ -283,4 +295,11 @@ pub enum EditError {
     /// Two edits of one changeset do not fit together.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+}
+
+fn by(revision: &Option<Revision>) -> String {
+    revision.map_or_else(
+        || "an edit before it".to_owned(),
+        |revision| format!("revision {revision}"),
+    )
 }

@@ -33,6 +33,11 @@ impl<'a> Ground<'a> {
         Some(&layer.records()[index])
     }
 
+    /// Whether a grid in force or drafted is known to have ever had a code.
+    pub(super) fn ever_had(&self, code: &AreaCode) -> bool {
+        self.snapshot.codes().is_some_and(|codes| codes.has(code))
+    }
+
     /// The grid with a code.
     ///
     /// # Errors

@@ -62,7 +62,7 @@ fn level_of(
     phase: Phase,
 ) -> Result<u8, EditError> {
     let layers = snapshot.crossings.iter().map(|crossing| &crossing.layer);
-    let division = |code: &AreaCode| code.as_str()[..12].to_owned();
+    let division = |code: &AreaCode| code.division().to_owned();
     let siblings: Vec<&CrossingLayer> = layers
         .filter(|l| l.phase == phase && division(&l.parent) == division(parent))
         .collect();

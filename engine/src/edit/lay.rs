@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::EditError;
+use super::codes::next_code;
 use super::ground::{Ground, coverage, undirected};
 use crate::geom::{Bounds, Polygon, Position, Region, cut_region, lies_within, node_paths};
 use crate::model::{AreaCode, Grid};
@@ -111,7 +112,7 @@ pub(super) fn divide_below(
             (from, to)
         };
         let (stays, other) = parted(&child.code, &pieces, &gone)?;
-        let code = free_code(ground, new_parent)?;
+        let code = next_code(ground, new_parent)?;
         ground.put(Grid {
             code: code.clone(),
             parent: Some(new_parent.clone()),
@@ -127,15 +128,6 @@ pub(super) fn divide_below(
         divide_below(ground, &child_code, &code, &other, lines)?;
     }
     Ok(())
-}
-
-/// The next free code below a grid: grids of a division, micro-grids of a grid.
-fn free_code(ground: &Ground<'_>, parent: &AreaCode) -> Result<AreaCode, EditError> {
-    let all = (1..=parent.room_below()).filter_map(|number| parent.below(number).ok());
-    let all: Vec<AreaCode> = all.collect();
-    let taken = all.iter().rposition(|code| ground.grid(code).is_some());
-    let next = all.into_iter().nth(taken.map_or(0, |last| last + 1));
-    next.ok_or_else(|| EditError::Codes(parent.clone()))
 }
 
 /// Pieces put together again in two regions: those that stay and those that go.

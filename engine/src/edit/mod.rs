@@ -10,6 +10,7 @@
 
 mod buildings;
 mod checkpoints;
+mod codes;
 mod compose;
 mod derive;
 mod draw;
@@ -30,6 +31,7 @@ mod split;
 mod units;
 mod whole;
 
+use crate::codes::Profile;
 use crate::geom::{Phase, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
@@ -37,6 +39,7 @@ use crate::model::{
 };
 use crate::snapshot::Snapshot;
 
+pub use codes::check_codes;
 pub(crate) use compose::compose;
 pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
@@ -135,8 +138,8 @@ pub enum Edit {
         code: AreaCode,
         /// The line, across the grid once; it may begin and end beyond it.
         line: Vec<Position>,
-        /// The code of the smaller part.
-        new: AreaCode,
+        /// The code of the smaller part; the next one when it is not given.
+        new: Option<AreaCode>,
         /// The name of the smaller part.
         name: String,
     },
@@ -154,8 +157,8 @@ pub enum Edit {
     DrawGrid {
         /// The grid that it belongs to; ground beyond it is left out.
         parent: AreaCode,
-        /// Its code.
-        code: AreaCode,
+        /// Its code; the next one when it is not given.
+        code: Option<AreaCode>,
         /// Its name.
         name: String,
         /// What is drawn.
@@ -193,6 +196,14 @@ pub enum Edit {
         code: AreaCode,
         /// Its code from now on.
         to: AreaCode,
+    },
+    /// Gives the grids of a parent new codes from west to east, of one longitude from north to south; codes that were ever
+    /// used are not used again, and grids that are in this order keep theirs.
+    NumberGrids {
+        /// The parent.
+        parent: AreaCode,
+        /// The form of the codes; that of the present ones when it is not given.
+        profile: Option<Profile>,
     },
     /// Says to which grid of a tier above a grid belongs.
     ReparentGrid {
@@ -245,6 +256,25 @@ pub struct Changeset {
 }
 
 impl Changeset {
+    /// Whether an edit may bring codes that were not there, so that one must know which were ever used.
+    pub fn may_bring_codes(&self) -> bool {
+        self.edits.iter().any(|edit| {
+            matches!(
+                edit,
+                Edit::ImportGrids(_)
+                    | Edit::DrawOutline { .. }
+                    | Edit::PartitionByCheckpoints { .. }
+                    | Edit::SplitGrid { .. }
+                    | Edit::TransferGround { .. }
+                    | Edit::DrawGrid { .. }
+                    | Edit::TransferBuildings { .. }
+                    | Edit::TransferUnits { .. }
+                    | Edit::RenumberGrid { .. }
+                    | Edit::NumberGrids { .. }
+            )
+        })
+    }
+
     /// Whether it may leave tiers that do not divide the ground.
     pub fn with_faults(&self) -> bool {
         self.edits
@@ -290,6 +320,7 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
         let base = latest.as_ref().unwrap_or(snapshot);
         let delta = apply_edit(base, edit)?;
         locks::check(base, &delta)?;
+        codes::refuse_retired(base, &delta, snapshot.revision)?;
         if rest.peek().is_some() {
             latest = Some(base.with(&delta)?);
         }
@@ -310,14 +341,14 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             line,
             new,
             name,
-        } => split::split(snapshot, code, line, new, name),
+        } => split::split(snapshot, code, line, new.as_ref(), name),
         Edit::TransferGround { from, to, line } => split::transfer(snapshot, from, to, line),
         Edit::DrawGrid {
             parent,
             code,
             name,
             region,
-        } => draw::draw(snapshot, parent, code, name, region),
+        } => draw::draw(snapshot, parent, code.as_ref(), name, region),
         Edit::TransferBuildings {
             from,
             to,
@@ -328,6 +359,7 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::RemoveUnits(ids) => rows::remove_units(snapshot, ids),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
+        Edit::NumberGrids { parent, profile } => codes::number(snapshot, parent, *profile),
         Edit::ReparentGrid { code, parent } => rows::reparent(snapshot, code, parent.as_ref()),
         Edit::LockGrids { codes, lock } => rows::lock(snapshot, codes, *lock),
         Edit::PlaceCheckpoint(checkpoint) => checkpoints::place(snapshot, checkpoint),

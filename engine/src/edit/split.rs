@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::codes::given_or_next;
 use super::ground::{Ground, undirected};
 use super::lay::{cut, divide_below, hand_over, lay, parted};
 use super::{EditError, import};
@@ -18,11 +19,16 @@ pub(super) fn split(
     snapshot: &Snapshot,
     code: &AreaCode,
     line: &[Position],
-    new: &AreaCode,
+    new: Option<&AreaCode>,
     name: &str,
 ) -> Result<Delta, EditError> {
     let mut ground = Ground::new(snapshot);
-    ground.known(code)?;
+    let grid = ground.known(code)?;
+    let parent = grid
+        .parent
+        .clone()
+        .map_or_else(|| AreaCode::new(code.division()), Ok)?;
+    let new = &given_or_next(&ground, &parent, new)?;
     if ground.grid(new).is_some() {
         return Err(EditError::Taken(new.clone()));
     }

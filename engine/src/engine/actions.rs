@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use time::Date;
 
-use super::group::{Ahead, Job, Outcome, Turn, done, nothing};
+use super::group::{Ahead, Codes, Job, Outcome, Turn, done, nothing};
 use super::undo::undone;
 use super::{CommitError, Committed, Engine, locked, stale};
 use crate::damage::Damage;
@@ -63,8 +63,9 @@ impl Engine {
         let note = proposal.changeset.note.clone();
         let (base, watch) = (proposal.base, proposal.watch.clone());
         let proposal = proposal.clone();
+        let codes = Codes::of(&proposal.changeset);
         let job = self.job(note, base, move |turn| proposed(turn.snapshot, &proposal));
-        self.run(job, watch)
+        self.run(job, codes, watch)
     }
 
     /// What a proposal would come to now, without committing it: the answer of [`Engine::propose`], with the newest
@@ -75,6 +76,9 @@ impl Engine {
     pub fn rehearse(&self, proposal: &Proposal) -> Result<Committed, CommitError> {
         let before = self.snapshot();
         let head = before.revision;
+        if proposal.changeset.may_bring_codes() {
+            self.codes()?;
+        }
         let mut outcome = proposed(&before, proposal)?;
         if let Some(base) = proposal.base {
             let mut history = self.history();
@@ -111,7 +115,7 @@ impl Engine {
             let last = locked(&self.events).last_change(&row);
             (row, last)
         };
-        let result = self.perform(note, None, move |turn| undone(turn, revision));
+        let result = self.perform(note, None, Codes::Any, move |turn| undone(turn, revision));
         result.map_err(|error| match error {
             CommitError::Undo { revision, rows } => CommitError::Undo {
                 revision,
@@ -218,7 +222,7 @@ impl Engine {
         note: &Note,
     ) -> Result<Committed, CommitError> {
         let id = id.clone();
-        self.perform(note.clone(), None, move |turn| {
+        self.perform(note.clone(), None, Codes::Known, move |turn| {
             let delta = plans::rebase(turn.snapshot, &id, resolution)?;
             let rebased = plans::draft(&turn.snapshot.with(&delta)?, &id)?;
             let draft_faults = edit::partition_faults(&rebased);
@@ -234,7 +238,7 @@ impl Engine {
         note: &Note,
         action: impl Fn(&Snapshot) -> Result<Delta, PlanError> + Send + 'static,
     ) -> Result<Committed, CommitError> {
-        self.perform(note.clone(), None, move |turn| {
+        self.perform(note.clone(), None, Codes::Known, move |turn| {
             Ok(Outcome::from(action(turn.snapshot)?))
         })
     }
@@ -244,9 +248,10 @@ impl Engine {
         &self,
         note: Note,
         base: Option<Revision>,
+        codes: Codes,
         action: impl Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> + Send + 'static,
     ) -> Result<Committed, CommitError> {
-        self.run(self.job(note, base, action), None)
+        self.run(self.job(note, base, action), codes, None)
     }
 
     fn job(

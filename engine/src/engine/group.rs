@@ -3,9 +3,11 @@
 use std::mem;
 use std::sync::{Arc, Mutex};
 
+use super::codes::learn;
 use super::events::{Event, Rows};
 use super::{CommitError, Committed, Engine, View, locked};
 use crate::damage::{Damage, DamageLog};
+use crate::edit::Changeset;
 use crate::faults::breaking;
 use crate::model::{DatasetError, Delta, RequestKey, Revision, Tier};
 use crate::snapshot::Snapshot;
@@ -66,9 +68,30 @@ pub(super) type Job = Box<dyn Fn(&mut Turn<'_>) -> Result<Outcome, CommitError> 
 
 type Answer = Arc<Mutex<Option<Result<Committed, CommitError>>>>;
 
+/// What a change must know of the codes that were ever used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Codes {
+    /// Nothing: it brings no code, or takes something back.
+    Any,
+    /// All of them.
+    Known,
+}
+
+impl Codes {
+    /// What a changeset must know.
+    pub(super) fn of(changeset: &Changeset) -> Self {
+        if changeset.may_bring_codes() {
+            Self::Known
+        } else {
+            Self::Any
+        }
+    }
+}
+
 /// A change that waits for its turn.
 pub(super) struct Pending {
     job: Job,
+    codes: Codes,
     answer: Answer,
     /// How far it is, for who waits and may break it off; such a change is committed on its own.
     watch: Option<Arc<Watch>>,
@@ -97,11 +120,13 @@ impl Engine {
     pub(super) fn run(
         &self,
         job: Job,
+        codes: Codes,
         watch: Option<Arc<Watch>>,
     ) -> Result<Committed, CommitError> {
         let answer = Answer::default();
         let pending = Pending {
             job,
+            codes,
             answer: Arc::clone(&answer),
             watch,
         };
@@ -166,6 +191,7 @@ impl Engine {
     /// What the changes of a group come to, one on top of the other; those that come to nothing are answered.
     fn stage(&self, store: &mut dyn Store, group: &[Pending]) -> Vec<Staged> {
         let mut latest = self.snapshot();
+        let unknown = codes_unknown(&latest, store, group);
         let mut staged: Vec<Staged> = Vec::new();
         let mut ahead: Vec<Ahead> = Vec::new();
         for pending in group {
@@ -174,7 +200,12 @@ impl Engine {
                 store,
                 pending: &ahead,
             };
-            let outcome = (pending.job)(&mut turn);
+            let outcome = match &unknown {
+                Some(error) if pending.codes == Codes::Known => {
+                    Err(CommitError::Store(Arc::clone(error)))
+                }
+                _ => (pending.job)(&mut turn),
+            };
             let next = outcome.and_then(|outcome| {
                 let stopped = pending
                     .watch
@@ -282,6 +313,18 @@ impl Engine {
             self.show(latest, log);
         }
     }
+}
+
+/// Has a snapshot know which codes were ever used, if a change of a group must; why it cannot.
+fn codes_unknown(
+    snapshot: &Snapshot,
+    store: &mut dyn Store,
+    group: &[Pending],
+) -> Option<Arc<StoreError>> {
+    if group.iter().all(|pending| pending.codes == Codes::Any) {
+        return None;
+    }
+    learn(snapshot, store).err().map(Arc::new)
 }
 
 fn answer(slot: &Answer, told: Result<Committed, CommitError>) {

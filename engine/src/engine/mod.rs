@@ -1,6 +1,7 @@
 //! The engine: the one place where a change becomes durable and then visible.
 
 mod actions;
+mod codes;
 mod error;
 mod events;
 mod group;
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
+use crate::codes::CodeHistory;
 use crate::damage::{Damage, DamageLog, LayerKind};
 use crate::edit::{Effects, compose};
 use crate::geom::Bounds;
@@ -22,13 +24,14 @@ use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
 
 pub use actions::Proposal;
+pub use codes::code_history;
 pub use error::CommitError;
 use events::EventLog;
 pub use events::{Event, Events};
 use group::Pending;
 pub use plan_acts::{PlanAct, PlanDigest, plan_digest};
 use views::Views;
-pub use views::{Sight, ViewError, Viewpoint, day_of, view_of};
+pub use views::{Sight, ViewError, Viewpoint, view_of};
 
 /// What a commit did.
 #[derive(Debug, Clone)]
@@ -180,6 +183,18 @@ impl Engine {
             return Ok(None);
         };
         Ok(self.history().commits_after(Revision(before), 1)?.pop())
+    }
+
+    /// Which codes the grids of the newest snapshot and its drafts ever had; read from the log when first asked for.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    pub fn codes(&self) -> Result<Arc<CodeHistory>, StoreError> {
+        let snapshot = self.snapshot();
+        if let Some(known) = snapshot.codes() {
+            return Ok(Arc::clone(known));
+        }
+        codes::learn(&snapshot, self.history().as_mut())
     }
 
     fn history(&self) -> MutexGuard<'_, Box<dyn Store>> {

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use time::Date;
 
-use super::group::Outcome;
+use super::group::{Codes, Outcome};
 use super::{CommitError, Committed, Engine};
 use crate::model::{Change, Delta, Note, PlanId};
 use crate::plans::{self, PlanError, Resolution};
@@ -72,7 +72,7 @@ impl Engine {
         note: &Note,
     ) -> Result<Committed, CommitError> {
         let (id, by) = (id.clone(), note.clone());
-        self.perform(note.clone(), None, move |turn| {
+        self.perform(note.clone(), None, Codes::Known, move |turn| {
             let is = plan_digest(turn.snapshot, &id);
             let is = is.ok_or_else(|| PlanError::Unknown(id.clone()))?;
             if seen.is_some_and(|seen| seen != is) {

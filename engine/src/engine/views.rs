@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use time::format_description::well_known::Iso8601;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use super::{Engine, locked};
 use crate::edit::compose;
-use crate::model::{Delta, LogEntry, Note, PlanId, PlanState, Revision};
+use crate::model::{Delta, LogEntry, PlanId, PlanState, Revision};
 use crate::plans::{self, PlanError};
 use crate::snapshot::Snapshot;
 use crate::store::{Store, StoreError};
@@ -188,7 +187,7 @@ fn snapshot_at(
         })
     };
     let back = newest.with(&since.inverse()).map_err(misfit)?;
-    Ok(Arc::new(back.at_revision(revision)))
+    Ok(Arc::new(back.at_revision(revision).with_codes_of(newest)))
 }
 
 /// All changes after a revision up to another one as one delta; `None` when there is a gap between them. Cost: that of
@@ -223,7 +222,7 @@ fn revision_of_day(
     let mut end = head.next();
     loop {
         let page = store.log_before(end, PAGE)?;
-        let counts = |entry: &&LogEntry| day_of(&entry.note).is_none_or(|own| own <= day);
+        let counts = |entry: &&LogEntry| entry.note.day().is_none_or(|own| own <= day);
         if let Some(entry) = page.iter().find(counts) {
             return Ok(Some(entry.revision));
         }
@@ -232,12 +231,4 @@ fn revision_of_day(
             Some(oldest) => end = oldest.revision,
         }
     }
-}
-
-/// The day from which a commit counts: the one that it names, else that of its instant, in the zone of that instant.
-/// `None` when its instant cannot be read.
-pub fn day_of(note: &Note) -> Option<Date> {
-    let instant = || OffsetDateTime::parse(&note.at, &Iso8601::DEFAULT).ok();
-    note.effective
-        .or_else(|| instant().map(OffsetDateTime::date))
 }

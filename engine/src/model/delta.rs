@@ -1,6 +1,7 @@
 //! Deltas and commits: the only form in which data changes.
 
-use time::Date;
+use time::format_description::well_known::Iso8601;
+use time::{Date, OffsetDateTime};
 
 use super::{
     Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Grid, Place, Plan, PlanId, PlanStep,
@@ -116,6 +117,16 @@ pub struct Note {
     pub undoes: Option<Revision>,
     /// The day from which it counts, where that is not the day of `at`: a plan in force from a date.
     pub effective: Option<Date>,
+}
+
+impl Note {
+    /// The day from which the commit counts: the one that it names, else that of its instant, in the zone of that
+    /// instant. `None` when its instant cannot be read.
+    pub fn day(&self) -> Option<Date> {
+        let instant = || OffsetDateTime::parse(&self.at, &Iso8601::DEFAULT).ok();
+        self.effective
+            .or_else(|| instant().map(OffsetDateTime::date))
+    }
 }
 
 /// What makes it harmless to send a request twice.

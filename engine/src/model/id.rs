@@ -89,11 +89,12 @@ text_id!(UnitId, "unit id", "The stable id of a spatial unit.");
 text_id!(PlanId, "plan id", "The stable id of a plan.");
 
 /// The code of a grid: a 12-digit division code, for grids below a community followed by a kind letter and three
-/// digits, for micro-grids by two more.
+/// digits, for micro-grids by two more; or one of the forms of [`crate::codes::Profile`], which are digits alone: 14, 15
+/// or 20.
 ///
 /// ```
 /// use hexward_engine::model::AreaCode;
-/// for good in ["320205001002", "320205001002G014", "320205001002G01407"] {
+/// for good in ["320205001002", "320205001002G014", "320205001002G01407", "320205001002014"] {
 ///     assert!(AreaCode::new(good).is_ok());
 /// }
 /// for bad in ["", "32020500100", "320205001002g014", "320205001002G14", "320205001002G0140"] {
@@ -107,8 +108,8 @@ pub struct AreaCode {
     length: u8,
 }
 
-/// The length of a micro-grid's code.
-const LONGEST_AREA_CODE: usize = 18;
+/// The length of a code of CJ/T 349.
+const LONGEST_AREA_CODE: usize = 20;
 
 impl AreaCode {
     /// The code with this text.
@@ -119,7 +120,7 @@ impl AreaCode {
         let text = value.as_bytes();
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let well_formed = match text.len() {
-            12 => digits(text),
+            12 | 14 | 15 | 20 => digits(text),
             16 | 18 => digits(&text[..12]) && text[12].is_ascii_uppercase() && digits(&text[13..]),
             _ => false,
         };
@@ -132,36 +133,15 @@ impl AreaCode {
         Err(fault(
             "area code",
             value,
-            "it is not 12 digits, or these with a capital letter and 3 or 5 digits",
+            "it is not 12 digits, these with a capital letter and 3 or 5 digits, or 14, 15 or 20 digits",
         ))
     }
 
-    /// How many codes there are below this one: for grids of a 12-digit division, for micro-grids of a grid, 0 below a
-    /// micro-grid.
-    pub fn room_below(&self) -> usize {
-        match self.length {
-            12 => 999,
-            16 => 99,
-            _ => 0,
-        }
-    }
-
-    /// The code of the `ordinal`-th grid of a 12-digit division, or micro-grid of a grid; the first is number 1.
-    ///
-    /// # Errors
-    /// [`IdError`] when there is no such code below this one.
-    pub fn below(&self, ordinal: usize) -> Result<Self, IdError> {
-        if !(1..=self.room_below()).contains(&ordinal) {
-            return Err(fault(
-                "area code",
-                &format!("{self} number {ordinal}"),
-                "a division has grids 1 to 999, a grid has micro-grids 1 to 99",
-            ));
-        }
-        match self.length {
-            12 => Self::new(&format!("{self}G{ordinal:03}")),
-            _ => Self::new(&format!("{self}{ordinal:02}")),
-        }
+    /// The 12 digits of the division that it is built on: the first ones, after the class of the object in a code of 20
+    /// digits.
+    pub fn division(&self) -> &str {
+        let start = if self.length == 20 { 6 } else { 0 };
+        &self.as_str()[start..start + 12]
     }
 
     /// The text.
@@ -189,7 +169,7 @@ pub struct CellCode(String);
 impl CellCode {
     /// The code of a cell; `level` (0 to 9) tells layers of different spacing under one parent apart.
     pub fn new(parent: &AreaCode, phase: Phase, level: u8, cell: HexCoord) -> Self {
-        let division = &parent.as_str()[..12];
+        let division = parent.division();
         Self(format!(
             "{division}H{}{}{cell}",
             phase.letter(),
@@ -273,13 +253,20 @@ mod tests {
     }
 
     #[test]
-    fn grids_are_numbered_below_a_division() {
-        let division = AreaCode::new("990185400001").expect("valid");
-        let grid = division.below(7).expect("in range");
-        assert_eq!(grid.as_str(), "990185400001G007");
-        let micro = grid.below(12).expect("in range");
-        assert_eq!(micro.as_str(), "990185400001G00712");
-        assert!(division.below(1000).is_err() && division.below(0).is_err());
-        assert!(grid.below(100).is_err() && micro.below(1).is_err());
+    fn every_form_of_a_code_has_its_division() {
+        let division = "990185400001";
+        for code in [
+            "990185400001",
+            "99018540000107",
+            "990185400001007",
+            "990185400001G007",
+            "990185400001G00712",
+            "01030199018540000107",
+        ] {
+            assert_eq!(AreaCode::new(code).expect("valid").division(), division);
+        }
+        for wrong in ["9901854000010", "99018540000100712", "990185400001G0071"] {
+            assert!(AreaCode::new(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -85,7 +85,7 @@ pub fn create(snapshot: &Snapshot, new: &NewPlan, note: &Note) -> Result<Delta, 
 ///
 /// # Errors
 /// [`PlanError::Partition`] with every fault, [`PlanError::Conflict`], [`PlanError::Empty`], [`PlanError::Edit`] when it
-/// takes from a locked grid.
+/// takes from a locked grid or brings a retired code back.
 fn prove(snapshot: &Snapshot, id: &PlanId) -> Result<(), PlanError> {
     let delta = composed(&snapshot.plans, id);
     if delta.is_empty() {
@@ -98,6 +98,7 @@ fn prove(snapshot: &Snapshot, id: &PlanId) -> Result<(), PlanError> {
             error,
         });
     }
+    edit::check_codes(snapshot, &delta)?;
     Ok(edit::check(snapshot, &delta)?)
 }
 

@@ -1,5 +1,6 @@
 //! Snapshots: all layers at one revision, immutable, shared by `Arc`.
 
+mod codes;
 mod kin;
 mod next;
 mod stored;
@@ -12,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use kin::Kin;
 
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
+use crate::codes::CodeHistory;
 use crate::faults::{FaultMemo, Near, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{
@@ -92,6 +94,7 @@ pub struct Snapshot {
     by_checkpoint: OnceLock<Arc<Assignment>>,
     faults: FaultMemo,
     kin: OnceLock<Kin>,
+    codes: OnceLock<Arc<CodeHistory>>,
 }
 
 impl Snapshot {
@@ -179,6 +182,7 @@ impl Snapshot {
             by_checkpoint: OnceLock::new(),
             faults: FaultMemo::default(),
             kin: OnceLock::new(),
+            codes: OnceLock::new(),
         }
     }
 

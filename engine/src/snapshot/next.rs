@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Crossing, Layers, Plans, Snapshot};
 use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers, nearest_after};
+use crate::codes::{CodeHistory, Moment};
 use crate::layer::{
     AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer,
     PointRecord, Recount, Shifts, Succession,
@@ -36,6 +37,19 @@ impl Snapshot {
     /// # Errors
     /// [`DatasetError`] names the first row that is not as the delta says.
     pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
+        let next = self.with_rows(delta)?;
+        if let Some(codes) = self.codes.get() {
+            let mut codes = Arc::clone(codes);
+            if CodeHistory::is_touched_by(delta) {
+                let (revision, day) = (next.revision, delta.note.day());
+                Arc::make_mut(&mut codes).note(Moment { revision, day }, delta);
+            }
+            next.know_codes(codes);
+        }
+        Ok(next)
+    }
+
+    fn with_rows(&self, delta: &Delta) -> Result<Self, DatasetError> {
         let moved = delta.place.iter().any(|change| {
             change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
         });

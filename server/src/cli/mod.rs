@@ -7,6 +7,7 @@ mod apart;
 mod backup;
 mod certify;
 mod city;
+mod codes;
 mod compare;
 mod console;
 mod database;
@@ -29,6 +30,7 @@ mod listen;
 mod locate;
 mod migrate;
 mod nearest;
+mod number;
 mod plan;
 mod render;
 mod repair;
@@ -83,6 +85,10 @@ enum Command {
     Ledger(ledger::Arguments),
     /// Change the plan in force or a draft: borders, grids, names, locks, checkpoints
     Edit(edit::Arguments),
+    /// Give the grids of a parent new codes from west to east; retired codes never return
+    Number(number::Arguments),
+    /// Read codes: their groups, whether they are well formed, when they were in force
+    Codes(codes::Arguments),
     /// List what keeps the grids from dividing the ground
     Faults(fault_list::Arguments),
     /// List the commits of a store, the newest first
@@ -142,6 +148,8 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
         Command::Ledger(arguments) => ledger::run(&arguments, console),
         Command::Edit(arguments) => edit::run(&arguments, console),
+        Command::Number(arguments) => number::run(&arguments, console),
+        Command::Codes(arguments) => codes::run(&arguments, console),
         Command::Faults(arguments) => fault_list::run(&arguments, console),
         Command::History(arguments) => history::list(&arguments, console),
         Command::Show(arguments) => history::show(&arguments, console),

@@ -7,7 +7,7 @@ use hexward_engine::model::{Count, PlanId, Revision};
 use hexward_engine::plans::PlanError;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::Store;
-use hexward_engine::{CommitError, Engine, ViewError, Viewpoint, day_of, view_of};
+use hexward_engine::{CommitError, Engine, ViewError, Viewpoint, view_of};
 use time::Date;
 
 use super::failure::Failure;
@@ -119,7 +119,7 @@ impl Reader {
 
     fn first_day(&mut self) -> Option<Date> {
         let first = self.store.log_before(Revision(2), 1).ok()?.pop()?;
-        day_of(&first.note)
+        first.note.day()
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::values::{
     AddressName, CheckpointName, Code, Ground, LayerId, LockName, Meant, PhaseLetter, Point,
-    StateName, TierName, TwoTexts, UnitKey, Words,
+    ProfileName, StateName, TierName, TwoTexts, UnitKey, Words,
 };
 use crate::body::malformed;
 use crate::error::ApiError;
@@ -51,13 +51,14 @@ operations! {[
     InsertNode { tier: TierName, edge: (Point, Point), at: Point }
     DeleteNode { tier: TierName, node: Point }
     MergeGrids { keep: Code, others: Vec<Code> }
-    SplitGrid { code: Code, line: Vec<Point>, new: Code, name: Words }
+    SplitGrid { code: Code, line: Vec<Point>, new: Option<Code>, name: Words }
     TransferGround { from: Code, to: Code, line: Vec<Point> }
-    DrawGrid { parent: Code, code: Code, name: Words, region: Ground }
+    DrawGrid { parent: Code, code: Option<Code>, name: Words, region: Ground }
     TransferBuildings { from: Code, to: Code, buildings: Vec<Words> }
     TransferUnits { from: Code, to: Code, units: Vec<UnitKey> }
     RenameGrid { code: Code, name: Words }
     RenumberGrid { code: Code, to: Code }
+    NumberGrids { parent: Code, profile: Option<ProfileName> }
     ReparentGrid { code: Code, parent: Option<Code> }
     LockGrids { codes: Vec<Code>, lock: LockName }
     MoveCheckpoint { id: CheckpointName, to: Point }

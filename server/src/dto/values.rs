@@ -1,5 +1,6 @@
 //! Values of requests, each checked where it stands.
 
+use hexward_engine::codes::Profile;
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
 use hexward_engine::io::identifies_person;
 use hexward_engine::model::{
@@ -142,6 +143,9 @@ named!(UnitName, Unit, "In which unit.", |text| one_of(
     Unit::from_name(text),
     "households, persons, person-visits, places or items"
 ));
+named!(ProfileName, Profile, "A form of codes.", |text| {
+    Profile::parse(text).map_err(|error| error.to_string())
+});
 named!(TierName, Tier, "A tier.", |text| one_of(
     text,
     Tier::from_name(text),

@@ -23,6 +23,7 @@ use crate::state::AppState;
 use crate::view::Asked;
 
 use super::grid_filter::{Filter, words};
+use super::grid_lives::{gone, validity};
 use super::grid_order::{Order, Row};
 
 pub(crate) fn router() -> Router<AppState> {
@@ -122,11 +123,13 @@ async fn one(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let question = move |state: &AppState, snapshot: &Snapshot| {
-        let code = AreaCode::new(&text).ok();
-        let found = code.and_then(|code| snapshot.grid(&code));
         let unknown = || ApiError::NotFound(format!("there is no grid `{}`", shown(&text)));
-        let (layer, index) = found.ok_or_else(unknown)?;
+        let code = AreaCode::new(&text).map_err(|_other| unknown())?;
+        let Some((layer, index)) = snapshot.grid(&code) else {
+            return Err(gone(state, snapshot, &code)?.unwrap_or_else(unknown));
+        };
         let grid = &layer.records()[index];
+        let validity = validity(state, snapshot, &code)?;
         let resource = resource(
             snapshot,
             grid.tier,
@@ -135,7 +138,7 @@ async fn one(
             &risks(state, snapshot, grid.tier),
         );
         Ok(Answer::json(&dto::Outlined {
-            resource,
+            resource: dto::Valid { resource, validity },
             geometry: dto::geometry(&grid.region),
         }))
     };

@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod events;
 pub(crate) mod faults;
 mod grid_filter;
+mod grid_lives;
 mod grid_order;
 pub(crate) mod grids;
 pub(crate) mod jobs;

@@ -112,6 +112,11 @@ fn neighbour<'a>(
     Some((other, a, b))
 }
 
+/// A code that is free, or none: then the next one is given.
+fn maybe_code(snapshot: &Snapshot, parent: &AreaCode, random: &mut Sequence) -> Option<AreaCode> {
+    (random.below(2) == 0).then(|| free_code(snapshot, parent, random))
+}
+
 fn free_code(snapshot: &Snapshot, parent: &AreaCode, random: &mut Sequence) -> AreaCode {
     let text = match parent.as_str().len() {
         16 => format!("{parent}{:02}", random.below(100)),
@@ -191,11 +196,11 @@ fn split(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
         return None;
     }
     let parent = own.parent.as_ref()?;
-    let new = free_code(snapshot, parent, random);
+    let new = maybe_code(snapshot, parent, random);
     Some(Edit::SplitGrid {
         code: own.code.clone(),
         line: across(own, random),
-        name: format!("part {new}"),
+        name: format!("part {new:?}"),
         new,
     })
 }
@@ -233,10 +238,10 @@ fn drawn(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
         })
         .collect();
     let region = Region::single(Polygon::new(Ring::new(&corners).ok()?, Vec::new()).ok()?);
-    let code = free_code(snapshot, &parent.code, random);
+    let code = maybe_code(snapshot, &parent.code, random);
     Some(Edit::DrawGrid {
         parent: parent.code.clone(),
-        name: format!("drawn {code}"),
+        name: format!("drawn {code:?}"),
         code,
         region,
     })

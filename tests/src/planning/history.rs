@@ -1,10 +1,10 @@
 //! Random histories: acts one after the other, and all of them taken back and done again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hexward_engine::edit::{Changeset, partition_faults};
-use hexward_engine::model::{Count, PlanId, PlanState, Revision};
+use hexward_engine::model::{AreaCode, Count, PlanId, PlanState, Revision};
 use hexward_engine::plans::{NewPlan, Resolution};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{Store, content_hash};
@@ -40,6 +40,8 @@ pub struct History {
     undone: Vec<Revision>,
     /// Hashes of some revisions.
     seen: Vec<(Revision, String)>,
+    /// Every code that a grid in force ever had.
+    used: BTreeSet<AreaCode>,
     /// What was done, and what was refused.
     pub counts: Counts,
 }
@@ -53,7 +55,9 @@ impl History {
         let engine = Engine::open(store).expect("an engine");
         engine.commit(&founding()).expect("the town is made");
         assert_sound(&engine.snapshot(), "the town");
+        let used = codes(&engine.snapshot()).collect();
         Self {
+            used,
             engine,
             random: Sequence(seed),
             done: Vec::new(),
@@ -138,6 +142,10 @@ impl History {
                 assert_eq!(done.revision, before.revision.next(), "{when}: {what}");
                 let when = format!("{when}: {what}");
                 assert_sound(&after, &when);
+                if what != "undo" && what != "redo" {
+                    self.assert_no_code_returns(&before, &after, &when);
+                }
+                self.used.extend(codes(&after));
                 // a draft may have become one that does not divide the ground when conflicts were settled row by row
                 if let Some((before, draft)) = &done.views
                     && partition_faults(before).is_none()
@@ -166,6 +174,13 @@ impl History {
                 false
             }
         }
+    }
+
+    /// New grids have codes that none ever had; only undo brings one back.
+    fn assert_no_code_returns(&self, before: &Snapshot, after: &Snapshot, when: &str) {
+        let new = codes(after).filter(|code| before.grid(code).is_none());
+        let again: Vec<AreaCode> = new.filter(|code| self.used.contains(code)).collect();
+        assert!(again.is_empty(), "{when}: {again:?} were used before");
     }
 
     fn note_done(&mut self, done: &Result<Committed, CommitError>) {
@@ -306,6 +321,11 @@ impl History {
         self.note_done(&done);
         (what.to_owned(), Some(done))
     }
+}
+
+fn codes(snapshot: &Snapshot) -> impl Iterator<Item = AreaCode> + '_ {
+    let grids = snapshot.grids.values().flat_map(|layer| layer.records());
+    grids.map(|grid| grid.code.clone())
 }
 
 /// What was tried, and what came of it: nothing when there was no place for it.

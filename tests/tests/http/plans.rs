@@ -199,7 +199,7 @@ async fn two_people_bring_a_plan_into_force() {
     assert_eq!(active.status, StatusCode::OK, "{}", active.text());
     assert_eq!(active.json()["plan"]["state"], "in-force");
     assert_eq!(active.json()["plan"]["in_force"], active.json()["revision"]);
-    assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.get(&path).await.status, StatusCode::GONE);
     let own = site.get("/v1/grids?plan=2027").await;
     assert_eq!(own.body, site.get("/v1/grids").await.body);
     assert_eq!(own.header("x-hexward-plan"), "2027");

@@ -256,7 +256,7 @@ fn a_line_splits_a_grid_and_the_micro_grids_that_it_crosses() {
         let edit = Edit::SplitGrid {
             code: code(6),
             line,
-            new: new.clone(),
+            new: Some(new.clone()),
             name: "new".to_owned(),
         };
         after(&start, vec![edit])

@@ -166,7 +166,7 @@ impl Work<'_> {
             if below {
                 self.edits.push(Edit::DrawGrid {
                     parent,
-                    code: code.clone(),
+                    code: Some(code.clone()),
                     name: row.name.clone(),
                     region: row.region.clone(),
                 });

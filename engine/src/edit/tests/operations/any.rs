@@ -41,7 +41,7 @@ fn operation() -> impl Strategy<Value = Edit> {
             Edit::MergeGrids { keep, others: vec![other] }
         }),
         3 => (any_code(), line(), any_code()).prop_map(|(code, line, new)| {
-            Edit::SplitGrid { code, line, new, name: "part".to_owned() }
+            Edit::SplitGrid { code, line, new: Some(new), name: "part".to_owned() }
         }),
         3 => (any_code(), any_code(), line())
             .prop_map(|(from, to, line)| Edit::TransferGround { from, to, line }),
@@ -70,7 +70,7 @@ fn drawn(code: AreaCode, middle: Position, corners: &[(i64, i64)]) -> Option<Edi
     let ring = Ring::new(&corners.iter().map(corner).collect::<Vec<_>>()).ok()?;
     Some(Edit::DrawGrid {
         parent: AreaCode::new(COMMUNITY).ok()?,
-        code,
+        code: Some(code),
         name: "drawn".to_owned(),
         region: Region::single(Polygon::new(ring, Vec::new()).ok()?),
     })
@@ -120,7 +120,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
             region,
         } => Edit::DrawGrid {
             parent,
-            code: free(code),
+            code: code.map(free),
             name,
             region,
         },
@@ -132,7 +132,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
         } => Edit::SplitGrid {
             code,
             line,
-            new: free(new),
+            new: new.map(free),
             name,
         },
         other => other,

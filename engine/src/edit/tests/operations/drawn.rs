@@ -12,7 +12,7 @@ fn ring(corners: &[(i64, i64)]) -> Region {
 fn draw(start: &Snapshot, number: i64, region: Region) -> Result<Snapshot, EditError> {
     let edit = Edit::DrawGrid {
         parent: AreaCode::new(COMMUNITY).expect("valid"),
-        code: code(number),
+        code: Some(code(number)),
         name: "drawn".to_owned(),
         region,
     };

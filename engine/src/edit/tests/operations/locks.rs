@@ -66,7 +66,7 @@ fn nothing_leaves_and_nothing_enters_a_closed_grid() {
     let split = |number, line: [(i64, i64); 2], new| Edit::SplitGrid {
         code: number,
         line: line.map(|(x, y)| spot(x, y)).to_vec(),
-        new,
+        new: Some(new),
         name: String::new(),
     };
     let micro = AreaCode::new(&format!("{COMMUNITY}G00601")).expect("valid");
