@@ -60,15 +60,14 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         store::open(location)?
     };
     let proposal = Proposal {
-        changeset: Changeset {
+        plan: arguments.plan.clone(),
+        ..Proposal::from(Changeset {
             note: arguments.authorship.note(),
             edits: vec![Edit::NumberGrids {
                 parent: arguments.parent.clone(),
                 profile: arguments.profile,
             }],
-        },
-        base: None,
-        plan: arguments.plan.clone(),
+        })
     };
     let done = if arguments.dry_run {
         engine.rehearse(&proposal)
