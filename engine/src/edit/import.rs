@@ -284,16 +284,17 @@ pub(super) fn upsert<T: Record>(
     rows: &[T],
     stored: impl Fn(&T::Key) -> Option<T>,
 ) -> Result<Vec<Change<T>>, EditError> {
-    let mut sorted: Vec<(T::Key, &T)> = rows.iter().map(|row| (row.key(), row)).collect();
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
-    if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+    let mut sorted: Vec<&T> = rows.iter().collect();
+    sorted.sort_by(|a, b| a.compare(b));
+    let are_alike = |pair: &&[&T]| pair[0].compare(pair[1]).is_eq();
+    if let Some(pair) = sorted.windows(2).find(are_alike) {
         return Err(EditError::Doubled(format!(
             "{:?} of {}",
-            pair[0].0,
+            pair[0].key(),
             T::TABLE
         )));
     }
-    let change = |(key, row): (T::Key, &T)| match stored(&key) {
+    let change = |row: &T| match stored(&row.key()) {
         None => Some(Change::make(row.clone())),
         Some(before) if before == *row => None,
         Some(before) => Change::replace(before, row.clone()),

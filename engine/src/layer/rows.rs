@@ -16,23 +16,22 @@ impl<'a, T: Record> Edition<'a, T> {
     /// # Errors
     /// [`DatasetError`] names the first row that is not as its change says.
     pub(crate) fn of(rows: &Pieces<T>, changes: &'a [Change<T>]) -> Result<Self, DatasetError> {
-        let mut keyed: Vec<(T::Key, &Change<T>)> = changes
-            .iter()
-            .map(|change| (change.key(), change))
-            .collect();
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
-        let misfit = |key: &T::Key| DatasetError {
+        // without their keys, which would be copies: there may be millions
+        let mut sorted: Vec<&Change<T>> = changes.iter().collect();
+        sorted.sort_by(|a, b| a.compare(b));
+        let misfit = |change: &Change<T>| DatasetError {
             table: T::TABLE,
-            key: format!("{key:?}"),
+            key: format!("{:?}", change.key()),
         };
-        if let Some(pair) = keyed.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(misfit(&pair[0].0));
+        let are_alike = |pair: &&[&Change<T>]| pair[0].compare(pair[1]).is_eq();
+        if let Some(pair) = sorted.windows(2).find(are_alike) {
+            return Err(misfit(pair[0]));
         }
         let mut splices = Vec::with_capacity(changes.len());
-        for (key, change) in &keyed {
-            let found = rows.binary_search_by(|row| row.compare_key(key));
+        for change in &sorted {
+            let found = rows.binary_search_by(|row| row.compare(change.row()));
             if found.ok().map(|place| &rows[place]) != change.before() {
-                return Err(misfit(key));
+                return Err(misfit(change));
             }
             splices.push(Splice {
                 at: found.unwrap_or_else(|place| place),
@@ -41,7 +40,7 @@ impl<'a, T: Record> Edition<'a, T> {
             });
         }
         Ok(Self {
-            changes: keyed.into_iter().map(|(_, change)| change).collect(),
+            changes: sorted,
             splices,
         })
     }

@@ -1,5 +1,7 @@
 //! Deltas and commits: the only form in which data changes.
 
+use std::cmp::Ordering;
+
 use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
 
@@ -56,9 +58,19 @@ impl<T: Record> Change<T> {
 
     /// The key of the row.
     pub fn key(&self) -> T::Key {
+        self.row().key()
+    }
+
+    /// How the key of the row compares with that of another change.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        self.row().compare(other.row())
+    }
+
+    /// The row after or, when it goes, before.
+    pub fn row(&self) -> &T {
         match &self.0 {
-            Rows::Made(row) | Rows::Removed(row) => row.key(),
-            Rows::Replaced(rows) => rows.1.key(),
+            Rows::Made(row) | Rows::Removed(row) => row,
+            Rows::Replaced(rows) => &rows.1,
         }
     }
 

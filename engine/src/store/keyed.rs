@@ -20,9 +20,6 @@ pub(super) fn go_on(watch: &Watch, rows: usize) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A change and the key of its row.
-pub(super) type Keyed<'a, T> = (<T as Record>::Key, &'a Change<T>);
-
 /// Sorts the rows of a table.
 ///
 /// # Errors
@@ -49,15 +46,14 @@ pub(super) fn sort<T: Record>(rows: &mut [T]) -> Result<(), StoreError> {
 /// [`StoreError::Conflict`] when two are of one key.
 pub(super) fn in_key_order<T: Record>(
     changes: &[Change<T>],
-) -> Result<Vec<Keyed<'_, T>>, StoreError> {
-    let mut sorted: Vec<Keyed<'_, T>> = changes
-        .iter()
-        .map(|change| (change.key(), change))
-        .collect();
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
-    match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+) -> Result<Vec<&Change<T>>, StoreError> {
+    // without their keys, which would be copies: there may be millions
+    let mut sorted: Vec<&Change<T>> = changes.iter().collect();
+    sorted.sort_by(|a, b| a.compare(b));
+    let are_alike = |pair: &&[&Change<T>]| pair[0].compare(pair[1]).is_eq();
+    match sorted.windows(2).find(are_alike) {
         None => Ok(sorted),
-        Some(pair) => Err(conflict::<T>(&pair[0].0)),
+        Some(pair) => Err(conflict::<T>(&pair[0].key())),
     }
 }
 

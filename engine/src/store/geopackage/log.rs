@@ -1,7 +1,8 @@
 //! The log: what stands in it beside the rows of each commit.
 
+use rusqlite::blob::ZeroBlob;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
 use super::commit::{LOG, number, revision};
 use super::dates::{date_text, parse_date};
@@ -12,6 +13,9 @@ use crate::store::StoreError;
 use crate::store::codec::fault;
 use crate::store::log::{LogHash, NO_HASH, chained, changed_text, parse_changed};
 
+/// A delta longer than this is written in place.
+const LONG_BYTES: usize = 1 << 20;
+
 /// Adds a commit, whose delta in binary form are these bytes.
 pub(super) fn append(
     writing: &Transaction<'_>,
@@ -19,9 +23,17 @@ pub(super) fn append(
     delta: &Delta,
     bytes: &[u8],
     hash: &LogHash,
-) -> rusqlite::Result<()> {
+) -> Result<(), Failure> {
     let note = &delta.note;
     let request = note.request.as_ref();
+    // SQLite would hold a long value three times while it makes the row
+    let is_long = bytes.len() > LONG_BYTES;
+    let room = ZeroBlob(bytes.len() as u64);
+    let stored = if is_long {
+        room.to_sql()?
+    } else {
+        bytes.to_sql()?
+    };
     writing.prepare_cached(sql::LOG_COMMIT)?.execute(params![
         number(revision),
         note.author,
@@ -34,8 +46,13 @@ pub(super) fn append(
         changed_text(delta),
         delta.plan().as_ref().map(PlanId::as_str),
         &hash[..],
-        bytes,
+        stored,
     ])?;
+    if is_long {
+        let mut delta = writing.blob_open("main", LOG, "delta", number(revision), false)?;
+        delta.write_all_at(bytes, 0)?;
+        delta.close()?;
+    }
     Ok(())
 }
 

@@ -24,8 +24,8 @@ pub(super) fn apply_changes<T: Row>(
     let mut table = Table::prepare::<T>(connection)?;
     for portion in sorted.chunks(PORTION_ROWS) {
         go_on(watch, portion.len())?;
-        for (key, change) in portion {
-            table.apply(key, change)?;
+        for change in portion {
+            table.apply(change)?;
             extent.note(change);
         }
     }
@@ -50,12 +50,12 @@ impl<'c> Table<'c> {
         })
     }
 
-    fn apply<T: Row>(&mut self, key: &T::Key, change: &Change<T>) -> Result<(), Failure> {
+    fn apply<T: Row>(&mut self, change: &Change<T>) -> Result<(), Failure> {
         match (change.before(), change.after()) {
             (None, None) => Ok(()),
-            (None, Some(after)) => self.insert(key, after),
+            (None, Some(after)) => self.insert(after),
             (Some(before), Some(after)) => {
-                let fid = self.find(key, before)?;
+                let fid = self.find(before)?;
                 let mut slots = Slots::of(&mut self.replace);
                 after.put(&mut slots)?;
                 slots.put(fid)?;
@@ -63,34 +63,35 @@ impl<'c> Table<'c> {
                 Ok(())
             }
             (Some(before), None) => {
-                let fid = self.find(key, before)?;
+                let fid = self.find(before)?;
                 self.remove.execute([fid])?;
                 Ok(())
             }
         }
     }
 
-    fn insert<T: Row>(&mut self, key: &T::Key, row: &T) -> Result<(), Failure> {
+    fn insert<T: Row>(&mut self, row: &T) -> Result<(), Failure> {
         row.put(&mut Slots::of(&mut self.insert))?;
         match self.insert.raw_execute() {
             Ok(_) => Ok(()),
-            Err(error) if is_taken(&error) => Err(conflict::<T>(key).into()),
+            Err(error) if is_taken(&error) => Err(conflict::<T>(&row.key()).into()),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The `fid` of the row with this key, which must be as it is expected to be.
-    fn find<T: Row>(&mut self, key: &T::Key, expected: &T) -> Result<i64, Failure> {
-        T::put_key(key, &mut Slots::of(&mut self.find))?;
+    /// The `fid` of a row, which must be as it is expected to be.
+    fn find<T: Row>(&mut self, expected: &T) -> Result<i64, Failure> {
+        let key = expected.key();
+        T::put_key(&key, &mut Slots::of(&mut self.find))?;
         let mut found = Batch::new(Batch::names_of(&self.find));
         let mut rows = self.find.raw_query();
         match rows.next()? {
-            None => Err(conflict::<T>(key).into()),
+            None => Err(conflict::<T>(&key).into()),
             Some(row) => {
                 found.push(row)?;
                 match read_row::<T>(&found, 0)? {
                     (fid, stored) if stored == *expected => Ok(fid),
-                    _ => Err(conflict::<T>(key).into()),
+                    _ => Err(conflict::<T>(&key).into()),
                 }
             }
         }

@@ -14,10 +14,11 @@ use postgres::{CopyInWriter, Transaction};
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
 use crate::model::{Change, Record};
-use crate::store::keyed::{
-    Keyed, PORTION_ROWS as WATCHED_ROWS, conflict, go_on, in_key_order, sort,
-};
+use crate::store::keyed::{PORTION_ROWS as WATCHED_ROWS, conflict, go_on, in_key_order, sort};
 use crate::watch::Watch;
+
+/// A change and the key of its row.
+type Keyed<'a, T> = (<T as Record>::Key, &'a Change<T>);
 
 /// How many rows are asked for at once.
 const PORTION_ROWS: usize = 20_000;
@@ -52,9 +53,9 @@ pub(super) fn apply_changes<T: Row>(
         return Ok(());
     }
     let sorted = in_key_order(changes)?;
-    let (there, new): (Vec<Keyed<'_, T>>, Vec<Keyed<'_, T>>) = sorted
-        .into_iter()
-        .partition(|(_, change)| change.before().is_some());
+    let sorted = sorted.into_iter().map(|change| (change.key(), change));
+    let (there, new): (Vec<Keyed<'_, T>>, Vec<Keyed<'_, T>>) =
+        sorted.partition(|(_, change)| change.before().is_some());
     go_on(watch, 0)?;
     let fids = match compare(writing, &there)? {
         Compared::Fit(fids) => fids,
