@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hexward_engine::Watch;
-use hexward_engine::io::Source;
+use hexward_engine::io::{Encoding, Source};
 
 use crate::apart::{ApartError, Converted, HEAD_BYTES, Upload, convert, is_foreign};
 
@@ -23,6 +23,17 @@ impl Readable {
         let layer = self.converted.as_ref().map(|text| text.layer.as_str());
         layer.filter(|name| !name.is_empty())
     }
+
+    /// How many bytes the readers get, where that differs from the file.
+    pub(crate) fn bytes(&self) -> Option<u64> {
+        let text = self.converted.as_ref()?;
+        Some(std::fs::metadata(&text.path).ok()?.len())
+    }
+}
+
+/// Whether a file is of another program, so that it takes a child to read it.
+pub(crate) fn takes_a_child(upload: &Upload<'_>) -> bool {
+    is_foreign(upload.name, &head(upload.path))
 }
 
 /// Makes a file readable: one of another program is turned into text first, by a child process, in a folder of its own within
@@ -35,22 +46,34 @@ pub(crate) fn readable(
     folder: &Path,
     watch: &Arc<Watch>,
 ) -> Result<Readable, ApartError> {
+    let file = || upload.name.to_owned();
+    let encoding = upload.encoding.map_or(Ok(Encoding::Utf8), Encoding::parse);
+    let encoding = encoding.map_err(|error| ApartError::Refused {
+        file: file(),
+        reason: error.to_string(),
+    })?;
     let watched = |source: Source<'static>| source.watched(watch).named(upload.name);
-    if !is_foreign(upload.name, &head(upload.path)) {
+    if !takes_a_child(upload) {
         if let Some(layer) = upload.layer {
-            let (file, layer) = (upload.name.to_owned(), layer.to_owned());
+            let (file, layer) = (file(), layer.to_owned());
             return Err(ApartError::NoLayers { file, layer });
         }
-        let source = watched(Source::path(upload.path));
+        let source = watched(Source::path(upload.path)).encoded(encoding);
         return Ok(Readable {
             source,
             converted: None,
         });
     }
     let text = convert(upload, folder, watch)?;
-    let source = Source::path(&text.path).with_format(text.format);
+    let source = watched(Source::path(&text.path).with_format(text.format));
+    // what came out of an archive is as it was; what the child wrote is UTF-8
+    let encoding = if text.layers.is_empty() {
+        encoding
+    } else {
+        Encoding::Utf8
+    };
     Ok(Readable {
-        source: watched(source),
+        source: source.encoded(encoding),
         converted: Some(text),
     })
 }

@@ -10,7 +10,7 @@ mod rows;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use foreign::readable;
+pub(crate) use foreign::{Readable, readable, takes_a_child};
 pub(crate) use rings::{RingFault, checked};
 pub(crate) use rows::{Content, Finding, Rows, read};
 

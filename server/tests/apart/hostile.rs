@@ -117,7 +117,7 @@ fn archives_of_the_wrong_content() {
     assert!(
         bench
             .refusal(&two)
-            .contains("the layers `a`, `b`; choose one")
+            .contains("the layers `a`, `b`; say which")
     );
     let lone = bench.zip(
         "a.zip",
