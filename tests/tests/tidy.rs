@@ -166,7 +166,7 @@ fn engine_modules_import_one_way_only() {
 }
 
 #[test]
-fn only_one_file_names_gdal_and_the_server_names_no_database() {
+fn only_one_folder_names_gdal_and_the_server_names_no_database() {
     let engine = repository().join("engine/src");
     let names = |file: &PathBuf, word: &str| {
         let source = read(file);
@@ -178,7 +178,11 @@ fn only_one_file_names_gdal_and_the_server_names_no_database() {
         .into_iter()
         .filter(|f| names(f, "gdal::"))
         .collect();
-    assert_eq!(gdal, [engine.join("io/ogr.rs")]);
+    let outside: Vec<&PathBuf> = gdal
+        .iter()
+        .filter(|file| !file.starts_with(engine.join("io/ogr")))
+        .collect();
+    assert!(!gdal.is_empty() && outside.is_empty(), "{outside:?}");
     for file in files_below(&repository().join("server/src"), &[".rs"]) {
         for word in [
             "rusqlite",

@@ -64,9 +64,8 @@ mod kernel {
     use std::path::{Path, PathBuf};
 
     use landlock::{
-        ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, RestrictionStatus,
-        Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
-        path_beneath_rules,
+        ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, RestrictionStatus, Ruleset,
+        RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
     };
     use seccompiler::{
         BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -104,7 +103,14 @@ mod kernel {
             .flat_map(|list| std::env::split_paths(&list).collect::<Vec<_>>())
             .filter(|folder| folder.is_absolute())
             .collect();
-        let own: BitFlags<AccessFs> = AccessFs::from_all(RIGHTS) & !AccessFs::Execute;
+        // files and folders, and no links
+        let own = read
+            | AccessFs::WriteFile
+            | AccessFs::Truncate
+            | AccessFs::MakeReg
+            | AccessFs::RemoveFile
+            | AccessFs::MakeDir
+            | AccessFs::RemoveDir;
         Ruleset::default()
             .set_compatibility(CompatLevel::BestEffort)
             .handle_access(AccessFs::from_all(RIGHTS))?
@@ -120,8 +126,9 @@ mod kernel {
 
     pub(super) fn limit_calls() -> bool {
         let applied = || -> Result<(), seccompiler::Error> {
-            apply_filter(&only_listed()?)?;
-            apply_filter(&no_clone3()?)
+            // this order: the list has no call that sets another filter
+            apply_filter(&no_clone3()?)?;
+            apply_filter(&only_listed()?)
         };
         applied().is_ok()
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use hexward_engine::io::{
-    ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, Format, prepare_foreign, write_foreign,
+    ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, Format, prepare_foreign,
+    write_foreign,
 };
 
 use super::confine::confine;
@@ -47,7 +48,7 @@ fn answer(room: &Path, request: &Request) -> Result<Answer, Unread> {
         }
         Task::Inspect | Task::Convert => match found(room, request)? {
             Found::Text(path, format) => Ok(text_answer(&request.task, &path, format)),
-            Found::Foreign(file) => read(room, request, file),
+            Found::Foreign(file) => read(room, request, &file),
         },
     }
 }
@@ -196,13 +197,21 @@ fn text_answer(task: &Task, path: &Path, format: Format) -> Answer {
     }
 }
 
-fn read(room: &Path, request: &Request, file: Opening) -> Result<Answer, Unread> {
-    let refused = |error: hexward_engine::io::ForeignError| Unread::Refused(error.to_string());
+fn read(room: &Path, request: &Request, file: &Opening) -> Result<Answer, Unread> {
+    let refused = |error: ForeignError| {
+        let stated = matches!(error, ForeignError::NotText { .. }) && file.encoding.is_some();
+        let advice = if stated {
+            "; say --encoding gb18030, or utf-8"
+        } else {
+            ""
+        };
+        Unread::Refused(format!("{error}{advice}"))
+    };
     prepare_foreign(room).map_err(refused)?;
     let opened = ForeignFile::open(&file.path, file.kind, file.encoding).map_err(refused)?;
     let mut layers = opened.layers();
-    if let (Some(name), [only]) = (file.layer, &mut layers[..]) {
-        only.name = name;
+    if let (Some(name), [only]) = (&file.layer, &mut layers[..]) {
+        only.name.clone_from(name);
     }
     if matches!(request.task, Task::Inspect) {
         let layers = layers.into_iter().map(Into::into).collect();

@@ -10,23 +10,25 @@ mod content;
 mod inside;
 mod message;
 mod process;
+mod room;
 mod shapefile;
 mod unpack;
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
 use hexward_engine::Watch;
-use hexward_engine::io::{Format, MAX_FILE_BYTES};
+use hexward_engine::io::Format;
 use tempfile::TempDir;
 
+pub(crate) use content::HEAD_BYTES;
 pub use content::is_foreign;
 pub(crate) use inside::work;
-use message::{Answer, INPUT, OUTPUT, REQUEST, Report, Request, Task};
+use message::{Answer, OUTPUT, REQUEST, Report, Request, Task};
 pub use message::{Confinement, LayerListing, Target};
 use process::{Ended, WALL_TIME, child_of, run};
+use room::{bring_in, is_file, room};
 
 /// A foreign file that somebody sent.
 #[derive(Debug, Clone, Copy)]
@@ -91,12 +93,20 @@ pub enum ApartError {
         reason: String,
     },
     /// It has several layers, and none or an unknown one was named.
-    #[error("{file}: it has the layers {}; choose one with --layer", listed(.layers))]
+    #[error("{file}: it has the layers {}; say which one as layer", listed(.layers))]
     Choose {
         /// Its name.
         file: String,
         /// The layers that are there.
         layers: Vec<String>,
+    },
+    /// A layer was named, and the file is one of cells or features without layers.
+    #[error("{file}: it has no layers, so there is no `{layer}` in it")]
+    NoLayers {
+        /// Its name.
+        file: String,
+        /// What was asked for.
+        layer: String,
     },
     /// Somebody asked to break off.
     #[error("{0}: reading it was broken off")]
@@ -114,7 +124,7 @@ pub enum ApartError {
 impl ApartError {
     /// Whether the file or what was said about it is at fault, and not the system.
     pub fn is_users(&self) -> bool {
-        matches!(self, Self::Refused { .. } | Self::Choose { .. })
+        !matches!(self, Self::Stopped(_) | Self::System { .. })
     }
 }
 
@@ -161,7 +171,7 @@ pub fn convert(upload: &Upload<'_>, folder: &Path, watch: &Watch) -> Result<Conv
     };
     let plain = !file.contains(['/', '\\']) && file != "..";
     let path = room.path().join(&file);
-    if !plain || !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+    if !plain || !is_file(&path) {
         return Err(unexpected(upload.name));
     }
     let layer = layers.get(chosen);
@@ -214,10 +224,11 @@ pub fn write(
         layer: output.layer.to_owned(),
     };
     let (room, answer) = ask(&upload, beside, watch, task)?;
-    if !matches!(answer, Answer::Written) {
+    let written = room.path().join(OUTPUT);
+    if !matches!(answer, Answer::Written) || !is_file(&written) {
         return Err(unexpected(&name));
     }
-    fs::rename(room.path().join(OUTPUT), out).map_err(|error| system(&name, &error))
+    fs::rename(written, out).map_err(|error| system(&name, &error))
 }
 
 /// How far this system locks a child in. The child tries what it must not be able to do; what it could do is a gap.
@@ -263,28 +274,6 @@ fn unexpected(file: &str) -> ApartError {
     refused(file, "its reader gave an answer that makes no sense")
 }
 
-/// A folder that only this user may enter.
-fn room(folder: &Path, name: &str) -> Result<TempDir, ApartError> {
-    let room = tempfile::Builder::new()
-        .prefix(".hexward-")
-        .tempdir_in(folder);
-    let room = room.map_err(|error| system(name, &error))?;
-    // without links in its path: that is what the child is held to
-    let path = room
-        .path()
-        .canonicalize()
-        .map_err(|error| system(name, &error))?;
-    if path == room.path() {
-        return Ok(room);
-    }
-    drop(room);
-    let parent = path.parent().unwrap_or(folder);
-    let room = tempfile::Builder::new()
-        .prefix(".hexward-")
-        .tempdir_in(parent);
-    room.map_err(|error| system(name, &error))
-}
-
 /// Has a child work on a copy of a file.
 fn ask(
     upload: &Upload<'_>,
@@ -317,7 +306,8 @@ fn send(room: &TempDir, request: &Request, watch: &Watch) -> Result<Report, Apar
     let text = serde_json::to_vec(request).map_err(|error| system(name, &error))?;
     fs::write(room.path().join(REQUEST), text).map_err(|error| system(name, &error))?;
     let program = program().map_err(|error| system(name, &error))?;
-    let said = run(child_of(&program, room.path()), WALL_TIME, watch);
+    let output = room.path().join(OUTPUT);
+    let said = run(child_of(&program, room.path()), WALL_TIME, (watch, &output));
     let said = said.map_err(|ended| match ended {
         Ended::Stopped => ApartError::Stopped(name.clone()),
         Ended::Broken(reason) => refused(name, reason),
@@ -334,53 +324,4 @@ fn note_gaps(confinement: &Confinement) {
             tracing::warn!("foreign files are read with less protection: this system lacks {gaps}");
         });
     }
-}
-
-/// Copies a file into the room, and what belongs to a Shapefile beside it.
-fn bring_in(upload: &Upload<'_>, room: &Path) -> Result<(), ApartError> {
-    let name = upload.name;
-    let metadata = fs::metadata(upload.path).map_err(|error| system(name, &error))?;
-    if !metadata.is_file() {
-        return Err(refused(name, "it is not a regular file"));
-    }
-    let limit = MAX_FILE_BYTES;
-    if metadata.len() > limit {
-        let bytes = metadata.len();
-        return Err(refused(
-            name,
-            format!("it has {bytes} bytes, more than the {limit} bytes that are read"),
-        ));
-    }
-    let mut log = upload.path.as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
-        return Err(refused(
-            name,
-            "another program is changing it; close it there first",
-        ));
-    }
-    copy(upload.path, &room.join(INPUT), limit).map_err(|error| system(name, &error))?;
-    let beside = |part: &str| {
-        let capital = part.to_ascii_uppercase();
-        [part, &capital]
-            .map(|ending| upload.path.with_extension(ending))
-            .into_iter()
-            .find(|path| path.is_file())
-    };
-    if content::ending(name).as_deref() == Some("shp") && beside("dbf").is_some() {
-        for part in ["shp", "shx", "dbf", "prj", "cpg"] {
-            if let Some(path) = beside(part) {
-                let to = room.join(format!("layer.{part}"));
-                copy(&path, &to, limit).map_err(|error| system(name, &error))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A copy of at most so many bytes: the file may grow meanwhile.
-fn copy(from: &Path, to: &Path, limit: u64) -> std::io::Result<()> {
-    let mut content = File::open(from)?.take(limit);
-    std::io::copy(&mut content, &mut File::create(to)?)?;
-    Ok(())
 }

@@ -11,9 +11,11 @@ use hexward_engine::Watch;
 use super::confine::{COMPUTING_S, FOLDERS};
 
 /// How long a child may take, whatever it does.
-pub(super) const WALL_TIME: Duration = Duration::from_secs(300);
+pub(super) const WALL_TIME: Duration = Duration::from_mins(5);
 /// How often it is looked after.
 const PAUSE: Duration = Duration::from_millis(10);
+/// How many times more it is looked after once it should have ended.
+const PATIENCE: u32 = 50;
 /// The most that it may say.
 const MAX_ANSWER_BYTES: u64 = 4 << 20;
 
@@ -63,11 +65,11 @@ impl Drop for Kept {
 }
 
 /// Runs a command to its end and gives what it wrote; ends it when it takes longer than `wall_time`, says too much, or
-/// the watch is stopped.
+/// the watch is stopped. How much it wrote into the file `growing` so far is told to the watch.
 pub(super) fn run(
     mut command: Command,
     wall_time: Duration,
-    watch: &Watch,
+    (watch, growing): (&Watch, &Path),
 ) -> Result<Vec<u8>, Ended> {
     command
         .stdin(Stdio::null())
@@ -84,7 +86,11 @@ pub(super) fn run(
         let _broken_off = output.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut said);
         said
     });
+    let mut told = 0;
     let status = loop {
+        let written = std::fs::metadata(growing).map_or(0, |metadata| metadata.len());
+        watch.pass_bytes(written.saturating_sub(told));
+        told = told.max(written);
         if watch.is_stopped() {
             return Err(Ended::Stopped);
         }
@@ -109,6 +115,17 @@ pub(super) fn run(
         thread::sleep(PAUSE);
     };
     drop(child);
+    // where programs cannot be kept from starting others, those may keep the pipe open
+    let mut pauses = 0;
+    while !listener.is_finished() {
+        if pauses == PATIENCE {
+            return Err(Ended::Broken(
+                "its reader left another program behind".to_owned(),
+            ));
+        }
+        pauses += 1;
+        thread::sleep(PAUSE);
+    }
     let said = listener.join().unwrap_or_default();
     if status.success() {
         Ok(said)
@@ -118,7 +135,7 @@ pub(super) fn run(
 }
 
 fn soon(child: &mut Child) -> Option<ExitStatus> {
-    (0..50).find_map(|_| {
+    (0..PATIENCE).find_map(|_| {
         thread::sleep(PAUSE);
         child.try_wait().ok().flatten()
     })
@@ -157,12 +174,12 @@ mod tests {
     fn shell(script: &str, wall_time: Duration) -> Result<Vec<u8>, Ended> {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script]);
-        run(command, wall_time, &Watch::default())
+        run(command, wall_time, (&Watch::default(), Path::new("")))
     }
 
     #[test]
     fn whatever_it_does_it_ends() {
-        let long = Duration::from_secs(60);
+        let long = Duration::from_mins(1);
         assert_eq!(shell("echo fine", long), Ok(b"fine\n".to_vec()));
         for (script, part) in [
             ("exit 101", "gave up"),
@@ -171,6 +188,7 @@ mod tests {
             ("kill -XFSZ $$", "larger file"),
             ("exec yes", "signal"),
             ("exec >&-; exec sleep 1000", "said more"),
+            ("sleep 30 & exit 0", "left another program"),
         ] {
             let ended = shell(script, long).expect_err(script).to_string();
             assert!(ended.contains(part), "{script}: {ended}");
@@ -178,7 +196,11 @@ mod tests {
         let hangs = shell("exec sleep 1000", Duration::ZERO).expect_err("ended");
         assert!(hangs.to_string().contains("took more than 0 s"));
         assert!(matches!(
-            run(Command::new("/nowhere/at/all"), long, &Watch::default()),
+            run(
+                Command::new("/nowhere/at/all"),
+                long,
+                (&Watch::default(), Path::new(""))
+            ),
             Err(Ended::NotStarted(_))
         ));
     }
@@ -190,7 +212,7 @@ mod tests {
         let waiting = thread::spawn(move || {
             let mut command = Command::new("/bin/sleep");
             command.arg("1000");
-            run(command, Duration::from_secs(1000), &watch)
+            run(command, Duration::from_secs(1000), (&watch, Path::new("")))
         });
         stopper.stop();
         assert_eq!(waiting.join().expect("ended"), Err(Ended::Stopped));

@@ -26,41 +26,76 @@ pub(super) fn known(name: &str) -> Option<&'static str> {
 
 /// The encoding that a `.dbf` is read in: what is stated, else what its `.cpg` or its header says, else UTF-8 where all of
 /// it is. `None` leaves another one that the file names to GDAL.
+///
+/// # Errors
+/// A text when nothing says the encoding, or what says GB18030 is surely wrong: nobody would see it before the map.
 pub(super) fn encoding(
     dbf: &Path,
     cpg: Option<&Path>,
     stated: Option<&str>,
 ) -> Result<Option<&'static str>, String> {
-    if let Some(stated) = stated {
-        return known(stated)
-            .map(Some)
-            .ok_or_else(|| "encodings are gb18030 and utf-8".to_owned());
-    }
-    if let Some(page) = cpg.and_then(|path| fs::read_to_string(path).ok()) {
-        return Ok(known(&page));
-    }
     let bytes = fs::read(dbf).map_err(|error| format!("its .dbf cannot be read: {error}"))?;
-    match bytes.get(CODE_PAGE_AT) {
-        Some(0x4D) => return Ok(Some("GB18030")),
-        // none, and that of the machine that wrote it
-        Some(0x00 | 0x57) => {}
-        _ => return Ok(None),
+    let texts = Texts::of(&bytes);
+    let (said, by) = match (stated, cpg.and_then(|path| fs::read_to_string(path).ok())) {
+        (Some(stated), _) => {
+            let known = known(stated).ok_or("encodings are gb18030 and utf-8")?;
+            (Some(known), "--encoding")
+        }
+        (None, Some(page)) => (known(&page), "its .cpg"),
+        (None, None) => match bytes.get(CODE_PAGE_AT) {
+            Some(0x4D) => (Some("GB18030"), "its .dbf"),
+            // none, and that of the machine that wrote it
+            Some(0x00 | 0x57) if texts.are_utf8() => return Ok(Some("UTF-8")),
+            Some(0x00 | 0x57) => {
+                let text =
+                    "its .dbf does not say in which encoding its texts are; say --encoding gb18030";
+                return Err(text.to_owned());
+            }
+            _ => (None, "its .dbf"),
+        },
+    };
+    if said == Some("GB18030") && texts.are_surely_utf8() {
+        return Err(format!(
+            "{by} says gb18030, but its texts are UTF-8; say --encoding utf-8"
+        ));
     }
-    let length = bytes.get(HEADER_LENGTH_AT..HEADER_LENGTH_AT + 2);
-    let length = length.map_or(0, |pair| {
-        usize::from(u16::from_le_bytes([pair[0], pair[1]]))
-    });
-    let names = bytes.get(32..length).unwrap_or_default();
-    let rows = bytes.get(length..).unwrap_or_default();
-    let names = names.chunks(32).map(|field| &field[..field.len().min(11)]);
-    let names: Vec<u8> = names.flatten().copied().collect();
-    if std::str::from_utf8(rows).is_ok() && std::str::from_utf8(&names).is_ok() {
-        Ok(Some("UTF-8"))
-    } else {
-        Err(
-            "its .dbf does not say in which encoding its texts are; say --encoding gb18030"
-                .to_owned(),
-        )
+    Ok(said)
+}
+
+/// The bytes of a `.dbf` that are texts.
+struct Texts<'a> {
+    names: Vec<u8>,
+    rows: &'a [u8],
+}
+
+impl<'a> Texts<'a> {
+    fn of(dbf: &'a [u8]) -> Self {
+        let length = dbf.get(HEADER_LENGTH_AT..HEADER_LENGTH_AT + 2);
+        let length = length.map_or(0, |pair| {
+            usize::from(u16::from_le_bytes([pair[0], pair[1]]))
+        });
+        let fields = dbf.get(32..length).unwrap_or_default().chunks(32);
+        let names = fields.flat_map(|field| &field[..field.len().min(11)]);
+        Self {
+            names: names.copied().collect(),
+            rows: dbf.get(length..).unwrap_or_default(),
+        }
+    }
+
+    fn are_utf8(&self) -> bool {
+        std::str::from_utf8(self.rows).is_ok() && std::str::from_utf8(&self.names).is_ok()
+    }
+
+    /// Whether they are UTF-8 and long enough that no other encoding looks like that by chance.
+    fn are_surely_utf8(&self) -> bool {
+        const ENOUGH: usize = 8;
+        let rows = std::str::from_utf8(self.rows).unwrap_or_default();
+        self.are_utf8()
+            && rows
+                .chars()
+                .filter(|c| !c.is_ascii())
+                .nth(ENOUGH - 1)
+                .is_some()
     }
 }
 

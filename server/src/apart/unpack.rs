@@ -1,9 +1,11 @@
 //! Archives: what is in them is looked at before anything is unpacked, and counted while it is.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use encoding_rs::GB18030;
 use flate2::read::MultiGzDecoder;
 use hexward_engine::io::MAX_FILE_BYTES;
 use zip::ZipArchive;
@@ -131,7 +133,7 @@ fn checked_members<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Me
     for index in 0..count {
         let member = archive.by_index_raw(index);
         let member = member.map_err(|_damaged| "its list of members is damaged")?;
-        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        let name = name_of(member.name_raw());
         if leads_elsewhere(&name) {
             return Err(format!("its member `{name}` has a path that leads out of it").into());
         }
@@ -151,6 +153,12 @@ fn checked_members<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Me
         }
     }
     Ok(members)
+}
+
+/// The name of a member: UTF-8, else what Chinese Windows writes.
+fn name_of(raw: &[u8]) -> String {
+    let utf8 = std::str::from_utf8(raw).map(Cow::Borrowed);
+    utf8.unwrap_or_else(|_| GB18030.decode(raw).0).into_owned()
 }
 
 fn too_much() -> Unread {

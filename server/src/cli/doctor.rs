@@ -19,6 +19,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::faults::{self, Finding};
 use super::store::{Location, location};
+use crate::apart::confinement;
 use crate::config::StoreKind;
 use crate::fonts;
 use crate::state::shipped_styles;
@@ -50,6 +51,9 @@ struct Report {
     styles: Vec<String>,
     /// Whether coordinates of other systems can be read.
     projections: bool,
+    /// How well files of other programs are read apart; not asked when a store is checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apart: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<StoreReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +73,16 @@ struct StoreReport {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let mut report = installation()?;
+    if arguments.store.is_none() && cfg!(feature = "gdal") {
+        match confinement() {
+            Ok(confinement) => {
+                let gaps = confinement.gaps();
+                let less = |gaps| format!("with less protection: this system lacks {gaps}");
+                report.apart = Some(gaps.map_or_else(|| "locked in".to_owned(), less));
+            }
+            Err(error) => report.findings.push(error.to_string()),
+        }
+    }
     if let Some(location) = &arguments.store {
         let checked = match location {
             Location::File(path) => {
@@ -127,6 +141,7 @@ fn installation() -> Result<Report, Failure> {
         fonts,
         styles,
         projections: projections.is_ok(),
+        apart: None,
         store: None,
         saved: None,
         findings,
@@ -232,6 +247,9 @@ fn print(report: &Report, console: &mut Console) -> Result<(), Failure> {
             "do not work"
         }
     ))?;
+    if let Some(apart) = &report.apart {
+        console.line(format_args!("child        {apart}"))?;
+    }
     if let Some(store) = &report.store {
         console.line(format_args!(
             "store        {} ({})",

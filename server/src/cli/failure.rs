@@ -9,6 +9,7 @@ use hexward_engine::render::{RenderError, StyleError};
 use hexward_engine::store::StoreError;
 use hexward_engine::{CommitError, ViewError};
 
+use crate::apart::ApartError;
 use crate::demo::DemoError;
 
 /// Why a command did not do what was asked.
@@ -113,6 +114,16 @@ impl From<CommitError> for Failure {
 
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
+        if error.is_users() {
+            Self::Findings(error.to_string())
+        } else {
+            Self::Environment(error.to_string())
+        }
+    }
+}
+
+impl From<ApartError> for Failure {
+    fn from(error: ApartError) -> Self {
         if error.is_users() {
             Self::Findings(error.to_string())
         } else {

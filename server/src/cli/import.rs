@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::edit::{self, Changeset, Edit};
-use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement};
+use hexward_engine::io::{ColumnMap, Crs, Expectation, Statement};
 use hexward_engine::model::{AreaCode, Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Engine, Proposal, Viewpoint, ground};
 use serde::Serialize;
 
-use super::console::Console;
+use super::console::{Console, progress};
 use super::effects::changed_rows;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_report::{Outcome, report, summary};
 use super::store::{self, Authorship, StorePath};
 use super::viewpoint::{Reader, plan_id, viewed};
-use crate::importing::{Content, Kind, Rows, Winner, read};
+use crate::apart::Upload;
+use crate::importing::{Content, Kind, Rows, Winner, read, readable};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -26,7 +27,7 @@ pub(super) struct Arguments {
     store: StorePath,
     /// What the file holds
     pub(super) kind: Kind,
-    /// The file: CSV or, by its extension, GeoJSON
+    /// The file: CSV or GeoJSON, or of another program: GeoPackage, Shapefile (zip), FlatGeobuf, XLSX, KML, DXF, OSM PBF
     pub(super) file: PathBuf,
     /// The coordinate reference system: EPSG:N, or CRS84; cases have no coordinates and need none
     #[arg(long, required_if_eq_any = [
@@ -34,6 +35,12 @@ pub(super) struct Arguments {
         ("kind", "units"),
     ])]
     crs: Option<String>,
+    /// The layer or sheet to read, of a file that has several
+    #[arg(long, value_name = "NAME")]
+    layer: Option<String>,
+    /// The encoding of its texts where the file does not say it: gb18030 or utf-8
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// Columns that are called otherwise: column=field,column=field
     #[arg(long, default_value = "", value_name = "PAIRS")]
     map: String,
@@ -266,10 +273,20 @@ fn rows(arguments: &Arguments, snapshot: &Arc<Snapshot>) -> Result<(Rows, Conten
         expected,
         code_wins: arguments.winner == Some(Winner::Code),
     };
-    let source = Source::path(&arguments.file);
+    let name = arguments.file.file_name().unwrap_or_default();
+    let upload = Upload {
+        path: &arguments.file,
+        name: &name.to_string_lossy(),
+        layer: arguments.layer.as_deref(),
+        encoding: arguments.encoding.as_deref(),
+    };
+    let readable = readable(&upload, &std::env::temp_dir(), &Arc::default())?;
+    if let Some(layer) = readable.layer() {
+        progress(format_args!("{}: layer {layer}", arguments.file.display()));
+    }
     let (rows, content) = read(
         arguments.kind,
-        &source,
+        &readable.source,
         &statement,
         arguments.tier,
         snapshot,

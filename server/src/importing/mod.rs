@@ -3,12 +3,14 @@
 //! A file is read into rows with every bad one named; grids are drafts first, whose rings are checked or repaired; what
 //! comes out is an edit. Nothing here writes.
 
+mod foreign;
 mod rings;
 mod rows;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use foreign::{Readable, readable, takes_a_child};
 pub(crate) use rings::{RingFault, checked};
 pub(crate) use rows::{Content, Finding, Rows, read};
 

@@ -3,7 +3,7 @@
 use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -16,6 +16,11 @@ impl Folder {
         let mut builder = tempfile::Builder::new();
         builder.permissions(Permissions::from_mode(0o700));
         builder.prefix("hexward-job-").tempdir().map(Self)
+    }
+
+    /// Itself.
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
     }
 
     /// Where the file that was sent lies.

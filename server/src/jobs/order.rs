@@ -18,6 +18,12 @@ pub(crate) struct Order {
     /// The system of its coordinates; for all but cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) crs: Option<String>,
+    /// The layer or sheet to read, of a file that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) layer: Option<String>,
+    /// The encoding of its texts, where the file does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) encoding: Option<String>,
     /// Columns that are called otherwise than their fields: column to field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) columns: BTreeMap<String, String>,

@@ -54,6 +54,8 @@ impl Step {
 /// What is done to a file at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
+    /// Its text is made of a file of another program.
+    Converting,
     /// Its rows are read.
     Reading,
     /// They are compared with what is stored.
@@ -66,6 +68,7 @@ impl Stage {
     /// Its name in the API.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Converting => "converting",
             Self::Reading => "reading",
             Self::Comparing => "comparing",
             Self::Writing => "writing",

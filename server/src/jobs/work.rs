@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hexward_engine::edit::{Changeset, Edit, repair_drafts};
 use hexward_engine::geom::RepairLimits;
-use hexward_engine::io::{Expectation, ImportError, ImportFault, Source, Statement};
+use hexward_engine::io::{Expectation, ImportError, ImportFault, Statement};
 use hexward_engine::model::{Note, Revision};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::StoreError;
@@ -12,9 +12,12 @@ use hexward_engine::{CommitError, Proposal, Viewpoint, Watch, ground};
 use serde_json::{Map, Value, json};
 
 use super::{Job, Order, Stage, Step, order};
+use crate::apart::{ApartError, Upload};
 use crate::dto::Changed;
 use crate::error::{ApiError, RefusalKind};
-use crate::importing::{Content, Finding, RingFault, Rows, Winner, checked, read};
+use crate::importing::{
+    Content, Finding, Readable, RingFault, Rows, Winner, checked, read, readable, takes_a_child,
+};
 use crate::state::AppState;
 
 /// How many faults of rings a refusal lists.
@@ -203,16 +206,36 @@ impl Job {
             },
             code_wins: order.winner == Some(Winner::Code),
         };
-        self.change(|status| status.enter(Stage::Reading, Some(self.bytes), None));
-        let path = self.folder.file();
-        let source = Source::path(path).named(&self.file).watched(&self.watch());
-        let read = read(self.kind, &source, &statement, order.tier()?, snapshot);
+        let readable = self.readable(order)?;
+        let bytes = readable.bytes().unwrap_or(self.bytes);
+        self.change(|status| status.enter(Stage::Reading, Some(bytes), None));
+        let tier = order.tier()?;
+        let read = read(self.kind, &readable.source, &statement, tier, snapshot);
         let (rows, content) = read.map_err(|error| of_file(&error))?;
         if rows.total == 0 {
             let detail = format!("{}: it has no rows", self.file);
             return Err(RefusalKind::File.because(detail).into());
         }
         Ok((rows, content))
+    }
+
+    /// The file as its readers take it: one of another program is turned into text first.
+    fn readable(&self, order: &Order) -> Result<Readable, End> {
+        let upload = Upload {
+            path: &self.folder.file(),
+            name: &self.file,
+            layer: order.layer.as_deref(),
+            encoding: order.encoding.as_deref(),
+        };
+        if takes_a_child(&upload) {
+            self.change(|status| status.enter(Stage::Converting, None, None));
+        }
+        let readable = readable(&upload, self.folder.path(), &self.watch());
+        readable.map_err(|error| match error {
+            ApartError::Stopped(_) => End::Stopped,
+            error if error.is_users() => RefusalKind::File.because(error.to_string()).into(),
+            error => ApiError::Internal(error.to_string()).into(),
+        })
     }
 
     fn enter(&self, stage: Stage, rows: Option<u64>) -> Result<(), End> {

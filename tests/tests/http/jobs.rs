@@ -341,3 +341,58 @@ async fn there_are_only_so_many_jobs() {
         .await;
     sent(&site, "cases", "a.csv", "address\n").await;
 }
+
+/// The program that is built with the tests; none where only these tests are built.
+fn program() -> Option<std::path::PathBuf> {
+    let tests = std::env::current_exe().ok()?;
+    let program = tests.parent()?.parent()?.join("hexward");
+    if !program.exists() {
+        eprintln!("skipped: {} is not built", program.display());
+        return None;
+    }
+    Some(program)
+}
+
+#[tokio::test]
+async fn a_file_of_another_program_is_converted_first() {
+    let Some(program) = program() else {
+        return;
+    };
+    hexward::apart::use_program(program);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (text, file) = (
+        folder.path().join("a.geojson"),
+        folder.path().join("a.gpkg"),
+    );
+    let rows = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+        "properties":{"id":"F1","households":2},"geometry":{"type":"Point","coordinates":[102.5,40.3004]}}]}"#;
+    std::fs::write(&text, rows).expect("written");
+    let output = hexward::apart::Output {
+        target: hexward::apart::Target::GeoPackage,
+        layer: "入户",
+        crs: 4490,
+        encoding: "utf-8",
+    };
+    let watch = hexward_engine::Watch::default();
+    hexward::apart::write(&text, &output, &file, &watch).expect("a file");
+    let site = community().await;
+    let bytes = std::fs::read(&file).expect("there");
+    let answer = send(&site, "?kind=addresses&name=a.gpkg", bytes).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let job = answer.header("location").to_owned();
+    let wrong = json!({ "crs": "EPSG:4490", "layer": "x" });
+    let entry = checked(&site, &job, &wrong).await;
+    assert_eq!(entry["state"], "refused", "{entry}");
+    assert!(
+        entry.to_string().contains("it has the layers `入户`"),
+        "{entry}"
+    );
+    let right = json!({ "crs": "EPSG:4490", "layer": "入户" });
+    let entry = checked(&site, &job, &right).await;
+    assert_eq!(
+        (&entry["state"], &entry["report"]["rows"]),
+        (&json!("checked"), &json!(1)),
+        "{entry}"
+    );
+    assert_eq!(applied(&site, &job).await["state"], "applied");
+}

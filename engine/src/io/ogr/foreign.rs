@@ -124,9 +124,7 @@ pub enum ForeignError {
         reason: String,
     },
     /// A text is not in the encoding that it should be in.
-    #[error(
-        "feature {feature}, field `{field}`: its text is not {encoding}; say --encoding gb18030, or utf-8"
-    )]
+    #[error("feature {feature}, field `{field}`: its text is not {encoding}")]
     NotText {
         /// The number of the feature, from 1.
         feature: u64,

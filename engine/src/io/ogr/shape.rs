@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use gdal::vector::{Geometry, OGRwkbGeometryType as Wkb, geometry_type_flatten};
+use gdal::vector::{Feature, Geometry, OGRwkbGeometryType as Wkb, geometry_type_flatten};
 
 /// The name of a type in GeoJSON, or in its own standard where GeoJSON has none.
 pub(super) fn type_name(kind: Wkb::Type) -> Option<&'static str> {
@@ -27,13 +27,17 @@ pub(super) fn type_name(kind: Wkb::Type) -> Option<&'static str> {
     })
 }
 
-/// Appends a geometry; `null` for an empty one. One that GeoJSON has no type for is named without its coordinates, so
+/// The geometry of a feature, if it has one.
+pub(super) fn geometry_of<'a>(feature: &'a Feature<'_>) -> Option<&'a Geometry> {
+    // the crate wraps a missing geometry as well; it answers that it is of no known type
+    feature
+        .geometry()
+        .filter(|geometry| geometry.geometry_type() != Wkb::wkbUnknown && !geometry.is_empty())
+}
+
+/// Appends a geometry; one that GeoJSON has no type for is named without its coordinates, so
 /// that the reader of the text refuses the feature by that name. A multi-point of one point is that point.
 pub(super) fn push(out: &mut String, geometry: &Geometry) {
-    if geometry.is_empty() {
-        out.push_str("null");
-        return;
-    }
     let kind = geometry_type_flatten(geometry.geometry_type());
     if kind == Wkb::wkbMultiPoint && geometry.geometry_count() == 1 {
         return push(out, &geometry.get_geometry(0));

@@ -15,7 +15,7 @@ use crate::io::Format;
 /// The most features that are read.
 const MAX_FEATURES: u64 = 10_000_000;
 
-/// Fields that GDAL's driver puts beside those of a KML file: how it is drawn, not what it says.
+/// Fields that GDAL's driver gives every KML file: how it is drawn, not what it says.
 const DRAWN: [&str; 6] = [
     "tessellate",
     "extrude",
@@ -23,6 +23,16 @@ const DRAWN: [&str; 6] = [
     "drawOrder",
     "icon",
     "altitudeMode",
+];
+
+/// Others that it gives every KML file, whether there is anything in them or not.
+const OFFERED: [&str; 6] = [
+    "Name",
+    "description",
+    "timestamp",
+    "begin",
+    "end",
+    "snippet",
 ];
 
 /// A field that is written.
@@ -45,10 +55,13 @@ impl ForeignFile {
         out: &mut impl Write,
     ) -> Result<ForeignText, ForeignError> {
         let layer = self.dataset.layer(index);
-        let layer =
-            layer.map_err(|error| self.damaged(listed, 0, super::opened::reason(&error)))?;
+        let layer = layer.map_err(|error| damaged(listed, 0, super::opened::reason(&error)))?;
         self.turn_to(&listed.name)?;
-        let fields = self.fields(layer.defn());
+        let mut layer = layer;
+        let mut fields = self.fields(layer.defn());
+        if self.kind == ForeignKind::Kml {
+            leave_out_empty(&mut fields, &mut layer);
+        }
         let format = if listed.geometry.is_some() {
             Format::GeoJson
         } else {
@@ -66,7 +79,7 @@ impl ForeignFile {
             && self.kind == ForeignKind::FlatGeobuf
         {
             let reason = format!("it says that it has {stated}");
-            return Err(self.damaged(listed, features, reason));
+            return Err(damaged(listed, features, reason));
         }
         Ok(ForeignText { format, features })
     }
@@ -97,11 +110,11 @@ impl ForeignFile {
                 return Err(self.not_text(count, field));
             }
             if let Some(reason) = complaints.failure {
-                return Err(self.damaged(listed, count, reason));
+                return Err(damaged(listed, count, reason));
             }
         }
         match complaints().failure {
-            Some(reason) => Err(self.damaged(listed, count, reason)),
+            Some(reason) => Err(damaged(listed, count, reason)),
             None => Ok(count),
         }
     }
@@ -143,15 +156,33 @@ impl ForeignFile {
             encoding,
         }
     }
+}
 
-    fn damaged(&self, listed: &ForeignLayer, after: u64, reason: String) -> ForeignError {
-        let layer = listed.name.clone();
-        ForeignError::Damaged {
-            layer,
-            after,
-            reason,
+fn damaged(listed: &ForeignLayer, after: u64, reason: String) -> ForeignError {
+    let layer = listed.name.clone();
+    ForeignError::Damaged {
+        layer,
+        after,
+        reason,
+    }
+}
+
+/// Leaves out what the driver offers and the file does not use.
+fn leave_out_empty(fields: &mut Vec<Field>, layer: &mut gdal::vector::Layer<'_>) {
+    let mut unused: Vec<usize> = (0..fields.len())
+        .filter(|&i| OFFERED.contains(&fields[i].name.as_str()))
+        .collect();
+    for feature in layer.features() {
+        unused.retain(|&i| matches!(value(&feature, &fields[i]), Value::Null));
+        if unused.is_empty() {
+            break;
         }
     }
+    let mut index = 0;
+    fields.retain(|_| {
+        index += 1;
+        !unused.contains(&(index - 1))
+    });
 }
 
 /// A value as it is written.
@@ -260,10 +291,7 @@ impl Lines for Collection {
             };
         }
         line.push_str(r#"},"geometry":"#);
-        match feature
-            .geometry()
-            .filter(|geometry| geometry.has_gdal_ptr())
-        {
+        match shape::geometry_of(feature) {
             Some(geometry) => shape::push(&mut line, geometry),
             None => line.push_str("null"),
         }

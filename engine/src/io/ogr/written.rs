@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use gdal::errors::GdalError;
 use gdal::spatial_ref::{CoordTransform, SpatialRef};
 use gdal::vector::{
     Defn, Feature, FieldDefn, Geometry, Layer, LayerAccess, LayerOptions, OGRFieldType as Type,
@@ -13,6 +14,7 @@ use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 use super::drivers::complaints;
 use super::foreign::{ForeignError, ForeignOutput, ForeignTarget};
 use super::opened::reason;
+use super::shape;
 use super::transformation::{eastward, exact_between};
 
 /// The systems of the engine's frame, taken as equal.
@@ -42,7 +44,7 @@ pub fn write_foreign(
     );
     let source = source.map_err(failed)?;
     let mut features = source.layer(0).map_err(failed)?;
-    let shape = common_shape(&mut features, output.target)?;
+    let kind = common_shape(&mut features, output.target)?;
     let names = stored_names(features.defn(), output.target);
     let (frame, way) = frame_of(output.crs)?;
     let driver = match output.target {
@@ -59,7 +61,7 @@ pub fn write_foreign(
             &mut transaction,
             output,
             (&frame, way.as_ref()),
-            (shape, &names),
+            (kind, &names),
             &mut features,
         )?;
         transaction.commit().map_err(failed)?;
@@ -68,7 +70,7 @@ pub fn write_foreign(
             &mut target,
             output,
             (&frame, way.as_ref()),
-            (shape, &names),
+            (kind, &names),
             &mut features,
         )?;
     }
@@ -83,7 +85,11 @@ pub fn write_foreign(
         .map_or(Ok(names), |failure| Err(ForeignError::Written(failure)))
 }
 
-fn failed(error: gdal::errors::GdalError) -> ForeignError {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` wants"
+)]
+fn failed(error: GdalError) -> ForeignError {
     ForeignError::Written(reason(&error))
 }
 
@@ -102,6 +108,8 @@ fn frame_of(code: u32) -> Result<(SpatialRef, Option<CoordTransform>), ForeignEr
         exact_between(&from, &frame).ok()
     });
     let way = ways.into_iter().next();
+    // the frames that had no way to it were complained about
+    let _of_the_search = complaints();
     let way = way.ok_or_else(|| refused("no exact transformation to it is known"))?;
     Ok((frame, Some(way)))
 }
@@ -114,7 +122,7 @@ fn common_shape(
     let mut single = BTreeSet::new();
     let mut several = false;
     for feature in features.features() {
-        if let Some(geometry) = geometry_of(&feature) {
+        if let Some(geometry) = shape::geometry_of(&feature) {
             let kind = geometry_type_flatten(geometry.geometry_type());
             several |= single_of(kind) != kind;
             single.insert(single_of(kind));
@@ -146,12 +154,6 @@ fn several_of(kind: Wkb::Type) -> Wkb::Type {
         Wkb::wkbPolygon => Wkb::wkbMultiPolygon,
         other => other,
     }
-}
-
-fn geometry_of<'a>(feature: &'a Feature<'_>) -> Option<&'a Geometry> {
-    feature
-        .geometry()
-        .filter(|geometry| geometry.has_gdal_ptr() && !geometry.is_empty())
 }
 
 /// Each field's name and the one that the format keeps.
@@ -186,7 +188,7 @@ fn fill(
     dataset: &mut Dataset,
     output: &ForeignOutput<'_>,
     (frame, way): (&SpatialRef, Option<&CoordTransform>),
-    (shape, names): (Wkb::Type, &[(String, String)]),
+    (common, names): (Wkb::Type, &[(String, String)]),
     features: &mut Layer<'_>,
 ) -> Result<(), ForeignError> {
     let recode = format!("ENCODING={}", output.encoding);
@@ -198,7 +200,7 @@ fn fill(
     let options = LayerOptions {
         name: output.layer,
         srs: Some(frame),
-        ty: shape,
+        ty: common,
         options: Some(options),
     };
     let layer = dataset.create_layer(options).map_err(failed)?;
@@ -217,8 +219,8 @@ fn fill(
         for (index, &kind) in kinds.iter().enumerate() {
             copy_value(&feature, &mut copy, index, kind)?;
         }
-        if let Some(geometry) = geometry_of(&feature) {
-            copy.set_geometry(placed(geometry, way, shape)?)
+        if let Some(geometry) = shape::geometry_of(&feature) {
+            copy.set_geometry(placed(geometry, way, common)?)
                 .map_err(failed)?;
         }
         copy.create(&layer).map_err(failed)?;
@@ -268,7 +270,7 @@ fn copy_value(
 fn placed(
     geometry: &Geometry,
     way: Option<&CoordTransform>,
-    shape: Wkb::Type,
+    common: Wkb::Type,
 ) -> Result<Geometry, ForeignError> {
     let mut moved = match way {
         Some(way) => geometry.transform(way).map_err(failed)?,
@@ -276,8 +278,8 @@ fn placed(
     };
     moved.flatten_to_2d();
     let kind = geometry_type_flatten(moved.geometry_type());
-    if shape == several_of(kind) && shape != kind {
-        let mut several = Geometry::empty(shape).map_err(failed)?;
+    if common == several_of(kind) && common != kind {
+        let mut several = Geometry::empty(common).map_err(failed)?;
         several.add_geometry(moved).map_err(failed)?;
         return Ok(several);
     }
