@@ -324,7 +324,7 @@ mod tests {
             message,
             "a.csv: it is not UTF-8 at byte 4 (line 1), but can be read as GB18030; say --encoding gb18030 if it is, or save it as UTF-8"
         );
-        let latin = Source::bytes("a.csv", &b"id,\xE9"[..]);
+        let latin = Source::bytes("a.csv", &b"id,\xFFx"[..]);
         let message = latin.refused(fault(&latin)).to_string();
         assert_eq!(
             message,
