@@ -36,3 +36,5 @@ mod repairing;
 mod serving;
 #[path = "cli/standing.rs"]
 mod standing;
+#[path = "cli/stating.rs"]
+mod stating;

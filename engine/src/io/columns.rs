@@ -127,6 +127,13 @@ impl ColumnMap {
         Ok(self)
     }
 
+    /// Each column with the field that it stands for.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .map(|(column, field)| (column.as_str(), field.as_str()))
+    }
+
     /// The column that a field is read from.
     pub(super) fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
         self.pairs

@@ -318,26 +318,25 @@ mod tests {
             opened.reader.read_to_string(&mut text).expect("valid");
             assert_eq!((opened.encoding, text.as_str()), (encoding, "id,编号\n"));
         }
-        let source = Source::bytes("a.csv", gb18030);
-        let message = source.refused(fault(&source)).to_string();
+        let refusal = |source: Source<'_>| {
+            let mut text = String::new();
+            let mut reader = source.open().expect("begins well").reader;
+            let error = reader.read_to_string(&mut text).expect_err("ends ill");
+            source.refused(read_fault(&error)).to_string()
+        };
         assert_eq!(
-            message,
-            "a.csv: it is not UTF-8 at byte 4 (line 1), but can be read as GB18030; say --encoding gb18030 if it is, or save it as UTF-8"
+            refusal(Source::bytes("a.csv", gb18030)),
+            "a.csv: it is not UTF-8 at byte 3 (line 1), but can be read as GB18030; \
+             say --encoding gb18030 if it is, or save it as UTF-8"
         );
-        let latin = Source::bytes("a.csv", &b"id,\xE9"[..]);
-        let message = latin.refused(fault(&latin)).to_string();
         assert_eq!(
-            message,
+            refusal(Source::bytes("a.csv", &b"id,\xFFx"[..])),
             "a.csv: it is not UTF-8 at byte 3 (line 1); save it as UTF-8"
         );
         let wrong = Source::bytes("a.csv", &b"id\n\xE9"[..]).encoded(Encoding::Gb18030);
-        let mut text = String::new();
-        let mut reader = wrong.open().expect("begins well").reader;
-        let error = reader.read_to_string(&mut text).expect_err("ends ill");
-        let message = read_fault(&error).to_string();
-        assert!(
-            message.starts_with("it is not GB18030 at byte 3 (line 2)"),
-            "{message}"
+        assert_eq!(
+            refusal(wrong),
+            "a.csv: it is not GB18030 at byte 3 (line 2); state the right --encoding"
         );
     }
 

@@ -148,23 +148,51 @@ impl Template {
                 format!("`{winner}` is neither point nor code"),
             ));
         }
-        self.mapping(&ColumnMap::default())?;
+        self.mapping()?;
         Ok(())
     }
 
-    /// The mapping of columns, in which an explicit one wins, field by field.
+    /// The mapping of columns.
     ///
     /// # Errors
     /// [`TemplateError`] when a column stands for two fields.
-    pub fn mapping(&self, explicit: &ColumnMap) -> Result<ColumnMap, TemplateError> {
-        let mut map = explicit.clone();
-        for (field, column) in &self.columns {
-            if !map.maps_field(field) {
-                let more = map.with(column, field);
-                map = more.map_err(|error| TemplateError(format!("columns: {error}")))?;
-            }
+    pub fn mapping(&self) -> Result<ColumnMap, TemplateError> {
+        let mut columns = self.columns.iter();
+        let map = columns.try_fold(ColumnMap::default(), |map, (field, column)| {
+            map.with(column, field)
+        });
+        map.map_err(|error| TemplateError(format!("columns: {error}")))
+    }
+
+    /// Takes a mapping over, field by field.
+    pub fn map(&mut self, columns: &ColumnMap) {
+        self.columns.retain(|field, _| !columns.maps_field(field));
+        let pairs = columns.pairs();
+        self.columns
+            .extend(pairs.map(|(column, field)| (field.to_owned(), column.to_owned())));
+    }
+
+    /// What is said here and, where nothing is, what another template says.
+    ///
+    /// # Errors
+    /// [`TemplateError`] when the two are for files of different kinds, or a column would stand for two fields.
+    pub fn over(self, other: Self) -> Result<Self, TemplateError> {
+        if self.kind != other.kind {
+            let reason = format!("it is for {}, not for {}", other.kind, self.kind);
+            return Err(TemplateError(reason));
         }
-        Ok(map)
+        let explicit = self.mapping()?;
+        let mut merged = Self {
+            crs: self.crs.or(other.crs),
+            encoding: self.encoding.or(other.encoding),
+            layer: self.layer.or(other.layer),
+            tier: self.tier.or(other.tier),
+            winner: self.winner.or(other.winner),
+            ..other
+        };
+        merged.map(&explicit);
+        merged.check()?;
+        Ok(merged)
     }
 
     /// The template as JSON, one member a line.
@@ -189,14 +217,25 @@ mod tests {
         template.columns.insert("x".to_owned(), "东坐标".to_owned());
         template.columns.insert("id".to_owned(), "编号".to_owned());
         assert_eq!(Template::read(&template.write()), Ok(template.clone()));
-        let explicit = ColumnMap::parse("number=id").expect("valid");
-        let map = template.mapping(&explicit).expect("valid");
-        assert_eq!(
-            (map.column_of("id"), map.column_of("x")),
-            ("number", "东坐标")
-        );
-        let twice = ColumnMap::parse("东坐标=id").expect("valid");
-        assert!(template.mapping(&twice).is_err());
+        let explicit = |map: &str| {
+            let mut explicit = Template::new(RecordKind::Addresses);
+            explicit.map(&ColumnMap::parse(map).expect("valid"));
+            explicit.winner = Some("point".to_owned());
+            explicit.over(template.clone())
+        };
+        let merged = explicit("number=id").expect("valid");
+        let map = merged.mapping().expect("valid");
+        let columns = (map.column_of("id"), map.column_of("x"));
+        assert_eq!(columns, ("number", "东坐标"));
+        assert_eq!(merged.winner.as_deref(), Some("point"));
+        assert_eq!(merged.crs, template.crs);
+        let degrees = explicit("经度=lon")
+            .expect("valid")
+            .mapping()
+            .expect("valid");
+        assert_eq!(degrees.column_of("x"), "经度");
+        assert!(explicit("东坐标=id").is_err());
+        assert!(Template::new(RecordKind::Cases).over(template).is_err());
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `hexward import`: a file into a store.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::edit::{self, Changeset, Edit};
-use hexward_engine::io::{ColumnMap, Crs, Expectation, Statement};
-use hexward_engine::model::{AreaCode, Dataset, PlanId, Revision, Tier};
+use hexward_engine::io::Template;
+use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{CommitError, Engine, Proposal, Viewpoint, ground};
+use hexward_engine::{CommitError, Engine, Proposal, Viewpoint};
 use serde::Serialize;
 
 use super::console::{Console, progress};
@@ -16,10 +16,11 @@ use super::effects::changed_rows;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
 use super::import_report::{Outcome, report, summary};
+use super::import_saying::{Saying, unsaid};
 use super::store::{self, Authorship, StorePath};
 use super::viewpoint::{Reader, plan_id, viewed};
 use crate::apart::Upload;
-use crate::importing::{Content, Kind, Rows, Winner, read, readable};
+use crate::importing::{Content, Kind, Readable, Rows, Said, Winner, read, readable, said};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -29,21 +30,8 @@ pub(super) struct Arguments {
     pub(super) kind: Kind,
     /// The file: CSV or GeoJSON, or of another program: GeoPackage, Shapefile (zip), FlatGeobuf, XLSX, KML, DXF, OSM PBF
     pub(super) file: PathBuf,
-    /// The coordinate reference system: EPSG:N, or CRS84; cases have no coordinates and need none
-    #[arg(long, required_if_eq_any = [
-        ("kind", "grids"), ("kind", "addresses"), ("kind", "checkpoints"), ("kind", "barriers"),
-        ("kind", "units"),
-    ])]
-    crs: Option<String>,
-    /// The layer or sheet to read, of a file that has several
-    #[arg(long, value_name = "NAME")]
-    layer: Option<String>,
-    /// The encoding of its texts where the file does not say it: gb18030 or utf-8
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Columns that are called otherwise: column=field,column=field
-    #[arg(long, default_value = "", value_name = "PAIRS")]
-    map: String,
+    #[command(flatten)]
+    saying: Saying,
     /// The tier of all grids of the file: street, community, grid or micro
     #[arg(long, value_parser = tier)]
     tier: Option<Tier>,
@@ -60,15 +48,6 @@ pub(super) struct Arguments {
     /// Import into this draft: grids and checkpoints only, the rest is no part of a plan
     #[arg(long, value_name = "ID", value_parser = plan_id)]
     pub(super) plan: Option<PlanId>,
-    /// The points may lie far from those that are stored
-    #[arg(long)]
-    anywhere: bool,
-    /// The area that all points of the file lie in
-    #[arg(long, value_name = "CODE", value_parser = AreaCode::new)]
-    parent: Option<AreaCode>,
-    /// The CRS is right, even when another explains the points better
-    #[arg(long)]
-    trust_crs: bool,
     #[command(flatten)]
     grids: GridOptions,
     #[command(flatten)]
@@ -80,8 +59,11 @@ pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
 }
 
-pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    check_options(arguments)?;
+pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(), Failure> {
+    check_options(&arguments)?;
+    let template = template(&arguments)?;
+    arguments.winner = template.winner.as_deref().and_then(Winner::from_name);
+    let arguments = &arguments;
     let location = &arguments.store.store;
     let is_there = location.is_there()?;
     // a dry run needs no lock, and a store is not made for a file that is refused
@@ -91,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         None
     };
     let snapshot = base(arguments, engine.as_ref(), is_there)?;
-    let (rows, content) = match rows(arguments, &snapshot) {
+    let (rows, content) = match rows(arguments, &template, &snapshot) {
         Ok(read) => read,
         Err(failure) => return refuse_file(arguments, console, failure),
     };
@@ -134,7 +116,16 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         written: changed_rows > 0 && !arguments.dry_run,
         grids,
     };
+    arguments.saying.keep(&template)?;
     report(arguments, console, &rows, &outcome)
+}
+
+/// What is said about the file.
+fn template(arguments: &Arguments) -> Result<Template, Failure> {
+    let mut rest = Template::new(arguments.kind.into());
+    rest.tier = arguments.tier.map(|tier| tier.name().to_owned());
+    rest.winner = arguments.winner.map(|winner| winner.name().to_owned());
+    arguments.saying.said(rest)
 }
 
 /// What the rows are compared with: the newest, or a plan; nothing where there is no store yet.
@@ -241,6 +232,26 @@ fn commit(
     Ok(Ok((rows, committed.revision)))
 }
 
+/// The file as its readers take it.
+pub(super) fn opened(
+    file: &Path,
+    layer: Option<&str>,
+    encoding: Option<&str>,
+) -> Result<Readable, Failure> {
+    let name = file.file_name().unwrap_or_default();
+    let upload = Upload {
+        path: file,
+        name: &name.to_string_lossy(),
+        layer,
+        encoding,
+    };
+    let readable = readable(&upload, &std::env::temp_dir(), &Arc::default())?;
+    if let Some(layer) = readable.layer() {
+        progress(format_args!("{}: layer {layer}", file.display()));
+    }
+    Ok(readable)
+}
+
 /// The rows are refused together: the reasons are listed, nothing is written.
 fn refuse(
     arguments: &Arguments,
@@ -256,41 +267,20 @@ fn refuse(
     Err(failure)
 }
 
-fn rows(arguments: &Arguments, snapshot: &Arc<Snapshot>) -> Result<(Rows, Content), Failure> {
+fn rows(
+    arguments: &Arguments,
+    template: &Template,
+    snapshot: &Arc<Snapshot>,
+) -> Result<(Rows, Content), Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
-    let crs = arguments.crs.as_deref().map_or(Ok(Crs::CRS84), Crs::parse);
-    let crs = crs.map_err(|error| refused(error.to_string()))?;
-    let columns = ColumnMap::parse(&arguments.map).map_err(|error| refused(error.to_string()))?;
-    let ground = ground(snapshot, arguments.parent.as_ref());
-    let expected = Expectation {
-        ground: ground.map_err(|error| Failure::Usage(error.to_string()))?,
-        anywhere: arguments.anywhere,
-        trusted: arguments.trust_crs,
+    let expected = arguments.saying.expected(snapshot)?;
+    let Said { statement, tier } = said(template, expected.clone()).map_err(refused)?;
+    let (layer, encoding) = (template.layer.as_deref(), template.encoding.as_deref());
+    let readable = opened(&arguments.file, layer, encoding)?;
+    let Some(statement) = statement else {
+        return Err(unsaid(&readable.source, template, &expected)?);
     };
-    let statement = Statement {
-        crs,
-        columns,
-        expected,
-        code_wins: arguments.winner == Some(Winner::Code),
-    };
-    let name = arguments.file.file_name().unwrap_or_default();
-    let upload = Upload {
-        path: &arguments.file,
-        name: &name.to_string_lossy(),
-        layer: arguments.layer.as_deref(),
-        encoding: arguments.encoding.as_deref(),
-    };
-    let readable = readable(&upload, &std::env::temp_dir(), &Arc::default())?;
-    if let Some(layer) = readable.layer() {
-        progress(format_args!("{}: layer {layer}", arguments.file.display()));
-    }
-    let (rows, content) = read(
-        arguments.kind,
-        &readable.source,
-        &statement,
-        arguments.tier,
-        snapshot,
-    )?;
+    let (rows, content) = read(arguments.kind, &readable.source, &statement, tier, snapshot)?;
     if rows.total == 0 {
         return Err(refused("it has no rows".to_owned()));
     }

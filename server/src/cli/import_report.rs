@@ -7,7 +7,7 @@ use super::console::{Console, note};
 use super::failure::Failure;
 use super::import::Arguments;
 use super::import_grids::GridSummary;
-use crate::importing::{Kind, Rows, Winner};
+use crate::importing::{CheckForm, Kind, Rows, Winner, checked_text};
 
 /// What an import did.
 #[derive(Serialize)]
@@ -24,6 +24,8 @@ pub(super) struct Summary<'a> {
     rows: usize,
     rejected: usize,
     ignored_columns: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<CheckForm>,
     changed_rows: usize,
     revision: u64,
     written: bool,
@@ -72,6 +74,9 @@ pub(super) fn report(
             rows.ignored_columns.join(", ")
         ));
     }
+    if let Some(check) = &rows.check {
+        note(checked_text(check));
+    }
     let (total, stated) = (rows.total, stated(rows));
     if arguments.dry_run {
         return console.line(format_args!(
@@ -105,6 +110,7 @@ pub(super) fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outco
         rows: rows.total,
         rejected: rows.findings.len(),
         ignored_columns: &rows.ignored_columns,
+        check: rows.check.as_ref().map(Into::into),
         changed_rows: outcome.changed_rows,
         revision: outcome.revision,
         written: outcome.written,

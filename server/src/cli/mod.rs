@@ -25,6 +25,8 @@ mod honeycomb;
 mod import;
 mod import_grids;
 mod import_report;
+mod import_saying;
+mod inspect;
 mod ledger;
 mod listen;
 mod locate;
@@ -70,7 +72,9 @@ enum Command {
     /// Write the files of a synthetic city
     City(city::Arguments),
     /// Read a file into a store: all of it or, when a row is bad, nothing
-    Import(import::Arguments),
+    Import(Box<import::Arguments>),
+    /// Say what a file seems to be: its columns, and which coordinate reference systems explain its points
+    Inspect(inspect::Arguments),
     /// Mend a stored tier that does not divide the ground, and the tiers below it
     Repair(repair::Arguments),
     /// Write a layer of a store to a file
@@ -140,7 +144,8 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Serve(arguments) => serve::run(&arguments, console),
         Command::City(arguments) => city::run(&arguments, console),
-        Command::Import(arguments) => import::run(&arguments, console),
+        Command::Import(arguments) => import::run(*arguments, console),
+        Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Repair(arguments) => repair::run(&arguments, console),
         Command::Export(arguments) => export::run(&arguments, console),
         Command::Locate(arguments) => locate::run(&arguments, console),

@@ -4,15 +4,20 @@
 //! comes out is an edit. Nothing here writes.
 
 mod foreign;
+mod found;
 mod rings;
 mod rows;
+mod said;
 
 use clap::ValueEnum;
+use hexward_engine::io::RecordKind;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use foreign::{Readable, readable, takes_a_child};
+pub(crate) use found::{CheckForm, SurveyForm, checked_text, score_lines};
 pub(crate) use rings::{RingFault, checked};
 pub(crate) use rows::{Content, Finding, Rows, read};
+pub(crate) use said::{Said, said};
 
 /// Gaps narrower than this on average are filled by a repair unless stated otherwise.
 pub(crate) const GAP_WIDTH_M: f64 = 5.0;
@@ -52,4 +57,34 @@ pub(crate) enum Winner {
     Point,
     /// The area that the column `grid` names
     Code,
+}
+
+impl Winner {
+    /// The word for it in files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Code => "code",
+        }
+    }
+
+    /// What a word means.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Point, Self::Code]
+            .into_iter()
+            .find(|winner| winner.name() == name)
+    }
+}
+
+impl From<Kind> for RecordKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Grids => Self::Grids,
+            Kind::Addresses => Self::Addresses,
+            Kind::Checkpoints => Self::Checkpoints,
+            Kind::Cases => Self::Cases,
+            Kind::Barriers => Self::Barriers,
+            Kind::Units => Self::Units,
+        }
+    }
 }

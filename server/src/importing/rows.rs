@@ -5,8 +5,8 @@ use std::fmt;
 
 use hexward_engine::edit::Edit;
 use hexward_engine::io::{
-    Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers, read_cases,
-    read_checkpoints, read_grid_drafts, read_units,
+    Check, Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers,
+    read_cases, read_checkpoints, read_grid_drafts, read_units,
 };
 use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -69,6 +69,8 @@ pub(crate) struct Rows {
     pub(crate) total: usize,
     pub(crate) findings: Vec<Finding>,
     pub(crate) ignored_columns: Vec<String>,
+    /// How the statement about the coordinates was checked, if there are any.
+    pub(crate) check: Option<Check>,
     /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
     pub(crate) stated: Option<[usize; 2]>,
 }
@@ -143,6 +145,7 @@ fn rows_of<T>(
         total,
         findings: import.rejected.into_iter().map(Into::into).collect(),
         ignored_columns: import.ignored_columns,
+        check: import.check,
         stated: content.stated(),
     };
     (rows, content)

@@ -171,7 +171,7 @@ fn bytes_that_are_not_utf8() {
             &Source::bytes("a.csv", &utf16[..]),
             &degrees(),
         )),
-        &["byte 0 (line 1)"],
+        &["a.csv: column `lon` is missing; there are `id`"],
     );
     let json = b"{\"type\":\"FeatureCollection\",\n\"\xff\":[]}";
     let message = refusal(read_grids(

@@ -1,0 +1,122 @@
+//! What is found out about the coordinates and columns of a file, in the form in which it is told.
+
+use hexward_engine::io::{Check, Format, Score, Survey};
+use serde::Serialize;
+
+/// How well a coordinate reference system explains the coordinates of a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct ScoreForm {
+    /// The system, as it is stated.
+    crs: String,
+    /// How many of the points lie where they should.
+    inside: u64,
+    /// How many were looked at.
+    total: u64,
+}
+
+/// How a statement about coordinates was checked.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckForm {
+    /// What the points were held against; null when nothing is stored.
+    against: Option<String>,
+    /// The score of the statement, then those of others that were compared with it.
+    scores: Vec<ScoreForm>,
+}
+
+/// What a file seems to be.
+#[derive(Debug, Serialize)]
+pub(crate) struct SurveyForm<'a> {
+    file: &'a str,
+    format: &'static str,
+    encoding: &'static str,
+    kind: &'static str,
+    rows: u64,
+    columns: Vec<ColumnForm<'a>>,
+    /// Fields that every row needs and no column seems to be.
+    missing: &'a [&'static str],
+    /// The columns that are called otherwise than their fields, as `--map` takes them.
+    mapping: String,
+    geometry: Option<&'a str>,
+    /// The system that the file names itself.
+    written_crs: Option<&'a str>,
+    against: Option<&'a str>,
+    scores: Vec<ScoreForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnForm<'a> {
+    name: &'a str,
+    field: Option<&'static str>,
+    personal: bool,
+}
+
+impl From<&Score> for ScoreForm {
+    fn from(score: &Score) -> Self {
+        Self {
+            crs: score.crs.to_string(),
+            inside: score.inside,
+            total: score.total,
+        }
+    }
+}
+
+impl From<&Check> for CheckForm {
+    fn from(check: &Check) -> Self {
+        Self {
+            against: check.against.clone(),
+            scores: check.scores.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl<'a> SurveyForm<'a> {
+    /// The survey of a file.
+    pub(crate) fn of(file: &'a str, survey: &'a Survey) -> Self {
+        let columns = survey.columns.iter().map(|column| ColumnForm {
+            name: &column.name,
+            field: column.field,
+            personal: column.is_personal,
+        });
+        Self {
+            file,
+            format: match survey.format {
+                Format::Csv => "csv",
+                Format::GeoJson => "geojson",
+            },
+            encoding: survey.encoding.name(),
+            kind: survey.kind.name(),
+            rows: survey.rows,
+            columns: columns.collect(),
+            missing: &survey.missing,
+            mapping: survey.mapping(),
+            geometry: survey.geometry.as_deref(),
+            written_crs: survey.written_crs.as_deref(),
+            against: survey.against.as_deref(),
+            scores: survey.scores.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What was checked, in a sentence.
+pub(crate) fn checked_text(check: &Check) -> String {
+    let Some(score) = check.scores.first().filter(|score| score.total > 0) else {
+        return "no row has coordinates that could be checked".to_owned();
+    };
+    let Score { crs, inside, total } = score;
+    match &check.against {
+        Some(against) => format!("{crs} was checked: {inside} of {total} points fit {against}"),
+        None => format!("nothing is stored that {crs} could be checked against"),
+    }
+}
+
+/// The systems that explain some of the coordinates, one a line, the best first.
+pub(crate) fn score_lines(survey: &Survey) -> Vec<String> {
+    let some = survey.scores.iter().filter(|score| score.inside > 0);
+    let mut lines: Vec<String> = some
+        .map(|Score { crs, inside, total }| format!("{:<20} {inside} of {total}", crs.to_string()))
+        .collect();
+    if lines.is_empty() {
+        lines.push("none explains a point".to_owned());
+    }
+    lines
+}
