@@ -8,19 +8,23 @@ use hexward_engine::edit::{self, Changeset, Edit};
 use hexward_engine::io::Template;
 use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::{CommitError, Engine, Proposal, Viewpoint};
+use hexward_engine::{CommitError, Engine, Proposal, Viewpoint, Watch};
 use serde::Serialize;
 
 use super::console::{Console, progress};
 use super::effects::changed_rows;
+use super::export::replace;
 use super::failure::Failure;
 use super::import_grids::{Drafts, GridOptions, GridSummary};
+use super::import_progress::Progression;
 use super::import_report::{Outcome, report, summary};
 use super::import_saying::{Saying, unsaid};
 use super::store::{self, Authorship, StorePath};
 use super::viewpoint::{Reader, plan_id, viewed};
 use crate::apart::Upload;
-use crate::importing::{Content, Kind, Readable, Rows, Said, Winner, read, readable, said};
+use crate::importing::{
+    Content, Kind, Readable, Rows, Said, Stage, Winner, read, readable, said, write_findings,
+};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -48,6 +52,9 @@ pub(super) struct Arguments {
     /// Import into this draft: grids and checkpoints only, the rest is no part of a plan
     #[arg(long, value_name = "ID", value_parser = plan_id)]
     pub(super) plan: Option<PlanId>,
+    /// Write the bad rows as CSV, too
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
     #[command(flatten)]
     grids: GridOptions,
     #[command(flatten)]
@@ -73,13 +80,16 @@ pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(),
         None
     };
     let snapshot = base(arguments, engine.as_ref(), is_there)?;
-    let (rows, content) = match rows(arguments, &template, &snapshot) {
+    let progression = Progression::begin();
+    let (rows, content) = match rows(arguments, &template, &snapshot, &progression) {
         Ok(read) => read,
         Err(failure) => return refuse_file(arguments, console, failure),
     };
     if !rows.findings.is_empty() {
+        drop(progression);
         return refuse_rows(arguments, console, &snapshot, &rows);
     }
+    progression.enter(Stage::Comparing, None, None);
     let (edits, mut grids) = match edits(arguments, &snapshot, &rows.file, content, console) {
         Ok(edits) => edits,
         Err(failure) => return refuse(arguments, console, &rows, &snapshot, failure),
@@ -88,21 +98,27 @@ pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(),
         note: arguments.authorship.note(),
         edits,
     });
+    if !arguments.dry_run {
+        progression.enter(Stage::Writing, None, Some(rows.total as u64));
+    }
+    let watch = progression.watch();
     let summary = grids.as_mut();
     let done = match (arguments.dry_run, engine) {
         (true, _) => attempt(arguments, &snapshot, &changeset, summary, console)?,
-        (false, Some(engine)) => commit(arguments, &engine, &changeset, summary)?,
+        (false, Some(engine)) => commit(arguments, &engine, &changeset, watch, summary)?,
         // a store is not made for what is refused
         (false, None) => match edit::apply(&snapshot, &changeset) {
             Ok(_) => commit(
                 arguments,
                 &store::create_or_open(location)?,
                 &changeset,
+                watch,
                 summary,
             )?,
             Err(error) => Err(error.into()),
         },
     };
+    drop(progression);
     let (changed_rows, revision) = match done {
         Ok(done) => done,
         Err(error) => {
@@ -214,10 +230,12 @@ fn commit(
     arguments: &Arguments,
     engine: &Engine,
     changeset: &Arc<Changeset>,
+    watch: &Arc<Watch>,
     grids: Option<&mut GridSummary>,
 ) -> Result<Done, Failure> {
     let proposal = Proposal {
         plan: arguments.plan.clone(),
+        watch: Some(Arc::clone(watch)),
         ..Proposal::from(Arc::clone(changeset))
     };
     let committed = match engine.propose(&proposal) {
@@ -271,6 +289,7 @@ fn rows(
     arguments: &Arguments,
     template: &Template,
     snapshot: &Arc<Snapshot>,
+    progression: &Progression,
 ) -> Result<(Rows, Content), Failure> {
     let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
     let expected = arguments.saying.expected(snapshot)?;
@@ -280,11 +299,18 @@ fn rows(
     let Some(statement) = statement else {
         return Err(unsaid(&readable.source, template, &expected)?);
     };
-    let (rows, content) = read(arguments.kind, &readable.source, &statement, tier, snapshot)?;
+    let bytes = readable.bytes().or_else(|| size(&arguments.file));
+    progression.enter(Stage::Reading, bytes, None);
+    let source = readable.source.clone().watched(progression.watch());
+    let (rows, content) = read(arguments.kind, &source, &statement, tier, snapshot)?;
     if rows.total == 0 {
         return Err(refused("it has no rows".to_owned()));
     }
     Ok((rows, content))
+}
+
+fn size(file: &Path) -> Option<u64> {
+    Some(std::fs::metadata(file).ok()?.len())
 }
 
 /// The file as a whole is wrong.
@@ -316,6 +342,9 @@ fn refuse_rows(
     snapshot: &Snapshot,
     rows: &Rows,
 ) -> Result<(), Failure> {
+    if let Some(path) = &arguments.rejected {
+        replace(path, |out| write_findings(out, &rows.findings))?;
+    }
     for finding in &rows.findings {
         if arguments.json {
             console.json(finding)?;

@@ -24,6 +24,7 @@ mod history;
 mod honeycomb;
 mod import;
 mod import_grids;
+mod import_progress;
 mod import_report;
 mod import_saying;
 mod inspect;

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::Changed;
 use crate::config::REJECTED_SHOWN;
-use crate::importing::{Finding, Kind};
-use crate::jobs::{Job, Order, Progress, Repairs, Report};
+use crate::importing::{Finding, Kind, Progress};
+use crate::jobs::{Job, Order, Repairs, Report};
 
 /// A job and how it stands.
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 
 mod foreign;
 mod found;
+mod meter;
 mod rings;
 mod rows;
 mod said;
@@ -15,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use foreign::{Readable, readable, takes_a_child};
 pub(crate) use found::{CheckForm, SurveyForm, checked_text, score_lines};
+pub(crate) use meter::{Meter, Progress, Stage};
 pub(crate) use rings::{RingFault, checked};
-pub(crate) use rows::{Content, Finding, Rows, read};
+pub(crate) use rows::{Content, Finding, Rows, read, write_findings};
 pub(crate) use said::{Said, said};
 
 /// Gaps narrower than this on average are filled by a repair unless stated otherwise.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::io::{self, Write};
 
 use hexward_engine::edit::Edit;
 use hexward_engine::io::{
-    Check, Import, ImportError, Rejected, Source, Statement, read_addresses, read_barriers,
-    read_cases, read_checkpoints, read_grid_drafts, read_units,
+    Check, Import, ImportError, Rejected, Source, Statement, guarded_text, read_addresses,
+    read_barriers, read_cases, read_checkpoints, read_grid_drafts, read_units,
 };
 use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -53,6 +54,26 @@ impl From<Rejected> for Finding {
             reason: rejected.reason,
         }
     }
+}
+
+/// Writes bad rows as CSV, below a header, guarded against being taken for formulas.
+///
+/// # Errors
+/// Those of the writer.
+pub(crate) fn write_findings(out: impl Write, findings: &[Finding]) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(out);
+    out.write_record(["file", "place", "number", "field", "value", "reason"])?;
+    for finding in findings {
+        out.write_record([
+            &*guarded_text(&finding.file),
+            &finding.place,
+            &finding.number.to_string(),
+            &guarded_text(&finding.field),
+            &guarded_text(&finding.value),
+            &finding.reason,
+        ])?;
+    }
+    out.flush()
 }
 
 /// What the rows are.

@@ -5,6 +5,7 @@
 mod folder;
 mod order;
 mod progress;
+mod survey;
 mod work;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,8 @@ use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::Kind;
 pub(crate) use folder::Folder;
 pub(crate) use order::Order;
-pub(crate) use progress::{Progress, Stage, Status, Step};
+pub(crate) use progress::{Status, Step};
+pub(crate) use survey::{Found, Look};
 pub(crate) use work::{Repairs, Report, Task};
 
 /// All jobs of this process.

@@ -11,12 +11,13 @@ use hexward_engine::store::StoreError;
 use hexward_engine::{CommitError, Proposal, Viewpoint, Watch, ground};
 use serde_json::{Map, Value, json};
 
-use super::{Job, Order, Stage, Step, order};
+use super::{Job, Order, Step, order, survey};
 use crate::apart::{ApartError, Upload};
 use crate::dto::Changed;
 use crate::error::{ApiError, RefusalKind};
 use crate::importing::{
-    Content, Finding, Readable, RingFault, Rows, Winner, checked, read, readable, takes_a_child,
+    Content, Finding, Readable, RingFault, Rows, Stage, Winner, checked, read, readable,
+    takes_a_child,
 };
 use crate::state::AppState;
 
@@ -233,8 +234,7 @@ impl Job {
         let readable = readable(&upload, self.folder.path(), &self.watch());
         readable.map_err(|error| match error {
             ApartError::Stopped(_) => End::Stopped,
-            error if error.is_users() => RefusalKind::File.because(error.to_string()).into(),
-            error => ApiError::Internal(error.to_string()).into(),
+            error => survey::of_file(&error).into(),
         })
     }
 

@@ -13,6 +13,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream;
+use hexward_engine::model::AreaCode;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
@@ -22,8 +23,8 @@ use crate::body::{Authored, Posted};
 use crate::config::{HEARTBEAT, JOB_TOLD};
 use crate::dto::{Items, JobEntry};
 use crate::error::{ApiError, RefusalKind, shown};
-use crate::importing::Finding;
-use crate::jobs::{Job, Order, Step, Task};
+use crate::importing::{Finding, write_findings};
+use crate::jobs::{Found, Job, Look, Order, Step, Task};
 use crate::request::{Parameters, Piece};
 use crate::state::AppState;
 
@@ -33,6 +34,7 @@ pub(crate) const UPLOADS: &str = "/v1/jobs";
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/v1/jobs/{id}", get(one).delete(remove))
+        .route("/v1/jobs/{id}/survey", get(survey))
         .route("/v1/jobs/{id}/check", post(check))
         .route("/v1/jobs/{id}/apply", post(apply))
         .route("/v1/jobs/{id}/rejected", get(rejected))
@@ -78,6 +80,37 @@ async fn remove(State(state): State<AppState>, Piece(id): Piece) -> Result<Respo
     }
     state.jobs().forget(&id);
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[derive(Deserialize)]
+struct LookWish {
+    /// The layer or sheet to look at, of a file that has several.
+    layer: Option<String>,
+    /// The encoding of its texts, where the file does not say it.
+    encoding: Option<String>,
+    /// The area that its points should lie in.
+    parent: Option<String>,
+}
+
+/// What the file seems to be, before anything is said about it.
+async fn survey(
+    State(state): State<AppState>,
+    Piece(id): Piece,
+    Parameters(wish): Parameters<LookWish>,
+) -> Result<Response, ApiError> {
+    let job = state.jobs().get(&id)?;
+    let parent = wish.parent.as_deref().map(AreaCode::new).transpose();
+    let look = Look {
+        layer: wish.layer,
+        encoding: wish.encoding,
+        parent: parent.map_err(|error| ApiError::Malformed {
+            pointer: "/query/parent",
+            detail: error.to_string(),
+        })?,
+    };
+    let own = state.clone();
+    let found: Found = state.read(move || job.look(&own, &look)).await?;
+    Ok(uncached(&found))
 }
 
 async fn check(
@@ -151,23 +184,8 @@ async fn rejected(
 }
 
 fn as_csv(findings: &[Finding]) -> Response {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let head = ["file", "place", "number", "field", "value", "reason"];
-    let written = "a vector takes all that is written";
-    out.write_record(head).expect(written);
-    for finding in findings {
-        let guarded = |text: &str| hexward_engine::io::guarded_text(text).into_owned();
-        out.write_record([
-            guarded(&finding.file),
-            finding.place.clone(),
-            finding.number.to_string(),
-            guarded(&finding.field),
-            guarded(&finding.value),
-            finding.reason.clone(),
-        ])
-        .expect(written);
-    }
-    let bytes = out.into_inner().expect(written);
+    let mut bytes = Vec::new();
+    write_findings(&mut bytes, findings).expect("a vector takes all that is written");
     let mut response = Response::new(bytes.into());
     let headers = response.headers_mut();
     let csv = HeaderValue::from_static("text/csv; charset=utf-8; header=present");

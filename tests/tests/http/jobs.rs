@@ -327,6 +327,38 @@ async fn requests_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
+async fn a_file_is_looked_at_before_anything_is_said_about_it() {
+    let site = community().await;
+    let job = sent(&site, "addresses", "new.csv", &addresses(300)).await;
+    let found = site.json(&format!("{job}/survey")).await;
+    assert_eq!(found["layers"], json!([]));
+    let survey = &found["survey"];
+    assert_eq!(
+        (&survey["rows"], &survey["encoding"]),
+        (&json!(300), &json!("utf-8"))
+    );
+    assert_eq!(
+        survey["columns"][1],
+        json!({ "name": "经度", "field": "lon", "personal": false })
+    );
+    let best = &survey["scores"][0];
+    assert_eq!(
+        (&best["inside"], &best["total"]),
+        (&json!(300), &json!(300)),
+        "{survey}"
+    );
+    assert_eq!(site.json(&job).await["state"], "sent");
+    let elsewhere = site.get(&format!("{job}/survey?parent=here")).await;
+    assert!(
+        elsewhere.is_problem(400, "malformed"),
+        "{}",
+        elsewhere.text()
+    );
+    let layers = site.get(&format!("{job}/survey?layer=x")).await;
+    assert!(layers.is_problem(422, "file-refused"), "{}", layers.text());
+}
+
+#[tokio::test]
 async fn there_are_only_so_many_jobs() {
     let site = Site::soho();
     for _ in 0..JOBS_MAX {
