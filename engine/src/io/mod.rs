@@ -67,7 +67,7 @@ pub use ogr::{
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
 pub use report::{Import, Rejected, RowKind};
-pub use source::{Format, MAX_FILE_BYTES, Source};
+pub use source::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};
 pub use table::{
     Cell, Column, Feature, Rows, Shape, Table, write_features_geojson, write_table_csv,

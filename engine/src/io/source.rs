@@ -14,6 +14,9 @@ use crate::watch::Watch;
 /// The largest file that is read: 512 MiB.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
+/// The largest text that is read of a file of another program, which takes less room than its text: 2 GiB.
+pub const MAX_TEXT_BYTES: u64 = 2 << 30;
+
 /// How much is read at once.
 const BUFFER_BYTES: usize = 1 << 16;
 
@@ -34,6 +37,7 @@ pub struct Source<'a> {
     encoding: Encoding,
     origin: Origin<'a>,
     watch: Arc<Watch>,
+    limit: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +60,7 @@ impl<'a> Source<'a> {
             encoding: Encoding::Utf8,
             origin: Origin::Path(path.to_owned()),
             watch: Arc::default(),
+            limit: MAX_FILE_BYTES,
         }
     }
 
@@ -68,6 +73,7 @@ impl<'a> Source<'a> {
             encoding: Encoding::Utf8,
             origin: Origin::Bytes(bytes.into()),
             watch: Arc::default(),
+            limit: MAX_FILE_BYTES,
         }
     }
 
@@ -89,6 +95,13 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.name = name.into();
+        self
+    }
+
+    /// The same source, read when it has no more than so many bytes, instead of [`MAX_FILE_BYTES`].
+    #[must_use]
+    pub fn at_most(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
         self
     }
 
@@ -143,9 +156,9 @@ impl<'a> Source<'a> {
     /// The bytes as they are.
     fn raw(&self) -> Result<Box<dyn Read + '_>, ImportFault> {
         match &self.origin {
-            Origin::Path(path) => Ok(Box::new(open_file(path)?)),
+            Origin::Path(path) => Ok(Box::new(open_file(path, self.limit)?)),
             Origin::Bytes(bytes) => {
-                within_limit(bytes.len() as u64)?;
+                within_limit(bytes.len() as u64, self.limit)?;
                 Ok(Box::new(&**bytes))
             }
         }
@@ -158,7 +171,7 @@ impl<'a> Source<'a> {
         encoding: Encoding,
         skipped: u64,
     ) -> Box<dyn BufRead + 'r> {
-        let (limit, watch) = (MAX_FILE_BYTES, || Arc::clone(&self.watch));
+        let (limit, watch) = (self.limit, || Arc::clone(&self.watch));
         if encoding == Encoding::Utf8 {
             let checked = CheckedReader::new(bytes, skipped, limit, watch());
             return Box::new(BufReader::with_capacity(BUFFER_BYTES, checked));
@@ -173,7 +186,7 @@ impl<'a> Source<'a> {
             let others = [Encoding::Gb18030].into_iter();
             let fits = |encoding: &Encoding| {
                 self.raw()
-                    .is_ok_and(|bytes| can_be(*encoding, bytes, MAX_FILE_BYTES))
+                    .is_ok_and(|bytes| can_be(*encoding, bytes, self.limit))
             };
             *reads_as = others.filter(fits).next();
         }
@@ -201,7 +214,7 @@ fn format_of(name: &str) -> Option<Format> {
     }
 }
 
-fn open_file(path: &Path) -> Result<File, ImportFault> {
+fn open_file(path: &Path, limit: u64) -> Result<File, ImportFault> {
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ImportFault::Missing,
         _ => ImportFault::Unreadable(error.to_string()),
@@ -212,17 +225,14 @@ fn open_file(path: &Path) -> Result<File, ImportFault> {
     if !metadata.is_file() {
         return Err(ImportFault::NotRegular);
     }
-    within_limit(metadata.len())?;
+    within_limit(metadata.len(), limit)?;
     File::open(path).map_err(|error| ImportFault::Unreadable(error.to_string()))
 }
 
-fn within_limit(bytes: u64) -> Result<(), ImportFault> {
+fn within_limit(bytes: u64, limit: u64) -> Result<(), ImportFault> {
     match bytes {
         0 => Err(ImportFault::Empty),
-        bytes if bytes > MAX_FILE_BYTES => Err(ImportFault::TooLarge {
-            bytes,
-            limit: MAX_FILE_BYTES,
-        }),
+        bytes if bytes > limit => Err(ImportFault::TooLarge { bytes, limit }),
         _ => Ok(()),
     }
 }
@@ -274,6 +284,9 @@ mod tests {
             limit: MAX_FILE_BYTES,
         };
         assert_eq!(fault(&at("sparse.csv")), too_large);
+        // zeros are text, but none that says anything
+        let roomy = at("sparse.csv").at_most(MAX_TEXT_BYTES);
+        assert!(roomy.open().is_ok());
         File::create(folder.path().join("empty.csv")).expect("a file");
         assert_eq!(fault(&at("empty.csv")), ImportFault::Empty);
         if Path::new("/dev/zero").exists() {

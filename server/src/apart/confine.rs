@@ -10,8 +10,8 @@ use super::message::Confinement;
 const MEMORY_BYTES: u64 = 2 << 30;
 /// The most time of computing.
 pub(super) const COMPUTING_S: u64 = 120;
-/// The largest file that it may write, in bytes: what the readers take, and a little for what stands around it.
-const FILE_BYTES: u64 = hexward_engine::io::MAX_FILE_BYTES + (1 << 20);
+/// The largest file that it may write, in bytes: what the readers take.
+const FILE_BYTES: u64 = hexward_engine::io::MAX_TEXT_BYTES;
 /// The most files that are open at once.
 const OPEN_FILES: u64 = 64;
 

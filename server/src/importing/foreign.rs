@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hexward_engine::Watch;
-use hexward_engine::io::{Encoding, Source};
+use hexward_engine::io::{Encoding, MAX_TEXT_BYTES, Source};
 
 use crate::apart::{ApartError, Converted, HEAD_BYTES, Upload, convert, is_foreign};
 
@@ -66,6 +66,7 @@ pub(crate) fn readable(
     }
     let text = convert(upload, folder, watch)?;
     let source = watched(Source::path(&text.path).with_format(text.format));
+    let source = source.at_most(MAX_TEXT_BYTES);
     // what came out of an archive is as it was; what the child wrote is UTF-8
     let encoding = if text.layers.is_empty() {
         encoding

@@ -54,18 +54,61 @@ fn files_that_point_at_others() {
     }
 }
 
+/// A zip with one member, `zeros.csv`, of these deflated bytes, whose headers claim a size.
+fn zip_that_claims(deflated: &[u8], crc32: u32, claimed: u32) -> Vec<u8> {
+    let name = b"zeros.csv";
+    let mut common = Vec::new();
+    // version 2.0, no flags, deflated, no time
+    common.extend([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
+    for number in [crc32, deflated.len() as u32, claimed] {
+        common.extend(number.to_le_bytes());
+    }
+    common.extend([name.len() as u8, 0, 0, 0]);
+    let local = [&b"PK\x03\x04"[..], &common, name, deflated].concat();
+    let mut central = [&b"PK\x01\x02\x14\0"[..], &common].concat();
+    central.extend([0; 14]);
+    central.extend(name);
+    let mut end = b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec();
+    end.extend((central.len() as u32).to_le_bytes());
+    end.extend((local.len() as u32).to_le_bytes());
+    end.extend([0, 0]);
+    [local, central, end].concat()
+}
+
 #[test]
 fn archives_with_too_much() {
     let bench = Bench::new();
-    // a gibibyte of zeros in a mebibyte
+    // a gibibyte of zeros in a few mebibytes
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let zeros = vec![0; 1 << 20];
     (0..1024).for_each(|_| packed.write_all(&zeros).expect("memory"));
     let packed = packed.finish().expect("memory");
-    let reason = bench.refusal(&bench.write("bomb.csv.gz", &packed));
+    // behind a header of ten bytes, before a sum and a length of four each
+    let (deflated, sums) = packed[10..].split_at(packed.len() - 18);
+    let crc32 = u32::from_le_bytes([sums[0], sums[1], sums[2], sums[3]]);
+    let honest = zip_that_claims(deflated, crc32, 1 << 30);
+    let lying = zip_that_claims(deflated, crc32, 1000);
+    for (name, content) in [("a.csv.gz", &packed), ("a.zip", &honest), ("b.zip", &lying)] {
+        let reason = bench.refusal(&bench.write(name, content));
+        assert!(reason.contains("unpack"), "{reason}");
+        assert!(
+            name == "b.zip" || reason.ends_with("to more than 512 MiB"),
+            "{reason}"
+        );
+    }
+    let small = [&b"id,lon\n"[..]; 40].concat();
+    let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&small).expect("memory");
+    let mut sum = flate2::Crc::new();
+    sum.update(&small);
+    let sound = zip_that_claims(
+        &packed.finish().expect("memory"),
+        sum.sum(),
+        small.len() as u32,
+    );
     assert!(
-        reason.ends_with("it unpacks to more than 512 MiB"),
-        "{reason}"
+        bench.convert(&bench.write("c.zip", sound)).is_ok(),
+        "the form of the test is right"
     );
 }
 
@@ -253,7 +296,28 @@ fn claimed_blob(gpkg: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A GeoPackage may hold code of SQL: views that compute without end, tables of modules that read files.
+#[test]
+#[ignore = "two minutes of computing; make torture runs it"]
+fn computing_without_end() {
+    let bench = Bench::new();
+    bench.write("a.geojson", ADDRESSES);
+    if !bench.ogr2ogr(&["-f", "GPKG", "a.gpkg", "a.geojson", "-nln", "a"]) {
+        return;
+    }
+    let file = rusqlite::Connection::open(bench.path("a.gpkg")).expect("opened");
+    let endless = "CREATE VIEW v AS WITH RECURSIVE n(fid) AS \
+                   (SELECT 1 UNION ALL SELECT fid + 1 FROM n) SELECT fid FROM n WHERE fid < 0; \
+                   INSERT INTO gpkg_contents (table_name, data_type, identifier) \
+                   VALUES ('v', 'attributes', 'v')";
+    file.execute_batch(endless).expect("a view");
+    drop(file);
+    let error = bench.convert_as(&bench.path("a.gpkg"), Some("v"), None);
+    let error = error.expect_err("ended").to_string();
+    assert!(error.contains("120 s of computing"), "{error}");
+    bench.assert_empty();
+}
+
+/// A GeoPackage may hold code of SQL: views and triggers that call what they like.
 #[test]
 fn geopackages_that_compute() {
     let bench = Bench::new();

@@ -209,8 +209,11 @@ fn value(feature: &Feature<'_>, field: &Field) -> Value {
             Ok(Some(number)) if number.is_finite() => Value::Real(number),
             _ => Value::Null,
         },
-        // the library writes 2026/01/31
-        Type::OFTDate | Type::OFTDateTime => Value::Text(text.replace('/', "-")),
+        // the library writes 2026/01/31; formats without dates keep them as midnights
+        Type::OFTDate | Type::OFTDateTime => {
+            let day = text.strip_suffix(" 00:00:00").unwrap_or(&text);
+            Value::Text(day.replace('/', "-"))
+        }
         _ => Value::Text(text),
     }
 }
