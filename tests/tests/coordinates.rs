@@ -8,9 +8,10 @@ mod street;
 
 use std::sync::Arc;
 
-use forms::{FORMS, Form, table};
+use forms::{FORMS, Form, areas, table};
 use hexward_engine::io::{
-    Crs, Expectation, Ground, Import, ImportFault, Source, Statement, read_addresses, survey,
+    Crs, Expectation, Ground, Import, ImportFault, Source, Statement, read_addresses, read_grids,
+    survey,
 };
 use hexward_engine::model::Address;
 use street::{Home, Street};
@@ -108,6 +109,32 @@ fn a_part_of_the_street_is_caught_when_its_grid_is_declared() {
         fault.contains("fit EPSG:4490") && fault.contains(middle.as_str()),
         "{fault}"
     );
+}
+
+/// Grids speak by points inside them, those of a street that is stored by the street.
+#[test]
+fn grids_are_held_against_their_parent_or_themselves() {
+    let street = Street::of_49_grids();
+    for form in FORMS.iter().filter(|form| !form.is_geojson) {
+        for with_parent in [true, false] {
+            let text = areas(form, &street, with_parent);
+            for declared in FORMS {
+                let statement = Statement {
+                    expected: Expectation::within(Some(street.ground(None))),
+                    ..Statement::of(Crs::parse(declared.crs).expect("a statement"))
+                };
+                let source = Source::bytes("a.geojson", text.as_bytes());
+                let read = read_grids(&source, &statement, None).map_err(|error| error.fault);
+                match read {
+                    Ok(import) if form.crs == declared.crs => assert_eq!(import.rows.len(), 49),
+                    Err(ImportFault::Doubtful(doubt)) if form.crs != declared.crs => {
+                        assert_eq!(doubt.best.crs.to_string(), form.crs, "{doubt}");
+                    }
+                    other => panic!("{} as {}: {other:?}", form.name, declared.name),
+                }
+            }
+        }
+    }
 }
 
 #[test]

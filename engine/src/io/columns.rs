@@ -237,11 +237,7 @@ pub(super) fn propose(schema: &Schema, columns: &[String]) -> Vec<Option<&'stati
     let none = ColumnMap::default();
     let is_free = |column: &String| refuse_personal(column, schema, &none).is_ok();
     let mut wanted: Vec<&'static str> = schema.fields.iter().map(|field| field.name).collect();
-    let named: [&dyn Fn(&str, &[String]) -> Option<String>; 2] = [
-        &|field, free| free.iter().find(|name| *name == field).cloned(),
-        &near,
-    ];
-    for find in named {
+    for find in [exactly, near] {
         wanted.retain(|&field| {
             let free = columns.iter().zip(&proposed);
             let free = free.filter(|(column, field)| field.is_none() && is_free(column));
@@ -258,6 +254,11 @@ pub(super) fn propose(schema: &Schema, columns: &[String]) -> Vec<Option<&'stati
         });
     }
     proposed
+}
+
+/// The present column that is called so.
+fn exactly(wanted: &str, present: &[String]) -> Option<String> {
+    present.iter().find(|name| *name == wanted).cloned()
 }
 
 /// The present column that is most like a wanted one, if any is.

@@ -16,10 +16,13 @@ use super::utf8::count_of;
 /// How many rows are read before they are worked on.
 const CHUNK_ROWS: usize = 1024;
 
+/// The lines of a CSV file.
+type Lines<'a> = csv::Reader<Box<dyn Read + 'a>>;
+
 /// A CSV file whose header has been understood.
 pub(super) struct CsvTable<'a> {
     file: Arc<str>,
-    reader: csv::Reader<Box<dyn Read + 'a>>,
+    reader: Lines<'a>,
     names: Vec<&'static str>,
     /// For each field the number of its cell.
     columns: Vec<Option<usize>>,
@@ -73,7 +76,7 @@ impl<'a> CsvTable<'a> {
     /// The rows below a header.
     fn below(
         file: &Arc<str>,
-        reader: csv::Reader<Box<dyn Read + 'a>>,
+        reader: Lines<'a>,
         header: &Header,
         names: Vec<&'static str>,
         columns: Vec<Option<usize>>,
@@ -144,7 +147,7 @@ impl<'a> CsvTable<'a> {
 fn begin<'a>(
     mut bytes: Box<dyn BufRead + 'a>,
     choose: impl FnOnce(&Header) -> Result<Vec<Option<usize>>, ImportFault>,
-) -> Result<(csv::Reader<Box<dyn Read + 'a>>, Header, Vec<Option<usize>>), ImportFault> {
+) -> Result<(Lines<'a>, Header, Vec<Option<usize>>), ImportFault> {
     let delimiter = delimiter(bytes.fill_buf().map_err(|error| read_fault(&error))?);
     // every line ends in a line feed then, so that lines can be counted
     let whole: Box<dyn Read + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
@@ -214,9 +217,8 @@ impl Header {
     ) -> Result<Vec<Option<usize>>, ImportFault> {
         let place = |column: &str| self.names.iter().position(|name| name == column);
         let other = |field: &str| other_name(field).filter(|_| !map.maps_field(field));
-        let find = |field: &str| {
-            place(map.column_of(field)).or_else(|| other(field).and_then(|name| place(name)))
-        };
+        let find =
+            |field: &str| place(map.column_of(field)).or_else(|| other(field).and_then(&place));
         let columns: Vec<Option<usize>> = fields.iter().map(|field| find(field)).collect();
         if columns.iter().all(Option::is_none) && self.looks_like_row() {
             return Err(ImportFault::NoHeader {

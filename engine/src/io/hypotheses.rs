@@ -156,7 +156,7 @@ impl<'a> Trial<'a> {
                 self.refuse_elsewhere(&as_stated)?;
             }
         }
-        let against = self.ground.map(|ground| ground.name());
+        let against = self.ground.map(Ground::name);
         Ok(Check { against, scores })
     }
 
@@ -396,15 +396,15 @@ mod tests {
     const SOHO: (f64, f64) = (-0.137, 51.513);
     const WUXI: (f64, f64) = (120.3, 31.5);
 
-    fn soho() -> Option<Bounds> {
-        Some(bounds(-0.144, 51.509, -0.131, 51.518))
+    fn soho() -> Bounds {
+        bounds(-0.144, 51.509, -0.131, 51.518)
     }
 
     #[test]
     fn points_beside_the_ground() {
         let swapped = (51.513, -0.137);
         let check = |points: &[(f64, f64)], anywhere, part: &str| {
-            let verdict = verdict(points, "CRS84", soho(), anywhere);
+            let verdict = verdict(points, "CRS84", Some(soho()), anywhere);
             assert!(verdict.contains(part), "{points:?}: {verdict}");
         };
         check(&[SOHO, SOHO, swapped], false, "fits");

@@ -106,8 +106,7 @@ mod tests {
         // a hole in the middle is avoided
         let ring = "[[[0,0],[10,0],[10,6],[0,6],[0,0]],[[1,1],[7,1],[7,5],[1,5],[1,1]]]";
         let inner = points("Polygon", ring);
-        assert_eq!(inner[0], [8.5, 3.0]);
-        assert_eq!(inner.len(), 5);
+        assert!(inner.len() == 5 && format!("{:?}", inner[0]) == "[8.5, 3.0]");
         assert!(inner[1..].contains(&[9.85, 5.7]), "{inner:?}");
         assert_eq!(points("MultiPolygon", &format!("[{ring}]")), inner);
     }

@@ -128,7 +128,7 @@ mod tests {
             ),
             (
                 [121.527_210_6, 31.177_427_6],
-                [121.531_541_859_215_0, 31.175_303_983_645_97],
+                [121.531_541_859_215, 31.175_303_983_645_97],
             ),
             (
                 [113.912_316, 22.543_847],
@@ -186,8 +186,8 @@ mod tests {
     #[test]
     fn outside_the_rectangle_nothing_is_added() {
         for place in [[-0.137, 51.513], [139.7, 35.7], [100.0, -10.0]] {
-            assert_eq!(gcj02_of(place), place);
-            assert_eq!(wgs84_of_gcj02(place), place);
+            assert!(is_near(gcj02_of(place), place, f64::MIN_POSITIVE));
+            assert!(is_near(wgs84_of_gcj02(place), place, f64::MIN_POSITIVE));
         }
         let rim = wgs84_of_gcj02([WEST + 1e-5, 30.0]);
         assert!(rim[0].is_nan() || is_near(gcj02_of(rim), [WEST + 1e-5, 30.0], 1e-9));

@@ -38,14 +38,14 @@ impl Sample {
         if !x.is_finite() || !y.is_finite() {
             return;
         }
-        let turn = self.met % self.stride == 0;
+        let turn = self.met.is_multiple_of(self.stride);
         self.met += 1;
         if !turn {
             return;
         }
         if self.pairs.len() == MOST {
             self.thin();
-            if (self.met - 1) % self.stride != 0 {
+            if !(self.met - 1).is_multiple_of(self.stride) {
                 return;
             }
         }

@@ -183,12 +183,12 @@ impl<'a> Source<'a> {
     /// The error that this file is refused for a fault; a file that is not UTF-8 is read once more to see what else it may be.
     pub(super) fn refused(&self, mut fault: ImportFault) -> ImportError {
         if let ImportFault::NotUtf8 { reads_as, .. } = &mut fault {
-            let others = [Encoding::Gb18030].into_iter();
+            let gb18030 = Encoding::Gb18030;
             let fits = |encoding: &Encoding| {
                 self.raw()
                     .is_ok_and(|bytes| can_be(*encoding, bytes, self.limit))
             };
-            *reads_as = others.filter(fits).next();
+            *reads_as = Some(gb18030).filter(fits);
         }
         ImportError {
             file: self.name.to_string(),

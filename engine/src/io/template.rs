@@ -61,7 +61,8 @@ impl fmt::Display for RecordKind {
 #[serde(deny_unknown_fields)]
 pub struct Template {
     /// The version of this form.
-    hexward_template: u32,
+    #[serde(rename = "hexward_template")]
+    version: u32,
     /// What the files hold.
     pub kind: RecordKind,
     /// The system of their coordinates, as [`Crs::parse`] takes it.
@@ -93,7 +94,7 @@ impl Template {
     /// A template that says nothing but what the files hold.
     pub fn new(kind: RecordKind) -> Self {
         Self {
-            hexward_template: VERSION,
+            version: VERSION,
             kind,
             crs: None,
             encoding: None,
@@ -117,10 +118,10 @@ impl Template {
 
     fn check(&self) -> Result<(), TemplateError> {
         let fault = |member: &str, reason: String| TemplateError(format!("{member}: {reason}"));
-        if self.hexward_template != VERSION {
+        if self.version != VERSION {
             let reason = format!(
                 "{} is not {VERSION}, the version that is read",
-                self.hexward_template
+                self.version
             );
             return Err(fault("hexward_template", reason));
         }

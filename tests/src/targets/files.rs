@@ -1,12 +1,13 @@
 //! Files: whatever the bytes are, a reader answers, and what it keeps can be written and read again.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use hexward_engine::geom::{Bounds, Position};
 use hexward_engine::io::{
-    ColumnMap, Crs, Expectation, Format, Ground, Import, ImportError, Source, Statement,
-    read_addresses, read_barriers, read_cases, read_checkpoints, read_grids, write_addresses_csv,
-    write_barriers_geojson, write_grids_geojson,
+    ColumnMap, Crs, Expectation, Format, Ground, Import, ImportError, Source, Statement, Survey,
+    read_addresses, read_barriers, read_cases, read_checkpoints, read_grids, survey,
+    write_addresses_csv, write_barriers_geojson, write_grids_geojson,
 };
 use hexward_engine::model::Tier;
 
@@ -79,6 +80,7 @@ fn files(bytes: &[u8]) {
             check(&read_grids(&source, statement, None));
             check(&read_barriers(&source, statement));
         }
+        check_survey(&survey(&source, None, near.expected.ground.as_ref()));
         check(&read_cases(&source, &ColumnMap::default()));
         check_again(&source, &plain);
     }
@@ -94,6 +96,21 @@ fn check<T>(import: &Result<Import<T>, ImportError>) {
                 assert!(rejected.line > 0 && !rejected.field.is_empty());
                 assert!(!rejected.reason.is_empty());
             }
+        }
+        Err(error) => assert!(error.is_users() && !error.fault.to_string().is_empty()),
+    }
+}
+
+/// What a file seems to be is no more than it has.
+fn check_survey(found: &Result<Survey, ImportError>) {
+    match found {
+        Ok(found) => {
+            let scores = &found.scores;
+            assert!(scores.iter().all(|score| score.inside <= score.total));
+            assert!(scores.is_sorted_by_key(|score| Reverse(score.inside)));
+            let fields = || found.columns.iter().filter_map(|column| column.field);
+            let once = |field| fields().filter(|&other| other == field).count() == 1;
+            assert!(fields().all(once));
         }
         Err(error) => assert!(error.is_users() && !error.fault.to_string().is_empty()),
     }

@@ -11,6 +11,7 @@ mod files;
 mod oracle;
 mod owners;
 mod rings;
+mod statements;
 
 use crate::random::Sequence;
 
@@ -37,6 +38,8 @@ pub const TARGETS: &[Target] = &[
     certificates::GROUND,
     certificates::TEXT,
     files::FILES,
+    statements::STATEMENTS,
+    statements::VERDICTS,
 ];
 
 /// The target of a name.

@@ -3,7 +3,9 @@
 use std::f64::consts::PI;
 use std::fmt::Write;
 
-use crate::street::Home;
+use hexward_engine::model::AreaCode;
+
+use crate::street::{Home, Street};
 
 /// A way to write the coordinates of a file.
 pub(crate) struct Form {
@@ -87,6 +89,26 @@ pub(crate) fn table(form: &Form, homes: &[Home], with_codes: bool) -> String {
         text.push_str("]}");
     }
     text
+}
+
+/// The grids of a street as a file.
+pub(crate) fn areas(form: &Form, street: &Street, with_parent: bool) -> String {
+    let feature = |(code, corners): (&AreaCode, [[f64; 2]; 4])| {
+        let parent = &code.as_str()[..12];
+        let parent = if with_parent {
+            format!(",\"parent\":\"{parent}\"")
+        } else {
+            String::new()
+        };
+        let ring = [0, 1, 2, 3, 0].map(|corner| format!("{:?}", (form.pair)(corners[corner])));
+        let ring = ring.join(",");
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"{code}\",\"name\":\"n\",\"tier\":\"grid\"{parent}}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[{ring}]]}}}}"
+        )
+    };
+    let features: Vec<String> = street.corners().map(feature).collect();
+    let features = features.join(",\n");
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}")
 }
 
 const SEMI_MAJOR_M: f64 = 6_378_137.0;

@@ -76,6 +76,17 @@ impl Street {
         &self.grids[number].code
     }
 
+    /// The grids, each with its corners in degrees.
+    pub(crate) fn corners(&self) -> impl Iterator<Item = (&AreaCode, [[f64; 2]; 4])> {
+        self.grids.iter().map(|grid| {
+            let [min, max] = [grid.region.bounds().min(), grid.region.bounds().max()];
+            let [west, east] = [min.lon_degrees(), max.lon_degrees()];
+            let [south, north] = [min.lat_degrees(), max.lat_degrees()];
+            let corners = [[west, south], [east, south], [east, north], [west, north]];
+            (&grid.code, corners)
+        })
+    }
+
     pub(crate) fn ground(&self, declared: Option<&AreaCode>) -> Arc<dyn Ground> {
         let ground = ground(&self.snapshot, declared).expect("a stored area");
         ground.expect("grids are stored")
