@@ -20,6 +20,8 @@ mod exchanging;
 mod files;
 #[path = "cli/pair.rs"]
 mod pair;
+#[path = "cli/persons.rs"]
+mod persons;
 #[path = "cli/plan_refusals.rs"]
 mod plan_refusals;
 #[path = "cli/planning.rs"]

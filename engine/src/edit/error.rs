@@ -192,6 +192,9 @@ pub enum EditError {
     /// A grid without a code among grids whose codes are those of divisions.
     #[error("the grids of {0} have codes of divisions, which are not ours to give: say the code")]
     NeedsCode(AreaCode),
+    /// A code of digits alone that numbers no grid of its parent.
+    #[error("a code of 14, 15 or 20 digits of tier {0} does not number a grid of the parent")]
+    NotNumbered(Tier),
     /// A code is taken.
     #[error("the code {0} is taken by another grid")]
     Taken(AreaCode),

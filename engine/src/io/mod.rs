@@ -66,7 +66,7 @@ pub use ogr::{
 };
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
-pub use report::{Import, Rejected, RowKind};
+pub use report::{Import, Rejected, RowKind, shown};
 pub use source::{Format, MAX_FILE_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};
 pub use table::{
