@@ -182,7 +182,7 @@ pub enum EditError {
     #[error("there is no free code below {0} that was never used")]
     Codes(AreaCode),
     /// A code was that of a grid that is no more.
-    #[error("the code {code} was retired by {}: retired codes never return", by(.revision))]
+    #[error("the code {code} was retired by {}: retired codes never return", by(*.revision))]
     Retired {
         /// The code.
         code: AreaCode,
@@ -300,7 +300,7 @@ pub enum EditError {
     Dataset(#[from] DatasetError),
 }
 
-fn by(revision: &Option<Revision>) -> String {
+fn by(revision: Option<Revision>) -> String {
     revision.map_or_else(
         || "an edit before it".to_owned(),
         |revision| format!("revision {revision}"),

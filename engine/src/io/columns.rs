@@ -252,7 +252,7 @@ const SYNONYMS: [(&str, &[&str]); 24] = [
 pub(super) fn propose(schema: &Schema, columns: &[String]) -> Vec<Option<&'static str>> {
     let mut proposed = vec![None; columns.len()];
     let none = ColumnMap::default();
-    let is_free = |column: &String| refuse_personal(column, schema, &none).is_ok();
+    let is_free = |column: &String| !is_personal(column, schema, &none);
     let mut wanted: Vec<&'static str> = schema.fields.iter().map(|field| field.name).collect();
     let named: [&dyn Fn(&str, &[String]) -> Option<String>; 2] = [
         &|field, free| free.iter().find(|name| *name == field).cloned(),
