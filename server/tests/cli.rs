@@ -16,6 +16,8 @@ mod doctor;
 mod editing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
+#[path = "cli/exporting.rs"]
+mod exporting;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/pair.rs"]

@@ -218,15 +218,15 @@ fn lives(
 
 impl Spell {
     fn line(&self) -> String {
-        let from = self.valid_from.as_deref().unwrap_or("an unknown day");
-        let mut line = format!("from {from} (revision {})", self.made_by);
-        if let Some(by) = self.retired_by {
-            let to = self.valid_to.as_deref().unwrap_or("an unknown day");
-            line += &format!(" until {to} (revision {by})");
-        }
-        if !self.became.is_empty() {
-            line += &format!(", then {}", self.became.join(", "));
-        }
-        line
+        let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "an unknown day".to_owned());
+        let from = format!("from {} (revision {})", day(&self.valid_from), self.made_by);
+        let until = self.retired_by.map_or_else(String::new, |by| {
+            format!(" until {} (revision {by})", day(&self.valid_to))
+        });
+        let became = match self.became.as_slice() {
+            [] => String::new(),
+            became => format!(", then {}", became.join(", ")),
+        };
+        from + &until + &became
     }
 }

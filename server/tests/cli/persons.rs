@@ -42,8 +42,11 @@ fn assert_run_clean(run: &Run, when: &str) {
     assert_clean(&run.err, when);
 }
 
+/// A kind, its header, its n-th good row.
+type Table = (&'static str, &'static str, fn(usize) -> String);
+
 /// Kinds that come as lines, their columns, and the n-th good row of each.
-fn tables() -> [(&'static str, &'static str, fn(usize) -> String); 3] {
+fn tables() -> [Table; 3] {
     [
         (
             "addresses",

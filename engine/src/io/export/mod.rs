@@ -14,7 +14,7 @@ use super::export_geojson::winner;
 use super::table::Cell;
 use crate::geom::{Position, Region};
 use crate::model::{
-    Address, Barrier, Cell as HoneycombCell, Checkpoint, Count, Grid, Lock, SpatialUnit,
+    Address, AreaCode, Barrier, Cell as HoneycombCell, Checkpoint, Count, Grid, Lock, SpatialUnit,
 };
 
 pub use csv::write_layer_csv;
@@ -153,7 +153,7 @@ pub fn grids_layer<'a>(
             Cell::text(Some(grid.code.as_str())),
             Cell::text(Some(&grid.name)),
             Cell::text(Some(grid.tier.name())),
-            Cell::text(grid.parent.as_ref().map(|parent| parent.as_str())),
+            Cell::text(grid.parent.as_ref().map(AreaCode::as_str)),
             Cell::text((grid.lock != Lock::Open).then(|| grid.lock.name())),
             day(validity.from),
             day(validity.to),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -60,8 +61,8 @@ pub fn write_layer_parquet<'a>(
     Ok(())
 }
 
-fn failed(error: parquet::errors::ParquetError) -> io::Error {
-    io::Error::other(error.to_string())
+fn failed(error: ParquetError) -> io::Error {
+    io::Error::other(error)
 }
 
 fn around([west, south, east, north]: [f64; 4], own: [f64; 4]) -> [f64; 4] {
