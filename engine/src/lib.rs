@@ -32,6 +32,8 @@ pub mod snapshot;
 pub mod store;
 mod watch;
 
+pub mod within;
+
 pub use engine::{
     CommitError, Committed, Engine, Event, Events, PlanAct, PlanDigest, Proposal, Sight, ViewError,
     Viewpoint, code_history, plan_digest, view_of,

@@ -44,6 +44,7 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::system::router())
         .merge(routes::revisions::router())
         .merge(routes::events::router())
+        .merge(routes::export::router())
         .merge(routes::jobs::router())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
         .merge(changesets)

@@ -53,6 +53,10 @@ pub const LISTENERS_DEFAULT: usize = 1_000;
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How many changes wait for their turn at once; others wait before that.
 pub const WRITERS_MAX: usize = 64;
+/// Most exports that are sent at once.
+pub const EXPORTS_MAX: usize = 4;
+/// Who takes nothing of an export for so long is left.
+pub const EXPORT_SILENCE: Duration = Duration::from_secs(60);
 /// How many jobs there may be at once, those at rest included.
 pub const JOBS_MAX: usize = 16;
 /// How many jobs are worked on at once; others wait before that.

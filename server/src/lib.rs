@@ -15,6 +15,7 @@ pub mod config;
 pub mod demo;
 mod dto;
 pub mod error;
+mod exporting;
 mod fonts;
 mod guard;
 mod headers;

@@ -9,10 +9,10 @@ use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
 use hexward_engine::{CommitError, Engine};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::answer::Answer;
-use crate::config::{Config, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
+use crate::config::{Config, EXPORTS_MAX, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
 use crate::error::{ApiError, shown};
 use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
@@ -52,6 +52,7 @@ struct Shared {
     live: Live,
     jobs: Jobs,
     importing: Workers,
+    exports: Arc<Semaphore>,
     hash: Mutex<Option<(Revision, String)>>,
     instance: String,
     ready: AtomicBool,
@@ -80,6 +81,7 @@ impl AppState {
             live,
             jobs: Jobs::new(&instance),
             importing: Workers::of(JOBS_AT_ONCE),
+            exports: Arc::new(Semaphore::new(EXPORTS_MAX)),
             hash: Mutex::new(None),
             instance,
             ready: AtomicBool::new(true),
@@ -220,6 +222,11 @@ impl AppState {
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
         self.0.reading.run(work).await
+    }
+
+    /// A place among the exports that are sent at once; `None` when all are taken.
+    pub(crate) fn exports(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.exports).try_acquire_owned().ok()
     }
 
     /// Changes something; those that wait are committed together.

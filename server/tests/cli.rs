@@ -16,10 +16,14 @@ mod doctor;
 mod editing;
 #[path = "cli/exchanging.rs"]
 mod exchanging;
+#[path = "cli/exporting.rs"]
+mod exporting;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/pair.rs"]
 mod pair;
+#[path = "cli/persons.rs"]
+mod persons;
 #[path = "cli/plan_refusals.rs"]
 mod plan_refusals;
 #[path = "cli/planning.rs"]

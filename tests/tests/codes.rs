@@ -3,6 +3,7 @@
 use std::fs;
 
 use hexward_engine::codes::{Division, TownKind, VillageKind};
+use hexward_engine::io::identifies_person;
 use hexward_engine::model::AreaCode;
 use hexward_tests::shared::shared_data;
 
@@ -23,6 +24,8 @@ fn real_codes_say_what_their_places_are() {
                 AreaCode::new(code).is_ok() && code.starts_with(town),
                 "{line}"
             );
+            let harmless = |field: &&str| !identifies_person(field);
+            assert!(fields.iter().all(harmless), "{line}");
             codes += 1;
             let kind = division.town_kind().expect("a town");
             towns[kind as usize] += 1;

@@ -91,6 +91,7 @@ macro_rules! on_both_stores {
 
 on_both_stores! {
     codes::retired_codes_return_with_their_grid_alone,
+    codes::a_code_does_not_return_within_a_changeset,
     codes::drafts_keep_their_codes,
     codes::a_parent_is_numbered_from_west_to_east,
     codes::a_grid_says_from_when_until_when,

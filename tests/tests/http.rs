@@ -14,6 +14,8 @@ mod conditional;
 mod disks;
 #[path = "http/events.rs"]
 mod events;
+#[path = "http/export.rs"]
+mod export;
 #[path = "http/faults.rs"]
 mod faults;
 #[path = "http/freshness.rs"]

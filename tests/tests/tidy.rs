@@ -73,6 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
         ],
     ),
+    ("within", &["snapshot", "layer", "model", "geom"]),
     ("plans", &["edit", "snapshot", "model", "geom"]),
     (
         "engine",

@@ -163,9 +163,9 @@ impl Division {
     pub fn town_kind(&self) -> Option<TownKind> {
         match number(self.town()) {
             0 => None,
-            ..=99 => Some(TownKind::Street),
-            ..=199 => Some(TownKind::Town),
-            ..=399 => Some(TownKind::Township),
+            1..=99 => Some(TownKind::Street),
+            100..=199 => Some(TownKind::Town),
+            200..=399 => Some(TownKind::Township),
             _ => Some(TownKind::Similar),
         }
     }
@@ -174,10 +174,10 @@ impl Division {
     pub fn village_kind(&self) -> Option<VillageKind> {
         match number(self.village()) {
             0 => None,
-            ..=199 => Some(VillageKind::Residents),
-            ..=399 => Some(VillageKind::Villagers),
-            ..=499 => Some(VillageKind::LikeResidents),
-            ..=599 => Some(VillageKind::LikeVillagers),
+            1..=199 => Some(VillageKind::Residents),
+            200..=399 => Some(VillageKind::Villagers),
+            400..=499 => Some(VillageKind::LikeResidents),
+            500..=599 => Some(VillageKind::LikeVillagers),
             _ => Some(VillageKind::Merged),
         }
     }

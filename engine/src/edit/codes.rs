@@ -6,7 +6,7 @@ use super::draw::tier_below;
 use super::ground::Ground;
 use super::{EditError, import};
 use crate::codes::Profile;
-use crate::model::{AreaCode, Delta, Grid, Revision};
+use crate::model::{AreaCode, Change, Delta, Grid, Revision};
 use crate::snapshot::Snapshot;
 
 /// Refuses grids under codes that were retired. A snapshot of which nobody has read the log knows of none.
@@ -15,6 +15,27 @@ use crate::snapshot::Snapshot;
 /// [`EditError::Retired`].
 pub fn check_codes(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> {
     refuse_retired(snapshot, delta, snapshot.revision)
+}
+
+/// Refuses new grids whose codes are digits alone, other than those of divisions, and do not number a grid of their
+/// parent: they may be any number.
+///
+/// # Errors
+/// [`EditError::NotNumbered`], which does not repeat the code.
+pub(super) fn refuse_other_digits(delta: &Delta) -> Result<(), EditError> {
+    let come = delta
+        .grids
+        .iter()
+        .filter(|change| change.before().is_none());
+    for grid in come.filter_map(Change::after) {
+        let is_digits = grid.code.as_str().bytes().all(|byte| byte.is_ascii_digit());
+        let is_division = grid.code.as_str() == grid.code.division();
+        let numbered = |parent: &AreaCode| Profile::of(parent, &grid.code).is_some();
+        if is_digits && !is_division && !grid.parent.as_ref().is_some_and(numbered) {
+            return Err(EditError::NotNumbered(grid.tier));
+        }
+    }
+    Ok(())
 }
 
 /// As [`check_codes`]; what was retired after the revision `head` was retired by the same changeset or draft.

@@ -182,7 +182,7 @@ pub enum EditError {
     #[error("there is no free code below {0} that was never used")]
     Codes(AreaCode),
     /// A code was that of a grid that is no more.
-    #[error("the code {code} was retired by {}: retired codes never return", by(.revision))]
+    #[error("the code {code} was retired by {}: retired codes never return", by(*.revision))]
     Retired {
         /// The code.
         code: AreaCode,
@@ -192,6 +192,9 @@ pub enum EditError {
     /// A grid without a code among grids whose codes are those of divisions.
     #[error("the grids of {0} have codes of divisions, which are not ours to give: say the code")]
     NeedsCode(AreaCode),
+    /// A code of digits alone that numbers no grid of its parent.
+    #[error("a code of 14, 15 or 20 digits of tier {0} does not number a grid of the parent")]
+    NotNumbered(Tier),
     /// A code is taken.
     #[error("the code {0} is taken by another grid")]
     Taken(AreaCode),
@@ -297,7 +300,7 @@ pub enum EditError {
     Dataset(#[from] DatasetError),
 }
 
-fn by(revision: &Option<Revision>) -> String {
+fn by(revision: Option<Revision>) -> String {
     revision.map_or_else(
         || "an edit before it".to_owned(),
         |revision| format!("revision {revision}"),

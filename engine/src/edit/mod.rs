@@ -320,6 +320,7 @@ fn composed(snapshot: &Snapshot, edits: &[Edit]) -> Result<Delta, EditError> {
         let base = latest.as_ref().unwrap_or(snapshot);
         let delta = apply_edit(base, edit)?;
         locks::check(base, &delta)?;
+        codes::refuse_other_digits(&delta)?;
         codes::refuse_retired(base, &delta, snapshot.revision)?;
         if rest.peek().is_some() {
             latest = Some(base.with(&delta)?);

@@ -1,7 +1,7 @@
 //! Grids: areas of a tier, from GeoJSON.
 
 use super::Statement;
-use super::columns::{Field, Schema};
+use super::columns::{Field, Persons, Schema};
 use super::error::{ImportError, ImportFault};
 use super::feature::Feature;
 use super::geojson::{FeatureTable, each_feature};
@@ -25,6 +25,7 @@ pub(super) static GRIDS: Schema = Schema {
         Field::optional("lock"),
     ],
     names_places: true,
+    persons: Persons::Refused,
 };
 
 /// Reads grids: polygons or multi-polygons with `code`, `name`, `tier`, `parent`, and perhaps a `lock`. A tier given here stands in place
@@ -107,13 +108,13 @@ pub(super) fn read<T: Keyed>(
 }
 
 fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft, Rejected> {
-    let code = row.id(0, AreaCode::new)?;
+    let parent = row.optional_id(3, AreaCode::new)?;
+    let code = row.area_code(0, parent.as_ref())?;
     let name = row.text(1)?;
     let tier = match tier {
         Some(tier) => tier,
         None => row.word(2, Tier::from_name, "street, community, grid, micro")?,
     };
-    let parent = row.optional_id(3, AreaCode::new)?;
     if parent.as_ref() == Some(&code) {
         return Err(row.reject(3, code.as_str(), "is the grid itself"));
     }
@@ -142,6 +143,10 @@ impl Keyed for Grid {
     fn key_text(&self) -> String {
         self.code.to_string()
     }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [("name", &*self.name)].get(n).copied()
+    }
 }
 
 impl Keyed for GridDraft {
@@ -154,5 +159,9 @@ impl Keyed for GridDraft {
 
     fn key_text(&self) -> String {
         self.code.to_string()
+    }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [("name", &*self.name)].get(n).copied()
     }
 }

@@ -1,7 +1,7 @@
 //! Barriers: lines on the ground, from GeoJSON.
 
 use super::Statement;
-use super::columns::{Field, Schema};
+use super::columns::{Field, Persons, Schema};
 use super::error::{ImportError, ImportFault};
 use super::feature::Feature;
 use super::geojson::{FeatureTable, each_feature};
@@ -18,6 +18,7 @@ pub(super) static BARRIERS: Schema = Schema {
     what: "barriers",
     fields: &[Field::required("id"), Field::required("class")],
     names_places: true,
+    persons: Persons::Dropped,
 };
 
 /// Reads barriers: lines with `id` and `class`. The parts of a multi-line of several become `id#1`, `id#2` and so on.
@@ -110,5 +111,19 @@ impl Keyed for Barrier {
 
     fn key_text(&self) -> String {
         self.id.to_string()
+    }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [("id", self.id.as_str()), ("class", &*self.class)]
+            .get(n)
+            .copied()
+    }
+
+    fn drop_text(&mut self, n: usize) -> bool {
+        match n {
+            1 => self.class.clear(),
+            _ => return false,
+        }
+        true
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use time::Date;
 
-use super::columns::{ColumnMap, Field, Schema};
+use super::columns::{ColumnMap, Field, Persons, Schema};
 use super::crs::Axes;
 use super::csv::CsvTable;
 use super::error::{ImportError, ImportFault};
@@ -24,6 +24,7 @@ pub(super) static CASES: Schema = Schema {
         Field::required("value"),
     ],
     names_places: false,
+    persons: Persons::Refused,
 };
 
 /// The unit of each measure and the line that gave it.
@@ -98,5 +99,14 @@ impl Keyed for Count {
             self.measure,
             Self::format_date(self.cutoff)
         )
+    }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [
+            ("address", self.address.as_str()),
+            ("measure", self.measure.as_str()),
+        ]
+        .get(n)
+        .copied()
     }
 }

@@ -14,6 +14,17 @@ pub(super) struct Schema {
     pub(super) fields: &'static [Field],
     /// Whether a column `name` is the name of a place.
     pub(super) names_places: bool,
+    /// What becomes of what is about persons.
+    pub(super) persons: Persons,
+}
+
+/// What becomes of a column about persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Persons {
+    /// The file is refused.
+    Refused,
+    /// The column is not read, and that is said.
+    Dropped,
 }
 
 /// A field of a record.
@@ -172,14 +183,20 @@ impl ColumnMap {
     }
 }
 
-/// Refuses a column about persons. `name` is the name of a place in some files, and where it was mapped on purpose.
+/// Whether a column is about persons. `name` is the name of a place in some files, and where it was mapped on purpose.
+pub(super) fn is_personal(column: &str, schema: &Schema, map: &ColumnMap) -> bool {
+    let bare_name = privacy::is_bare_name(column) && !schema.names_places && !map.maps(column);
+    bare_name || privacy::is_personal_column(column)
+}
+
+/// Refuses a column about persons where such columns are not dropped, or it was mapped to be read.
 pub(super) fn refuse_personal(
     column: &str,
     schema: &Schema,
     map: &ColumnMap,
 ) -> Result<(), ImportFault> {
-    let bare_name = privacy::is_bare_name(column) && !schema.names_places && !map.maps(column);
-    if bare_name || privacy::is_personal_column(column) {
+    let is_dropped = schema.persons == Persons::Dropped && !map.maps(column);
+    if is_personal(column, schema, map) && !is_dropped {
         return Err(ImportFault::PersonalColumn {
             column: shown(column),
         });
@@ -235,7 +252,7 @@ const SYNONYMS: [(&str, &[&str]); 24] = [
 pub(super) fn propose(schema: &Schema, columns: &[String]) -> Vec<Option<&'static str>> {
     let mut proposed = vec![None; columns.len()];
     let none = ColumnMap::default();
-    let is_free = |column: &String| refuse_personal(column, schema, &none).is_ok();
+    let is_free = |column: &String| !is_personal(column, schema, &none);
     let mut wanted: Vec<&'static str> = schema.fields.iter().map(|field| field.name).collect();
     for find in [exactly, near] {
         wanted.retain(|&field| {

@@ -12,6 +12,9 @@ const EPSG_CODES: std::ops::RangeInclusive<u32> = 1024..=32767;
 /// The larger coordinate of a point in EPSG:3857 in metres; what is smaller is rather meant in degrees.
 const MERCATOR_M: std::ops::RangeInclusive<f64> = 360.0..=20_037_509.0;
 
+/// What precedes the name of a system that has no code in the registry, where a file of ours says its own.
+const OWN_URN: &str = "URN:HEXWARD:CRS:";
+
 /// What follows the name of a system whose two coordinates are exchanged.
 const SWAPPED: &str = ",swapped";
 
@@ -121,11 +124,26 @@ impl Crs {
         if upper.ends_with("CRS84") {
             return Some(Self::CRS84);
         }
+        if let Some(own) = upper.strip_prefix(OWN_URN) {
+            return Self::parse(own).ok();
+        }
         let (head, code) = upper.rsplit_once(':')?;
         if head.split(':').any(|part| part == "EPSG") {
             Self::parse(&format!("EPSG:{code}")).ok()
         } else {
             None
+        }
+    }
+
+    /// What a file says of its own system: a name that GDAL knows too, or, of a system that has none, one of ours.
+    pub(super) fn urn(self) -> String {
+        match self.system {
+            System::Crs84 => "urn:ogc:def:crs:OGC:1.3:CRS84".to_owned(),
+            System::Epsg(code) => format!("urn:ogc:def:crs:EPSG::{code}"),
+            System::Gcj02 | System::Bd09 => {
+                let name = Self::of(self.system);
+                format!("{}{name}", OWN_URN.to_ascii_lowercase())
+            }
         }
     }
 
@@ -180,6 +198,24 @@ impl Crs {
             (System::Gcj02 | System::Bd09, _) => degrees(),
             _ if self.is_engine_frame() => degrees(),
             _ => x.is_finite() && y.is_finite(),
+        }
+    }
+
+    /// What leads from the engine's coordinates to those of a system of the EPSG registry.
+    pub(super) fn outward(self) -> Result<Transformation, CrsError> {
+        let refused = |reason: String| CrsError::new(&self.to_string(), reason);
+        match self.system {
+            System::Epsg(code) => Transformation::outward(code).map_err(refused),
+            _ => Err(refused("it is no system of the registry".to_owned())),
+        }
+    }
+
+    /// The EPSG code of its coordinates, in whichever order; that of WGS 84 for CRS84.
+    pub fn epsg_code(self) -> Option<u32> {
+        match self.system {
+            System::Crs84 => Some(4326),
+            System::Epsg(code) => Some(code),
+            System::Gcj02 | System::Bd09 => None,
         }
     }
 
@@ -289,7 +325,7 @@ impl Projection {
                     [*x, *y] = formula([*x, *y]);
                 }
             }
-            Way::Transformed(transformation) => transformation.to_degrees(xs, ys),
+            Way::Transformed(transformation) => transformation.transform(xs, ys),
         }
     }
 }

@@ -106,6 +106,18 @@ pub enum ImportFault {
         /// The column.
         column: String,
     },
+    /// A column that is read holds names of persons.
+    #[error(
+        "{like} of {total} values of `{column}` are like names of persons; places and counts only, remove the column"
+    )]
+    PersonalValues {
+        /// The field.
+        column: String,
+        /// How many values are like names.
+        like: u64,
+        /// How many values there are.
+        total: u64,
+    },
     /// The mapping of columns does not fit the file.
     #[error(transparent)]
     Mapping(#[from] MappingError),

@@ -5,9 +5,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
-use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position, Region};
+use super::export::{
+    Validity, addresses_layer, barriers_layer, cells_layer, checkpoints_layer, grids_layer,
+    units_layer, write_layer_geojson,
+};
+use super::outward::Outward;
+use crate::geom::{LATTICE_PER_DEGREE, Polygon, Position};
 use crate::model::{
-    Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Lock, Measure, SpatialUnit, Stated,
+    Address, AddressId, Barrier, Cell, Checkpoint, Count, Grid, Measure, SpatialUnit, Stated,
 };
 
 /// Writes grids with `code`, `name`, `tier`, `parent`, and the `lock` of those that have one.
@@ -18,24 +23,8 @@ pub fn write_grids_geojson<'a>(
     out: impl Write,
     grids: impl IntoIterator<Item = &'a Grid>,
 ) -> io::Result<()> {
-    collection(out, grids, |out, grid: &Grid| {
-        properties(
-            out,
-            &[
-                ("code", grid.code.as_str()),
-                ("name", &grid.name),
-                ("tier", grid.tier.name()),
-            ],
-        )?;
-        match &grid.parent {
-            Some(parent) => property(out, ",", "parent", parent.as_str())?,
-            None => out.write_all(b",\"parent\":null")?,
-        }
-        if grid.lock != Lock::Open {
-            property(out, ",", "lock", grid.lock.name())?;
-        }
-        region(out, &grid.region)
-    })
+    let unknown = grids.into_iter().map(|grid| (grid, Validity::default()));
+    write_layer_geojson(out, grids_layer(unknown), &Outward::DEGREES)
 }
 
 /// Writes honeycomb cells with `layer`, `code` and the number of their `hexes`.
@@ -46,14 +35,7 @@ pub fn write_cells_geojson<'a>(
     out: impl Write,
     cells: impl IntoIterator<Item = &'a Cell>,
 ) -> io::Result<()> {
-    collection(out, cells, |out, cell: &Cell| {
-        properties(
-            out,
-            &[("layer", cell.layer.as_str()), ("code", cell.code.as_str())],
-        )?;
-        write!(out, ",\"hexes\":{}", cell.hexes.len())?;
-        region(out, &cell.region)
-    })
+    write_layer_geojson(out, cells_layer(cells), &Outward::DEGREES)
 }
 
 /// Writes addresses with `id`, `label`, `building`, `households`, `residents`, and where an area is stated its code as
@@ -65,10 +47,7 @@ pub fn write_addresses_geojson<'a>(
     out: impl Write,
     addresses: impl IntoIterator<Item = &'a Address>,
 ) -> io::Result<()> {
-    collection(out, addresses, |out, address: &Address| {
-        address_properties(out, address)?;
-        point(out, address.position)
-    })
+    write_layer_geojson(out, addresses_layer(addresses), &Outward::DEGREES)
 }
 
 /// Writes addresses as [`write_addresses_geojson`] does, with one more property `counts`: for each measure that was
@@ -112,22 +91,7 @@ pub fn write_checkpoints_geojson<'a>(
     out: impl Write,
     checkpoints: impl IntoIterator<Item = &'a Checkpoint>,
 ) -> io::Result<()> {
-    collection(out, checkpoints, |out, checkpoint: &Checkpoint| {
-        let Checkpoint {
-            id,
-            name,
-            kind,
-            position,
-            state,
-        } = checkpoint;
-        let words = [
-            ("name", name.as_str()),
-            ("kind", kind),
-            ("state", state.name()),
-        ];
-        properties(out, &[&[("id", id.as_str())], &words[..]].concat())?;
-        point(out, *position)
-    })
+    write_layer_geojson(out, checkpoints_layer(checkpoints), &Outward::DEGREES)
 }
 
 /// Writes spatial units with `id`, `kind`, `name`.
@@ -138,15 +102,7 @@ pub fn write_units_geojson<'a>(
     out: impl Write,
     units: impl IntoIterator<Item = &'a SpatialUnit>,
 ) -> io::Result<()> {
-    collection(out, units, |out, unit: &SpatialUnit| {
-        let words = [
-            ("id", unit.id.as_str()),
-            ("kind", &unit.kind),
-            ("name", &unit.name),
-        ];
-        properties(out, &words)?;
-        region(out, &unit.region)
-    })
+    write_layer_geojson(out, units_layer(units), &Outward::DEGREES)
 }
 
 /// Writes barriers with `id`, `class`.
@@ -157,15 +113,7 @@ pub fn write_barriers_geojson<'a>(
     out: impl Write,
     barriers: impl IntoIterator<Item = &'a Barrier>,
 ) -> io::Result<()> {
-    collection(out, barriers, |out, barrier: &Barrier| {
-        properties(
-            out,
-            &[("id", barrier.id.as_str()), ("class", &barrier.class)],
-        )?;
-        out.write_all(b"},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[")?;
-        separated(out, barrier.path(), |out, &place| position(out, place))?;
-        out.write_all(b"]}}")
-    })
+    write_layer_geojson(out, barriers_layer(barriers), &Outward::DEGREES)
 }
 
 /// A feature collection; `feature` writes what follows the opening brace of the properties.
@@ -238,10 +186,6 @@ pub(super) fn point(out: &mut impl Write, place: Position) -> io::Result<()> {
     out.write_all(b"}}")
 }
 
-fn region(out: &mut impl Write, region: &Region) -> io::Result<()> {
-    polygons(out, region.polygons())
-}
-
 pub(super) fn polygons(out: &mut impl Write, polygons: &[Polygon]) -> io::Result<()> {
     match polygons {
         [only] => {
@@ -280,7 +224,7 @@ fn ring(out: &mut impl Write, vertices: impl Iterator<Item = Position> + Clone) 
     out.write_all(b"]")
 }
 
-fn separated<T, W: Write>(
+pub(super) fn separated<T, W: Write>(
     out: &mut W,
     members: &[T],
     mut write: impl FnMut(&mut W, &T) -> io::Result<()>,

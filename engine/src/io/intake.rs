@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
 use super::error::ImportFault;
+use super::privacy;
 use super::report::{Import, Place, Rejected, RowKind};
 use super::source::Source;
 use crate::watch::Watch;
@@ -14,6 +15,9 @@ const MAX_ROWS: usize = 10_000_000;
 
 /// How many bad rows are listed at most; a file with more is refused.
 const MAX_REJECTED: usize = 1_000_000;
+
+/// So many values that are like names of persons, and more than half of all, make a column of names.
+const FEWEST_NAMES: usize = 3;
 
 /// A record that a file may have once only.
 pub(super) trait Keyed {
@@ -27,6 +31,12 @@ pub(super) trait Keyed {
     fn key_in_file(&self) -> Self::Key<'_>;
     /// The key as text.
     fn key_text(&self) -> String;
+    /// The `n`-th of the texts that could be names of persons, with its field; `None` behind the last.
+    fn text(&self, n: usize) -> Option<(&'static str, &str)>;
+    /// Drops the `n`-th text, where that may be; false where the file has to be refused.
+    fn drop_text(&mut self, _n: usize) -> bool {
+        false
+    }
     /// Takes over the texts that are the same in the row before, so that they are in memory once.
     fn share(&mut self, _before: &Self) {}
 }
@@ -104,6 +114,10 @@ impl<T: Keyed> Intake<T> {
     /// # Errors
     /// [`ImportFault`] when too many rows are refused.
     pub(super) fn finish(mut self, ignored_columns: Vec<String>) -> Result<Import<T>, ImportFault> {
+        let personal = ignored_columns.iter();
+        let personal = personal.filter(|column| privacy::is_personal_column(column));
+        let mut personal_columns: Vec<String> = personal.cloned().collect();
+        personal_columns.extend(self.without_names()?);
         let repeated = self.repeated();
         if !repeated.is_empty() {
             for &(row, first) in &repeated {
@@ -129,7 +143,37 @@ impl<T: Keyed> Intake<T> {
             rejected: self.rejected,
             ignored_columns,
             check: None,
+            personal_columns,
         })
+    }
+
+    /// Drops the texts that are names of persons in most rows; which fields these are.
+    ///
+    /// # Errors
+    /// [`ImportFault::PersonalValues`] where such a text cannot be dropped.
+    fn without_names(&mut self) -> Result<Vec<String>, ImportFault> {
+        let mut dropped = Vec::new();
+        for n in 0.. {
+            let texts = || self.rows.iter().filter_map(|row| row.text(n));
+            let Some((field, _)) = texts().next() else {
+                break;
+            };
+            let given = || texts().filter(|(_, text)| !text.is_empty());
+            let like = given().filter(|(_, text)| privacy::is_like_name(text));
+            let (like, total) = (like.count(), given().count());
+            if like < FEWEST_NAMES || like * 2 <= total {
+                continue;
+            }
+            if !self.rows.iter_mut().all(|row| row.drop_text(n)) {
+                return Err(ImportFault::PersonalValues {
+                    column: field.to_owned(),
+                    like: like as u64,
+                    total: total as u64,
+                });
+            }
+            dropped.push(field.to_owned());
+        }
+        Ok(dropped)
     }
 
     /// The rows whose key came before, in order, each with the row that had it first.

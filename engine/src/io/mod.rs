@@ -16,8 +16,10 @@ mod cases;
 mod columns;
 mod crs;
 mod csv;
+mod encoded;
 mod encoding;
 mod error;
+mod export;
 mod export_csv;
 mod export_geojson;
 mod feature;
@@ -29,6 +31,7 @@ mod inner;
 mod intake;
 mod offset;
 mod ogr;
+mod outward;
 mod placing;
 mod points;
 mod privacy;
@@ -51,8 +54,14 @@ pub use barriers::read_barriers;
 pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
+pub use encoded::EncodingWriter;
 pub use encoding::{Encoding, EncodingError};
 pub use error::{ImportError, ImportFault};
+pub use export::{
+    Field, FieldKind, Layer, Place, Presence, Row, Shapes, Validity, addresses_layer,
+    barriers_layer, cells_layer, checkpoints_layer, counts_layer, grids_layer, units_layer,
+    write_layer_csv, write_layer_geojson, write_layer_parquet,
+};
 pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
@@ -64,9 +73,10 @@ pub use ogr::{
     ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,
     ForeignText, prepare_foreign, write_foreign,
 };
+pub use outward::{Outward, OutwardError};
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::identifies_person;
-pub use report::{Import, Rejected, RowKind};
+pub use report::{Import, Rejected, RowKind, shown};
 pub use source::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};
 pub use table::{

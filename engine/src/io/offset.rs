@@ -66,7 +66,6 @@ pub(super) fn wgs84_of_gcj02(place: Degrees) -> Degrees {
 }
 
 /// BD-09 of a position in WGS 84.
-#[cfg(test)]
 pub(super) fn bd09_of(place: Degrees) -> Degrees {
     bd09_of_gcj02(gcj02_of(place))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Statement;
-use super::columns::{Field, Schema};
+use super::columns::{Field, Persons, Schema};
 use super::csv::CsvTable;
 use super::error::{ImportError, ImportFault};
 use super::geojson::{FeatureTable, each_feature};
@@ -61,6 +61,7 @@ pub(super) static ADDRESSES: Schema = Schema {
         Field::optional("winner"),
     ],
     names_places: false,
+    persons: Persons::Refused,
 };
 
 pub(super) static CHECKPOINTS: Schema = Schema {
@@ -74,6 +75,7 @@ pub(super) static CHECKPOINTS: Schema = Schema {
         Field::optional("state"),
     ],
     names_places: true,
+    persons: Persons::Dropped,
 };
 
 /// A record with one point.
@@ -145,6 +147,16 @@ impl Keyed for Address {
     fn key_text(&self) -> String {
         self.id.to_string()
     }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [
+            ("id", self.id.as_str()),
+            ("label", &*self.label),
+            ("building", &*self.building),
+        ]
+        .get(n)
+        .copied()
+    }
 }
 
 impl PointRecord for Checkpoint {
@@ -181,6 +193,25 @@ impl Keyed for Checkpoint {
 
     fn key_text(&self) -> String {
         self.id.to_string()
+    }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [
+            ("id", self.id.as_str()),
+            ("name", &*self.name),
+            ("kind", &*self.kind),
+        ]
+        .get(n)
+        .copied()
+    }
+
+    fn drop_text(&mut self, n: usize) -> bool {
+        match n {
+            1 => self.name.clear(),
+            2 => self.kind.clear(),
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Import<T> {
     pub ignored_columns: Vec<String>,
     /// How the statement about the coordinates was checked; `None` for rows without coordinates.
     pub check: Option<Check>,
+    /// Those of them, and the fields, that were dropped because they are about persons.
+    pub personal_columns: Vec<String>,
 }
 
 /// How the rows of a file are numbered.
@@ -101,9 +103,9 @@ impl Place<'_> {
     }
 }
 
-/// A value as messages repeat it: cut, on one line, and withheld when it looks personal.
-pub(super) fn shown(value: &str) -> String {
-    if privacy::identifies_person(value) {
+/// A value as messages repeat it: cut to 80 characters, on one line, and withheld when it looks personal.
+pub fn shown(value: &str) -> String {
+    if privacy::is_withheld(value) {
         return privacy::WITHHELD.to_owned();
     }
     value

@@ -8,7 +8,7 @@ use time::Date;
 
 use super::privacy;
 use super::report::{Place, Rejected};
-use crate::model::{Count, IdError};
+use crate::model::{AreaCode, Count, IdError};
 
 /// Longest text of a field in characters.
 const MAX_TEXT_CHARS: usize = 500;
@@ -115,6 +115,21 @@ impl Row<'_> {
         })
     }
 
+    /// The code of an area. Fifteen digits may be those of an old identity card: they are read as a code where they begin
+    /// with that of the parent.
+    pub(super) fn area_code(
+        &self,
+        field: usize,
+        parent: Option<&AreaCode>,
+    ) -> Result<AreaCode, Rejected> {
+        let raw = self.raw(field)?;
+        let below = |parent: &AreaCode| raw.len() == 15 && raw.starts_with(parent.as_str());
+        match AreaCode::new(raw) {
+            Ok(code) if parent.is_some_and(below) => Ok(code),
+            _ => self.id(field, AreaCode::new),
+        }
+    }
+
     /// An identifier that may be left out.
     pub(super) fn optional_id<T>(
         &self,
@@ -132,7 +147,7 @@ impl Row<'_> {
     fn guarded(&self, field: usize) -> Result<Cow<'_, str>, Rejected> {
         let raw = self.raw(field)?;
         if privacy::identifies_person(raw) {
-            let reason = "looks like an identity or telephone number; places and counts only";
+            let reason = "looks like what identifies a person; places and counts only";
             return Err(self.reject(field, privacy::WITHHELD, reason));
         }
         Ok(match self.cells {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::encoding::{DecodingReader, Encoding, can_be};
 use super::error::{ImportError, ImportFault};
+use super::privacy;
 use super::utf8::{CheckedReader, ReadFault};
 use crate::watch::Watch;
 
@@ -56,8 +57,8 @@ impl<'a> Source<'a> {
         let name = last.unwrap_or_else(|| path.to_string_lossy().into_owned());
         Self {
             format: format_of(&name),
-            name: name.into(),
             encoding: Encoding::Utf8,
+            name: privacy::file_name(&name).into(),
             origin: Origin::Path(path.to_owned()),
             watch: Arc::default(),
             limit: MAX_FILE_BYTES,
@@ -68,7 +69,7 @@ impl<'a> Source<'a> {
     pub fn bytes(name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
         let format = format_of(name);
         Self {
-            name: name.into(),
+            name: privacy::file_name(name).into(),
             format,
             encoding: Encoding::Utf8,
             origin: Origin::Bytes(bytes.into()),
@@ -94,7 +95,7 @@ impl<'a> Source<'a> {
     /// The same source under another name: that of the file it was made from.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
-        self.name = name.into();
+        self.name = privacy::file_name(name).into();
         self
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::{ColumnMap, Schema, propose, refuse_personal};
+use super::columns::{ColumnMap, Schema, is_personal, propose};
 use super::csv::CsvTable;
 use super::encoding::Encoding;
 use super::error::{ImportError, ImportFault};
@@ -125,7 +125,7 @@ fn read(
         .map(|(name, field)| SurveyedColumn {
             name: shown(name),
             field,
-            is_personal: is_personal(name, schema),
+            is_personal: is_personal(name, schema, &ColumnMap::default()),
         });
     survey.columns = columns.collect();
     if !sample.pairs().is_empty() {
@@ -152,10 +152,6 @@ fn area_field(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Grids => Some("parent"),
         _ => None,
     }
-}
-
-fn is_personal(name: &str, schema: &Schema) -> bool {
-    refuse_personal(name, schema, &ColumnMap::default()).is_err()
 }
 
 /// Reads a CSV file: the names of its columns.

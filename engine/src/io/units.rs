@@ -2,7 +2,7 @@
 
 use super::Statement;
 use super::areas;
-use super::columns::{Field, Schema};
+use super::columns::{Field, Persons, Schema};
 use super::error::ImportError;
 use super::feature::Feature;
 use super::geometry;
@@ -21,6 +21,7 @@ pub(super) static UNITS: Schema = Schema {
         Field::optional("name"),
     ],
     names_places: true,
+    persons: Persons::Dropped,
 };
 
 /// Reads spatial units: polygons or multi-polygons with `id`, `kind` and optionally `name`.
@@ -52,5 +53,24 @@ impl Keyed for SpatialUnit {
 
     fn key_text(&self) -> String {
         self.id.to_string()
+    }
+
+    fn text(&self, n: usize) -> Option<(&'static str, &str)> {
+        [
+            ("id", self.id.as_str()),
+            ("kind", &*self.kind),
+            ("name", &*self.name),
+        ]
+        .get(n)
+        .copied()
+    }
+
+    fn drop_text(&mut self, n: usize) -> bool {
+        match n {
+            1 => self.kind.clear(),
+            2 => self.name.clear(),
+            _ => return false,
+        }
+        true
     }
 }

@@ -5,7 +5,6 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use hexward_engine::code_history;
 use hexward_engine::codes::{Division, Life, Profile};
 use hexward_engine::compare::heirs;
 use hexward_engine::model::{AreaCode, Count, Revision};
@@ -13,7 +12,7 @@ use serde::Serialize;
 
 use super::console::{Console, note};
 use super::failure::Failure;
-use super::store::{StorePath, area_code};
+use super::store::{StorePath, all_codes, area_code};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -188,9 +187,7 @@ fn lives(
     console: &mut Console,
 ) -> Result<(), Failure> {
     let mut store = store.store.open_read_only()?;
-    let newest = store.log_before(Revision(u64::MAX >> 1), 1)?;
-    let head = newest.first().map_or(Revision(0), |entry| entry.revision);
-    let history = code_history(store.as_mut(), head)?;
+    let history = all_codes(store.as_mut())?;
     if history.lives(code).is_empty() {
         let text = format!("no grid in force ever had the code {code}");
         return Err(Failure::Findings(text));
@@ -221,15 +218,15 @@ fn lives(
 
 impl Spell {
     fn line(&self) -> String {
-        let from = self.valid_from.as_deref().unwrap_or("an unknown day");
-        let mut line = format!("from {from} (revision {})", self.made_by);
-        if let Some(by) = self.retired_by {
-            let to = self.valid_to.as_deref().unwrap_or("an unknown day");
-            line += &format!(" until {to} (revision {by})");
-        }
-        if !self.became.is_empty() {
-            line += &format!(", then {}", self.became.join(", "));
-        }
-        line
+        let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "an unknown day".to_owned());
+        let from = format!("from {} (revision {})", day(&self.valid_from), self.made_by);
+        let until = self.retired_by.map_or_else(String::new, |by| {
+            format!(" until {} (revision {by})", day(&self.valid_to))
+        });
+        let became = match self.became.as_slice() {
+            [] => String::new(),
+            became => format!(", then {}", became.join(", ")),
+        };
+        from + &until + &became
     }
 }

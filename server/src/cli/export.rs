@@ -1,35 +1,20 @@
 //! `hexward export`: a layer of a store into a file.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use hexward_engine::io as files;
-use hexward_engine::model::Dataset;
+use clap::Args;
+use hexward_engine::Watch;
+use hexward_engine::codes::CodeHistory;
+use hexward_engine::io::{Crs, Encoding};
+use hexward_engine::model::AreaCode;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::store::{all_codes, area_code};
 use super::viewpoint::StoreView;
-
-/// What can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Layer {
-    Grids,
-    Cells,
-    Addresses,
-    Checkpoints,
-    Barriers,
-    Units,
-    Counts,
-}
-
-/// As what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Geojson,
-    Csv,
-}
+use crate::exporting::{self, Export, ExportError, Format, Layer};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -37,45 +22,68 @@ pub(super) struct Arguments {
     store: StoreView,
     /// What to export
     layer: Layer,
-    /// As what; areas and lines are GeoJSON only
+    /// As what; areas and lines have no CSV form, counts no place
     #[arg(long)]
     format: Format,
+    /// Only what belongs to this grid: it and the grids below, addresses that count in it, what lies there
+    #[arg(long, value_name = "CODE", value_parser = area_code)]
+    area: Option<AreaCode>,
+    /// The coordinate reference system of the file: EPSG:N, CRS84, GCJ-02 or BD-09
+    #[arg(long, default_value = "CRS84", value_parser = crs)]
+    crs: Crs,
+    /// The encoding of CSV files and Shapefiles: utf-8 or gb18030
+    #[arg(long, default_value = "utf-8", value_parser = encoding)]
+    encoding: Encoding,
     /// The file, replaced as a whole; standard output when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
+fn crs(text: &str) -> Result<Crs, String> {
+    Crs::parse(text).map_err(|error| error.to_string())
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::parse(text).map_err(|error| error.to_string())
+}
+
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let &Arguments { layer, format, .. } = arguments;
-    let shapes = [Layer::Grids, Layer::Cells, Layer::Barriers, Layer::Units];
-    if format == Format::Csv && shapes.contains(&layer) {
-        return Err(Failure::Usage(
-            "areas and lines have no CSV form: use --format geojson".to_owned(),
-        ));
-    }
-    let rows = arguments.store.read()?.dataset();
+    let export = Export {
+        layer: arguments.layer,
+        format: arguments.format,
+        area: arguments.area.clone(),
+        crs: arguments.crs,
+        encoding: arguments.encoding,
+    };
+    export.check().map_err(failure)?;
+    let snapshot = arguments.store.read()?;
+    let codes = match export.layer {
+        Layer::Grids => {
+            let mut store = arguments.store.store.store.open_read_only()?;
+            all_codes(store.as_mut())?
+        }
+        _ => CodeHistory::default(),
+    };
     match &arguments.output {
-        None => Ok(write(console.out(), &rows, layer, format)?),
-        Some(path) => replace(path, |out| write(out, &rows, layer, format)),
+        None if export.format.is_foreign() => Err(Failure::Usage(
+            "this format needs a file: name it with -o".to_owned(),
+        )),
+        None => exporting::write(&export, &snapshot, &codes, console.out()).map_err(failure),
+        Some(path) if export.format.is_foreign() => {
+            let watch = Watch::default();
+            exporting::write_foreign(&export, &snapshot, &codes, path, &watch).map_err(failure)
+        }
+        Some(path) => replace_with(path, |out| {
+            exporting::write(&export, &snapshot, &codes, out).map_err(failure)
+        }),
     }
 }
 
-fn write(out: &mut impl Write, rows: &Dataset, layer: Layer, format: Format) -> io::Result<()> {
-    match (layer, format) {
-        (Layer::Addresses, Format::Csv) => files::write_addresses_csv(out, &rows.addresses),
-        (Layer::Checkpoints, Format::Csv) => files::write_checkpoints_csv(out, &rows.checkpoints),
-        (_, Format::Csv) => files::write_counts_csv(out, &rows.counts),
-        (Layer::Grids, Format::Geojson) => files::write_grids_geojson(out, &rows.grids),
-        (Layer::Cells, Format::Geojson) => files::write_cells_geojson(out, &rows.cells),
-        (Layer::Addresses, Format::Geojson) => files::write_addresses_geojson(out, &rows.addresses),
-        (Layer::Checkpoints, Format::Geojson) => {
-            files::write_checkpoints_geojson(out, &rows.checkpoints)
-        }
-        (Layer::Barriers, Format::Geojson) => files::write_barriers_geojson(out, &rows.barriers),
-        (Layer::Units, Format::Geojson) => files::write_units_geojson(out, &rows.units),
-        (Layer::Counts, Format::Geojson) => {
-            files::write_address_counts_geojson(out, &rows.addresses, &rows.counts)
-        }
+fn failure(error: ExportError) -> Failure {
+    match error {
+        ExportError::File(error) if error.kind() != io::ErrorKind::InvalidData => error.into(),
+        error if error.is_users() => Failure::Usage(error.to_string()),
+        error => Failure::Environment(error.to_string()),
     }
 }
 
@@ -84,7 +92,16 @@ pub(super) fn replace(
     path: &Path,
     content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let failed = |error: &io::Error| Failure::at(path, error);
+    replace_with(path, |out| {
+        content(out).map_err(|error| Failure::at(path, &error))
+    })
+}
+
+fn replace_with(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::at(path, &error);
     let mut name = path
         .file_name()
         .ok_or_else(|| Failure::Usage("the path names no file".to_owned()))?
@@ -92,16 +109,16 @@ pub(super) fn replace(
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
     let write = || {
-        let mut out = BufWriter::new(File::create(&part)?);
+        let mut out = BufWriter::new(File::create(&part).map_err(failed)?);
         content(&mut out)?;
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
-        fs::rename(&part, path)
+        let file = out
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        file.sync_all().map_err(failed)?;
+        fs::rename(&part, path).map_err(failed)
     };
-    write().map_err(|error| {
+    write().inspect_err(|_| {
         // the file may not even have been made
         let _ = fs::remove_file(&part);
-        failed(&error)
     })
 }

@@ -26,6 +26,7 @@ pub(super) struct Summary<'a> {
     ignored_columns: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<CheckForm>,
+    personal_columns: &'a [String],
     changed_rows: usize,
     revision: u64,
     written: bool,
@@ -77,6 +78,12 @@ pub(super) fn report(
     if let Some(check) = &rows.check {
         note(checked_text(check));
     }
+    if !rows.personal_columns.is_empty() {
+        note(format_args!(
+            "dropped, because they are about persons: {}",
+            rows.personal_columns.join(", ")
+        ));
+    }
     let (total, stated) = (rows.total, stated(rows));
     if arguments.dry_run {
         return console.line(format_args!(
@@ -111,6 +118,7 @@ pub(super) fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outco
         rejected: rows.findings.len(),
         ignored_columns: &rows.ignored_columns,
         check: rows.check.as_ref().map(Into::into),
+        personal_columns: &rows.personal_columns,
         changed_rows: outcome.changed_rows,
         revision: outcome.revision,
         written: outcome.written,

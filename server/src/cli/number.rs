@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use hexward_engine::codes::Profile;
 use hexward_engine::edit::{Changeset, Edit};
-use hexward_engine::geom::Region;
+use hexward_engine::geom::{Region, Ring};
 use hexward_engine::model::{AreaCode, Change, Grid, PlanId};
 use hexward_engine::{Committed, Proposal};
 use serde::Serialize;
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         engine.propose(&proposal)
     };
     let done = done.map_err(|error| refused(error, arguments.json, console))?;
-    for pair in renumbered(changes(&done)) {
+    for pair in renumbered(&changes(&done)) {
         if arguments.json {
             console.json(&pair)?;
         } else {
@@ -104,7 +104,7 @@ fn changes(done: &Committed) -> Vec<&Change<Grid>> {
 }
 
 /// The grids that go and come on the same ground, by their codes so far.
-fn renumbered(changes: Vec<&Change<Grid>>) -> Vec<Renumbered<'_>> {
+fn renumbered<'a>(changes: &[&'a Change<Grid>]) -> Vec<Renumbered<'a>> {
     let ground = |grid: &Grid| (grid.tier, key(&grid.region));
     let come = changes.iter().filter(|change| change.before().is_none());
     let come: BTreeMap<_, &Grid> = come
@@ -126,6 +126,6 @@ fn renumbered(changes: Vec<&Change<Grid>>) -> Vec<Renumbered<'_>> {
 
 /// What tells the regions of a partition apart: their vertices.
 fn key(region: &Region) -> Vec<(i32, i32)> {
-    let vertices = region.rings().flat_map(|ring| ring.vertices());
+    let vertices = region.rings().flat_map(Ring::vertices);
     vertices.map(|place| (place.lon(), place.lat())).collect()
 }

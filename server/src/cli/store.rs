@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use hexward_engine::Engine;
+use hexward_engine::codes::CodeHistory;
 use hexward_engine::layer::Threads;
-use hexward_engine::model::{AreaCode, Note};
+use hexward_engine::model::{AreaCode, Note, Revision};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store};
+use hexward_engine::{Engine, code_history};
 
 use super::database;
 use super::failure::Failure;
@@ -152,6 +153,13 @@ pub(super) fn create_or_open(location: &Location) -> Result<Engine, Failure> {
 /// Opens a store for writing, without an engine around it, and makes it when there is none.
 pub(super) fn create_or_open_store(location: &Location) -> Result<Box<dyn Store>, Failure> {
     location.create_or_open()
+}
+
+/// Which codes grids ever had, from the whole log.
+pub(super) fn all_codes(store: &mut dyn Store) -> Result<CodeHistory, Failure> {
+    let newest = store.log_before(Revision(u64::MAX >> 1), 1)?;
+    let head = newest.first().map_or(Revision(0), |entry| entry.revision);
+    Ok(code_history(store, head)?)
 }
 
 /// Refuses a location where there is no store.

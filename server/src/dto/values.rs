@@ -17,6 +17,9 @@ const AUTHOR_CHARS_MAX: usize = 64;
 /// Longest reason of a change.
 const REASON_CHARS_MAX: usize = 1_000;
 
+/// Why a value is refused that is never repeated.
+const PERSONAL: &str = "it holds what identifies a person";
+
 /// What is sent stands for a value of the engine.
 pub(crate) trait Meant {
     /// The type of that value.
@@ -85,7 +88,7 @@ macro_rules! named {
 
             fn try_from(text: String) -> Result<Self, String> {
                 if identifies_person(&text) {
-                    return Err("it holds a number that identifies a person".to_owned());
+                    return Err(PERSONAL.to_owned());
                 }
                 let parse: fn(&str) -> Result<$of, String> = $parse;
                 parse(&text).map(Self)
@@ -111,9 +114,38 @@ fn one_of<T>(text: &str, found: Option<T>, names: &str) -> Result<T, String> {
     found.ok_or_else(|| format!("`{cut}` is not {names}"))
 }
 
-named!(Code, AreaCode, "The code of a grid.", |text| id(
-    AreaCode::new(text)
-));
+named!(
+    StatedCode,
+    AreaCode,
+    "The code that a register states.",
+    |text| id(AreaCode::new(text))
+);
+
+/// The code of a grid. One of 15 digits may look like an old identity number: new grids are held to their parents.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Code(pub(crate) AreaCode);
+
+impl TryFrom<String> for Code {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match AreaCode::new(&text) {
+            Ok(code) => Ok(Self(code)),
+            Err(_) if identifies_person(&text) => Err(PERSONAL.to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl Meant for Code {
+    type Value = AreaCode;
+
+    fn meant(self) -> AreaCode {
+        self.0
+    }
+}
+
 named!(AddressName, AddressId, "The id of an address.", |text| id(
     AddressId::new(text)
 ));

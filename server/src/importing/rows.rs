@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use hexward_engine::edit::Edit;
 use hexward_engine::io::{
     Check, Import, ImportError, Rejected, Source, Statement, guarded_text, read_addresses,
-    read_barriers, read_cases, read_checkpoints, read_grid_drafts, read_units,
+    read_barriers, read_cases, read_checkpoints, read_grid_drafts, read_units, shown,
 };
 use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -92,6 +92,8 @@ pub(crate) struct Rows {
     pub(crate) ignored_columns: Vec<String>,
     /// How the statement about the coordinates was checked, if there are any.
     pub(crate) check: Option<Check>,
+    /// Columns and fields that were dropped because they are about persons.
+    pub(crate) personal_columns: Vec<String>,
     /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
     pub(crate) stated: Option<[usize; 2]>,
 }
@@ -167,6 +169,7 @@ fn rows_of<T>(
         findings: import.rejected.into_iter().map(Into::into).collect(),
         ignored_columns: import.ignored_columns,
         check: import.check,
+        personal_columns: import.personal_columns,
         stated: content.stated(),
     };
     (rows, content)
@@ -189,7 +192,7 @@ fn unknown_addresses(file: &str, import: &Import<Count>, snapshot: &Snapshot) ->
         place: import.kind.to_string(),
         number,
         field: "address".to_owned(),
-        value: count.address.to_string(),
+        value: shown(count.address.as_str()),
         reason: "is not a stored address; import the addresses first".to_owned(),
     };
     unknown.map(finding).collect()

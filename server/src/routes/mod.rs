@@ -5,6 +5,7 @@ pub(crate) mod changesets;
 pub(crate) mod checkpoints;
 pub(crate) mod compare;
 pub(crate) mod events;
+pub(crate) mod export;
 pub(crate) mod faults;
 mod grid_filter;
 mod grid_lives;

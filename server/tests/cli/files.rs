@@ -128,6 +128,17 @@ fn a_dry_run_says_what_would_change() {
     assert_eq!(desk.rows("addresses"), 326);
 }
 
+/// A file of grids without the days from which they are in force.
+fn without_days(text: &str) -> String {
+    let mut parts = text.split(",\"valid_from\":\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let behind = |part: &str| {
+        part.split_once('"')
+            .map_or(String::new(), |(_, rest)| rest.to_owned())
+    };
+    parts.fold(first, |text, part| text + &behind(part))
+}
+
 #[test]
 fn what_is_exported_can_be_read_back() {
     let desk = Desk::soho();
@@ -150,8 +161,10 @@ fn what_is_exported_can_be_read_back() {
         assert!(run.out.is_empty(), "{}", run.out);
         copy.run(&["import", kind, &file, "--crs", "EPSG:4326"])
             .ended(0);
+        // the days of grids are those of the import
         let again = copy.run(&["export", layer, "--format", format]).ended(0);
-        assert_eq!(again.bytes, fs::read(&file).expect("exported"), "{layer}");
+        let exported = fs::read_to_string(&file).expect("exported");
+        assert_eq!(without_days(&again.out), without_days(&exported), "{layer}");
     }
     for table in ["grids", "barriers", "addresses", "checkpoints", "counts"] {
         assert_eq!(copy.rows(table), desk.rows(table), "{table}");

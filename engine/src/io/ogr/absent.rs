@@ -11,6 +11,11 @@ pub(in crate::io) fn release() -> Option<String> {
     None
 }
 
+/// No description: this build has no GDAL.
+pub(in crate::io) fn projjson(_code: u32) -> Option<String> {
+    None
+}
+
 /// No transformation: this build has no GDAL.
 pub(in crate::io) enum Transformation {}
 
@@ -19,11 +24,15 @@ impl Transformation {
         Err("this build of hexward has no GDAL to transform it with".to_owned())
     }
 
+    pub(in crate::io) fn outward(code: u32) -> Result<Self, String> {
+        Self::open(code)
+    }
+
     pub(in crate::io) fn axes(&self) -> Axes {
         match *self {}
     }
 
-    pub(in crate::io) fn to_degrees(&self, _xs: &mut [f64], _ys: &mut [f64]) {
+    pub(in crate::io) fn transform(&self, _xs: &mut [f64], _ys: &mut [f64]) {
         match *self {}
     }
 }

@@ -32,9 +32,9 @@ pub use foreign::{
 pub use {drivers::prepare_foreign, opened::ForeignFile, written::write_foreign};
 
 #[cfg(feature = "gdal")]
-pub(super) use transformation::{Transformation, release};
+pub(super) use transformation::{Transformation, projjson, release};
 
 #[cfg(not(feature = "gdal"))]
 pub use absent::{ForeignFile, prepare_foreign, write_foreign};
 #[cfg(not(feature = "gdal"))]
-pub(super) use absent::{Transformation, release};
+pub(super) use absent::{Transformation, projjson, release};

@@ -16,7 +16,7 @@ pub(in crate::io) fn release() -> Option<String> {
     Some(gdal::version::VersionInfo::release_name())
 }
 
-/// From one coordinate reference system of the EPSG registry to longitude and latitude.
+/// Between one coordinate reference system of the EPSG registry and longitude and latitude.
 pub(in crate::io) struct Transformation {
     axes: Axes,
     operation: CoordTransform,
@@ -43,13 +43,26 @@ impl Transformation {
         Err("no exact transformation from it to WGS 84 or CGCS2000 is known".to_owned())
     }
 
+    /// The transformation to the coordinates of an EPSG code, from CGCS2000 or WGS 84, under the same condition.
+    pub(in crate::io) fn outward(code: u32) -> Result<Self, String> {
+        let axes = Self::open(code)?.axes;
+        let target = eastward(code).map_err(|_unknown| "the EPSG registry has no such code")?;
+        for source in [4490, 4326] {
+            let operation = eastward(source).and_then(|source| exact_between(&source, &target));
+            if let Ok(operation) = operation {
+                return Ok(Self { axes, operation });
+            }
+        }
+        Err("no exact transformation to it is known".to_owned())
+    }
+
     /// What its coordinates are.
     pub(in crate::io) fn axes(&self) -> Axes {
         self.axes
     }
 
-    /// Turns coordinates into longitude and latitude in place; not-a-number where there is no answer.
-    pub(in crate::io) fn to_degrees(&self, xs: &mut [f64], ys: &mut [f64]) {
+    /// Turns coordinates into those that it leads to in place; not-a-number where there is no answer.
+    pub(in crate::io) fn transform(&self, xs: &mut [f64], ys: &mut [f64]) {
         // an error means that some points failed; those are infinite, and the others are done
         let _some_failed = self.operation.transform_coords(xs, ys, &mut []);
         for value in xs.iter_mut().chain(ys) {
@@ -62,6 +75,11 @@ impl Transformation {
 
 fn exact_operation(source: &SpatialRef, target: u32) -> Result<CoordTransform, GdalError> {
     exact_between(source, &eastward(target)?)
+}
+
+/// A system of the EPSG registry as PROJJSON.
+pub(in crate::io) fn projjson(code: u32) -> Option<String> {
+    SpatialRef::from_epsg(code).ok()?.to_projjson().ok()
 }
 
 /// A system of the EPSG registry with its coordinates in the order of files: easting or longitude first.
@@ -111,7 +129,7 @@ mod tests {
         ] {
             let transformation = Transformation::open(code).expect("known");
             let (mut xs, mut ys) = ([x, f64::INFINITY], [y, 0.0]);
-            transformation.to_degrees(&mut xs, &mut ys);
+            transformation.transform(&mut xs, &mut ys);
             assert_eq!(transformation.axes(), axes);
             let near = |a: f64, b: f64| (a - b).abs() < 1e-8;
             assert!(

@@ -46,6 +46,87 @@ fn columns_about_persons_refuse_the_file() {
 }
 
 #[test]
+fn columns_about_persons_are_dropped_where_places_have_columns_beside_them() {
+    let gates = "id,lon,lat,name,kind,联系电话,remark\nP1,120.1,31.2,North gate,gate,x,y\n";
+    let import = read_checkpoints(&csv(gates), &degrees()).expect("read");
+    assert_eq!(import.rows.len(), 1);
+    assert_eq!(import.ignored_columns, ["联系电话", "remark"]);
+    assert_eq!(import.personal_columns, ["联系电话"]);
+    let on_purpose = Statement {
+        columns: ColumnMap::parse("联系电话=kind").expect("valid"),
+        ..degrees()
+    };
+    let gates = "id,lon,lat,name,联系电话\nP1,120.1,31.2,North gate,x\n";
+    let error = read_checkpoints(&csv(gates), &on_purpose).expect_err("refused");
+    assert!(matches!(error.fault, ImportFault::PersonalColumn { .. }));
+    let line = r#"{"type":"Feature","properties":{"id":"b","class":"wall","户主":"x"},
+        "geometry":{"type":"LineString","coordinates":[[120.1,31.2],[120.2,31.2]]}}"#;
+    let import = read_barriers(&geojson(&collection(line)), &degrees()).expect("read");
+    assert_eq!(
+        (import.rows.len(), import.personal_columns),
+        (1, vec!["户主".to_owned()])
+    );
+}
+
+#[test]
+fn columns_of_names_are_refused_or_dropped() {
+    let rows = |names: [&str; 4]| -> String {
+        let row = |(i, name): (usize, &&str)| format!("A{i},120.1,31.2,{name}\n");
+        names.iter().enumerate().map(row).collect()
+    };
+    let names = rows(["王小明", "李大伟", "欧阳静", "3号"]);
+    let addresses = format!("id,lon,lat,label\n{names}");
+    let error = read_addresses(&csv(&addresses), &degrees()).expect_err("refused");
+    let (like, total) = (3, 4);
+    let column = "label".to_owned();
+    assert_eq!(
+        error.fault,
+        ImportFault::PersonalValues {
+            column,
+            like,
+            total
+        }
+    );
+    assert!(!error.to_string().contains("王小明"));
+    let gates = format!("id,lon,lat,name,kind\n{}", names.replace('\n', ",gate\n"));
+    let import = read_checkpoints(&csv(&gates), &degrees()).expect("read");
+    assert!(
+        import
+            .rows
+            .iter()
+            .all(|gate| gate.name.is_empty() && gate.kind == "gate")
+    );
+    assert_eq!(import.personal_columns, ["name"]);
+    let places = rows(["王庄", "李家村", "高桥", "黄山路"]);
+    let places = format!("id,lon,lat,label\n{places}");
+    assert_eq!(
+        read_addresses(&csv(&places), &degrees())
+            .expect("read")
+            .rows
+            .len(),
+        4
+    );
+}
+
+#[test]
+fn a_code_of_fifteen_digits_is_one_below_its_parent() {
+    // also an old identity number, as the codes of grids of townships may be
+    let square = r#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}"#;
+    let feature = |code: &str, parent: &str| {
+        let properties =
+            format!(r#"{{"code":"{code}","name":"","tier":"grid","parent":"{parent}"}}"#);
+        let text = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{square}}}"#);
+        read_grids(&geojson(&collection(&text)), &degrees(), None).expect("read")
+    };
+    let code = "320205350231123";
+    assert_eq!(feature(code, "320205350231").rows.len(), 1);
+    for parent in ["320205350232", ""] {
+        let import = feature(code, parent);
+        assert!(import.rows.is_empty() && !format!("{import:?}").contains(code));
+    }
+}
+
+#[test]
 fn names_of_places_are_welcome() {
     let gates = "id,lon,lat,name,kind\nP1,120.1,31.2,North gate,gate\n";
     assert_eq!(
@@ -79,6 +160,11 @@ fn names_of_places_are_welcome() {
 #[test]
 fn values_that_identify_are_never_repeated() {
     let secrets = [
+        "苏B·12345",
+        "320205350231123",
+        "a.b@example.org",
+        "电话 020 7946 0018",
+        "户主王小明",
         "13800000000",
         "990205195001010011",
         "99020519500101002X",

@@ -242,3 +242,67 @@ fn formulas_are_guarded_in_text_only() {
         "'-A,-1.0000000,-2.0000000,'=1+1,'s,0,0,,\nB,1.0000000,2.0000000,'s-Gravenhage,',0,0,,\n";
     assert_eq!(written.split_once('\n').expect("a header").1, expected);
 }
+
+/// Lattice positions around Wuxi, in every system that an export may have.
+#[test]
+fn exports_in_any_system_lead_back_to_the_lattice() {
+    let place = |n: i32| {
+        at(
+            1_203_000_000 + n * 7_654_321 % 3_000_000,
+            315_000_000 + n * 1_234_567 % 2_000_000,
+        )
+    };
+    let rows: Vec<Address> = (0..200)
+        .map(|n| Address {
+            id: AddressId::new(&format!("A{n}")).expect("valid"),
+            position: place(n),
+            label: "人民路12号".into(),
+            building: "".into(),
+            households: 1,
+            residents: 2,
+            stated: None,
+        })
+        .collect();
+    let systems = [
+        "CRS84",
+        "EPSG:4490",
+        "EPSG:4549",
+        "EPSG:4528",
+        "EPSG:3857",
+        "EPSG:32651",
+        "GCJ-02",
+        "BD-09",
+        "EPSG:4549,swapped",
+        "CRS84,swapped",
+    ];
+    for name in systems {
+        let crs = Crs::parse(name).expect("known");
+        let outward = Outward::to(crs).expect("a way");
+        let mut lines = Vec::new();
+        write_layer_csv(&mut lines, addresses_layer(&rows), &outward).expect("memory");
+        same(
+            read_addresses(&Source::bytes("a.csv", lines), &Statement::of(crs)),
+            &rows,
+        );
+        let mut coded = Vec::new();
+        let writer = EncodingWriter::gb18030(&mut coded, Encoding::Gb18030).expect("written");
+        write_layer_csv(writer, addresses_layer(&rows), &outward).expect("memory");
+        let source = Source::bytes("a.csv", coded).encoded(Encoding::Gb18030);
+        same(read_addresses(&source, &Statement::of(crs)), &rows);
+        if crs.is_swapped() {
+            continue;
+        }
+        let mut features = Vec::new();
+        write_layer_geojson(&mut features, addresses_layer(&rows), &outward).expect("memory");
+        let statement = Statement::of(crs);
+        same(
+            read_addresses(&Source::bytes("a.geojson", features.clone()), &statement),
+            &rows,
+        );
+        // the file says what it is in
+        let other = Crs::parse(if name == "BD-09" { "GCJ-02" } else { "BD-09" }).expect("known");
+        let error = read_addresses(&Source::bytes("a.geojson", features), &Statement::of(other));
+        let says = !crs.is_engine_frame();
+        assert_eq!(says, error.is_err(), "{name}");
+    }
+}

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::super::values::{
     AddressName, BarrierName, CheckpointName, Code, Day, Ground, LockName, Meant, MeasureName,
-    Point, StateName, TierName, UnitKey, UnitName, Words,
+    Point, StateName, StatedCode, TierName, UnitKey, UnitName, Words,
 };
 
 /// A grid.
@@ -57,7 +57,7 @@ pub(super) struct AddressRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StatedArea {
-    area: Code,
+    area: StatedCode,
     /// Whether it wins over the point.
     #[serde(default)]
     wins: bool,

@@ -1,0 +1,100 @@
+//! What must not come in: columns about persons, values that identify one, columns that hold names of persons.
+//!
+//! What becomes of each is in the table of `data/templates/README.md`. Nothing here is certain: it keeps out what comes in
+//! by mistake, not what somebody hides.
+
+mod columns;
+mod contact;
+mod names;
+mod numbers;
+mod plates;
+
+use std::borrow::Cow;
+
+pub(super) use columns::{is_bare_name, is_personal_column};
+pub(super) use names::is_like_name;
+
+/// What stands in a message in place of a value that identifies a person.
+pub(super) const WITHHELD: &str = "[withheld]";
+
+/// Whether a text has what identifies a person: an identity or mobile number, a licence plate, a mail address, a telephone
+/// number that says that it is one, or a name behind a word such as 联系人; also in full-width letters and digits.
+///
+/// Cost: O(bytes); texts without many digits, Latin letters behind Chinese ones or an `@` are passed quickly.
+pub fn identifies_person(text: &str) -> bool {
+    let text = narrowed(text);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (digits >= 11 && numbers::has_number(&text))
+        || (digits >= 7 && contact::has_telephone(&text))
+        || (digits >= 3 && plates::has_plate(&text))
+        || contact::has_mail(&text)
+        || names::is_person_told(&text)
+}
+
+/// Whether a message must not repeat a value: one that identifies a person, or is all of a name.
+pub(super) fn is_withheld(value: &str) -> bool {
+    identifies_person(value) || is_like_name(value.trim())
+}
+
+/// The name of a file as messages have it: withheld, but for its ending, when it identifies a person.
+pub(super) fn file_name(name: &str) -> Cow<'_, str> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    match (is_withheld(stem), ending) {
+        (false, _) => Cow::Borrowed(name),
+        (true, "") => Cow::Borrowed(WITHHELD),
+        (true, ending) => Cow::Owned(format!("{WITHHELD}.{ending}")),
+    }
+}
+
+/// The text with full-width letters, digits and marks as ASCII has them.
+fn narrowed(text: &str) -> Cow<'_, str> {
+    // full-width forms begin with this byte
+    if !text.as_bytes().contains(&0xEF) {
+        return Cow::Borrowed(text);
+    }
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    Cow::Owned(text.chars().map(narrow).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_hides_nothing() {
+        for personal in [
+            "１３８００００００００",
+            "号99020519500101001１",
+            "苏Ｂ１２３４５",
+            "ａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+        ] {
+            assert!(identifies_person(personal), "{personal}");
+        }
+        assert!(!identifies_person("人民路１２号（东门）"));
+    }
+
+    #[test]
+    fn doors_roads_and_units_pass() {
+        for harmless in [
+            "",
+            "A001",
+            "1 Example Road",
+            "人民路138号3单元1204室",
+            "中山北路1号-2号",
+            "建设路99弄A座1203",
+            "沪宁高速K12+300",
+            "G312国道苏州段",
+            "12号楼B1层",
+            "云A座1203室",
+            "幸福里@广场",
+            "320205001002G01407",
+            "2026-01-31",
+            "31.5700000,120.3000000",
+        ] {
+            assert!(!identifies_person(harmless), "{harmless}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `/v1/export`: layers as files.
+
+use axum::http::StatusCode;
+use hexward_tests::Site;
+use serde_json::Value;
+
+#[tokio::test]
+async fn layers_are_sent_as_files() {
+    let site = Site::soho();
+    let answer = site
+        .get("/v1/export/grids?area=990185400001G007&crs=EPSG:27700")
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/geo+json");
+    assert_eq!(
+        answer.header("content-disposition"),
+        "attachment; filename=\"hexward-grids-990185400001G007.geojson\""
+    );
+    assert_eq!(answer.header("x-hexward-revision"), "1");
+    let value = answer.json();
+    assert_eq!(value["features"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        value["crs"]["properties"]["name"],
+        "urn:ogc:def:crs:EPSG::27700"
+    );
+    let lines = site
+        .get("/v1/export/addresses?format=csv&crs=GCJ-02")
+        .await
+        .text();
+    assert_eq!(lines.lines().count(), 325);
+    let counts = site.get("/v1/export/counts?format=parquet").await;
+    assert!(counts.body.starts_with(b"PAR1") && counts.body.ends_with(b"PAR1"));
+    let grids = site.get("/v1/export/grids?format=parquet").await;
+    assert_eq!(
+        grids.header("content-type"),
+        "application/vnd.apache.parquet"
+    );
+    assert!(grids.body.windows(10).any(|part| part == b"\"version\":"));
+    let all: Value = site.get("/v1/export/cells?revision=1").await.json();
+    let listed = site.json("/v1/cells?limit=1").await;
+    assert!(
+        all["features"]
+            .as_array()
+            .is_some_and(|cells| !cells.is_empty()),
+        "{listed}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_exported_is_refused() {
+    let site = Site::soho();
+    for (path, status, code) in [
+        ("/v1/export/persons", 404, "not-found"),
+        ("/v1/export/grids?area=990185400002", 404, "not-found"),
+        ("/v1/export/grids?format=csv", 400, "malformed"),
+        ("/v1/export/grids?format=xls", 400, "malformed"),
+        ("/v1/export/counts?format=gpkg", 400, "malformed"),
+        ("/v1/export/grids?crs=EPSG:1024", 400, "malformed"),
+        ("/v1/export/grids?crs=moon", 400, "malformed"),
+        ("/v1/export/grids?encoding=gb18030", 400, "malformed"),
+        ("/v1/export/grids?area=1", 400, "malformed"),
+    ] {
+        let answer = site.get(path).await;
+        assert!(answer.is_problem(status, code), "{path}: {}", answer.text());
+    }
+}
