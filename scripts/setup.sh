@@ -9,8 +9,8 @@ packages=(libgdal-dev libsqlite3-dev pkg-config fonts-noto-cjk)
 case "${1:-run}" in
     run) ;;
     # chromium opens the page; the gdal ones are clients that open the store and the exports; the last is the server of
-    # the store that is a database.
-    test) packages+=(chromium gdal-bin python3-gdal postgresql-postgis) ;;
+    # the store that is a database; the virtual environment is for clients of the API.
+    test) packages+=(chromium gdal-bin python3-gdal postgresql-postgis python3-venv) ;;
     *)
         echo "usage: scripts/setup.sh [run|test]" >&2
         exit 2
