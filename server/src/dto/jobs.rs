@@ -21,7 +21,7 @@ pub(crate) struct JobEntry {
     /// When the file was sent, an RFC 3339 instant.
     made: String,
     /// `sent`, `checking`, `checked`, `refused`, `applying`, `applied`, `stopping` or `cancelled`.
-    #[schema(value_type = JobState, inline)]
+    #[schema(value_type = JobState)]
     state: &'static str,
     /// What was said about the file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub(crate) struct JobEntry {
 #[derive(Serialize, ToSchema)]
 struct JobProgress {
     /// `reading`, `comparing` or `writing`.
-    #[schema(value_type = JobStage, inline)]
+    #[schema(value_type = JobStage)]
     stage: &'static str,
     /// Bytes of the file that were read in this stage.
     bytes: u64,

@@ -84,9 +84,12 @@ struct LocateLimits {
 /// How many rows a portion of a list has.
 #[derive(Serialize, ToSchema)]
 struct ListLimits {
-    limit_min: usize,
-    limit_max: usize,
-    limit_default: usize,
+    #[serde(rename = "limit_min")]
+    min: usize,
+    #[serde(rename = "limit_max")]
+    max: usize,
+    #[serde(rename = "limit_default")]
+    default: usize,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -105,10 +108,10 @@ struct MemoryLimits {
 impl Limits {
     /// The limits of a server that was started so.
     pub(crate) fn of(config: &Config) -> Self {
-        let list = |limit_default| ListLimits {
-            limit_min: 1,
-            limit_max: LIST_MAX,
-            limit_default,
+        let list = |default| ListLimits {
+            min: 1,
+            max: LIST_MAX,
+            default,
         };
         Self {
             request: RequestLimits {

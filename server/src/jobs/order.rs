@@ -61,13 +61,13 @@ pub(crate) struct Order {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Repair {
     /// Vertices closer than this become one.
-    #[schema(minimum = 0, maximum = 1000000)]
+    #[schema(minimum = 0, maximum = 1_000_000)]
     snap_m: f64,
     /// Gaps narrower than this on average go to a neighbour.
-    #[schema(minimum = 0, maximum = 1000000)]
+    #[schema(minimum = 0, maximum = 1_000_000)]
     sliver_m: f64,
     /// Gaps smaller than this go to a neighbour.
-    #[schema(minimum = 0, maximum = 1000000)]
+    #[schema(minimum = 0, maximum = 1_000_000)]
     gap_m2: f64,
 }
 

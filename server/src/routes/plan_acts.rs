@@ -33,7 +33,7 @@ pub(super) struct Wish {
     /// From when it is to be in force: for submissions and approvals.
     effective: Option<Day>,
     /// What becomes of rows that the plan in force has changed, too: for rebasing.
-    #[schema(inline, value_type = Option<ResolutionName>)]
+    #[schema(value_type = Option<ResolutionName>)]
     resolution: Option<String>,
     /// Under which the request is done once, as the header `Idempotency-Key`.
     #[schema(value_type = Option<forms::Key>)]
