@@ -9,8 +9,9 @@ packages=(libgdal-dev libsqlite3-dev pkg-config fonts-noto-cjk)
 case "${1:-run}" in
     run) ;;
     # chromium opens the page; the gdal ones are clients that open the store and the exports; the last is the server of
-    # the store that is a database. strace watches what the reader of foreign files opens.
-    test) packages+=(chromium gdal-bin python3-gdal postgresql-postgis strace) ;;
+    # the store that is a database. strace watches what the reader of foreign files opens; the virtual environment is for
+    # clients of the API.
+    test) packages+=(chromium gdal-bin python3-gdal postgresql-postgis python3-venv strace) ;;
     *)
         echo "usage: scripts/setup.sh [run|test]" >&2
         exit 2

@@ -17,6 +17,7 @@ step "engine without gdal and postgresql" cargo build -p hexward-engine --no-def
 step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "binary" cargo build --workspace --bins --locked
 step "geoparquet" scripts/geoparquet.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
+step "API: clients of other make" scripts/contract.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
 step "page: in a browser" scripts/page.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
 
 printf '\nall checks passed in %d s\n' "$SECONDS"

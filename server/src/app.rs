@@ -11,6 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::{BODY_LIMIT_BYTES, CHANGESET_LIMIT_BYTES, REQUEST_TIMEOUT};
 use crate::error::ApiError;
@@ -22,16 +24,40 @@ const COMPRESS_ABOVE_BYTES: u64 = 512;
 
 /// The router over a state: what `hexward serve` serves and what the tests ask.
 pub fn app(state: AppState) -> Router {
-    let open = Router::new()
-        .merge(routes::tiles::router())
-        .merge(routes::legends::router())
-        .layer(from_fn_with_state(state.clone(), headers::open_to_origins));
+    let open = open_to_others().layer(from_fn_with_state(state.clone(), headers::open_to_origins));
     let limit = RequestBodyLimitLayer::new(CHANGESET_LIMIT_BYTES);
     let changesets = routes::changesets::router().layer(limit);
-    let routes = Router::new()
-        .merge(open)
+    let routes = Router::from(open.merge(own()))
         .merge(routes::page::router())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .merge(Router::from(changesets.merge(routes::jobs::uploads())))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(other_method)
+        .layer(from_fn_with_state(state.clone(), writes::own_pages))
+        .layer(from_fn_with_state(state.clone(), guard::own_hosts))
+        .with_state(state);
+    layered(routes)
+}
+
+/// What the routes say of themselves. The page has no place in it.
+pub(crate) fn described() -> OpenApi {
+    let routes = open_to_others()
+        .merge(own())
+        .merge(routes::changesets::router())
+        .merge(routes::jobs::uploads());
+    routes.into_openapi()
+}
+
+/// What pages of other origins may read, where the operator says so.
+fn open_to_others() -> OpenApiRouter<AppState> {
+    routes::tiles::router().merge(routes::legends::router())
+}
+
+/// What only pages of this server may read, with short bodies.
+fn own() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .merge(routes::root::router())
+        .merge(routes::description::router())
         .merge(routes::grids::router())
         .merge(routes::faults::router())
         .merge(routes::cells::router())
@@ -46,15 +72,6 @@ pub fn app(state: AppState) -> Router {
         .merge(routes::events::router())
         .merge(routes::export::router())
         .merge(routes::jobs::router())
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
-        .merge(changesets)
-        .merge(routes::jobs::uploads())
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(other_method)
-        .layer(from_fn_with_state(state.clone(), writes::own_pages))
-        .layer(from_fn_with_state(state.clone(), guard::own_hosts))
-        .with_state(state);
-    layered(routes)
 }
 
 /// The routes within everything that all answers pass through.

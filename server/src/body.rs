@@ -9,9 +9,10 @@ use hexward_engine::model::{Note, RequestKey, Revision};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
+use utoipa::ToSchema;
 
 use crate::config::CHANGESET_LIMIT_BYTES;
-use crate::dto::{Author, Reason};
+use crate::dto::{Author, Reason, forms};
 use crate::error::{ApiError, RefusalKind};
 use crate::idempotency;
 use crate::state::AppState;
@@ -132,9 +133,11 @@ pub(crate) fn malformed(below: &str, path: &Path, error: &impl std::fmt::Display
 }
 
 /// Who asks for a change and why: the body of a request that says nothing else.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Authored {
+    /// Under which the request is done once, as the header `Idempotency-Key`.
+    #[schema(value_type = Option<forms::Key>)]
     key: Option<String>,
     author: Author,
     #[serde(default)]

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use host::{Host, HostError};
 pub use origin::{Origin, OriginError};
@@ -25,6 +26,18 @@ pub const CHANGESET_LIMIT_BYTES: usize = 8 << 20;
 pub const EDITS_MAX: usize = 1_000;
 /// Longest body of any other request in bytes.
 pub const BODY_LIMIT_BYTES: usize = 64 << 10;
+/// The lists, by their path, and how many rows a portion of each has when nothing else is asked for.
+pub const LISTS: [(&str, usize); 9] = [
+    ("/v1/grids", LIST_MAX),
+    ("/v1/cells", CELLS_DEFAULT),
+    ("/v1/checkpoints", LIST_MAX),
+    ("/v1/units", UNITS_DEFAULT),
+    ("/v1/faults", FAULTS_DEFAULT),
+    ("/v1/ledger", LEDGER_DEFAULT),
+    ("/v1/plans", PLANS_DEFAULT),
+    ("/v1/plans/{id}/steps", PLANS_DEFAULT),
+    ("/v1/revisions", REVISIONS_DEFAULT),
+];
 /// A request that takes longer is answered with an error.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests in flight may take once the server was told to stop.
@@ -96,7 +109,7 @@ pub struct Config {
 }
 
 /// What kind of store there is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StoreKind {
     /// One file.

@@ -1,12 +1,16 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
 mod changes;
+pub(crate) mod choices;
 mod compare;
+mod documents;
 mod edits;
 mod faults;
+pub(crate) mod forms;
 mod geometry;
 mod jobs;
 mod ledger;
+mod limits;
 mod map;
 mod plans;
 mod revisions;
@@ -18,22 +22,28 @@ use hexward_engine::layer::MeasureCounts;
 use hexward_engine::model;
 use hexward_engine::render::RiskLevel;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub(crate) use changes::Changed;
 pub(crate) use compare::ComparisonHead;
-pub(crate) use edits::edit;
-pub(crate) use faults::{Fault, FaultCount, FaultSize, Faults};
+pub(crate) use documents::{ComparisonDocument, FeatureCollection};
+pub(crate) use edits::{EditForm, edit};
+pub(crate) use faults::{FAULT_KINDS, Fault, FaultCount, FaultSize, Faults, fault_slug};
 pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use jobs::JobEntry;
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};
+pub(crate) use limits::{Health, Limits};
 pub(crate) use map::{
     HoneycombLayer, Legend, MapStyle, StyleOptions, Summary, TierSize, TileJson, Totals,
     VectorLayer, extent,
 };
 pub(crate) use plans::{Plan, PlanChange, PlanStep};
-pub(crate) use revisions::{CommitEvent, RevisionEntry, RevisionRows};
+pub(crate) use revisions::{CommitEvent, NextChanges, RevisionEntry, RevisionRows};
 pub(crate) use validity::{Valid, Validity};
-pub(crate) use values::{Author, Day, PlanName, Reason, Words};
+pub(crate) use values::{
+    AddressName, Author, CheckpointName, Code, Day, PhaseLetter, PlanName, Point, Reason,
+    StateName, TierName, UnitKey, UnitName, Words,
+};
 
 /// Hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -43,7 +53,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A text in both languages.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Text {
     zh: String,
     en: String,
@@ -59,7 +69,7 @@ impl From<&model::Text> for Text {
 }
 
 /// A list of resources, or a portion of one.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Items<T> {
     pub(crate) items: Vec<T>,
     /// Where the next portion is, unless this was the last.
@@ -68,7 +78,7 @@ pub(crate) struct Items<T> {
 }
 
 /// A portion of a list that can be filtered, and how many rows pass.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Listed<T> {
     pub(crate) total: usize,
     pub(crate) items: Vec<T>,
@@ -78,11 +88,14 @@ pub(crate) struct Listed<T> {
 }
 
 /// One count up to a cut-off date. A measure that nobody reported is not listed: that is not zero.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Count {
     measure: String,
+    #[schema(value_type = UnitName)]
     unit: &'static str,
     value: u64,
+    /// The last day that is counted.
+    #[schema(value_type = Day)]
     cutoff: String,
 }
 
@@ -105,11 +118,13 @@ pub(crate) fn counts<'a>(
 }
 
 /// The sum of a measure over everything stored.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MeasureTotal {
     measure: String,
+    #[schema(value_type = UnitName)]
     unit: &'static str,
     total: u64,
+    #[schema(value_type = Day)]
     cutoff: String,
 }
 
@@ -125,18 +140,24 @@ impl From<&MeasureCounts> for MeasureTotal {
 }
 
 /// A grid.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Grid {
+    #[schema(value_type = Code)]
     code: String,
     name: String,
+    #[schema(value_type = TierName)]
     tier: &'static str,
+    /// The grid of the tier above.
+    #[schema(value_type = Option<Code>, required)]
     parent: Option<String>,
     area_m2: f64,
     addresses: u64,
     households: u64,
     residents: u64,
     counts: Vec<Count>,
+    #[schema(schema_with = forms::risk)]
     risk: &'static str,
+    #[schema(schema_with = forms::bbox)]
     bounds: [f64; 4],
 }
 
@@ -165,12 +186,13 @@ impl Grid {
 }
 
 /// A spatial unit.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Unit {
     id: String,
     kind: String,
     name: String,
     area_m2: f64,
+    #[schema(schema_with = forms::bbox)]
     bounds: [f64; 4],
 }
 
@@ -187,17 +209,20 @@ impl Unit {
 }
 
 /// A honeycomb cell.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Cell {
     code: String,
     layer: String,
+    #[schema(value_type = PhaseLetter)]
     phase: char,
     q: i32,
     r: i32,
     area_m2: f64,
     addresses: u64,
     counts: Vec<Count>,
+    #[schema(schema_with = forms::risk)]
     risk: &'static str,
+    #[schema(schema_with = forms::bbox)]
     bounds: [f64; 4],
 }
 
@@ -232,12 +257,13 @@ pub(crate) fn to_centi(area_m2: f64) -> f64 {
 }
 
 /// A checkpoint, and what is nearest to it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Checkpoint {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) kind: String,
     /// `open` or `closed`; nothing is nearest to a closed one.
+    #[schema(value_type = StateName)]
     pub(crate) state: &'static str,
     pub(crate) lon: f64,
     pub(crate) lat: f64,
@@ -245,32 +271,35 @@ pub(crate) struct Checkpoint {
 }
 
 /// What adds up over the addresses whose nearest checkpoint one is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Nearest {
     pub(crate) addresses: u64,
     pub(crate) counts: Vec<Count>,
 }
 
 /// The areas that a position lies in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Located {
     pub(crate) lon: f64,
     pub(crate) lat: f64,
+    /// Whether any grid holds it.
     pub(crate) inside: bool,
     pub(crate) grids: Vec<LocatedGrid>,
     pub(crate) cells: Vec<LocatedCell>,
 }
 
 /// A grid that a position lies in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct LocatedGrid {
+    #[schema(value_type = TierName)]
     pub(crate) tier: &'static str,
+    #[schema(value_type = Code)]
     pub(crate) code: String,
     pub(crate) name: String,
 }
 
 /// A cell that a position lies in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct LocatedCell {
     pub(crate) layer: String,
     pub(crate) code: String,
@@ -279,7 +308,7 @@ pub(crate) struct LocatedCell {
 }
 
 /// A record near a position. Counts are those at an address, or those nearest to a checkpoint.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Neighbour {
     pub(crate) id: String,
     pub(crate) name: String,

@@ -24,10 +24,15 @@ mod idempotency;
 mod importing;
 mod jobs;
 mod live;
+mod openapi;
 mod portion;
 mod problem;
 mod refusal;
 mod request;
+#[expect(
+    unused_qualifications,
+    reason = "descriptions of routes write types out"
+)]
 mod routes;
 pub mod serve;
 pub mod state;

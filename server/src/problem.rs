@@ -66,7 +66,7 @@ pub(crate) async fn documents(request: Request, next: Next) -> Response {
 }
 
 /// After how many seconds it is worth to ask again.
-fn retry_after(error: &ApiError) -> Option<&'static str> {
+pub(crate) fn retry_after(error: &ApiError) -> Option<&'static str> {
     match error {
         ApiError::Timeout => Some("5"),
         ApiError::Refused(refusal) => refusal.kind.retry_after(),
@@ -74,7 +74,8 @@ fn retry_after(error: &ApiError) -> Option<&'static str> {
     }
 }
 
-fn document(error: &ApiError, language: Language) -> Vec<u8> {
+/// The document of an error.
+pub(crate) fn document(error: &ApiError, language: Language) -> Vec<u8> {
     let title = error.title();
     let problem = Problem {
         kind: format!("urn:hexward:problem:{}", error.code()),

@@ -76,6 +76,30 @@ pub enum RefusalKind {
 }
 
 impl RefusalKind {
+    /// All kinds.
+    pub const ALL: [Self; 20] = [
+        Self::Stale,
+        Self::Precondition,
+        Self::UnknownBase,
+        Self::UsedKey,
+        Self::Edit,
+        Self::Gone,
+        Self::Locked,
+        Self::Faults,
+        Self::Undo,
+        Self::Conflict,
+        Self::SamePerson,
+        Self::Away,
+        Self::ReadOnly,
+        Self::OtherSite,
+        Self::MediaType,
+        Self::Listeners,
+        Self::NoPrecondition,
+        Self::Views,
+        Self::File,
+        Self::Jobs,
+    ];
+
     /// The refusal of this kind.
     pub fn because(self, detail: impl Into<String>) -> ApiError {
         self.with(detail, Map::new())
@@ -210,7 +234,7 @@ fn of_edit(error: &EditError, text: String) -> ApiError {
         EditError::Partition(partition) => of_partition(partition, text),
         EditError::Locked { code, lock, .. } => RefusalKind::Locked.with(
             text,
-            object(&[("code", code.as_str().into()), ("lock", lock.name().into())]),
+            object(&[("grid", code.as_str().into()), ("lock", lock.name().into())]),
         ),
         EditError::Retired { code, revision } => RefusalKind::Edit.with(
             text,

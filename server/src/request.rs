@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use hexward_engine::geom::{Bounds, Position, PositionError};
-use hexward_engine::model::Tier;
+use hexward_engine::model::{Revision, Tier};
 use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, shown};
@@ -114,6 +114,17 @@ pub(crate) fn count_within(
     })
 }
 
+/// The number of a revision: at most 63 bits, as stores and clients have them.
+pub(crate) fn revision(pointer: &'static str, text: &str) -> Result<Revision, ApiError> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse::<i64>().ok().filter(|_| digits);
+    let number = number.and_then(|number| u64::try_from(number).ok());
+    number.map(Revision).ok_or_else(|| ApiError::Malformed {
+        pointer,
+        detail: format!("`{}` is not the number of a revision", shown(text)),
+    })
+}
+
 /// Everything but letters, digits and a few marks as `%XX` (RFC 3986).
 pub(crate) fn percent_encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -131,6 +142,23 @@ pub(crate) fn percent_encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn revisions() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("12", Some(12)),
+            ("9223372036854775807", Some(i64::MAX as u64)),
+            ("9223372036854775808", None),
+            ("99999999999999999999", None),
+            ("-1", None),
+            ("+1", None),
+            ("", None),
+        ] {
+            let number = revision("/query/revision", text);
+            assert_eq!(number.ok().map(|r| r.0), expected, "{text}");
+        }
+    }
 
     #[test]
     fn names_in_urls() {

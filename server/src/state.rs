@@ -1,7 +1,7 @@
 //! What all requests share.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::model::{Revision, Tier};
@@ -17,6 +17,7 @@ use crate::error::{ApiError, shown};
 use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
+use crate::openapi;
 use crate::refusal;
 use crate::tile_cache::TileCache;
 pub use crate::tile_cache::TileWork;
@@ -54,6 +55,7 @@ struct Shared {
     importing: Workers,
     exports: Arc<Semaphore>,
     hash: Mutex<Option<(Revision, String)>>,
+    description: OnceLock<Answer>,
     instance: String,
     ready: AtomicBool,
     /// Why the process has to end.
@@ -83,6 +85,7 @@ impl AppState {
             importing: Workers::of(JOBS_AT_ONCE),
             exports: Arc::new(Semaphore::new(EXPORTS_MAX)),
             hash: Mutex::new(None),
+            description: OnceLock::new(),
             instance,
             ready: AtomicBool::new(true),
             failure: watch::Sender::new(None),
@@ -185,6 +188,12 @@ impl AppState {
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// The description of the API, made when it is first asked for.
+    pub(crate) fn description(&self) -> &Answer {
+        let describe = || Answer::json(&openapi::document(&self.0.config));
+        self.0.description.get_or_init(describe)
     }
 
     pub(crate) fn styles(&self) -> &Styles {

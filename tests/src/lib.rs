@@ -8,6 +8,7 @@
 )]
 
 pub mod city;
+pub mod contract;
 mod database;
 pub mod planning;
 pub mod random;
@@ -31,6 +32,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use contract::Contract;
 pub use database::{Database, Server};
 
 /// The HTTP interface over a store of its own, without a socket.
@@ -83,8 +85,28 @@ impl Site {
         &self.state
     }
 
-    /// The answer to a request; one that names no host is for `localhost`.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+    /// The answer to a request, which is one that the description of the API promises; a request that names no host is for
+    /// `localhost`.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = self.answer(request).await;
+        self.contract().await.check(&method, &path, &answer);
+        answer
+    }
+
+    /// What the description of the API promises.
+    pub async fn contract(&self) -> &'static Contract {
+        if let Some(contract) = Contract::known() {
+            return contract;
+        }
+        let request = Request::get("/v1/openapi.json").header(HOST, "localhost");
+        let described = self
+            .answer(request.body(Body::empty()).expect("a request"))
+            .await;
+        Contract::shared(|| described.json())
+    }
+
+    async fn answer(&self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
         if !headers.contains_key(HOST) {
             headers.insert(HOST, HeaderValue::from_static("localhost"));

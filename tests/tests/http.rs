@@ -10,10 +10,14 @@ mod codes;
 mod compare;
 #[path = "http/conditional.rs"]
 mod conditional;
+#[path = "http/description.rs"]
+mod description;
 #[path = "http/disks.rs"]
 mod disks;
 #[path = "http/events.rs"]
 mod events;
+#[path = "http/exchanges.rs"]
+mod exchanges;
 #[path = "http/export.rs"]
 mod export;
 #[path = "http/faults.rs"]

@@ -4,14 +4,15 @@ use hexward_engine::Committed;
 use hexward_engine::edit::{BeforeAfter, Effects, GridEffect, GridState, Sums};
 use hexward_engine::model::Tier;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::to_centi;
+use super::{Code, TierName, to_centi};
 
 /// How many grids an answer lists; the sums are of all.
 const GRIDS_MAX: usize = 1_000;
 
 /// What a change did, or would do.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Changed {
     /// Its revision; the newest when nothing changed or was only asked for.
     revision: u64,
@@ -23,12 +24,16 @@ pub(crate) struct Changed {
     #[serde(rename = "changed")]
     rows: usize,
     /// The tier in which addresses are counted.
+    #[schema(value_type = Option<TierName>, required)]
     tier: Option<&'static str>,
     /// What adds up in the grids concerned, before.
+    #[schema(required)]
     before: Option<Tally>,
     /// The same, after.
+    #[schema(required)]
     after: Option<Tally>,
     /// Addresses that count in no grid.
+    #[schema(required)]
     unlocated: Option<Pair<usize>>,
     /// The grids concerned, each before and after.
     grids: Vec<ChangedGrid>,
@@ -39,14 +44,14 @@ pub(crate) struct Changed {
 }
 
 /// Before and after.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Pair<T> {
     before: T,
     after: T,
 }
 
 /// What adds up.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Tally {
     addresses: u64,
     households: u64,
@@ -70,15 +75,16 @@ impl From<&Sums> for Tally {
 }
 
 /// A grid that a change concerns.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ChangedGrid {
+    #[schema(value_type = Code)]
     code: String,
     #[serde(flatten)]
     states: Pair<Option<NamedTally>>,
 }
 
 /// A grid at one time.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct NamedTally {
     name: String,
     #[serde(flatten)]
@@ -108,8 +114,9 @@ impl From<&GridEffect> for ChangedGrid {
 }
 
 /// How many faults keep a tier from dividing the ground.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Verdict {
+    #[schema(value_type = TierName)]
     tier: &'static str,
     faults: usize,
 }

@@ -4,13 +4,18 @@
 use hexward_engine::compare::Quantity;
 use hexward_engine::model::Count;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::forms;
+use super::{Day, TierName};
 use crate::comparison::{Compared, Question};
 
 /// What two plans have in common and what not.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ComparisonHead {
+    #[schema(schema_with = forms::question)]
     what: &'static str,
+    #[schema(value_type = TierName)]
     tier: &'static str,
     /// Grids that are in both plans with nothing changed.
     unchanged: usize,
@@ -24,7 +29,7 @@ pub(crate) struct ComparisonHead {
 }
 
 /// What changes grid in all.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MovedTotals {
     addresses: u64,
     households: u64,
@@ -35,10 +40,11 @@ struct MovedTotals {
 }
 
 /// The sums of a crosswalk.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct CrosswalkTotals {
     of: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Day>)]
     up_to: Option<String>,
     before: u64,
     after: u64,

@@ -3,12 +3,16 @@
 use geojson::{Geometry, GeometryValue, Position as Coordinates};
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::forms::Shape;
 
 /// A resource with its outline.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Outlined<T> {
     #[serde(flatten)]
     pub(crate) resource: T,
+    #[schema(value_type = Shape)]
     pub(crate) geometry: Geometry,
 }
 

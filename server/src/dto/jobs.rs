@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::Changed;
+use super::choices::{JobStage, JobState};
 use crate::config::REJECTED_SHOWN;
 use crate::importing::{Finding, Kind, Progress};
 use crate::jobs::{Job, Order, Repairs, Report};
 
 /// A job and how it stands.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct JobEntry {
     id: String,
     kind: Kind,
@@ -19,6 +21,7 @@ pub(crate) struct JobEntry {
     /// When the file was sent, an RFC 3339 instant.
     made: String,
     /// `sent`, `checking`, `checked`, `refused`, `applying`, `applied`, `stopping` or `cancelled`.
+    #[schema(value_type = JobState)]
     state: &'static str,
     /// What was said about the file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,29 +31,34 @@ pub(crate) struct JobEntry {
     progress: Option<JobProgress>,
     /// What came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<JobReport>)]
     report: Option<Value>,
     /// Why it was refused, when that was not for single rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<JobProblem>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct JobProgress {
     /// `reading`, `comparing` or `writing`.
+    #[schema(value_type = JobStage)]
     stage: &'static str,
     /// Bytes of the file that were read in this stage.
     bytes: u64,
     /// Rows that the stage is done with.
     rows: u64,
     /// How much of the stage is done, from 0 to 1, where that is known.
+    #[schema(required)]
     fraction: Option<f64>,
+    #[schema(required)]
     rows_per_second: Option<u64>,
     /// How long the stage will take at this rate.
+    #[schema(required)]
     remaining_seconds: Option<u64>,
 }
 
 /// What came of the work.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct JobReport<'a> {
     revision: u64,
     rows: usize,
@@ -68,7 +76,7 @@ struct JobReport<'a> {
 }
 
 /// Addresses that name the area they belong to.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     addresses: usize,
     /// For how many the code wins over the point.
@@ -76,17 +84,18 @@ struct Stated {
 }
 
 /// Grids that were mended.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Mended {
     count: usize,
     moved_m2: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct JobProblem {
     code: String,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     members: Option<Value>,
 }
 

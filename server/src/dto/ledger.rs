@@ -2,10 +2,15 @@
 
 use hexward_engine::ledger::{Entry, LedgerCounts};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Code;
+use super::forms;
 
 /// An entry of the ledger; what does not apply to its kind is left out.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct LedgerEntry {
+    #[schema(schema_with = forms::entry_kind)]
     pub(crate) kind: &'static str,
     pub(crate) address: String,
     pub(crate) lon: f64,
@@ -13,14 +18,23 @@ pub(crate) struct LedgerEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) building: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The area that its file states.
+    #[schema(value_type = Option<Code>)]
     pub(crate) stated: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Whether the code or the point wins.
+    #[schema(schema_with = forms::winner)]
     pub(crate) winner: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The grid that its point lies in.
+    #[schema(value_type = Option<Code>)]
     pub(crate) found: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The grid in which it counts.
+    #[schema(value_type = Option<Code>)]
     pub(crate) counted: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Why it counts there.
     pub(crate) reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) distance_m: Option<f64>,
@@ -52,7 +66,7 @@ impl From<Entry<'_>> for LedgerEntry {
 }
 
 /// How the addresses of a tier count.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct LedgerSummary {
     summary: &'static str,
     tier: &'static str,

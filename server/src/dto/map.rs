@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use hexward_engine::geom::Bounds;
 use hexward_engine::render;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{MeasureTotal, Text};
+use super::forms;
+use super::{Code, MeasureTotal, PhaseLetter, Point, Text, TierName};
 use crate::config::StoreKind;
 
 /// What the server holds.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Summary {
     pub(crate) name: Text,
     pub(crate) note: Text,
@@ -20,8 +22,14 @@ pub(crate) struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) content_hash: Option<String>,
     pub(crate) store: StoreKind,
+    /// Where the API is described, in OpenAPI 3.1.
+    pub(crate) openapi: String,
+    #[schema(schema_with = forms::bbox)]
     pub(crate) bounds: [f64; 4],
+    /// Longitude and latitude of the middle.
+    #[schema(value_type = Point)]
     pub(crate) center: [f64; 2],
+    /// The zoom to begin with.
     pub(crate) zoom: u8,
     pub(crate) totals: Totals,
     pub(crate) measures: Vec<MeasureTotal>,
@@ -31,7 +39,7 @@ pub(crate) struct Summary {
 }
 
 /// How many of each there are; grids of the lowest tier that has any.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Totals {
     pub(crate) addresses: usize,
     pub(crate) checkpoints: usize,
@@ -43,24 +51,27 @@ pub(crate) struct Totals {
 }
 
 /// A tier that has grids, and how many.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct TierSize {
+    #[schema(value_type = TierName)]
     pub(crate) tier: &'static str,
     pub(crate) areas: usize,
 }
 
 /// A honeycomb.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HoneycombLayer {
     pub(crate) name: String,
     pub(crate) spacing_m: f64,
+    #[schema(value_type = PhaseLetter)]
     pub(crate) phase: char,
+    #[schema(value_type = Code)]
     pub(crate) parent: String,
     pub(crate) cells: usize,
 }
 
 /// A style that tiles are drawn in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MapStyle {
     pub(crate) id: String,
     pub(crate) title: Text,
@@ -72,36 +83,46 @@ pub(crate) struct MapStyle {
 }
 
 /// What can be chosen in the query of a style's tiles.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct StyleOptions {
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
     pub(crate) areas: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) layer: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<TierName>)]
     pub(crate) tier: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) by: Vec<&'static str>,
 }
 
 /// A legend.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Legend {
     style: String,
     title: Text,
+    #[schema(required)]
     unit: Option<Text>,
+    #[schema(schema_with = forms::legend_kind)]
     kind: &'static str,
+    /// How values become classes, in words.
+    #[schema(required)]
     scale: Option<String>,
     entries: Vec<LegendEntry>,
 }
 
-#[derive(Serialize)]
+/// One colour or mark of a legend.
+#[derive(Serialize, ToSchema)]
 struct LegendEntry {
     color: String,
     alpha: f32,
+    #[schema(required)]
     from: Option<f64>,
+    #[schema(required)]
     to: Option<f64>,
     label: Text,
+    #[schema(required)]
     letter: Option<String>,
     hatch: &'static str,
 }
@@ -129,7 +150,7 @@ impl From<&render::Legend> for Legend {
 }
 
 /// TileJSON 3.0.0, with what a legend needs beside it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct TileJson {
     pub(crate) tilejson: &'static str,
     pub(crate) name: String,
@@ -139,19 +160,24 @@ pub(crate) struct TileJson {
     pub(crate) tiles: Vec<String>,
     pub(crate) minzoom: u8,
     pub(crate) maxzoom: u8,
+    #[schema(schema_with = forms::bbox)]
     pub(crate) bounds: [f64; 4],
+    /// Longitude, latitude and zoom to begin with.
+    #[schema(schema_with = forms::center)]
     pub(crate) center: [f64; 3],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) vector_layers: Vec<VectorLayer>,
     pub(crate) title: Text,
+    #[schema(required)]
     pub(crate) unit: Option<Text>,
+    #[schema(required)]
     pub(crate) scale: Option<String>,
     pub(crate) legend_url: String,
     pub(crate) revision: u64,
 }
 
 /// A layer of the style's vector tiles.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct VectorLayer {
     pub(crate) id: String,
     pub(crate) fields: BTreeMap<String, String>,

@@ -7,6 +7,10 @@ use hexward_engine::plan_digest;
 use hexward_engine::plans::composed;
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::forms;
+use super::{Day, PlanName};
 
 /// Most keys that a step lists of what it changes.
 const KEYS: usize = 200;
@@ -14,7 +18,7 @@ const KEYS: usize = 200;
 const ROWS: usize = 1_000;
 
 /// Who did something and when.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Stamp {
     by: String,
     at: String,
@@ -30,24 +34,35 @@ impl From<&model::Stamp> for Stamp {
 }
 
 /// A plan.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Plan {
+    #[schema(value_type = PlanName)]
     id: String,
     name: String,
+    #[schema(schema_with = forms::plan_state)]
     state: &'static str,
+    /// The revision of the plan in force that it was made on.
     base: u64,
+    /// The day from which it is to be in force.
+    #[schema(value_type = Option<Day>, required)]
     effective: Option<String>,
     /// The revision that put it in force.
+    #[schema(required)]
     in_force: Option<u64>,
     created: Stamp,
+    #[schema(required)]
     validated: Option<Stamp>,
+    #[schema(required)]
     submitted: Option<Stamp>,
+    #[schema(required)]
     approved: Option<Stamp>,
+    #[schema(required)]
     activated: Option<Stamp>,
     steps: usize,
     /// How many rows of which tables all steps together change.
     changed: BTreeMap<&'static str, usize>,
     /// Whether it can be put on top of the plan in force as it is; null once it took effect or was given up.
+    #[schema(required)]
     fits: Option<bool>,
     /// The rows that stand against it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -100,7 +115,7 @@ impl Plan {
 }
 
 /// What a change of a plan came to.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PlanChange {
     /// The revision that it is.
     pub(crate) revision: u64,
@@ -111,7 +126,7 @@ pub(crate) struct PlanChange {
 }
 
 /// A step of a plan.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PlanStep {
     number: u32,
     author: String,
@@ -126,7 +141,7 @@ pub(crate) struct PlanStep {
 }
 
 /// Keys of rows by what happens to them.
-#[derive(Serialize, Default)]
+#[derive(Serialize, Default, ToSchema)]
 struct Keys {
     made: Vec<String>,
     removed: Vec<String>,

@@ -6,20 +6,28 @@ use hexward_engine::Event;
 use hexward_engine::damage::LayerKind;
 use hexward_engine::model::{ChangedRow, Count, LogEntry, Note, PlanId, Revision};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::forms;
+use super::{Day, PlanName};
 
 /// A revision as lists have it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RevisionEntry {
     pub(crate) revision: u64,
     author: String,
     reason: String,
     at: String,
     /// The day from which it counts, where that is not the day of `at`.
+    #[schema(value_type = Option<Day>, required)]
     effective: Option<String>,
     /// The revision that it takes back.
+    #[schema(required)]
     undoes: Option<u64>,
     /// The revision that takes it back, as long as that one holds.
+    #[schema(required)]
     undone_by: Option<u64>,
+    #[schema(value_type = Option<PlanName>, required)]
     plan: Option<String>,
     /// How many rows of which table changed.
     changed: BTreeMap<String, u64>,
@@ -54,7 +62,7 @@ impl RevisionEntry {
 }
 
 /// A revision with the rows that it changed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RevisionRows {
     #[serde(flatten)]
     pub(crate) entry: RevisionEntry,
@@ -64,12 +72,22 @@ pub(crate) struct RevisionRows {
     pub(crate) rows_total: usize,
 }
 
+/// What can be taken back next, and what can be done again.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NextChanges {
+    #[schema(required)]
+    pub(crate) undo: Option<RevisionEntry>,
+    #[schema(required)]
+    pub(crate) redo: Option<RevisionEntry>,
+}
+
 /// A row that changed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RowName {
     table: &'static str,
     key: String,
     /// `made`, `changed` or `removed`.
+    #[schema(schema_with = forms::row_change)]
     what: &'static str,
 }
 
@@ -88,23 +106,27 @@ impl From<ChangedRow> for RowName {
 }
 
 /// A commit as listeners are told of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CommitEvent {
     pub(crate) revision: u64,
     author: String,
     reason: String,
     at: String,
+    #[schema(required)]
     undoes: Option<u64>,
+    #[schema(value_type = Option<PlanName>, required)]
     plan: Option<String>,
     changed: BTreeMap<String, u64>,
     /// The ground of the plan in force that changed; none where it is not known any more, so that all may have.
+    #[schema(required)]
     damage: Option<Vec<DamagedGround>>,
 }
 
 /// A box around what changed of a layer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DamagedGround {
     layer: &'static str,
+    #[schema(schema_with = forms::bbox)]
     bbox: [f64; 4],
 }
 

@@ -3,14 +3,21 @@
 use hexward_engine::codes::{Life, Moment};
 use hexward_engine::model;
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Day;
 
 /// When something is in force: from the first day to the one from which it is no more, and the commits that made and
 /// retired it; `null` of what is not in force yet, or not retired.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Validity {
+    #[schema(value_type = Option<Day>, required)]
     valid_from: Option<String>,
+    #[schema(value_type = Option<Day>, required)]
     valid_to: Option<String>,
+    #[schema(required)]
     made_by: Option<u64>,
+    #[schema(required)]
     retired_by: Option<u64>,
 }
 
@@ -29,7 +36,7 @@ impl From<Option<&Life>> for Validity {
 }
 
 /// Something, and when it is in force.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Valid<T> {
     #[serde(flatten)]
     pub(crate) resource: T,

@@ -9,13 +9,14 @@ use hexward_engine::model::{
 };
 use serde::Deserialize;
 use time::Date;
+use utoipa::ToSchema;
 
 /// Longest text in characters, as in files.
-const TEXT_CHARS_MAX: usize = 500;
+pub(super) const TEXT_CHARS_MAX: usize = 500;
 /// Longest name of who makes a change.
-const AUTHOR_CHARS_MAX: usize = 64;
+pub(super) const AUTHOR_CHARS_MAX: usize = 64;
 /// Longest reason of a change.
-const REASON_CHARS_MAX: usize = 1_000;
+pub(super) const REASON_CHARS_MAX: usize = 1_000;
 
 /// Why a value is refused that is never repeated.
 const PERSONAL: &str = "it holds what identifies a person";
@@ -45,14 +46,6 @@ impl<T: Meant> Meant for Option<T> {
     }
 }
 
-impl<T: Meant> Meant for (T, T) {
-    type Value = (T::Value, T::Value);
-
-    fn meant(self) -> Self::Value {
-        (self.0.meant(), self.1.meant())
-    }
-}
-
 /// Numbers stand for themselves, and what holds one value for that.
 macro_rules! meant {
     ($($name:ident => $of:ty, |$own:ident| $value:expr);* $(;)?) => {
@@ -71,6 +64,7 @@ meant! {
     f64 => f64, |own| own;
     u32 => u32, |own| own;
     Point => Position, |own| own.0;
+    Ends => (Position, Position), |own| (own.0.0, own.1.0);
     Ground => Region, |own| own.0;
 }
 
@@ -244,7 +238,7 @@ fn plain(text: &str, chars_max: usize) -> Result<String, String> {
 }
 
 /// A text in both languages.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TwoTexts {
     zh: Words,
@@ -275,6 +269,10 @@ impl TryFrom<[f64; 2]> for Point {
         position.map(Self).map_err(|error| error.to_string())
     }
 }
+
+/// The ends of an edge, in either order.
+#[derive(Deserialize)]
+pub(crate) struct Ends(Point, Point);
 
 /// An area as a GeoJSON geometry (RFC 7946).
 #[derive(Deserialize)]

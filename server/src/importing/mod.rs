@@ -13,6 +13,7 @@ mod said;
 use clap::ValueEnum;
 use hexward_engine::io::RecordKind;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub(crate) use foreign::{Readable, readable, takes_a_child};
 pub(crate) use found::{CheckForm, SurveyForm, checked_text, score_lines};
@@ -27,8 +28,9 @@ pub(crate) const GAP_WIDTH_M: f64 = 5.0;
 pub(crate) const GAP_AREA_M2: f64 = 100.0;
 
 /// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = FileKind)]
 pub(crate) enum Kind {
     /// Polygons of a tier
     Grids,
@@ -52,7 +54,7 @@ impl Kind {
 }
 
 /// What counts where the area that a file names and the point of an address disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Winner {
     /// The area that the point lies in

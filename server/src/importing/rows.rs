@@ -12,11 +12,12 @@ use hexward_engine::io::{
 use hexward_engine::model::{AreaCode, Count, GridDraft, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Kind;
 
 /// A bad row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "finding", rename = "rejected")]
 pub(crate) struct Finding {
     pub(crate) file: String,

@@ -6,14 +6,17 @@ use hexward_engine::geom::RepairLimits;
 use hexward_engine::io::{ColumnMap, Crs};
 use hexward_engine::model::{AreaCode, PlanId, Tier};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use crate::dto::{Code, PlanName, TierName};
 use crate::error::ApiError;
 use crate::importing::{GAP_AREA_M2, GAP_WIDTH_M, Kind, Winner};
 use crate::view::plan_id;
 
 /// The order as it is sent.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = ImportOrder)]
 pub(crate) struct Order {
     /// The system of its coordinates; for all but cases.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,15 +32,18 @@ pub(crate) struct Order {
     pub(crate) columns: BTreeMap<String, String>,
     /// The tier of all grids.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TierName>)]
     pub(crate) tier: Option<String>,
     /// What counts where the area that an address names and its point disagree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) winner: Option<Winner>,
     /// The draft that it goes into, instead of the plan in force.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<PlanName>)]
     pub(crate) plan: Option<String>,
     /// The area that all points of the file lie in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Code>)]
     pub(crate) parent: Option<String>,
     /// Whether the points may lie far from those that are stored.
     pub(crate) anywhere: bool,
@@ -51,14 +57,17 @@ pub(crate) struct Order {
 }
 
 /// How far grids may be mended.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Repair {
     /// Vertices closer than this become one.
+    #[schema(minimum = 0, maximum = 1_000_000)]
     snap_m: f64,
     /// Gaps narrower than this on average go to a neighbour.
+    #[schema(minimum = 0, maximum = 1_000_000)]
     sliver_m: f64,
     /// Gaps smaller than this go to a neighbour.
+    #[schema(minimum = 0, maximum = 1_000_000)]
     gap_m2: f64,
 }
 

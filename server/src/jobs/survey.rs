@@ -7,6 +7,7 @@ use hexward_engine::io::survey;
 use hexward_engine::model::AreaCode;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::Job;
 use crate::apart::{ApartError, LayerListing, Upload, inspect};
@@ -26,7 +27,7 @@ pub(crate) struct Look {
 }
 
 /// What a file seems to be.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Found {
     /// Its layers, when it is of a program that knows layers.
     layers: Vec<LayerForm>,
@@ -35,7 +36,7 @@ pub(crate) struct Found {
     survey: Value,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LayerForm {
     name: String,
     geometry: Option<String>,

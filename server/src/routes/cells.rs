@@ -1,38 +1,57 @@
 //! `/v1/cells`: the cells of the honeycombs, with what adds up in them.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::model::CellCode;
 use hexward_engine::render::{RiskLevel, risk_of_cells};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::CELLS_DEFAULT;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, Piece, percent_encoded};
 use crate::state::AppState;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/cells", get(all))
-        .route("/v1/cells/{code}", get(one))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(all))
+        .routes(routes!(one))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     /// The honeycomb; the first by name when it is not given.
+    #[param(example = "hex60a")]
     layer: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this code in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<dto::forms::CellKey>)]
     after: Option<String>,
 }
 
+/// The cells of a honeycomb
+///
+/// By code, with what adds up in each.
+#[utoipa::path(
+    get,
+    path = "/v1/cells",
+    operation_id = "list_cells",
+    tag = tag::HONEYCOMBS,
+    params(Filter, Asked),
+    responses((status = 200, description = "A portion of the cells.", body = dto::Items<dto::Cell>), Unchanged, Problem<404>),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(filter): Parameters<Filter>,
@@ -90,6 +109,15 @@ fn of_layer(
     dto::Items { items, next }
 }
 
+/// One cell, with its outline
+#[utoipa::path(
+    get,
+    path = "/v1/cells/{code}",
+    operation_id = "get_cell",
+    tag = tag::HONEYCOMBS,
+    params(("code" = inline(dto::forms::CellKey), Path, description = "The code of the cell."), Asked),
+    responses((status = 200, description = "The cell.", body = dto::Outlined<dto::Cell>), Unchanged, Problem<404>),
+)]
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,

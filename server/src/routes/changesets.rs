@@ -1,53 +1,83 @@
 //! `POST /v1/changesets`: edits of the plan in force or a draft, all or none.
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::post;
 use hexward_engine::edit::{Changeset, Edit};
 use hexward_engine::model::{Note, Revision};
 use hexward_engine::{CommitError, Committed, Events, Proposal};
 use serde::Deserialize;
 use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::uncached;
 use crate::body::Posted;
 use crate::config::EDITS_MAX;
 use crate::dto::{self, Author, Changed, CommitEvent, PlanName, Reason};
 use crate::error::{ApiError, Refusal, RefusalKind, shown};
+use crate::openapi::{IfMatch, Problem, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
 
 /// How many commits a refusal lists.
 const SINCE_MAX: usize = 100;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/changesets", post(change))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(change))
         .layer(DefaultBodyLimit::disable())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
     /// Whether it is only asked what the change would do.
+    #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
 }
 
-/// The body: who changes what and why, on top of which revision.
-#[derive(Deserialize)]
+/// Who changes what and why, on top of which revision.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Changeset)]
 struct Proposed {
+    /// The revision that the author has looked at: the change is refused when the rows it changes have changed since.
     base: Option<u64>,
+    /// Under which the request is done once, as the header `Idempotency-Key`.
+    #[schema(value_type = Option<dto::forms::Key>)]
     key: Option<String>,
     author: Author,
     #[serde(default)]
     reason: Reason,
+    /// The draft that gets the edits as a step; what is in force changes when it is not given.
     plan: Option<PlanName>,
+    /// What is changed, in this order.
+    #[schema(value_type = Vec<dto::EditForm>, min_items = 1, max_items = 1000)]
     edits: Vec<Value>,
 }
 
+/// Change something
+///
+/// All edits or none; the answer says what adds up before and after and what is proved of the partition. A request with a
+/// key is done once, however often it is sent.
+#[utoipa::path(
+    post,
+    path = "/v1/changesets",
+    operation_id = "change",
+    tag = tag::CHANGES,
+    params(Wish, IfMatch),
+    request_body = Proposed,
+    responses(
+        (status = 200, description = "What the change would do, that nothing changed, or what it did when it was sent before.", body = Changed),
+        (status = 201, description = "What the change did.", body = Changed),
+        Problem<404>,
+        Problem<409>,
+        Problem<412>,
+    ),
+)]
 async fn change(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,

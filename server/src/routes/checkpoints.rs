@@ -1,34 +1,52 @@
 //! `/v1/checkpoints`: each with what is nearest to it, by id.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::assign::Tally;
 use hexward_engine::model::{Checkpoint, CheckpointId};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::LIST_MAX;
 use crate::dto;
 use crate::error::ApiError;
+use crate::openapi::{Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/checkpoints", get(all))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(all))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this id in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<dto::CheckpointName>)]
     after: Option<String>,
 }
 
+/// The checkpoints
+///
+/// By id, each with what it is nearest to; nothing is nearest to a closed one.
+#[utoipa::path(
+    get,
+    path = "/v1/checkpoints",
+    operation_id = "list_checkpoints",
+    tag = tag::CHECKPOINTS,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the checkpoints.", body = dto::Items<dto::Checkpoint>), Unchanged),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,

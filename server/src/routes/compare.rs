@@ -2,22 +2,25 @@
 
 use std::io::Cursor;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use axum::routing::get;
 use clap::ValueEnum;
 use hexward_engine::compare::{Comparison, Quantity};
 use hexward_engine::model::{Count, Language, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::{Answer, REVALIDATE, attachment};
 use crate::cli::{Selector, quantity};
 use crate::comparison::{Compared, Form, Question};
+use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::{Parameters, tier_named};
 use crate::state::AppState;
 use crate::view::Asked;
@@ -25,27 +28,36 @@ use crate::view::Asked;
 /// Rows of the longest table that one answer holds; more is for the command line.
 const MOST_ROWS: usize = 200_000;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/compare", get(compare))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(compare))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
-    /// The plan before.
+    /// The plan before: `official`, `plan:ID`, `at:DATE` or `revision:N`.
+    #[param(inline, value_type = dto::forms::ViewKey, example = "official")]
     before: Option<String>,
-    /// The plan after.
+    /// The plan after, likewise.
+    #[param(inline, value_type = dto::forms::ViewKey, example = "plan:2027")]
     after: Option<String>,
-    /// `summary`, `crosswalk` or `impact`; the summary when it is not given.
+    /// What is asked; the summary when it is not given.
+    #[param(inline, value_type = Option<dto::choices::QuestionName>)]
     what: Option<String>,
-    /// `json`, `csv`, `xlsx` or `geojson`; JSON when it is not given.
+    /// The form of the answer; JSON when it is not given.
+    #[param(inline, value_type = Option<dto::choices::ComparisonForm>)]
     format: Option<String>,
     /// The tier; the lowest down to grid when it is not given.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
-    /// What a crosswalk counts; households when it is not given.
+    /// What a crosswalk counts: `households`, `residents`, `addresses` or a measure; households when it is not given.
+    #[param(example = "households")]
     of: Option<String>,
-    /// The last cut-off date of the counts of a measure.
+    /// The last day of the counts of a measure.
+    #[param(inline, value_type = Option<dto::Day>)]
     up_to: Option<String>,
     /// The language of titles.
+    #[param(inline, value_type = Option<dto::choices::Tongue>)]
     lang: Option<String>,
 }
 
@@ -60,6 +72,28 @@ struct Wished {
     language: Language,
 }
 
+/// Two plans compared
+///
+/// What became of each grid, how many lie in each pair of grids, or what moves from which grid to which.
+#[utoipa::path(
+    get,
+    path = "/v1/compare",
+    operation_id = "compare_plans",
+    tag = tag::PLANS,
+    params(Wish),
+    responses(
+        (status = 200, description = "The answer in the form that was asked for.", content(
+            (dto::ComparisonDocument = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (dto::FeatureCollection = "application/geo+json"),
+        )),
+        Unchanged,
+        Problem<404>,
+        Problem<409>,
+        Problem<422>,
+    ),
+)]
 async fn compare(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,

@@ -4,24 +4,26 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use futures_util::stream;
 use hexward_engine::Events;
 use hexward_engine::model::Revision;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, watch};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::config::HEARTBEAT;
 use crate::dto::CommitEvent;
-use crate::error::{ApiError, shown};
+use crate::error::ApiError;
+use crate::openapi::tag;
 use crate::refusal;
-use crate::request::Parameters;
+use crate::request::{Parameters, revision};
 use crate::state::AppState;
 
 /// The last event that a client saw, when it connects again.
@@ -33,15 +35,18 @@ const TOPICS_MAX: usize = 32;
 /// Tells proxies to pass events on as they come.
 pub(super) const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/events", get(events))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(events))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
     /// The last revision that is known already; the newest when it is not given.
+    #[param(value_type = Option<u64>)]
     after: Option<String>,
-    /// Tables and plans (`plan:ID`), separated by commas.
+    /// Tables and plans (`plan:ID`), separated by commas, at most 32; all when it is not given.
+    #[param(example = "grids,plan:2027")]
     topics: Option<String>,
 }
 
@@ -56,6 +61,21 @@ struct Listener {
     _place: OwnedSemaphorePermit,
 }
 
+/// Every commit as it comes
+///
+/// Server-sent events, in order and once: `commit` with a `CommitEvent` as data and the revision as id, `resync` when too
+/// much was missed to tell, so that all has to be asked for again. A comment is sent now and then to keep the connection.
+#[utoipa::path(
+    get,
+    path = "/events",
+    operation_id = "listen",
+    tag = tag::EVENTS,
+    params(
+        Wish,
+        ("Last-Event-ID" = Option<u64>, Header, description = "The last event that was heard, as browsers say it when they connect again; it wins over `after`."),
+    ),
+    responses((status = 200, description = "The events, without an end.", body = String, content_type = "text/event-stream")),
+)]
 async fn events(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
@@ -186,14 +206,7 @@ fn after(wish: &Wish, headers: &HeaderMap) -> Result<Option<Revision>, ApiError>
         (None, Some(after)) => ("/query/after", after),
         (None, None) => return Ok(None),
     };
-    let number = text.parse().ok();
-    number
-        .map(Revision)
-        .map(Some)
-        .ok_or_else(|| ApiError::Malformed {
-            pointer,
-            detail: format!("`{}` is not the number of a revision", shown(text)),
-        })
+    revision(pointer, text).map(Some)
 }
 
 fn topics(text: Option<&str>) -> Result<Vec<String>, ApiError> {

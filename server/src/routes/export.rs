@@ -3,13 +3,11 @@
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response as HttpResponse};
 use axum::response::Response;
-use axum::routing::get;
 use bytes::Bytes;
 use clap::ValueEnum;
 use futures_util::stream;
@@ -21,11 +19,16 @@ use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::{attachment, show_view};
 use crate::config::{EXPORT_SILENCE, EXPORTS_MAX};
+use crate::dto::{Code, FeatureCollection};
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::exporting::{self, Export, ExportError, Format, Layer};
+use crate::openapi::{Problem, tag};
 use crate::request::{Parameters, Piece};
 use crate::state::AppState;
 use crate::view::Asked;
@@ -35,22 +38,50 @@ const CHUNK_BYTES: usize = 1 << 16;
 /// How many chunks wait to be sent.
 const CHUNKS_WAITING: usize = 4;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/export/{layer}", get(export))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(export))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
-    /// As what; GeoJSON when it is not given.
+    /// As what: `geojson`, `csv`, `gpkg`, `shp`, `fgb` or `parquet`; GeoJSON when it is not given.
+    #[param(example = "geojson")]
     format: Option<String>,
     /// The grid whose rows are wanted.
+    #[param(value_type = Option<Code>)]
     area: Option<String>,
     /// The system of coordinates; degrees of WGS 84 when it is not given.
+    #[param(example = "EPSG:4490")]
     crs: Option<String>,
     /// The encoding of CSV files and Shapefiles.
+    #[param(example = "gb18030")]
     encoding: Option<String>,
 }
 
+/// A layer as a file
+///
+/// By area, day, coordinate reference system and format; sent as it is written.
+#[utoipa::path(
+    get,
+    path = "/v1/export/{layer}",
+    operation_id = "export_layer",
+    tag = tag::OVERVIEW,
+    params(
+        ("layer" = String, Path, description = "The layer: `grids`, `cells`, `addresses`, `checkpoints`, `barriers`, `units` or `counts`.", example = "grids"),
+        Wish,
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "The file.", content(
+            (FeatureCollection = "application/geo+json"),
+            (String = "text/csv; charset=utf-8"),
+            (Vec<u8> = "application/octet-stream"),
+        )),
+        Problem<404>,
+        Problem<422>,
+    ),
+)]
 async fn export(
     State(state): State<AppState>,
     Piece(layer): Piece,

@@ -1,53 +1,60 @@
 //! `/v1/faults`: why the grids of a tier are no partition, each reason with its place.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::faults::{TierFault, breaking};
 use hexward_engine::geom::{Bounds, FaultKind, Place, Position, Region, Size};
 use hexward_engine::layer::Pieces;
 use hexward_engine::model::{Grid, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::FAULTS_DEFAULT;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, tier_named};
 use crate::state::AppState;
 use crate::view::Asked;
 
-/// All kinds of faults.
-const KINDS: [FaultKind; 10] = [
-    FaultKind::InvalidRing,
-    FaultKind::SplitInterior,
-    FaultKind::SelfOverlap,
-    FaultKind::Overlap,
-    FaultKind::OverlapSliver,
-    FaultKind::Unmatched,
-    FaultKind::Gap,
-    FaultKind::GapSliver,
-    FaultKind::Outside,
-    FaultKind::Uncovered,
-];
-
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/faults", get(all))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(all))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
     /// The tier; that of the grids when it is not given.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
+    /// Only faults of this kind.
+    #[param(inline, value_type = Option<dto::choices::FaultName>)]
     kind: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only those behind the one of this number.
+    #[param(value_type = Option<usize>)]
     after: Option<String>,
 }
 
+/// Why a tier does not divide the ground
+///
+/// Each overlap, gap, sliver and broken ring with its place. None proves that the grids leave no gap.
+#[utoipa::path(
+    get,
+    path = "/v1/faults",
+    operation_id = "list_faults",
+    tag = tag::FAULTS,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the faults, and how many there are of each kind.", body = dto::Faults), Unchanged),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
@@ -82,13 +89,15 @@ fn of_tier(
         .collect();
     let range = portion.range(&numbered, |(index, _)| index);
     let next = (range.end < numbered.len()).then(|| {
-        let named = only.map_or_else(String::new, |kind| format!("kind={}&", slug(kind)));
+        let named = only.map_or_else(String::new, |kind| {
+            format!("kind={}&", dto::fault_slug(kind))
+        });
         let filter = format!("tier={tier}&{named}");
         let last = numbered[range.end - 1].0.to_string();
         portion.next(state.config(), "/v1/faults", &filter, &last)
     });
     let count = |kind: FaultKind| dto::FaultCount {
-        kind: slug(kind),
+        kind: dto::fault_slug(kind),
         breaks_coverage: kind.breaks_coverage(),
         count: faults
             .iter()
@@ -101,7 +110,7 @@ fn of_tier(
         areas: grids.map_or(0, Pieces::len),
         total: faults.len(),
         breaking: breaking(&faults),
-        kinds: KINDS
+        kinds: dto::FAULT_KINDS
             .map(count)
             .into_iter()
             .filter(|row| row.count > 0)
@@ -120,7 +129,7 @@ fn resource(index: usize, found: &TierFault, grids: Option<&Pieces<Grid>>) -> dt
     let code = |&member: &usize| grids?.get(member).map(|grid| grid.code.to_string());
     dto::Fault {
         index,
-        kind: slug(fault.kind),
+        kind: dto::fault_slug(fault.kind),
         breaks_coverage: found.breaks_partition(),
         codes: fault.members.iter().filter_map(code).collect(),
         parent: parent.as_ref().map(ToString::to_string),
@@ -160,17 +169,12 @@ fn geometry(place: &Place) -> geojson::Geometry {
     }
 }
 
-/// The name of a kind in the API.
-fn slug(kind: FaultKind) -> String {
-    kind.name().replace(' ', "-")
-}
-
 fn kind_named(text: &str) -> Result<FaultKind, ApiError> {
-    KINDS
+    dto::FAULT_KINDS
         .into_iter()
-        .find(|&kind| slug(kind) == text)
+        .find(|&kind| dto::fault_slug(kind) == text)
         .ok_or_else(|| {
-            let names = KINDS.map(slug).join(", ");
+            let names = dto::FAULT_KINDS.map(dto::fault_slug).join(", ");
             let detail = format!("`{}` is not one of {names}", shown(text));
             ApiError::Malformed {
                 pointer: "/query/kind",

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{AreaCode, Grid, Tier};
 use hexward_engine::render::{RiskLevel, risk_of_grids};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::LIST_MAX;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, Piece, bounds, percent_encoded, tier_named};
 use crate::state::AppState;
@@ -26,22 +28,47 @@ use super::grid_filter::{Filter, words};
 use super::grid_lives::{gone, validity};
 use super::grid_order::{Order, Row};
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/grids", get(all))
-        .route("/v1/grids/{code}", get(one))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(all))
+        .routes(routes!(one))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
+    /// Only grids of this tier.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
+    /// Only grids whose code and name together hold each of these words.
+    #[param(max_length = 100)]
     q: Option<String>,
+    /// Only those whose box meets this one: west, south, east and north in degrees.
+    #[param(inline, value_type = Option<dto::forms::BoxText>, example = "-0.14,51.51,-0.13,51.52")]
     bbox: Option<String>,
+    /// What they are sorted by: `code`, `name`, `area_m2`, `addresses`, `households`, `residents`, `risk` or a measure; a
+    /// minus sign before it for the other way round. Equal ones by code.
+    #[param(example = "-addresses", pattern = "^-?.+$")]
     sort: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this code in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<dto::Code>)]
     after: Option<String>,
 }
 
+/// The grids
+///
+/// Filtered, sorted, in portions, with what adds up in each.
+#[utoipa::path(
+    get,
+    path = "/v1/grids",
+    operation_id = "list_grids",
+    tag = tag::GRIDS,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the grids.", body = dto::Listed<dto::Grid>), Unchanged, Problem<404>),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
@@ -116,6 +143,17 @@ fn portion_of(
     })
 }
 
+/// One grid, with its outline
+///
+/// And from when until when it is in force. Of a code that was retired it is told what became of its ground (410).
+#[utoipa::path(
+    get,
+    path = "/v1/grids/{code}",
+    operation_id = "get_grid",
+    tag = tag::GRIDS,
+    params(("code" = inline(dto::Code), Path, description = "The code of the grid."), Asked),
+    responses((status = 200, description = "The grid.", body = dto::Outlined<dto::Valid<dto::Grid>>), Unchanged, Problem<404>, Problem<410>),
+)]
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,

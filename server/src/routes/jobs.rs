@@ -4,48 +4,61 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use futures_util::stream;
 use hexward_engine::model::AreaCode;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::upload::{receive, sent};
 use crate::answer::{attachment, uncached};
 use crate::body::{Authored, Posted};
 use crate::config::{HEARTBEAT, JOB_TOLD};
+use crate::dto::choices::RowsForm;
 use crate::dto::{Items, JobEntry};
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::{Finding, write_findings};
 use crate::jobs::{Found, Job, Look, Order, Step, Task};
+use crate::openapi::{Problem, tag};
 use crate::request::{Parameters, Piece};
 use crate::state::AppState;
 
 /// Where files are sent to.
 pub(crate) const UPLOADS: &str = "/v1/jobs";
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/jobs/{id}", get(one).delete(remove))
-        .route("/v1/jobs/{id}/survey", get(survey))
-        .route("/v1/jobs/{id}/check", post(check))
-        .route("/v1/jobs/{id}/apply", post(apply))
-        .route("/v1/jobs/{id}/rejected", get(rejected))
-        .route("/v1/jobs/{id}/events", get(events))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(one, remove))
+        .routes(routes!(survey))
+        .routes(routes!(check))
+        .routes(routes!(apply))
+        .routes(routes!(rejected))
+        .routes(routes!(events))
 }
 
 /// The route that takes files, which may be long.
-pub(crate) fn uploads() -> Router<AppState> {
-    Router::new().route(UPLOADS, get(list).post(send))
+pub(crate) fn uploads() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, send))
 }
 
+/// The jobs
+///
+/// Files that were sent, the oldest first; one that nobody touches is forgotten after an hour.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs",
+    operation_id = "list_jobs",
+    tag = tag::JOBS,
+    responses((status = 200, description = "All jobs.", body = Items<JobEntry>)),
+)]
 async fn list(State(state): State<AppState>) -> Response {
     let jobs = state.jobs().list();
     uncached(&Items {
@@ -54,6 +67,18 @@ async fn list(State(state): State<AppState>) -> Response {
     })
 }
 
+/// Send a file
+///
+/// The body is the file. Nothing is done with it before it is checked.
+#[utoipa::path(
+    post,
+    path = "/v1/jobs",
+    operation_id = "send_file",
+    tag = tag::JOBS,
+    params(sent::Wish),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
+    responses((status = 201, description = "The job.", body = JobEntry), Problem<403>, Problem<413>, Problem<507>),
+)]
 async fn send(
     State(state): State<AppState>,
     Parameters(wish): Parameters<sent::Wish>,
@@ -67,12 +92,38 @@ async fn send(
     Ok(response)
 }
 
+/// One job
+///
+/// How far it is, and what came of it.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{id}",
+    operation_id = "get_job",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58")),
+    responses((status = 200, description = "The job.", body = JobEntry), Problem<404>),
+)]
 async fn one(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
     let job = state.jobs().get(&id)?;
     Ok(uncached(&JobEntry::from(&*job)))
 }
 
-/// Breaks a job off, or forgets one that is at rest.
+/// Break a job off
+///
+/// Or forget it, if nothing is being done. What is broken off leaves the store as it was.
+#[utoipa::path(
+    delete,
+    path = "/v1/jobs/{id}",
+    operation_id = "remove_job",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58")),
+    responses(
+        (status = 202, description = "It is being broken off.", body = JobEntry),
+        (status = 204, description = "It is forgotten."),
+        Problem<403>,
+        Problem<404>,
+    ),
+)]
 async fn remove(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
     let job = state.jobs().get(&id)?;
     if job.break_off() {
@@ -82,17 +133,31 @@ async fn remove(State(state): State<AppState>, Piece(id): Piece) -> Result<Respo
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct LookWish {
     /// The layer or sheet to look at, of a file that has several.
     layer: Option<String>,
     /// The encoding of its texts, where the file does not say it.
+    #[param(example = "gb18030")]
     encoding: Option<String>,
     /// The area that its points should lie in.
+    #[param(value_type = Option<crate::dto::Code>)]
     parent: Option<String>,
 }
 
-/// What the file seems to be, before anything is said about it.
+/// Look at a file
+///
+/// What it seems to be, before anything is said about it: layers, columns, encoding, and how many of its points fit under
+/// each coordinate reference system. Nothing is chosen.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{id}/survey",
+    operation_id = "survey_file",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58"), LookWish),
+    responses((status = 200, description = "What the file seems to be.", body = Found), Problem<404>, Problem<422>),
+)]
 async fn survey(
     State(state): State<AppState>,
     Piece(id): Piece,
@@ -113,6 +178,18 @@ async fn survey(
     Ok(uncached(&found))
 }
 
+/// Check a file
+///
+/// Reads it and compares it with what is stored, and changes nothing. The answer comes before the work is done.
+#[utoipa::path(
+    post,
+    path = "/v1/jobs/{id}/check",
+    operation_id = "check_file",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58")),
+    request_body = Order,
+    responses((status = 202, description = "The job, which has begun.", body = JobEntry), Problem<404>, Problem<409>),
+)]
 async fn check(
     State(state): State<AppState>,
     Piece(id): Piece,
@@ -122,6 +199,18 @@ async fn check(
     begin(&state, &id, Task::Check(order))
 }
 
+/// Make what was checked durable
+///
+/// As one commit. The answer comes before the work is done.
+#[utoipa::path(
+    post,
+    path = "/v1/jobs/{id}/apply",
+    operation_id = "apply_file",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58")),
+    request_body = Authored,
+    responses((status = 202, description = "The job, which has begun.", body = JobEntry), Problem<404>, Problem<409>),
+)]
 async fn apply(
     State(state): State<AppState>,
     Piece(id): Piece,
@@ -152,13 +241,32 @@ fn located(response: &mut Response, job: &Job) {
     response.headers_mut().insert(LOCATION, value);
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Form {
-    /// `csv` or `json`.
+    /// The form of the answer; a table when it is not given.
+    #[param(inline, value_type = Option<RowsForm>)]
     format: Option<String>,
 }
 
-/// The bad rows as a file.
+/// The bad rows of a file
+///
+/// Each with its place, field, value and reason.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{id}/rejected",
+    operation_id = "list_rejected",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58"), Form),
+    responses(
+        (status = 200, description = "The rows.", content(
+            (String = "text/csv"),
+            (Items<Finding> = "application/json"),
+        )),
+        Problem<404>,
+        Problem<409>,
+    ),
+)]
 async fn rejected(
     State(state): State<AppState>,
     Piece(id): Piece,
@@ -205,7 +313,17 @@ struct Watcher {
     _place: OwnedSemaphorePermit,
 }
 
-/// How a job stands whenever that has changed, until it is at rest.
+/// How a job goes on
+///
+/// Server-sent events `job` with a `JobEntry` as data whenever that has changed, until nothing is being done any more.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{id}/events",
+    operation_id = "watch_job",
+    tag = tag::JOBS,
+    params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58")),
+    responses((status = 200, description = "The events.", body = String, content_type = "text/event-stream"), Problem<404>),
+)]
 async fn events(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
     let job = state.jobs().get(&id)?;
     let watcher = Watcher {

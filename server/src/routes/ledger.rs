@@ -1,38 +1,58 @@
 //! `/v1/ledger`: addresses that belong to no area of a tier, and what assignment had to decide, kind by kind.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::ledger::{EntryKind, Ledger};
 use hexward_engine::model::{AddressId, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::LEDGER_DEFAULT;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/ledger", get(entries))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(entries))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
     /// The tier; the lowest down to grid when it is not given.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
     /// The kind of entries; unlocated addresses when it is not given.
+    #[param(inline, value_type = Option<dto::choices::EntryName>)]
     kind: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this address id in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<dto::AddressName>)]
     after: Option<String>,
 }
 
+/// What assignment had to decide
+///
+/// Addresses that lie in no grid, codes and points that disagree, buildings that are scattered, addresses that count elsewhere.
+#[utoipa::path(
+    get,
+    path = "/v1/ledger",
+    operation_id = "list_ledger",
+    tag = tag::LEDGER,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the entries, by address.", body = dto::Items<dto::LedgerEntry>), Unchanged, Problem<404>),
+)]
 async fn entries(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,

@@ -1,34 +1,65 @@
 //! `/legends`: what the colours of a style mean, as JSON and as a picture.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::model::Language;
 use hexward_engine::render;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::tile_address::TileQuery;
 use crate::answer::{Answer, LIVE};
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::tile_cache::Format;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/legends/{document}", get(legend))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(legend))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
+    /// The language of a picture.
+    #[param(inline, value_type = Option<dto::choices::Tongue>)]
     lang: Option<String>,
+    /// The tier that the tiles show.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
+    /// What a load counts.
+    #[param(inline, value_type = Option<dto::choices::Load>)]
     by: Option<String>,
 }
 
+/// What the colours of a style mean
+///
+/// As JSON, or as a picture.
+#[utoipa::path(
+    get,
+    path = "/legends/{document}",
+    operation_id = "get_legend",
+    tag = tag::TILES,
+    params(
+        ("document" = String, Path, description = "The style, `.json` or `.png`.", example = "cases.json", pattern = r"^[a-z]+\.(json|png)$"),
+        Wish,
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "The legend.", content(
+            (dto::Legend = "application/json"),
+            (Vec<u8> = "image/png"),
+        )),
+        Unchanged,
+        Problem<404>,
+    ),
+)]
 async fn legend(
     State(state): State<AppState>,
     uri: Uri,
@@ -39,6 +70,7 @@ async fn legend(
     let name = uri.path().trim_start_matches("/legends/");
     let (id, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let style = state.style(id)?;
+    let language = language(wish.lang.as_deref())?;
     let seen = state.see(&asked).await?;
     let query = TileQuery {
         tier: wish.tier,
@@ -50,7 +82,6 @@ async fn legend(
     let answer = match extension {
         "json" => Answer::json(&dto::Legend::from(&legend)),
         "png" => {
-            let language = language(wish.lang.as_deref())?;
             let drawer = state.clone();
             let work = move || {
                 let png = render::legend_png(&legend, language, drawer.fonts()?)?;

@@ -1,35 +1,53 @@
 //! `/v1/locate` and `/v1/nearest`: what is at a position, and what is near it.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::geom::Position;
 use hexward_engine::layer::Near;
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::NEAREST_MAX;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{Unchanged, tag};
 use crate::request::{Parameters, count_within, position};
 use crate::state::AppState;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/locate", get(locate))
-        .route("/v1/nearest", get(nearest))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(locate))
+        .routes(routes!(nearest))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct At {
+    /// Longitude in degrees.
+    #[param(value_type = f64, minimum = -180, maximum = 180, example = -0.1367)]
     lon: Option<String>,
+    /// Latitude in degrees.
+    #[param(value_type = f64, minimum = -90, maximum = 90, example = 51.5133)]
     lat: Option<String>,
 }
 
+/// Which areas a position lies in
+///
+/// The grid of each tier and the cell of each honeycomb that hold it. A position on a border has one owner: the area of the lower code.
+#[utoipa::path(
+    get,
+    path = "/v1/locate",
+    operation_id = "locate",
+    tag = tag::PLACES,
+    params(At, Asked),
+    responses((status = 200, description = "The areas, none where the position is outside.", body = dto::Located), Unchanged),
+)]
 async fn locate(
     State(state): State<AppState>,
     Parameters(at): Parameters<At>,
@@ -72,14 +90,34 @@ fn located(snapshot: &Snapshot, position: Position) -> dto::Located {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Nearby {
+    /// What is looked for.
+    #[param(inline, value_type = dto::choices::PointLayer)]
     layer: Option<String>,
+    /// Longitude in degrees.
+    #[param(value_type = f64, minimum = -180, maximum = 180, example = -0.1367)]
     lon: Option<String>,
+    /// Latitude in degrees.
+    #[param(value_type = f64, minimum = -90, maximum = 90, example = 51.5133)]
     lat: Option<String>,
+    /// How many, nearest first.
+    #[param(value_type = Option<usize>)]
     k: Option<String>,
 }
 
+/// The nearest checkpoints or addresses
+///
+/// Open checkpoints with how many addresses each is nearest to, or addresses with what is counted there.
+#[utoipa::path(
+    get,
+    path = "/v1/nearest",
+    operation_id = "find_nearest",
+    tag = tag::PLACES,
+    params(Nearby, Asked),
+    responses((status = 200, description = "At most `k`, nearest first.", body = dto::Items<dto::Neighbour>), Unchanged),
+)]
 async fn nearest(
     State(state): State<AppState>,
     Parameters(near): Parameters<Nearby>,

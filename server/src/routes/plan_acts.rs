@@ -10,18 +10,22 @@ use hexward_engine::plans::{PlanError, Resolution};
 use hexward_engine::{Engine, PlanAct, PlanDigest, plan_digest};
 use serde::Deserialize;
 use time::Date;
+use utoipa::ToSchema;
 
 use super::plans::changed;
 use crate::answer::tags;
 use crate::body::Posted;
-use crate::dto::{Author, Day, Reason, hex};
+use crate::dto::choices::{PlanActName, ResolutionName};
+use crate::dto::{Author, Day, PlanChange, PlanName, Reason, forms, hex};
 use crate::error::{ApiError, RefusalKind, shown};
+use crate::openapi::{Problem, tag};
 use crate::state::AppState;
 use crate::view::plan_id;
 
 /// What is asked of a plan.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlanActWish)]
 pub(super) struct Wish {
     author: Author,
     #[serde(default)]
@@ -29,10 +33,36 @@ pub(super) struct Wish {
     /// From when it is to be in force: for submissions and approvals.
     effective: Option<Day>,
     /// What becomes of rows that the plan in force has changed, too: for rebasing.
+    #[schema(value_type = Option<ResolutionName>)]
     resolution: Option<String>,
+    /// Under which the request is done once, as the header `Idempotency-Key`.
+    #[schema(value_type = Option<forms::Key>)]
     key: Option<String>,
 }
 
+/// Take a plan a step further
+///
+/// Validate, submit, approve (another author than who submitted it), activate, reopen, withdraw or rebase it. `If-Match`
+/// has to be the `ETag` of the plan, so that nobody decides on what they have not looked at.
+#[utoipa::path(
+    post,
+    path = "/v1/plans/{id}/{act}",
+    operation_id = "act_on_plan",
+    tag = tag::PLANS,
+    params(
+        ("id" = inline(PlanName), Path, description = "The id of the plan."),
+        ("act" = inline(PlanActName), Path, description = "What is done.", example = "validate"),
+        ("If-Match" = String, Header, description = "The `ETag` of the plan as it was looked at, `*` for any."),
+    ),
+    request_body = Wish,
+    responses(
+        (status = 200, description = "The plan as it is now.", body = PlanChange),
+        Problem<404>,
+        Problem<409>,
+        Problem<412>,
+        Problem<428>,
+    ),
+)]
 pub(super) async fn act(
     State(state): State<AppState>,
     path: Result<Path<(String, String)>, PathRejection>,

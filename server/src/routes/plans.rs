@@ -1,17 +1,18 @@
 //! `/v1/plans`: the plans, their steps, and what a plan makes of the grids.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use hexward_engine::io::write_grids_geojson;
 use hexward_engine::model::{Note, Plan, PlanId, PlanState};
 use hexward_engine::plans::NewPlan;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Committed, Engine, Viewpoint};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::plan_acts;
 use crate::answer::{Answer, REVALIDATE, attachment};
@@ -19,27 +20,46 @@ use crate::body::Posted;
 use crate::config::PLANS_DEFAULT;
 use crate::dto::{self, Author, PlanName, Reason, Words};
 use crate::error::{ApiError, shown};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, Piece, percent_encoded, tier_named};
 use crate::state::AppState;
 use crate::view::{Asked, plan_id};
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/plans", get(all).post(create))
-        .route("/v1/plans/{id}", get(one))
-        .route("/v1/plans/{id}/steps", get(steps))
-        .route("/v1/plans/{id}/grids.geojson", get(grids))
-        .route("/v1/plans/{id}/{act}", post(plan_acts::act))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(all, create))
+        .routes(routes!(one))
+        .routes(routes!(steps))
+        .routes(routes!(grids))
+        .routes(routes!(plan_acts::act))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
+    /// Only those that stand there.
+    #[param(inline, value_type = Option<dto::choices::PlanStateName>)]
     state: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this id in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<PlanName>)]
     after: Option<String>,
 }
 
+/// The plans
+///
+/// Drafts, plans on their way, in force, and given up, by id.
+#[utoipa::path(
+    get,
+    path = "/v1/plans",
+    operation_id = "list_plans",
+    tag = tag::PLANS,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the plans.", body = dto::Items<dto::Plan>), Unchanged),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
@@ -84,6 +104,17 @@ pub(super) fn known<'a>(snapshot: &'a Snapshot, text: &str) -> Result<&'a Plan, 
     plan.ok_or_else(|| ApiError::NotFound(format!("there is no plan {}", shown(text))))
 }
 
+/// One plan
+///
+/// Its `ETag` is what acts on it have to name.
+#[utoipa::path(
+    get,
+    path = "/v1/plans/{id}",
+    operation_id = "get_plan",
+    tag = tag::PLANS,
+    params(("id" = inline(PlanName), Path, description = "The id of the plan."), Asked),
+    responses((status = 200, description = "The plan.", body = dto::Plan), Unchanged, Problem<404>),
+)]
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,
@@ -97,12 +128,26 @@ async fn one(
     Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Listed {
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only those behind the one of this number.
+    #[param(value_type = Option<u32>)]
     after: Option<String>,
 }
 
+/// The steps of a plan
+#[utoipa::path(
+    get,
+    path = "/v1/plans/{id}/steps",
+    operation_id = "list_plan_steps",
+    tag = tag::PLANS,
+    params(("id" = inline(PlanName), Path, description = "The id of the plan."), Listed, Asked),
+    responses((status = 200, description = "A portion of the steps.", body = dto::Items<dto::PlanStep>), Unchanged, Problem<404>),
+)]
 async fn steps(
     State(state): State<AppState>,
     Piece(text): Piece,
@@ -111,8 +156,7 @@ async fn steps(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let (limit, after) = (wish.limit.as_deref(), wish.after.as_deref());
-    let number = |text: &str| text.parse::<u32>();
-    let portion = Portion::parse(limit, after, PLANS_DEFAULT, number)?.of(&asked);
+    let portion = Portion::parse(limit, after, PLANS_DEFAULT, step)?.of(&asked);
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let plan = known(snapshot, &text)?;
         let steps = snapshot.plans.steps_of(&plan.id);
@@ -128,11 +172,37 @@ async fn steps(
     Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
-#[derive(Deserialize)]
+fn step(text: &str) -> Result<u32, String> {
+    let number = text.parse::<u32>().ok();
+    let number = number.filter(|number| i32::try_from(*number).is_ok());
+    number.ok_or_else(|| format!("`{}` is not the number of a step", shown(text)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Drawn {
+    /// Only grids of this tier.
+    #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
 }
 
+/// The grids of a plan as a file
+///
+/// GeoJSON in WGS 84, to be opened in QGIS.
+#[utoipa::path(
+    get,
+    path = "/v1/plans/{id}/grids.geojson",
+    operation_id = "get_plan_grids",
+    tag = tag::PLANS,
+    params(("id" = inline(PlanName), Path, description = "The id of the plan."), Drawn),
+    responses(
+        (status = 200, description = "The grids.", body = dto::FeatureCollection, content_type = "application/geo+json"),
+        Unchanged,
+        Problem<404>,
+        Problem<409>,
+        Problem<422>,
+    ),
+)]
 async fn grids(
     State(state): State<AppState>,
     Piece(text): Piece,
@@ -158,8 +228,9 @@ async fn grids(
 }
 
 /// A plan to begin.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewPlan)]
 struct Begun {
     id: PlanName,
     name: Words,
@@ -168,9 +239,22 @@ struct Begun {
     author: Author,
     #[serde(default)]
     reason: Reason,
+    /// Under which the request is done once, as the header `Idempotency-Key`.
+    #[schema(value_type = Option<dto::forms::Key>)]
     key: Option<String>,
 }
 
+/// Begin a plan
+///
+/// An empty draft beside the plan in force, or one with the steps of another plan.
+#[utoipa::path(
+    post,
+    path = "/v1/plans",
+    operation_id = "create_plan",
+    tag = tag::PLANS,
+    request_body = Begun,
+    responses((status = 201, description = "The draft.", body = dto::PlanChange), Problem<404>, Problem<409>),
+)]
 async fn create(State(state): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
     let begun: Begun = posted.read()?;
     let new = NewPlan {

@@ -1,23 +1,24 @@
 //! `/v1/revisions`: the history, and taking parts of it back.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::{get, post};
 use hexward_engine::model::{PlanId, Revision};
 use serde::Deserialize;
-use serde_json::json;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::changesets::done;
 use crate::answer::Answer;
 use crate::body::{Authored, Posted};
 use crate::config::{LIST_MAX, REVISION_ROWS_MAX, REVISIONS_DEFAULT};
-use crate::dto::{Items, RevisionEntry, RevisionRows};
-use crate::error::{ApiError, shown};
+use crate::dto::{Changed, Items, NextChanges, PlanName, RevisionEntry, RevisionRows};
+use crate::error::ApiError;
 use crate::history::{self, Undone};
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::refusal;
-use crate::request::{Parameters, Piece, count_within, percent_encoded};
+use crate::request::{Parameters, Piece, count_within, percent_encoded, revision};
 use crate::state::AppState;
 
 /// How many log entries one answer looks at for those of one plan; the next portion goes on from there.
@@ -25,26 +26,49 @@ const SCANNED_MAX: usize = 20_000;
 /// How many are read at once.
 const PAGE: usize = 1_024;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/v1/revisions", get(list))
-        .route("/v1/revisions/{revision}", get(one))
-        .route("/v1/revisions/{revision}/undo", post(undo))
-        .route("/v1/undo", get(next))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(undo))
+        .routes(routes!(next))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     /// Only those before a revision.
+    #[param(value_type = Option<u64>)]
     before: Option<String>,
     /// At most so many.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
     /// Only those of a plan.
+    #[param(inline, value_type = Option<PlanName>)]
     plan: Option<String>,
-    /// Only those of an author.
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Whose {
+    /// Of the steps of a draft; of what is in force when it is not given.
+    #[param(inline, value_type = Option<PlanName>)]
+    plan: Option<String>,
+    /// Only of an author.
     author: Option<String>,
 }
 
+/// The history
+///
+/// Every commit, newest first: who changed what, when and why.
+#[utoipa::path(
+    get,
+    path = "/v1/revisions",
+    operation_id = "list_revisions",
+    tag = tag::REVISIONS,
+    params(Filter),
+    responses((status = 200, description = "A portion of the commits.", body = Items<RevisionEntry>), Unchanged),
+)]
 async fn list(
     State(state): State<AppState>,
     Parameters(filter): Parameters<Filter>,
@@ -121,6 +145,15 @@ fn portion(
     Ok(Items { items, next })
 }
 
+/// One commit, with the rows that it changed
+#[utoipa::path(
+    get,
+    path = "/v1/revisions/{revision}",
+    operation_id = "get_revision",
+    tag = tag::REVISIONS,
+    params(("revision" = u64, Path, description = "The number of the commit.", example = 1)),
+    responses((status = 200, description = "The commit.", body = RevisionRows), Unchanged, Problem<404>),
+)]
 async fn one(
     State(state): State<AppState>,
     Piece(text): Piece,
@@ -147,6 +180,23 @@ async fn one(
     Ok(state.read(question).await?.to(&headers))
 }
 
+/// Take a commit back
+///
+/// By a commit that does the opposite; to take that one back is to redo. Refused when later changes stand on it.
+#[utoipa::path(
+    post,
+    path = "/v1/revisions/{revision}/undo",
+    operation_id = "undo",
+    tag = tag::REVISIONS,
+    params(("revision" = u64, Path, description = "The number of the commit.", example = 1)),
+    request_body = Authored,
+    responses(
+        (status = 200, description = "What it did when it was sent before, or that nothing changed.", body = Changed),
+        (status = 201, description = "What taking it back did.", body = Changed),
+        Problem<404>,
+        Problem<409>,
+    ),
+)]
 async fn undo(
     State(state): State<AppState>,
     Piece(text): Piece,
@@ -163,9 +213,18 @@ async fn undo(
     state.write(work).await
 }
 
+/// What undo and redo would take next
+#[utoipa::path(
+    get,
+    path = "/v1/undo",
+    operation_id = "get_next_undo",
+    tag = tag::REVISIONS,
+    params(Whose),
+    responses((status = 200, description = "The newest commit that holds, and the newest undo that holds.", body = NextChanges), Unchanged),
+)]
 async fn next(
     State(state): State<AppState>,
-    Parameters(filter): Parameters<Filter>,
+    Parameters(filter): Parameters<Whose>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let plan = plan(filter.plan.as_deref())?;
@@ -176,20 +235,12 @@ async fn next(
         let next = history::next(own.engine(), &undone, plan.as_ref(), author);
         let next = next.map_err(|error| refusal::of_store(&error))?;
         let entry = |entry| RevisionEntry::new(entry, None);
-        Ok(Answer::json(&json!({
-            "undo": next.undo.as_ref().map(entry),
-            "redo": next.redo.as_ref().map(entry),
-        })))
+        Ok(Answer::json(&NextChanges {
+            undo: next.undo.as_ref().map(entry),
+            redo: next.redo.as_ref().map(entry),
+        }))
     };
     Ok(state.read(question).await?.to(&headers))
-}
-
-fn revision(pointer: &'static str, text: &str) -> Result<Revision, ApiError> {
-    let number = text.parse().ok().filter(|number| *number < u64::MAX);
-    number.map(Revision).ok_or_else(|| ApiError::Malformed {
-        pointer,
-        detail: format!("`{}` is not the number of a revision", shown(text)),
-    })
 }
 
 fn plan(text: Option<&str>) -> Result<Option<PlanId>, ApiError> {

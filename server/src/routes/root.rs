@@ -1,20 +1,23 @@
 //! `/v1`: what the server holds.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::header::LINK;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::geom::{Bounds, TileSize, WorldPoint};
 use hexward_engine::model::Text;
 use hexward_engine::render::{Style, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::content_hash;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::openapi::{self, Unchanged, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::view::Asked;
@@ -23,16 +26,29 @@ use crate::view::Asked;
 const FIRST_MAP_PX: (i64, i64) = (1024, 768);
 const FIRST_ZOOM_MAX: u8 = 18;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1", get(root))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(root))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
-    /// What may be left out.
+    /// What may be left out: the hash takes long to compute after a change of a city.
+    #[param(inline, value_type = Option<dto::choices::Omission>)]
     without: Option<String>,
 }
 
+/// What the server holds
+///
+/// The place, its revision, how much there is of everything, the tiers, honeycombs and styles: begin here.
+#[utoipa::path(
+    get,
+    path = "/v1",
+    operation_id = "get_overview",
+    tag = tag::OVERVIEW,
+    params(Wish, Asked),
+    responses((status = 200, description = "What the server holds.", body = dto::Summary), Unchanged),
+)]
 async fn root(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,
@@ -61,7 +77,10 @@ async fn root(
         });
         Ok(Answer::json(&summary(state, snapshot, hash)))
     };
-    Ok(state.ask_at(&asked, question).await?.to(&headers))
+    let mut response = state.ask_at(&asked, question).await?.to(&headers);
+    let link = openapi::link(state.config());
+    response.headers_mut().insert(LINK, link);
+    Ok(response)
 }
 
 fn summary(state: &AppState, snapshot: &Snapshot, content_hash: Option<String>) -> dto::Summary {
@@ -75,6 +94,7 @@ fn summary(state: &AppState, snapshot: &Snapshot, content_hash: Option<String>) 
         instance: state.instance().to_owned(),
         content_hash,
         store: state.config().store,
+        openapi: openapi::address(state.config()),
         bounds: dto::extent(bounds),
         center: center(bounds),
         zoom: first_zoom(bounds),

@@ -5,7 +5,9 @@ use hexward_engine::model::Tier;
 use hexward_engine::render::{Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
+use crate::dto::{TierName, choices};
 use crate::error::{ApiError, shown};
 use crate::tile_cache::Format;
 
@@ -18,14 +20,24 @@ pub(super) struct TileAddress<'a> {
 }
 
 /// What the query of a tile may say; other parameters mean nothing.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TileQuery {
+    /// Width and height of a picture in pixels.
+    #[param(inline, value_type = Option<choices::TilePixels>)]
     pub(super) size: Option<String>,
+    /// Which areas a style of areas colours.
+    #[param(inline, value_type = Option<choices::ColouredAreas>)]
     pub(super) areas: Option<String>,
+    /// The honeycomb whose cells are drawn.
+    #[param(example = "hex60a")]
     pub(super) layer: Option<String>,
+    /// The tier whose grids are drawn.
+    #[param(inline, value_type = Option<TierName>)]
     pub(super) tier: Option<String>,
+    /// What a load counts.
+    #[param(inline, value_type = Option<choices::Load>)]
     pub(super) by: Option<String>,
-    pub(super) format: Option<String>,
     /// The start of the server that named the address: pictures of a commit are the same until the next one.
     pub(super) instance: Option<String>,
 }

@@ -7,6 +7,8 @@ use axum::response::Response;
 use hexward_engine::geom::TileSize;
 use hexward_engine::render::{self, Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::root::{center, first_zoom};
 use super::tile_address::{self, TileQuery};
@@ -14,14 +16,45 @@ use crate::answer::Answer;
 use crate::config::Config;
 use crate::dto;
 use crate::error::ApiError;
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::{Parameters, percent_encoded};
 use crate::state::AppState;
 use crate::tile_cache::Format;
 use crate::view::{Asked, Seen};
 
+/// What the tiles of a set are.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wish {
+    /// The format of the tiles; pictures when it is not given.
+    #[param(inline, value_type = Option<dto::choices::TileFormat>)]
+    format: Option<String>,
+}
+
+/// The tile set of a style
+///
+/// TileJSON 3, from which map libraries learn where the tiles are.
+#[utoipa::path(
+    get,
+    path = "/tiles/{document}",
+    operation_id = "get_tile_set",
+    tag = tag::TILES,
+    params(
+        ("document" = String, Path, description = "The style, `.json`.", example = "cases.json", pattern = r"^[a-z]+\.json$"),
+        Wish,
+        TileQuery,
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "The tile set.", body = dto::TileJson),
+        Unchanged,
+        Problem<404>,
+    ),
+)]
 pub(super) async fn document(
     State(state): State<AppState>,
     uri: Uri,
+    Parameters(wish): Parameters<Wish>,
     Parameters(query): Parameters<TileQuery>,
     asked: Asked,
     headers: HeaderMap,
@@ -32,7 +65,7 @@ pub(super) async fn document(
     })?;
     let style = state.style(id)?;
     let seen = state.see(&asked).await?;
-    let format = match query.format.as_deref() {
+    let format = match wish.format.as_deref() {
         Some(extension) => tile_address::format(extension)?,
         None => Format::Png,
     };

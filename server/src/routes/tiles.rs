@@ -2,31 +2,59 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use hexward_engine::plan_digest;
 use hexward_engine::render::{self, Style};
 use hexward_engine::snapshot::Snapshot;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::tile_address::{TileAddress, TileQuery};
 use super::tile_json;
 use crate::answer::{Answer, IMMUTABLE, LIVE, show_view};
 use crate::error::ApiError;
+use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
 use crate::tile_cache::{At, Drawn, Format, Freshness, TileKey, Wanted};
 use crate::view::{Asked, Ground, Seen};
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/tiles/{document}", get(tile_json::document))
-        .route("/tiles/{style}/{z}/{x}/{file}", get(tile))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(tile_json::document))
+        .routes(routes!(tile))
 }
 
+/// A tile
+///
+/// A picture, or a vector tile (204 where there is nothing in it).
+#[utoipa::path(
+    get,
+    path = "/tiles/{style}/{z}/{x}/{file}",
+    operation_id = "get_tile",
+    tag = tag::TILES,
+    params(
+        ("style" = String, Path, description = "The style.", example = "cases"),
+        ("z" = u8, Path, description = "The zoom.", maximum = 23, example = 16),
+        ("x" = u32, Path, description = "The column, from the west.", example = 32743),
+        ("file" = String, Path, description = "The row, from the north, with `.png` or `.mvt`.", example = "21790.png", pattern = r"^(0|[1-9][0-9]*)\.(png|mvt)$"),
+        TileQuery,
+        Asked,
+    ),
+    responses(
+        (status = 200, description = "The tile.", content(
+            (Vec<u8> = "image/png"),
+            (Vec<u8> = "application/vnd.mapbox-vector-tile"),
+        )),
+        (status = 204, description = "A vector tile with nothing in it."),
+        Unchanged,
+        Problem<404>,
+        Problem<422>,
+    ),
+)]
 async fn tile(
     State(state): State<AppState>,
     uri: Uri,

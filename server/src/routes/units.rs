@@ -1,34 +1,54 @@
 //! `/v1/units`: spatial units with their outlines, by id; those whose box meets a box.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use hexward_engine::model::{SpatialUnit, UnitId};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::config::UNITS_DEFAULT;
 use crate::dto;
 use crate::error::ApiError;
+use crate::openapi::{Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, bounds, percent_encoded};
 use crate::state::AppState;
 use crate::view::Asked;
 
-pub(crate) fn router() -> Router<AppState> {
-    Router::new().route("/v1/units", get(all))
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(all))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Wish {
+    /// Only those whose box meets this one: west, south, east and north in degrees.
+    #[param(inline, value_type = Option<dto::forms::BoxText>, example = "-0.14,51.51,-0.13,51.52")]
     bbox: Option<String>,
+    /// At most so many rows.
+    #[param(value_type = Option<usize>)]
     limit: Option<String>,
+    /// Only what comes behind this id in the order of the list: the portion that `next` links to.
+    #[param(inline, value_type = Option<dto::UnitKey>)]
     after: Option<String>,
 }
 
+/// The spatial units
+///
+/// Blocks, estates and buildings with their outlines, by id.
+#[utoipa::path(
+    get,
+    path = "/v1/units",
+    operation_id = "list_units",
+    tag = tag::UNITS,
+    params(Wish, Asked),
+    responses((status = 200, description = "A portion of the units.", body = dto::Listed<dto::Outlined<dto::Unit>>), Unchanged),
+)]
 async fn all(
     State(state): State<AppState>,
     Parameters(wish): Parameters<Wish>,

@@ -18,12 +18,24 @@ const NAME_CHARS_MAX: usize = 200;
 /// What the query says of a file.
 pub(super) mod sent {
     use serde::Deserialize;
+    use utoipa::IntoParams;
 
-    #[derive(Deserialize)]
+    use crate::importing::Kind;
+
+    #[derive(Deserialize, IntoParams)]
+    #[into_params(parameter_in = Query)]
     pub(in crate::routes) struct Wish {
         /// What the file holds.
+        #[param(inline, value_type = Kind)]
         pub(super) kind: Option<String>,
         /// What it is called; its ending says its form.
+        #[param(
+            value_type = String,
+            example = "addresses.csv",
+            min_length = 1,
+            max_length = 200,
+            pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F]+$"
+        )]
         pub(super) name: Option<String>,
     }
 }

@@ -2,6 +2,7 @@
 
 use hexward_engine::model::{Address, Barrier, Checkpoint, Count, Grid, SpatialUnit, Stated};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::super::values::{
     AddressName, BarrierName, CheckpointName, Code, Day, Ground, LockName, Meant, MeasureName,
@@ -9,7 +10,7 @@ use super::super::values::{
 };
 
 /// A grid.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GridRow {
     code: Code,
@@ -37,7 +38,7 @@ impl Meant for GridRow {
 }
 
 /// An address.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AddressRow {
     id: AddressName,
@@ -54,7 +55,7 @@ pub(super) struct AddressRow {
 }
 
 /// The area that is stated for an address.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct StatedArea {
     area: StatedCode,
@@ -86,7 +87,7 @@ impl Meant for AddressRow {
 }
 
 /// A checkpoint.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckpointRow {
     id: CheckpointName,
@@ -112,12 +113,13 @@ impl Meant for CheckpointRow {
 }
 
 /// A barrier.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(try_from = "BarrierLine")]
+#[schema(value_type = BarrierLine)]
 pub(super) struct BarrierRow(Barrier);
 
 /// The same as it is written.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BarrierLine {
     id: BarrierName,
@@ -143,7 +145,7 @@ impl Meant for BarrierRow {
 }
 
 /// A spatial unit.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UnitRow {
     id: UnitKey,
@@ -167,7 +169,7 @@ impl Meant for UnitRow {
 }
 
 /// How many of a measure were newly counted at an address up to a day.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CountRow {
     address: AddressName,

@@ -1,0 +1,73 @@
+//! What parameters choose from, as the description of the API states it.
+
+use std::borrow::Cow;
+
+use hexward_engine::ledger::EntryKind;
+use hexward_engine::model::PlanState;
+use hexward_engine::render::LoadBy;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
+
+use super::faults::{FAULT_KINDS, fault_slug};
+use super::forms::choice;
+
+/// Names a choice, which no value has, only a description.
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident: $description:literal => $names:expr;)*) => {
+        $($(#[$doc])*
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                RefOr::T(Schema::from(choice($description, $names)))
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        })*
+    };
+}
+
+choices! {
+    /// What an overview may leave out.
+    Omission: "What is left out." => ["content_hash"];
+    /// Layers of points.
+    PointLayer: "A layer of points." => ["checkpoints", "addresses"];
+    /// Languages of texts.
+    Tongue: "Chinese or English." => ["zh", "en"];
+    /// Formats of tiles.
+    TileFormat: "Pictures or vector tiles." => ["png", "mvt"];
+    /// Sizes of tiles in pixels.
+    TilePixels: "Width and height of a picture in pixels." => ["256", "512"];
+    /// Areas that a style colours.
+    ColouredAreas: "Honeycomb cells or grids." => ["cells", "grids"];
+    /// What a load counts.
+    Load: "What a load counts." => LoadBy::ALL.map(LoadBy::name);
+    /// Kinds of faults.
+    FaultName: "A kind of fault." => FAULT_KINDS.map(fault_slug);
+    /// Kinds of entries of the ledger.
+    EntryName: "A kind of entry." => EntryKind::ALL.map(EntryKind::name);
+    /// States of plans.
+    PlanStateName: "Where a plan stands." => PlanState::ALL.map(PlanState::name);
+    /// Acts in the life of a plan.
+    PlanActName: "An act in the life of a plan." =>
+        ["validate", "submit", "approve", "activate", "reopen", "withdraw", "rebase"];
+    /// What becomes of rows that a plan and the plan in force have both changed.
+    ResolutionName: "What becomes of rows that the plan in force has changed too: the rebase is refused, the plan's stay, or those in force." =>
+        ["refuse", "plan", "in-force"];
+    /// How a job stands.
+    JobState: "How the job stands." =>
+        ["sent", "checking", "checked", "refused", "applying", "applied", "stopping", "cancelled"];
+    /// What is done to a file.
+    JobStage: "What is being done to the file." => ["reading", "comparing", "writing"];
+    /// Forms of a list of bad rows.
+    RowsForm: "A table or a document." => ["csv", "json"];
+    /// Questions about two plans.
+    QuestionName: "What is asked of two plans." => ["summary", "crosswalk", "impact"];
+    /// Forms of a comparison.
+    ComparisonForm: "The form of the answer." => ["json", "csv", "xlsx", "geojson"];
+}

@@ -1,0 +1,90 @@
+//! The forms of documents that are written row by row, so that no wire type stands for them.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{
+    AllOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type,
+};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::ComparisonHead;
+use super::forms::{Shape, choice};
+
+/// Two plans compared: the sums, and the tables that belong to the question under their names.
+pub(crate) enum ComparisonDocument {}
+
+/// The tables of a comparison.
+const TABLES: [&str; 5] = ["grids", "lineage", "crosswalk", "places", "totals"];
+
+impl PartialSchema for ComparisonDocument {
+    fn schema() -> RefOr<Schema> {
+        let rows = ArrayBuilder::new().items(row()).build();
+        let tables = TABLES.iter().fold(ObjectBuilder::new(), |tables, name| {
+            tables.property(*name, rows.clone())
+        });
+        let document = AllOfBuilder::new()
+            .description(Some(
+                "The sums, and the tables that belong to the question under their names.",
+            ))
+            .item(Ref::from_schema_name(ComparisonHead::name()))
+            .item(tables);
+        document.into()
+    }
+}
+
+impl ToSchema for ComparisonDocument {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Comparison")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((
+            ComparisonHead::name().into_owned(),
+            ComparisonHead::schema(),
+        ));
+        ComparisonHead::schemas(schemas);
+    }
+}
+
+/// Names and values.
+fn row() -> Object {
+    let value = ObjectBuilder::new().schema_type(SchemaType::from_iter([
+        Type::String,
+        Type::Number,
+        Type::Boolean,
+        Type::Null,
+    ]));
+    ObjectBuilder::new()
+        .additional_properties(Some(Schema::from(value)))
+        .build()
+}
+
+/// A GeoJSON document.
+pub(crate) enum FeatureCollection {}
+
+impl PartialSchema for FeatureCollection {
+    fn schema() -> RefOr<Schema> {
+        let kind = |name: &'static str| choice("What it is.", [name]);
+        let feature = ObjectBuilder::new()
+            .property("type", kind("Feature"))
+            .property("properties", row())
+            .property("geometry", Ref::from_schema_name(Shape::name()))
+            .required("type")
+            .required("properties")
+            .required("geometry");
+        let collection = ObjectBuilder::new()
+            .description(Some("GeoJSON (RFC 7946), in WGS 84."))
+            .property("type", kind("FeatureCollection"))
+            .property("features", ArrayBuilder::new().items(feature))
+            .required("type")
+            .required("features");
+        collection.into()
+    }
+}
+
+impl ToSchema for FeatureCollection {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Shape::name().into_owned(), Shape::schema()));
+    }
+}
