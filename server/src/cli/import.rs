@@ -70,7 +70,16 @@ pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(),
     check_options(&arguments)?;
     let template = template(&arguments)?;
     arguments.winner = template.winner.as_deref().and_then(Winner::from_name);
-    let arguments = &arguments;
+    import(&arguments, &template, console)?;
+    arguments.saying.keep(&template)
+}
+
+/// Reads the file and commits its rows; what came of it is reported.
+fn import(
+    arguments: &Arguments,
+    template: &Template,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let location = &arguments.store.store;
     let is_there = location.is_there()?;
     // a dry run needs no lock, and a store is not made for a file that is refused
@@ -81,7 +90,7 @@ pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(),
     };
     let snapshot = base(arguments, engine.as_ref(), is_there)?;
     let progression = Progression::begin();
-    let (rows, content) = match rows(arguments, &template, &snapshot, &progression) {
+    let (rows, content) = match rows(arguments, template, &snapshot, &progression) {
         Ok(read) => read,
         Err(failure) => return refuse_file(arguments, console, failure),
     };
@@ -132,7 +141,6 @@ pub(super) fn run(mut arguments: Arguments, console: &mut Console) -> Result<(),
         written: changed_rows > 0 && !arguments.dry_run,
         grids,
     };
-    arguments.saying.keep(&template)?;
     report(arguments, console, &rows, &outcome)
 }
 
