@@ -15,6 +15,7 @@ pub mod random;
 pub mod shared;
 pub mod targets;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -34,6 +35,17 @@ use tower::ServiceExt;
 
 use contract::Contract;
 pub use database::{Database, Server};
+
+/// The program that is built with the tests of the whole workspace; `None`, said aloud, where it is not.
+pub fn program() -> Option<PathBuf> {
+    let tests = std::env::current_exe().ok()?;
+    let program = tests.parent()?.parent()?.join("hexward");
+    if !program.exists() {
+        eprintln!("skipped: {} is not built", program.display());
+        return None;
+    }
+    Some(program)
+}
 
 /// The HTTP interface over a store of its own, without a socket.
 pub struct Site {

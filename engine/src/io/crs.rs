@@ -182,6 +182,13 @@ impl Crs {
             || (self.is_engine_frame() && other.is_engine_frame())
     }
 
+    /// Whether files in this system may call it that: the same, or degrees that a map shifted. Formats have no name for
+    /// those, and KML none but WGS 84; whether they are shifted is seen from where they lie.
+    pub(super) fn may_be_called(self, written: Self) -> bool {
+        let is_shifted = matches!(self.system, System::Gcj02 | System::Bd09);
+        self.agrees_with(written) || (is_shifted && written.is_engine_frame())
+    }
+
     /// Whether two statements give coordinates the same meaning.
     pub(super) fn equals(self, other: Self) -> bool {
         self.agrees_with(other) && self.swapped == other.swapped
@@ -393,6 +400,8 @@ mod tests {
         let other = zone.swapped();
         assert!(zone.agrees_with(other) && !zone.equals(other) && zone.equals(other.swapped()));
         assert!(!Crs::epsg(4528).agrees_with(zone) && !Crs::GCJ02.agrees_with(Crs::BD09));
+        assert!(Crs::GCJ02.may_be_called(Crs::CRS84) && Crs::BD09.may_be_called(Crs::CGCS2000));
+        assert!(!Crs::GCJ02.may_be_called(zone) && !Crs::CRS84.may_be_called(Crs::GCJ02));
         assert!(!Crs::epsg(4510).agrees_with(zone) && Crs::epsg(4510).agrees_with(Crs::epsg(4550)));
     }
 }

@@ -145,7 +145,7 @@ impl<F> Collection<'_, F> {
         let Some(stated) = self.stated else {
             return Ok(());
         };
-        if Crs::from_urn(name).is_some_and(|crs| crs.agrees_with(stated)) {
+        if Crs::from_urn(name).is_some_and(|crs| stated.may_be_called(crs)) {
             return Ok(());
         }
         let (stated, written) = (stated.to_string(), shown(name));

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
 use hexward_engine::Watch;
-use hexward_engine::io::Format;
+use hexward_engine::io::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use tempfile::TempDir;
 
 pub(crate) use content::HEAD_BYTES;
@@ -282,7 +282,12 @@ fn ask(
     task: Task,
 ) -> Result<(TempDir, Answer), ApartError> {
     let room = room(folder, upload.name)?;
-    bring_in(upload, room.path())?;
+    // what this program wrote itself may be longer than what is sent
+    let limit = match task {
+        Task::Write { .. } => MAX_TEXT_BYTES,
+        _ => MAX_FILE_BYTES,
+    };
+    bring_in(upload, room.path(), limit)?;
     let request = Request {
         name: upload.name.to_owned(),
         layer: upload.layer.map(str::to_owned),

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use hexward_engine::io::MAX_FILE_BYTES;
 use tempfile::TempDir;
 
 use super::content::ending;
@@ -38,14 +37,13 @@ pub(super) fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-/// Copies a file into the room, and what belongs to a Shapefile beside it.
-pub(super) fn bring_in(upload: &Upload<'_>, room: &Path) -> Result<(), ApartError> {
+/// Copies a file of at most so many bytes into the room, and what belongs to a Shapefile beside it.
+pub(super) fn bring_in(upload: &Upload<'_>, room: &Path, limit: u64) -> Result<(), ApartError> {
     let name = upload.name;
     let metadata = fs::metadata(upload.path).map_err(|error| system(name, &error))?;
     if !metadata.is_file() {
         return Err(refused(name, "it is not a regular file"));
     }
-    let limit = MAX_FILE_BYTES;
     if metadata.len() > limit {
         let bytes = metadata.len();
         return Err(refused(

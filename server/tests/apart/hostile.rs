@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use hexward::apart::confinement;
+use hexward::apart::{ApartError, Upload, confinement, convert};
+use hexward_engine::Watch;
 
 use crate::bench::{ADDRESSES, Bench};
 
@@ -14,6 +15,26 @@ fn the_child_is_locked_in() {
         eprintln!("skipped: this system lacks {gaps}");
     }
     assert!(confinement.limits);
+}
+
+#[test]
+fn a_stopped_conversion_leaves_nothing() {
+    let bench = Bench::new();
+    let path = bench.write("a.dxf", "0\nSECTION\n2\nENTITIES\n0\nENDSEC\n0\nEOF\n");
+    let watch = Watch::default();
+    watch.stop();
+    let upload = Upload {
+        path: &path,
+        name: "a.dxf",
+        layer: None,
+        encoding: None,
+    };
+    let stopped = convert(&upload, &bench.rooms(), &watch);
+    assert!(
+        matches!(stopped, Err(ApartError::Stopped(_))),
+        "{stopped:?}"
+    );
+    bench.assert_empty();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use hexward::config::{Config, JOBS_MAX};
-use hexward_tests::{Answer, Site};
+use hexward_tests::{Answer, Site, program};
 use serde_json::{Value, json};
 
 use crate::changesets::{COMMUNITY, code, community};
@@ -372,17 +372,6 @@ async fn there_are_only_so_many_jobs() {
     site.ask(Method::DELETE, &format!("/v1/jobs/{first}"), &[])
         .await;
     sent(&site, "cases", "a.csv", "address\n").await;
-}
-
-/// The program that is built with the tests; none where only these tests are built.
-fn program() -> Option<std::path::PathBuf> {
-    let tests = std::env::current_exe().ok()?;
-    let program = tests.parent()?.parent()?.join("hexward");
-    if !program.exists() {
-        eprintln!("skipped: {} is not built", program.display());
-        return None;
-    }
-    Some(program)
 }
 
 #[tokio::test]
