@@ -2,8 +2,8 @@
 
 use super::columns::MappingError;
 use super::crs::CrsError;
+use super::doubt::Doubt;
 use super::encoding::Encoding;
-use super::hypotheses::Doubt;
 use super::report::Rejected;
 
 /// A file that was refused as a whole: nothing of it is used.
