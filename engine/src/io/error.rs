@@ -147,7 +147,9 @@ pub enum ImportFault {
     #[error(transparent)]
     Crs(#[from] CrsError),
     /// The file names another coordinate reference system than the caller.
-    #[error("it says that its CRS is {written}, but {stated} was stated; state the right --crs")]
+    #[error(
+        "it says that its CRS is {written}, but {stated} was stated; state the right --crs, or --trust-crs if the file is wrong about itself"
+    )]
     CrsDisagrees {
         /// What the caller says.
         stated: String,

@@ -20,7 +20,7 @@ use super::source::read_fault;
 const MAX_IGNORED: usize = 1000;
 
 /// Reads a feature collection and hands over each feature with its number, from 1. The answer is the name of the system
-/// that the file says its coordinates are in, if it does.
+/// that the file says its coordinates are in, if it does; it is compared with what the caller states, if that is given.
 ///
 /// # Errors
 /// [`ImportFault`] when it is not a feature collection or names another system than the caller, or whatever `each` finds.
@@ -145,7 +145,7 @@ impl<F> Collection<'_, F> {
         let Some(stated) = self.stated else {
             return Ok(());
         };
-        if Crs::from_urn(name).is_some_and(|crs| crs.agrees_with(stated)) {
+        if Crs::from_urn(name).is_some_and(|crs| stated.may_be_called(crs)) {
             return Ok(());
         }
         let (stated, written) = (stated.to_string(), shown(name));

@@ -46,9 +46,9 @@ impl Placing {
         self.projection.axes()
     }
 
-    /// The system that was stated.
-    pub(super) fn crs(&self) -> Crs {
-        self.crs
+    /// The system that was stated, to be compared with what the file says; `None` when the caller knows better than the file.
+    pub(super) fn asserted(&self) -> Option<Crs> {
+        (!self.expected.trusted).then_some(self.crs)
     }
 
     /// Takes note of the coordinates of a row, which may state the area that they lie in.
