@@ -113,6 +113,7 @@ fn other_points_must_speak_clearly_for_another_system() {
     };
     assert!(fit(100, 0, 5) && !fit(100, 0, 4) && fit(0, 0, 4));
     assert!(fit(100, 2, 5) && !fit(100, 3, 6));
-    assert!(fit(10_000, 0, 11) && !fit(10_000, 0, 10));
+    assert!(fit(10_000, 0, 5) && fit(10_000, 1, 10) && !fit(10_000, 1, 9));
+    assert!(fit(10_000, 5, 17) && !fit(10_000, 5, 15));
     assert!(!fit(0, 0, 0));
 }
