@@ -5,6 +5,8 @@
 
 #[path = "apart/bench.rs"]
 mod bench;
+#[path = "apart/coordinates.rs"]
+mod coordinates;
 #[path = "apart/formats.rs"]
 mod formats;
 #[path = "apart/hostile.rs"]

@@ -96,7 +96,7 @@ pub(super) fn read<T: Keyed>(
         &["Polygon", "MultiPolygon"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, Some(placing.crs()), |number, feature| {
+    each_feature(reader, placing.asserted(), |number, feature| {
         let row = table.row(number, feature)?;
         placing.meet_feature(feature, || stated(&row));
         let record = read_feature(&row, feature, &placing);

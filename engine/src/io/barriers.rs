@@ -50,7 +50,7 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         &["LineString", "MultiLineString"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, Some(placing.crs()), |number, feature| {
+    each_feature(reader, placing.asserted(), |number, feature| {
         let row = table.row(number, feature)?;
         placing.meet_feature(feature, || None);
         let taken = match parts(&row, feature, &placing) {

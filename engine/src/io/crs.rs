@@ -182,11 +182,11 @@ impl Crs {
             || (self.is_engine_frame() && other.is_engine_frame())
     }
 
-    /// Whether files in this system may call it that: the same, or degrees that a map shifted. Formats have no name for
-    /// those, and KML none but WGS 84; whether they are shifted is seen from where they lie.
-    pub(super) fn may_be_called(self, written: Self) -> bool {
-        let is_shifted = matches!(self.system, System::Gcj02 | System::Bd09);
-        self.agrees_with(written) || (is_shifted && written.is_engine_frame())
+    /// Whether a file that says it is in the other system may still be in this one. The systems of consumer maps have no code,
+    /// so their files say WGS 84 or CGCS2000.
+    pub(super) fn may_be_called(self, other: Self) -> bool {
+        let has_no_code = matches!(self.system, System::Gcj02 | System::Bd09);
+        self.agrees_with(other) || (has_no_code && other.is_engine_frame())
     }
 
     /// Whether two statements give coordinates the same meaning.
@@ -397,6 +397,8 @@ mod tests {
             Some(Crs::CRS84)
         );
         assert_eq!(Crs::from_urn("urn:x"), None);
+        assert!(Crs::GCJ02.may_be_called(Crs::CRS84) && zone.may_be_called(zone));
+        assert!(!Crs::GCJ02.may_be_called(zone) && !Crs::CRS84.may_be_called(Crs::GCJ02));
         let other = zone.swapped();
         assert!(zone.agrees_with(other) && !zone.equals(other) && zone.equals(other.swapped()));
         assert!(!Crs::epsg(4528).agrees_with(zone) && !Crs::GCJ02.agrees_with(Crs::BD09));

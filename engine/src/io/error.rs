@@ -2,8 +2,8 @@
 
 use super::columns::MappingError;
 use super::crs::CrsError;
+use super::doubt::Doubt;
 use super::encoding::Encoding;
-use super::hypotheses::Doubt;
 use super::report::Rejected;
 
 /// A file that was refused as a whole: nothing of it is used.
@@ -147,7 +147,9 @@ pub enum ImportFault {
     #[error(transparent)]
     Crs(#[from] CrsError),
     /// The file names another coordinate reference system than the caller.
-    #[error("it says that its CRS is {written}, but {stated} was stated; state the right --crs")]
+    #[error(
+        "it says that its CRS is {written}, but {stated} was stated; state the right --crs, or --trust-crs if the file is wrong about itself"
+    )]
     CrsDisagrees {
         /// What the caller says.
         stated: String,

@@ -20,7 +20,7 @@ use super::source::read_fault;
 const MAX_IGNORED: usize = 1000;
 
 /// Reads a feature collection and hands over each feature with its number, from 1. The answer is the name of the system
-/// that the file says its coordinates are in, if it does.
+/// that the file says its coordinates are in, if it does; it is compared with what the caller states, if that is given.
 ///
 /// # Errors
 /// [`ImportFault`] when it is not a feature collection or names another system than the caller, or whatever `each` finds.

@@ -16,6 +16,7 @@ mod cases;
 mod columns;
 mod crs;
 mod csv;
+mod doubt;
 mod encoded;
 mod encoding;
 mod error;
@@ -54,6 +55,7 @@ pub use barriers::read_barriers;
 pub use cases::read_cases;
 pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
+pub use doubt::{Check, Doubt, Score};
 pub use encoded::EncodingWriter;
 pub use encoding::{Encoding, EncodingError};
 pub use error::{ImportError, ImportFault};
@@ -68,7 +70,6 @@ pub use export_geojson::{
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
 pub use ground::{Expectation, Ground, Placed};
-pub use hypotheses::{Check, Doubt, Score};
 pub use ogr::{
     ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,
     ForeignText, prepare_foreign, write_foreign,

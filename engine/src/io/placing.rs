@@ -1,10 +1,11 @@
 //! From coordinates to positions, and the sample by which the statement about the coordinates is checked.
 
 use super::crs::{Axes, Crs, CrsError, Projection};
+use super::doubt::Check;
 use super::error::ImportFault;
 use super::feature::Feature;
 use super::ground::Expectation;
-use super::hypotheses::{Check, Trial};
+use super::hypotheses::Trial;
 use super::inner::inner_points;
 use super::sample::Sample;
 use crate::geom::{Position, PositionError};
@@ -45,9 +46,9 @@ impl Placing {
         self.projection.axes()
     }
 
-    /// The system that was stated.
-    pub(super) fn crs(&self) -> Crs {
-        self.crs
+    /// The system that was stated, to be compared with what the file says; `None` when the caller knows better than the file.
+    pub(super) fn asserted(&self) -> Option<Crs> {
+        (!self.expected.trusted).then_some(self.crs)
     }
 
     /// Takes note of the coordinates of a row, which may state the area that they lie in.

@@ -238,7 +238,7 @@ fn read_points<T: PointRecord>(
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
             let mut intake = Intake::new(source, RowKind::Feature);
-            each_feature(reader, Some(placing.crs()), |number, feature| {
+            each_feature(reader, placing.asserted(), |number, feature| {
                 let row = table.row(number, feature)?;
                 placing.meet_feature(feature, || T::stated_area(&row));
                 let record = geometry::point(&row, feature, &placing)

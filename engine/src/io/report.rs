@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::hypotheses::Check;
+use super::doubt::Check;
 use super::privacy;
 
 /// Longest value that is repeated in a message, in characters.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::columns::{ColumnMap, Schema, is_personal, propose};
 use super::csv::CsvTable;
+use super::doubt::Score;
 use super::encoding::Encoding;
 use super::error::{ImportError, ImportFault};
 use super::feature::Feature;
 use super::geojson::each_feature;
 use super::ground::Ground;
-use super::hypotheses::{Score, Trial};
+use super::hypotheses::Trial;
 use super::inner::inner_points;
 use super::report::shown;
 use super::row::Property;

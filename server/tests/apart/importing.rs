@@ -5,8 +5,13 @@ use std::process::{Command, Output};
 use crate::bench::{ADDRESSES, Bench, program};
 
 fn import(bench: &Bench, file: &str, more: &[&str]) -> Output {
+    import_as(bench, "addresses", file, more)
+}
+
+/// Imports a file into the store of the folder.
+pub(crate) fn import_as(bench: &Bench, kind: &str, file: &str, more: &[&str]) -> Output {
     Command::new(program())
-        .args(["import", "--store", "store.gpkg", "addresses", file])
+        .args(["import", "--store", "store.gpkg", kind, file])
         .args(more)
         .current_dir(bench.path(""))
         .output()
