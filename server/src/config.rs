@@ -69,7 +69,7 @@ pub const WRITERS_MAX: usize = 64;
 /// Most exports that are sent at once.
 pub const EXPORTS_MAX: usize = 4;
 /// Who takes nothing of an export for so long is left.
-pub const EXPORT_SILENCE: Duration = Duration::from_secs(60);
+pub const EXPORT_SILENCE: Duration = Duration::from_mins(1);
 /// How many jobs there may be at once, those at rest included.
 pub const JOBS_MAX: usize = 16;
 /// How many jobs are worked on at once; others wait before that.
