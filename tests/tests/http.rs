@@ -32,6 +32,8 @@ mod hostile;
 mod jobs;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/persons.rs"]
+mod persons;
 #[path = "http/plan_refusals.rs"]
 mod plan_refusals;
 #[path = "http/plans.rs"]

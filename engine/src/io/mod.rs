@@ -76,7 +76,7 @@ pub use ogr::{
 };
 pub use outward::{Outward, OutwardError};
 pub use points::{read_addresses, read_checkpoints};
-pub use privacy::identifies_person;
+pub use privacy::{file_name, identifies_person};
 pub use report::{Import, Rejected, RowKind, shown};
 pub use source::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};

@@ -1,5 +1,6 @@
 //! The grids of each parent.
 
+use super::Snapshot;
 use crate::layer::{Pieces, Splice};
 use crate::model::{AreaCode, Change, Grid};
 
@@ -55,6 +56,21 @@ impl Kin {
         let pairs = (start..self.0.len()).map(|place| &self.0[place]);
         let own = pairs.take_while(move |(own, _)| own == parent);
         own.map(|(_, code)| code)
+    }
+}
+
+impl Snapshot {
+    /// The grids whose parent has this code, tier by tier and in the order of their codes. The first call looks at all
+    /// grids.
+    pub fn children<'a>(&'a self, parent: &'a AreaCode) -> Vec<&'a Grid> {
+        let all = || self.grids.values().flat_map(|layer| layer.records());
+        let kin = self.kin.get_or_init(|| Kin::of(all()));
+        let found = kin.of_parent(parent).filter_map(|code| self.grid(code));
+        let mut grids: Vec<&Grid> = found
+            .map(|(layer, index)| &layer.records()[index])
+            .collect();
+        grids.sort_by_key(|grid| grid.tier);
+        grids
     }
 }
 

@@ -330,19 +330,6 @@ impl Snapshot {
         self.faults.faults(&self.grids, tier)
     }
 
-    /// The grids whose parent has this code, tier by tier and in the order of their codes. The first call looks at all
-    /// grids.
-    pub fn children<'a>(&'a self, parent: &'a AreaCode) -> Vec<&'a Grid> {
-        let all = || self.grids.values().flat_map(|layer| layer.records());
-        let kin = self.kin.get_or_init(|| Kin::of(all()));
-        let found = kin.of_parent(parent).filter_map(|code| self.grid(code));
-        let mut grids: Vec<&Grid> = found
-            .map(|(layer, index)| &layer.records()[index])
-            .collect();
-        grids.sort_by_key(|grid| grid.tier);
-        grids
-    }
-
     /// These grids with some changes, to be proved.
     pub(crate) fn near<'a>(&'a self, changes: &'a [Change<Grid>]) -> Near<'a> {
         Near::new(&self.faults, &self.grids, changes)

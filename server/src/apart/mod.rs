@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
 use hexward_engine::Watch;
-use hexward_engine::io::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES};
+use hexward_engine::io::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, shown};
 use tempfile::TempDir;
 
 pub(crate) use content::HEAD_BYTES;
@@ -129,7 +129,10 @@ impl ApartError {
 }
 
 fn listed(layers: &[String]) -> String {
-    let names: Vec<String> = layers.iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = layers
+        .iter()
+        .map(|name| format!("`{}`", shown(name)))
+        .collect();
     names.join(", ")
 }
 

@@ -66,6 +66,8 @@ struct JobReport<'a> {
     /// The first of the bad rows; all are at `/v1/jobs/{id}/rejected`.
     first_rejected: &'a [Finding],
     ignored_columns: &'a [String],
+    /// Those of them, and the fields, that were dropped because they are about persons.
+    personal_columns: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     stated: Option<Stated>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,6 +124,7 @@ fn report(report: &Report) -> Value {
         rejected: report.rejected.len(),
         first_rejected: &report.rejected[..shown],
         ignored_columns: &report.ignored_columns,
+        personal_columns: &report.personal_columns,
         stated: report.stated.map(|[addresses, code_wins]| Stated {
             addresses,
             code_wins,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hexward_engine::ground;
-use hexward_engine::io::survey;
+use hexward_engine::io::{shown, survey};
 use hexward_engine::model::AreaCode;
 use serde::Serialize;
 use serde_json::Value;
@@ -47,10 +47,10 @@ struct LayerForm {
 impl From<LayerListing> for LayerForm {
     fn from(layer: LayerListing) -> Self {
         Self {
-            name: layer.name,
+            name: shown(&layer.name),
             geometry: layer.geometry,
             features: layer.features,
-            fields: layer.fields,
+            fields: layer.fields.iter().map(|name| shown(name)).collect(),
         }
     }
 }

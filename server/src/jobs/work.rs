@@ -49,6 +49,8 @@ pub(crate) struct Report {
     /// Its bad rows, in its order.
     pub(crate) rejected: Vec<Finding>,
     pub(crate) ignored_columns: Vec<String>,
+    /// Columns and fields that were dropped because they are about persons.
+    pub(crate) personal_columns: Vec<String>,
     /// How many addresses state an area, and for how many of them it wins.
     pub(crate) stated: Option<[usize; 2]>,
     pub(crate) repairs: Option<Repairs>,
@@ -263,6 +265,7 @@ impl Report {
             rows: rows.total,
             rejected: rows.findings,
             ignored_columns: rows.ignored_columns,
+            personal_columns: rows.personal_columns,
             stated: rows.stated,
             repairs: None,
             changed: None,

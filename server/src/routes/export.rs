@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::answer::{attachment, show_view};
 use crate::config::{EXPORT_SILENCE, EXPORTS_MAX};
-use crate::dto::{Code, FeatureCollection};
+use crate::dto::Code;
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::exporting::{self, Export, ExportError, Format, Layer};
 use crate::openapi::{Problem, tag};
@@ -73,10 +73,13 @@ struct Wish {
         Asked,
     ),
     responses(
-        (status = 200, description = "The file.", content(
-            (FeatureCollection = "application/geo+json"),
-            (String = "text/csv; charset=utf-8"),
-            (Vec<u8> = "application/octet-stream"),
+        (status = 200, description = "The file; a feature collection has the coordinates of `crs`.", content(
+            (Object = "application/geo+json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/geopackage+sqlite3"),
+            (Vec<u8> = "application/zip"),
+            (Vec<u8> = "application/flatgeobuf"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
         )),
         Problem<404>,
         Problem<422>,

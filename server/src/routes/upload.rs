@@ -2,7 +2,7 @@
 
 use axum::body::{Body, BodyDataStream};
 use futures_util::StreamExt;
-use hexward_engine::io::MAX_FILE_BYTES;
+use hexward_engine::io::{MAX_FILE_BYTES, file_name};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
@@ -75,11 +75,12 @@ fn name(text: Option<String>) -> Result<String, ApiError> {
         let plain = |c: char| !c.is_control() && c != '/' && c != '\\';
         (1..=NAME_CHARS_MAX).contains(&text.chars().count()) && text.chars().all(plain)
     };
-    text.filter(fits).ok_or(ApiError::Malformed {
+    let text = text.filter(fits).ok_or(ApiError::Malformed {
         pointer: "/query/name",
         detail: "name is what the file is called, such as addresses.csv, without folders"
             .to_owned(),
-    })
+    })?;
+    Ok(file_name(&text).into_owned())
 }
 
 async fn write(folder: &Folder, mut body: BodyDataStream) -> Result<u64, ApiError> {

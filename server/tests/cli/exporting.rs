@@ -39,8 +39,26 @@ fn features(text: &str) -> Vec<Value> {
     for feature in &mut features {
         let properties = feature["properties"].as_object_mut().expect("an object");
         properties.retain(|name, _| !name.starts_with("valid_"));
+        settle(&mut feature["geometry"]["coordinates"]);
     }
     features
+}
+
+/// Has rings begin with their least vertex: a Shapefile turns them round.
+fn settle(coordinates: &mut Value) {
+    let Some(list) = coordinates.as_array_mut() else {
+        return;
+    };
+    let is_position = |value: &Value| value[0].is_number();
+    if list.len() > 3 && list.iter().all(is_position) && list.first() == list.last() {
+        list.pop();
+        let text = |at: &usize| list[*at].to_string();
+        let least = (0..list.len()).min_by_key(text).unwrap_or(0);
+        list.rotate_left(least);
+        list.push(list[0].clone());
+    } else {
+        list.iter_mut().for_each(settle);
+    }
 }
 
 /// How many features `ogrinfo` counts; `None` where it is not installed.

@@ -8,6 +8,7 @@ use hexward_engine::model::{
 };
 use hexward_engine::snapshot::Snapshot;
 
+use super::codes::{free_code, maybe_code};
 use super::town::{ACROSS, SIDE, address, barrier, checkpoint, code, count, spot};
 use crate::random::Sequence;
 
@@ -110,24 +111,6 @@ fn neighbour<'a>(
     let mut others = near.map(|index| &layer.records()[index]);
     let other = others.find(|other| other.code != own.code && edges(other).contains(&(b, a)))?;
     Some((other, a, b))
-}
-
-/// A code that is free, or none: then the next one is given.
-fn maybe_code(snapshot: &Snapshot, parent: &AreaCode, random: &mut Sequence) -> Option<AreaCode> {
-    (random.below(2) == 0).then(|| free_code(snapshot, parent, random))
-}
-
-fn free_code(snapshot: &Snapshot, parent: &AreaCode, random: &mut Sequence) -> AreaCode {
-    let text = match parent.as_str().len() {
-        16 => format!("{parent}{:02}", random.below(100)),
-        _ => format!("{}G{:03}", &parent.as_str()[..12], random.below(1000)),
-    };
-    let code = code(&text);
-    // one in eight that is taken stays, to be refused
-    if snapshot.grid(&code).is_some() && random.below(8) != 0 {
-        return free_code(snapshot, parent, random);
-    }
-    code
 }
 
 fn node_moved(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {

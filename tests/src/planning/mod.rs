@@ -1,6 +1,7 @@
 //! A small plan, and random histories of it: every edit, undo, redo, drafts from beginning to end, each step held against
 //! the plainest counts.
 
+mod codes;
 mod draws;
 mod history;
 mod sound;

@@ -37,7 +37,7 @@ pub(super) fn is_withheld(value: &str) -> bool {
 }
 
 /// The name of a file as messages have it: withheld, but for its ending, when it identifies a person.
-pub(super) fn file_name(name: &str) -> Cow<'_, str> {
+pub fn file_name(name: &str) -> Cow<'_, str> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     match (is_withheld(stem), ending) {
         (false, _) => Cow::Borrowed(name),
