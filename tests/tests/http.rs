@@ -28,6 +28,8 @@ mod freshness;
 mod headers;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/job_files.rs"]
+mod job_files;
 #[path = "http/jobs.rs"]
 mod jobs;
 #[path = "http/lists.rs"]

@@ -63,7 +63,7 @@ choices! {
     JobState: "How the job stands." =>
         ["sent", "checking", "checked", "refused", "applying", "applied", "stopping", "cancelled"];
     /// What is done to a file.
-    JobStage: "What is being done to the file." => ["reading", "comparing", "writing"];
+    JobStage: "What is being done to the file." => ["converting", "reading", "comparing", "writing"];
     /// Forms of a list of bad rows.
     RowsForm: "A table or a document." => ["csv", "json"];
     /// Questions about two plans.
