@@ -14,6 +14,8 @@ use super::faults::{FAULT_KINDS, fault_slug};
 use super::forms::choice;
 use crate::comparison::{Form, Question};
 use crate::exporting::{Format, Layer};
+use crate::importing::Stage;
+use crate::jobs::Step;
 
 /// Names a choice, which no value has, only a description.
 macro_rules! choices {
@@ -69,10 +71,9 @@ choices! {
     ResolutionName: "What becomes of rows that the plan in force has changed too: the rebase is refused, the plan's stay, or those in force." =>
         ["refuse", "plan", "in-force"];
     /// How a job stands.
-    JobState: "How the job stands." =>
-        ["sent", "checking", "checked", "refused", "applying", "applied", "stopping", "cancelled"];
+    JobState: "How the job stands." => Step::ALL.map(Step::name);
     /// What is done to a file.
-    JobStage: "What is being done to the file." => ["reading", "comparing", "writing"];
+    JobStage: "What is being done to the file." => Stage::ALL.map(Stage::name);
     /// Layers that are exported.
     ExportLayer: "What is exported." => names_of::<Layer>();
     /// Formats of exports.
