@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 
 pub(crate) use changes::Changed;
 pub(crate) use compare::ComparisonHead;
-pub(crate) use documents::{ComparisonDocument, FeatureCollection};
+pub(crate) use documents::{ComparisonDocument, ExportedFeatures, FeatureCollection};
 pub(crate) use edits::{EditForm, edit};
 pub(crate) use faults::{FAULT_KINDS, Fault, FaultCount, FaultSize, Faults, fault_slug};
 pub(crate) use geometry::{Outlined, geometry, line, point};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use clap::ValueEnum;
 use hexward_engine::ledger::EntryKind;
 use hexward_engine::model::PlanState;
 use hexward_engine::render::LoadBy;
@@ -11,6 +12,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::faults::{FAULT_KINDS, fault_slug};
 use super::forms::choice;
+use crate::comparison::{Form, Question};
+use crate::exporting::{Format, Layer};
+use crate::importing::Stage;
+use crate::jobs::Step;
 
 /// Names a choice, which no value has, only a description.
 macro_rules! choices {
@@ -30,6 +35,12 @@ macro_rules! choices {
             }
         })*
     };
+}
+
+/// The names of a choice of the command line.
+fn names_of<T: ValueEnum>() -> Vec<String> {
+    let values = T::value_variants().iter().filter_map(T::to_possible_value);
+    values.map(|value| value.get_name().to_owned()).collect()
 }
 
 choices! {
@@ -60,14 +71,17 @@ choices! {
     ResolutionName: "What becomes of rows that the plan in force has changed too: the rebase is refused, the plan's stay, or those in force." =>
         ["refuse", "plan", "in-force"];
     /// How a job stands.
-    JobState: "How the job stands." =>
-        ["sent", "checking", "checked", "refused", "applying", "applied", "stopping", "cancelled"];
+    JobState: "How the job stands." => Step::ALL.map(Step::name);
     /// What is done to a file.
-    JobStage: "What is being done to the file." => ["converting", "reading", "comparing", "writing"];
+    JobStage: "What is being done to the file." => Stage::ALL.map(Stage::name);
+    /// Layers that are exported.
+    ExportLayer: "What is exported." => names_of::<Layer>();
+    /// Formats of exports.
+    ExportFormat: "The format of the file." => names_of::<Format>();
     /// Forms of a list of bad rows.
     RowsForm: "A table or a document." => ["csv", "json"];
     /// Questions about two plans.
-    QuestionName: "What is asked of two plans." => ["summary", "crosswalk", "impact"];
+    QuestionName: "What is asked of two plans." => names_of::<Question>();
     /// Forms of a comparison.
-    ComparisonForm: "The form of the answer." => ["json", "csv", "xlsx", "geojson"];
+    ComparisonForm: "The form of the answer." => names_of::<Form>();
 }

@@ -65,21 +65,8 @@ pub(crate) enum FeatureCollection {}
 
 impl PartialSchema for FeatureCollection {
     fn schema() -> RefOr<Schema> {
-        let kind = |name: &'static str| choice("What it is.", [name]);
-        let feature = ObjectBuilder::new()
-            .property("type", kind("Feature"))
-            .property("properties", row())
-            .property("geometry", Ref::from_schema_name(Shape::name()))
-            .required("type")
-            .required("properties")
-            .required("geometry");
-        let collection = ObjectBuilder::new()
-            .description(Some("GeoJSON (RFC 7946), in WGS 84."))
-            .property("type", kind("FeatureCollection"))
-            .property("features", ArrayBuilder::new().items(feature))
-            .required("type")
-            .required("features");
-        collection.into()
+        let geometry = Ref::from_schema_name(Shape::name());
+        collection("GeoJSON (RFC 7946), in WGS 84.", geometry).into()
     }
 }
 
@@ -87,4 +74,46 @@ impl ToSchema for FeatureCollection {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((Shape::name().into_owned(), Shape::schema()));
     }
+}
+
+/// A GeoJSON document in any system of coordinates.
+pub(crate) enum ExportedFeatures {}
+
+impl PartialSchema for ExportedFeatures {
+    fn schema() -> RefOr<Schema> {
+        let null_or_object = SchemaType::from_iter([Type::Object, Type::Null]);
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let geometry = ObjectBuilder::new()
+            .schema_type(null_or_object)
+            .property("type", text)
+            .property(
+                "coordinates",
+                ArrayBuilder::new().items(Object::with_type(SchemaType::AnyValue)),
+            )
+            .required("type")
+            .required("coordinates");
+        let about = "GeoJSON, in WGS 84 or with a member `crs` in the system that was asked for.";
+        collection(about, geometry)
+            .property("crs", ObjectBuilder::new())
+            .into()
+    }
+}
+
+impl ToSchema for ExportedFeatures {}
+
+fn collection(about: &str, geometry: impl Into<RefOr<Schema>>) -> ObjectBuilder {
+    let kind = |name: &'static str| choice("What it is.", [name]);
+    let feature = ObjectBuilder::new()
+        .property("type", kind("Feature"))
+        .property("properties", row())
+        .property("geometry", geometry)
+        .required("type")
+        .required("properties")
+        .required("geometry");
+    ObjectBuilder::new()
+        .description(Some(about))
+        .property("type", kind("FeatureCollection"))
+        .property("features", ArrayBuilder::new().items(feature))
+        .required("type")
+        .required("features")
 }

@@ -23,6 +23,7 @@ use crate::idempotency::KEY_CHARS_MAX;
 
 /// Neither control characters nor white space at either end, as regular expressions of all languages understand it.
 const IDENTIFIER: &str = r"^[^\s\u0000-\u001F\u007F-\u009F]([^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F])?$";
+const GRID_CODE: &str = "^([0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?|[0-9]{14}|[0-9]{15}|[0-9]{20})$";
 const ON_ONE_LINE: &str = r"^[^\u0000-\u001F\u007F-\u009F]*$";
 /// As the form of [`IDENTIFIER`], behind the word `plan`.
 const VIEW: &str = r"^(official|plan:[^\s\u0000-\u001F\u007F-\u009F]([^\u0000-\u001F\u007F-\u009F]{0,62}[^\s\u0000-\u001F\u007F-\u009F])?|at:[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|revision:[0-9]{1,18})$";
@@ -50,10 +51,9 @@ macro_rules! forms {
 
 forms! {
     Code, "GridCode" => text("The code of a grid: 12 digits of a division, for grids a letter and three digits more, for micro-grids two more; or 14, 15 or 20 digits in other forms.")
-        .pattern(Some("^([0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?|[0-9]{14}|[0-9]{15}|[0-9]{20})$"))
+        .pattern(Some(GRID_CODE))
         .examples([json!("990185400001"), json!("990185400001G007")]);
-    StatedCode, "StatedCode" => text("The code that a register states for an address: that of a grid, whether it is stored or not.")
-        .pattern(Some("^([0-9]{12}([A-Z][0-9]{3}([0-9]{2})?)?|[0-9]{14}|[0-9]{15}|[0-9]{20})$"));
+    StatedCode, "StatedCode" => text("The code that a register states for an address: that of a grid, whether it is stored or not.").pattern(Some(GRID_CODE));
     AddressName, "AddressId" => identifier("The id of an address.", "soho-0042");
     CheckpointName, "CheckpointId" => identifier("The id of a checkpoint.", "broad-street");
     BarrierName, "BarrierId" => identifier("The id of a barrier.", "street-17");

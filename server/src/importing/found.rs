@@ -2,9 +2,11 @@
 
 use hexward_engine::io::{Check, Format, Score, Survey};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// How well a coordinate reference system explains the coordinates of a file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CrsScore)]
 pub(crate) struct ScoreForm {
     /// The system, as it is stated.
     crs: String,
@@ -15,16 +17,19 @@ pub(crate) struct ScoreForm {
 }
 
 /// How a statement about coordinates was checked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CrsCheck)]
 pub(crate) struct CheckForm {
     /// What the points were held against; null when nothing is stored.
+    #[schema(required)]
     against: Option<String>,
     /// The score of the statement, then those of others that were compared with it.
     scores: Vec<ScoreForm>,
 }
 
 /// What a file seems to be.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Survey)]
 pub(crate) struct SurveyForm<'a> {
     file: &'a str,
     format: &'static str,
@@ -33,19 +38,25 @@ pub(crate) struct SurveyForm<'a> {
     rows: u64,
     columns: Vec<ColumnForm<'a>>,
     /// Fields that every row needs and no column seems to be.
+    #[schema(value_type = Vec<String>)]
     missing: &'a [&'static str],
     /// The columns that are called otherwise than their fields, as `--map` takes them.
     mapping: String,
+    #[schema(required)]
     geometry: Option<&'a str>,
     /// The system that the file names itself.
+    #[schema(required)]
     written_crs: Option<&'a str>,
+    #[schema(required)]
     against: Option<&'a str>,
     scores: Vec<ScoreForm>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SurveyColumn)]
 struct ColumnForm<'a> {
     name: &'a str,
+    #[schema(required)]
     field: Option<&'static str>,
     personal: bool,
 }

@@ -18,6 +18,14 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
+    /// All stages, in their order.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Converting,
+        Self::Reading,
+        Self::Comparing,
+        Self::Writing,
+    ];
+
     /// Its name in the API.
     pub(crate) fn name(self) -> &'static str {
         match self {

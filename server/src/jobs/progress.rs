@@ -32,6 +32,18 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// All steps.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Sent,
+        Self::Checking,
+        Self::Checked,
+        Self::Refused,
+        Self::Applying,
+        Self::Applied,
+        Self::Stopping,
+        Self::Cancelled,
+    ];
+
     /// Whether nothing is being done.
     pub(crate) fn is_at_rest(self) -> bool {
         !matches!(self, Self::Checking | Self::Applying | Self::Stopping)

@@ -28,18 +28,23 @@ pub(crate) struct Look {
 
 /// What a file seems to be.
 #[derive(Serialize, ToSchema)]
+#[schema(as = FileSurvey)]
 pub(crate) struct Found {
     /// Its layers, when it is of a program that knows layers.
     layers: Vec<LayerForm>,
     /// Its columns, its encoding, and how many points fit under each coordinate reference system; null while it has
     /// several layers and none is named.
+    #[schema(value_type = Option<SurveyForm>, required)]
     survey: Value,
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = FileLayer)]
 struct LayerForm {
     name: String,
+    #[schema(required)]
     geometry: Option<String>,
+    #[schema(required)]
     features: Option<u64>,
     fields: Vec<String>,
 }

@@ -25,7 +25,8 @@ use utoipa_axum::routes;
 
 use crate::answer::{attachment, show_view};
 use crate::config::{EXPORT_SILENCE, EXPORTS_MAX};
-use crate::dto::Code;
+use crate::dto::choices::{ExportFormat, ExportLayer};
+use crate::dto::{Code, ExportedFeatures};
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::exporting::{self, Export, ExportError, Format, Layer};
 use crate::openapi::{Problem, tag};
@@ -45,11 +46,11 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wish {
-    /// As what: `geojson`, `csv`, `gpkg`, `shp`, `fgb` or `parquet`; GeoJSON when it is not given.
-    #[param(example = "geojson")]
+    /// As what; GeoJSON when it is not given.
+    #[param(inline, value_type = Option<ExportFormat>)]
     format: Option<String>,
     /// The grid whose rows are wanted.
-    #[param(value_type = Option<Code>)]
+    #[param(inline, value_type = Option<Code>)]
     area: Option<String>,
     /// The system of coordinates; degrees of WGS 84 when it is not given.
     #[param(example = "EPSG:4490")]
@@ -61,20 +62,16 @@ struct Wish {
 
 /// A layer as a file
 ///
-/// By area, day, coordinate reference system and format; sent as it is written.
+/// By area, day, system of coordinates and format, sent as it is written.
 #[utoipa::path(
     get,
     path = "/v1/export/{layer}",
     operation_id = "export_layer",
     tag = tag::OVERVIEW,
-    params(
-        ("layer" = String, Path, description = "The layer: `grids`, `cells`, `addresses`, `checkpoints`, `barriers`, `units` or `counts`.", example = "grids"),
-        Wish,
-        Asked,
-    ),
+    params(("layer" = inline(ExportLayer), Path, description = "What is exported."), Wish, Asked),
     responses(
-        (status = 200, description = "The file; a feature collection has the coordinates of `crs`.", content(
-            (Object = "application/geo+json"),
+        (status = 200, description = "The file.", content(
+            (ExportedFeatures = "application/geo+json"),
             (String = "text/csv"),
             (Vec<u8> = "application/geopackage+sqlite3"),
             (Vec<u8> = "application/zip"),
@@ -82,7 +79,6 @@ struct Wish {
             (Vec<u8> = "application/vnd.apache.parquet"),
         )),
         Problem<404>,
-        Problem<422>,
     ),
 )]
 async fn export(

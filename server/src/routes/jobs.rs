@@ -23,7 +23,7 @@ use crate::answer::{attachment, uncached};
 use crate::body::{Authored, Posted};
 use crate::config::{HEARTBEAT, JOB_TOLD};
 use crate::dto::choices::RowsForm;
-use crate::dto::{Items, JobEntry};
+use crate::dto::{Code, Items, JobEntry};
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::{Finding, write_findings};
 use crate::jobs::{Found, Job, Look, Order, Step, Task};
@@ -142,21 +142,21 @@ struct LookWish {
     #[param(example = "gb18030")]
     encoding: Option<String>,
     /// The area that its points should lie in.
-    #[param(value_type = Option<crate::dto::Code>)]
+    #[param(inline, value_type = Option<Code>)]
     parent: Option<String>,
 }
 
 /// Look at a file
 ///
-/// What it seems to be, before anything is said about it: layers, columns, encoding, and how many of its points fit under
-/// each coordinate reference system. Nothing is chosen.
+/// What it seems to be, before anything is said about it: its layers, its columns, and how many points fit under each
+/// coordinate reference system.
 #[utoipa::path(
     get,
     path = "/v1/jobs/{id}/survey",
     operation_id = "survey_file",
     tag = tag::JOBS,
     params(("id" = String, Path, description = "The id of the job.", example = "d6c1f7b2a0934e58"), LookWish),
-    responses((status = 200, description = "What the file seems to be.", body = Found), Problem<404>, Problem<422>),
+    responses((status = 200, description = "What it seems to be.", body = Found), Problem<404>, Problem<422>),
 )]
 async fn survey(
     State(state): State<AppState>,
