@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use time::Date;
 
 use super::columns::{ColumnMap, Field, Persons, Schema};
-use super::crs::Axes;
 use super::csv::CsvTable;
 use super::error::{ImportError, ImportFault};
 use super::intake::{Intake, Keyed};
+use super::projection::Axes;
 use super::report::{Import, Rejected, RowKind};
 use super::row::Row;
 use super::source::{Format, Opened, Source};

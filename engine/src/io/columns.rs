@@ -1,8 +1,8 @@
 //! Which column of a file is which field of a record.
 
-use super::crs::Axes;
 use super::error::ImportFault;
 use super::privacy;
+use super::projection::Axes;
 use super::report::shown;
 
 /// What a kind of file is made of.

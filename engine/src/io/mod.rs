@@ -36,6 +36,7 @@ mod outward;
 mod placing;
 mod points;
 mod privacy;
+mod projection;
 mod report;
 mod row;
 mod sample;

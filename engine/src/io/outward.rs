@@ -1,8 +1,9 @@
 //! From the engine's positions to coordinates of another system, as exports write them.
 
-use super::crs::{Axes, Crs, CrsError};
+use super::crs::{Crs, CrsError};
 use super::offset;
 use super::ogr::Transformation;
+use super::projection::Axes;
 use crate::geom::Position;
 
 /// The system in which an export writes coordinates, and the way to it.

@@ -1,12 +1,13 @@
 //! From coordinates to positions, and the sample by which the statement about the coordinates is checked.
 
-use super::crs::{Axes, Crs, CrsError, Projection};
+use super::crs::{Crs, CrsError};
 use super::doubt::Check;
 use super::error::ImportFault;
 use super::feature::Feature;
 use super::ground::Expectation;
 use super::hypotheses::Trial;
 use super::inner::inner_points;
+use super::projection::{Axes, Projection};
 use super::sample::Sample;
 use crate::geom::{Position, PositionError};
 use crate::model::AreaCode;

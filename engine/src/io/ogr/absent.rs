@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::foreign::{ForeignError, ForeignKind, ForeignLayer, ForeignOutput, ForeignText};
-use crate::io::crs::Axes;
+use crate::io::projection::Axes;
 
 /// No release: this build has no GDAL.
 pub(in crate::io) fn release() -> Option<String> {

@@ -5,7 +5,7 @@ use std::sync::Once;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef};
 
-use crate::io::crs::Axes;
+use crate::io::projection::Axes;
 
 /// The release of the linked GDAL.
 #[expect(
