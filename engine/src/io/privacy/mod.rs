@@ -39,11 +39,16 @@ pub(super) fn is_withheld(value: &str) -> bool {
 /// The name of a file as messages have it: withheld, but for its ending, when it identifies a person.
 pub fn file_name(name: &str) -> Cow<'_, str> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    match (is_withheld(stem), ending) {
-        (false, _) => Cow::Borrowed(name),
-        (true, "") => Cow::Borrowed(WITHHELD),
-        (true, ending) => Cow::Owned(format!("{WITHHELD}.{ending}")),
+    if !is_withheld(stem) && !identifies_person(name) {
+        return Cow::Borrowed(name);
     }
+    let is_plain =
+        (1..=8).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphabetic());
+    Cow::Owned(if is_plain {
+        format!("{WITHHELD}.{ending}")
+    } else {
+        WITHHELD.to_owned()
+    })
 }
 
 /// The text with full-width letters, digits and marks as ASCII has them.
@@ -74,6 +79,20 @@ mod tests {
             assert!(identifies_person(personal), "{personal}");
         }
         assert!(!identifies_person("人民路１２号（东门）"));
+    }
+
+    #[test]
+    fn names_of_files_keep_their_ending() {
+        for (name, told) in [
+            ("grids.geojson", "grids.geojson"),
+            ("13800000000.csv", "[withheld].csv"),
+            ("王小明.xlsx", "[withheld].xlsx"),
+            ("a.13800000000", "[withheld]"),
+            ("苏B12345", "[withheld]"),
+            ("a.b@example.org", "[withheld].org"),
+        ] {
+            assert_eq!(file_name(name), told);
+        }
     }
 
     #[test]
