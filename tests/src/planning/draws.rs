@@ -4,12 +4,12 @@ use hexward_engine::edit::Edit;
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
 use hexward_engine::layer::AreaLayer;
 use hexward_engine::model::{
-    Address, AreaCode, Checkpoint, CheckpointState, Grid, LayerName, Lock, Text, Tier,
+    Address, Checkpoint, CheckpointState, Grid, LayerName, Lock, Text, Tier,
 };
 use hexward_engine::snapshot::Snapshot;
 
 use super::codes::{free_code, maybe_code};
-use super::town::{ACROSS, SIDE, address, barrier, checkpoint, code, count, spot};
+use super::town::{ACROSS, SIDE, address, barrier, checkpoint, count, spot};
 use crate::random::Sequence;
 
 type Draw = fn(&Snapshot, &mut Sequence) -> Option<Edit>;
