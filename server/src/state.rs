@@ -93,7 +93,8 @@ impl AppState {
     }
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
-    /// checkpoints, and what the first edit must know: whether the tiers divide the ground.
+    /// checkpoints, and what the first edit must know: whether the tiers divide the ground, and
+    /// which codes were ever used.
     pub fn warm_up(&self) {
         let snapshot = self.engine().snapshot();
         for &tier in snapshot.grids.keys() {
@@ -103,6 +104,8 @@ impl AppState {
         for tier in Tier::ALL {
             snapshot.faults(tier);
         }
+        // a log that cannot be read is told to whoever first needs it
+        let _ = self.engine().codes();
     }
 
     /// A name that no other start of a server had.

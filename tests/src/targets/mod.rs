@@ -6,6 +6,7 @@
 
 mod certificates;
 mod choices;
+mod codes;
 mod coverages;
 mod files;
 mod oracle;
@@ -38,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     certificates::GROUND,
     certificates::TEXT,
     files::FILES,
+    codes::CODES,
     statements::STATEMENTS,
     statements::VERDICTS,
 ];

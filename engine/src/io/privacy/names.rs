@@ -12,6 +12,16 @@ const PLACE_ENDS: &str = "村庄屯寨店集镇乡县市区街道路巷弄里坊
 /// Words behind which a name stands.
 const TELL: [&str; 7] = ["户主", "姓名", "联系人", "业主", "房东", "租客", "监护人"];
 
+/// The first two bytes of each of these words in UTF-8: 户 and 房 share them.
+pub(super) const BEGINNINGS: [[u8; 2]; 6] = [
+    [0xE6, 0x88],
+    [0xE5, 0xA7],
+    [0xE8, 0x81],
+    [0xE4, 0xB8],
+    [0xE7, 0xA7],
+    [0xE7, 0x9B],
+];
+
 fn is_han(c: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
@@ -57,6 +67,14 @@ pub(super) fn is_person_told(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_beginnings_are_those_of_the_words() {
+        for word in TELL {
+            let beginning = [word.as_bytes()[0], word.as_bytes()[1]];
+            assert!(BEGINNINGS.contains(&beginning), "{word}");
+        }
+    }
 
     #[test]
     fn names_and_places() {

@@ -10,10 +10,6 @@ const PLACES: &str = "室号栋幢座楼层单元区弄";
 ///
 /// A province that is the end of a Chinese word counts only where this word is one for vehicles.
 pub(super) fn has_plate(text: &str) -> bool {
-    let letter_behind = |pair: &[u8]| pair[0] >= 0x80 && pair[1].is_ascii_alphabetic();
-    if !text.as_bytes().windows(2).any(letter_behind) {
-        return false;
-    }
     let places = text.char_indices();
     places
         .filter(|(_, c)| PROVINCES.contains(*c))
