@@ -46,7 +46,6 @@ fn read(
 }
 
 /// Reads each form under the name of every other.
-#[expect(clippy::panic, reason = "a failure says which pair it is")]
 fn matrix(homes: &[Home], ground: &Arc<dyn Ground>, with_codes: bool) {
     for form in FORMS {
         let text = table(form, homes, with_codes);

@@ -54,10 +54,8 @@ fn written(folder: &TempDir, geojson: &Path, file: &str, target: Target, crs: u3
 fn kml(homes: &[Home], crs: &str) -> String {
     let rows = table(form(crs), homes, true);
     let places = rows.lines().skip(1).map(|row| {
-        let cells: Vec<&str> = row.split(',').collect();
-        let [id, lon, lat, code] = cells[..] else {
-            panic!("four cells: {row}");
-        };
+        let mut cells = row.split(',');
+        let [id, lon, lat, code] = [(); 4].map(|()| cells.next().expect("four cells"));
         let data = |name: &str, value: &str| {
             format!("<Data name=\"{name}\"><value>{value}</value></Data>")
         };
