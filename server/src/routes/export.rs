@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, Response as HttpResponse};
 use axum::response::Response;
 use bytes::Bytes;
 use clap::ValueEnum;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use hexward_engine::Watch;
 use hexward_engine::codes::CodeHistory;
 use hexward_engine::io::{Crs, Encoding};
@@ -241,5 +241,6 @@ fn body(first: Bytes, rest: Receiver<Chunk>) -> Body {
         };
         Some((chunk, (None, rest)))
     });
-    Body::from_stream(chunks)
+    // what compresses asks on behind the end
+    Body::from_stream(chunks.fuse())
 }

@@ -64,3 +64,17 @@ async fn what_cannot_be_exported_is_refused() {
         assert!(answer.is_problem(status, code), "{path}: {}", answer.text());
     }
 }
+
+#[tokio::test]
+async fn a_compressed_file_ends() {
+    let site = Site::soho();
+    let gzip = [("accept-encoding", "gzip")];
+    for path in ["/v1/export/addresses", "/v1/export/grids?revision=0"] {
+        let plain = site.get(path).await;
+        let answer = site.get_with(path, &gzip).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.header("content-encoding"), "gzip", "{path}");
+        let shorter = plain.body.len() < 1_000 || answer.body.len() < plain.body.len();
+        assert!(shorter && !answer.body.is_empty(), "{path}");
+    }
+}
