@@ -58,9 +58,13 @@ impl<'a> Trial<'a> {
         Self { pairs, ground }
     }
 
-    /// The scores of all hypotheses, the best first.
-    pub(super) fn scores(&self) -> Vec<Score> {
-        let fits = self.candidates(None).into_iter().map(|crs| self.fit(crs));
+    /// The scores of all hypotheses and of the system that the file names itself, the best first.
+    pub(super) fn scores(&self, written: Option<Crs>) -> Vec<Score> {
+        let candidates = self.candidates(None);
+        let is_new = |crs: &Crs| !candidates.iter().any(|known| known.equals(*crs));
+        let written = written.filter(is_new).map(|crs| self.computed(crs));
+        let fits = candidates.iter().map(|&crs| self.fit(crs));
+        let fits = written.into_iter().chain(fits);
         ranked(fits.map(|fit| fit.score()).collect())
     }
 
@@ -74,7 +78,7 @@ impl<'a> Trial<'a> {
         stated: Crs,
         expected: &Expectation,
     ) -> Result<Check, ImportFault> {
-        let as_stated = self.fit(stated);
+        let as_stated = self.computed(stated);
         let mut scores = vec![as_stated.score()];
         if !expected.trusted {
             scores.extend(self.compared(&as_stated)?);
@@ -157,30 +161,38 @@ impl<'a> Trial<'a> {
         codes
     }
 
-    /// Which points fit under a hypothesis; none under a system that cannot be read.
+    /// Which points fit under a hypothesis. One that can have none of the coordinates is not computed.
     fn fit(&self, crs: Crs) -> Fit {
-        let mut fits = vec![false; self.pairs.len()];
         let can_hold = |pair: &Pair| crs.can_hold(pair.x, pair.y);
+        if self.ground.is_none() || self.pairs.iter().any(can_hold) {
+            return self.computed(crs);
+        }
+        let fits = vec![false; self.pairs.len()];
+        Fit { crs, fits }
+    }
+
+    /// The same, computed in any case: who states a system may use it far from its meridian. None fit under a system that
+    /// cannot be read.
+    fn computed(&self, crs: Crs) -> Fit {
+        let mut fits = vec![false; self.pairs.len()];
+        let places = self.places(crs);
         let Some(ground) = self.ground else {
-            for ((fits, pair), place) in fits.iter_mut().zip(self.pairs).zip(self.places(crs)) {
-                *fits = can_hold(pair) && place.is_some();
+            for ((fits, pair), place) in fits.iter_mut().zip(self.pairs).zip(places) {
+                *fits = crs.can_hold(pair.x, pair.y) && place.is_some();
             }
             return Fit { crs, fits };
         };
-        if self.pairs.iter().any(can_hold) {
-            let (numbers, placed): (Vec<usize>, Vec<Placed>) = self
-                .places(crs)
-                .into_iter()
-                .enumerate()
-                .filter_map(|(i, place)| Some((i, place?)))
-                .map(|(i, position)| {
-                    let stated = self.pairs[i].stated.clone();
-                    (i, Placed { position, stated })
-                })
-                .unzip();
-            for (i, held) in numbers.into_iter().zip(ground.hold(&placed)) {
-                fits[i] = held;
-            }
+        let (numbers, placed): (Vec<usize>, Vec<Placed>) = places
+            .into_iter()
+            .enumerate()
+            .filter_map(|(i, place)| Some((i, place?)))
+            .map(|(i, position)| {
+                let stated = self.pairs[i].stated.clone();
+                (i, Placed { position, stated })
+            })
+            .unzip();
+        for (i, held) in numbers.into_iter().zip(ground.hold(&placed)) {
+            fits[i] = held;
         }
         Fit { crs, fits }
     }

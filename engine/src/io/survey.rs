@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::columns::{ColumnMap, Schema, is_personal, propose};
+use super::crs::Crs;
 use super::csv::CsvTable;
 use super::doubt::Score;
 use super::encoding::Encoding;
@@ -130,7 +131,8 @@ fn read(
         });
     survey.columns = columns.collect();
     if !sample.pairs().is_empty() {
-        survey.scores = Trial::new(&sample, ground).scores();
+        survey.scores = Trial::new(&sample, ground)
+            .scores(survey.written_crs.as_deref().and_then(Crs::from_urn));
     }
     Ok(survey)
 }

@@ -117,3 +117,22 @@ fn other_points_must_speak_clearly_for_another_system() {
     assert!(fit(10_000, 5, 17) && !fit(10_000, 5, 15));
     assert!(!fit(0, 0, 0));
 }
+
+#[test]
+fn a_zone_may_be_used_far_from_its_meridian() {
+    // what PROJ makes of 102.49 E, 40.30 N in the zone around 120 E: west of the false easting
+    let far = [(-990_843.0, 4_612_700.0); 6];
+    let mut sample = Sample::default();
+    for (x, y) in far {
+        sample.meet(x, y, || None);
+    }
+    let around = bounds(102.3, 40.1, 102.7, 40.5);
+    let zone = Crs::epsg(4549);
+    let trial = Trial::new(&sample, Some(&around));
+    let check = trial.verdict(zone, &Expectation::default());
+    let check = check.expect("the points lie there");
+    assert_eq!((check.scores[0].inside, check.scores.len()), (6, 1));
+    assert!(trial.scores(None).iter().all(|score| score.inside == 0));
+    let best = trial.scores(Some(zone))[0];
+    assert_eq!((best.crs, best.inside), (zone, 6));
+}
