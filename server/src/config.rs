@@ -72,6 +72,8 @@ pub const EXPORTS_MAX: usize = 4;
 pub const EXPORT_SILENCE: Duration = Duration::from_mins(1);
 /// How many jobs there may be at once, those at rest included.
 pub const JOBS_MAX: usize = 16;
+/// How many files may be coming in at once.
+pub const UPLOADS_AT_ONCE: usize = 4;
 /// How many jobs are worked on at once; others wait before that.
 pub const JOBS_AT_ONCE: usize = 2;
 /// How long a job is kept that nobody touches.

@@ -13,9 +13,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::config::{JOB_KEPT, JOBS_MAX};
+use crate::config::{JOB_KEPT, JOBS_MAX, UPLOADS_AT_ONCE};
 use crate::dto::hex;
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::Kind;
@@ -28,6 +28,8 @@ pub(crate) use work::{Repairs, Report, Task};
 /// All jobs of this process.
 pub(crate) struct Jobs {
     held: Mutex<Held>,
+    /// Files that are coming in.
+    arriving: Arc<Semaphore>,
     /// What ids are made from, so that nobody guesses them.
     instance: String,
 }
@@ -71,22 +73,29 @@ impl Jobs {
     pub(crate) fn new(instance: &str) -> Self {
         Self {
             held: Mutex::default(),
+            arriving: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
             instance: instance.to_owned(),
         }
     }
 
-    /// A folder for a file that comes in.
+    /// A folder for a file that comes in, and the place that it takes until it is there.
     ///
     /// # Errors
-    /// A refusal when there are too many jobs already; [`ApiError::Internal`] when none can be made.
-    pub(crate) fn folder(&self) -> Result<Folder, ApiError> {
+    /// A refusal when there are too many jobs or files coming in already; [`ApiError::Internal`] when none can be made.
+    pub(crate) fn folder(&self) -> Result<(Folder, OwnedSemaphorePermit), ApiError> {
+        let place = Arc::clone(&self.arriving).try_acquire_owned();
+        let place = place.map_err(|_full| {
+            let detail = format!("{UPLOADS_AT_ONCE} files are coming in already, try again");
+            RefusalKind::Jobs.because(detail)
+        })?;
         let mut held = locked(&self.held);
         held.tidy();
         if held.jobs.len() >= JOBS_MAX {
             let detail = format!("there are {JOBS_MAX} jobs already, delete one or wait");
             return Err(RefusalKind::Jobs.because(detail));
         }
-        Folder::new().map_err(|error| ApiError::Internal(error.to_string()))
+        let folder = Folder::new().map_err(|error| ApiError::Internal(error.to_string()))?;
+        Ok((folder, place))
     }
 
     /// Makes a job of a file that came in whole.

@@ -51,7 +51,7 @@ pub(super) async fn receive(
 ) -> Result<Upload, ApiError> {
     let kind = kind(wish.kind.as_deref())?;
     let file = name(wish.name)?;
-    let folder = state.jobs().folder()?;
+    let (folder, _place) = state.jobs().folder()?;
     let bytes = write(&folder, body.into_data_stream()).await?;
     Ok(Upload {
         kind,

@@ -1,7 +1,11 @@
 //! Files of jobs: looked at before anything is said, of other programs, and how many there may be.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
 use axum::http::{Method, StatusCode};
-use hexward::config::JOBS_MAX;
+use hexward::config::{JOBS_MAX, UPLOADS_AT_ONCE};
 use hexward_tests::{Site, program};
 use serde_json::json;
 
@@ -53,6 +57,24 @@ async fn there_are_only_so_many_jobs() {
     let first = list["items"][0]["id"].as_str().expect("an id").to_owned();
     site.ask(Method::DELETE, &format!("/v1/jobs/{first}"), &[])
         .await;
+    sent(&site, "cases", "a.csv", "address\n").await;
+}
+
+#[tokio::test]
+async fn only_so_many_files_come_in_at_once() {
+    let site = Site::soho();
+    let never = || Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>());
+    let query = "?kind=cases&name=a.csv";
+    let mut coming: Vec<_> = (0..UPLOADS_AT_ONCE)
+        .map(|_| Box::pin(send(&site, query, never())))
+        .collect();
+    for file in &mut coming {
+        let waited = tokio::time::timeout(Duration::from_millis(50), file).await;
+        assert!(waited.is_err(), "nothing has come yet");
+    }
+    let answer = send(&site, query, "address\n").await;
+    assert!(answer.is_problem(503, "too-many-jobs"), "{}", answer.text());
+    coming.pop();
     sent(&site, "cases", "a.csv", "address\n").await;
 }
 
