@@ -44,7 +44,7 @@ pub(super) fn honeycomb(
         .into_iter()
         .flat_map(|crossing| crossing.cells.records());
     let crossing_layers = import::upsert(std::slice::from_ref(&layer), |_| {
-        stored.map(|crossing| crossing.layer.clone())
+        stored.map(|crossing| &crossing.layer)
     })?;
     Ok(Delta {
         crossing_layers,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ground::Ground;
 use super::{EditError, anchor, honeycomb};
 use crate::geom::{Bounds, Position};
+use crate::layer::Pieces;
 use crate::model::{
     Address, AreaCode, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record,
     SpatialUnit, Text, Tier, Unit,
@@ -69,9 +70,9 @@ pub(super) fn grids(snapshot: &Snapshot, rows: &[Grid]) -> Result<Delta, EditErr
             });
         }
     }
-    let changes: Vec<Change<Grid>> = upsert(rows, |code| {
-        let (layer, index) = snapshot.grid(code)?;
-        Some(layer.records()[index].clone())
+    let changes: Vec<Change<Grid>> = upsert(rows, |row| {
+        let (layer, index) = snapshot.grid(&row.code)?;
+        Some(&layer.records()[index])
     })?;
     check_children(snapshot, &changes, &incoming)?;
     let bounds: Vec<Bounds> = rows.iter().map(|g| g.region.bounds()).collect();
@@ -187,9 +188,7 @@ fn check_reach(
 
 pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, EditError> {
     let layer = &snapshot.addresses;
-    let changes = upsert(rows, |id| {
-        Some(layer.records()[layer.index_of(id)?].clone())
-    })?;
+    let changes = changes(layer.records(), rows)?;
     check_reach(snapshot, rows.iter().map(|row| row.position))?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
     Ok(Delta {
@@ -201,9 +200,7 @@ pub(super) fn addresses(snapshot: &Snapshot, rows: &[Address]) -> Result<Delta, 
 
 pub(super) fn checkpoints(snapshot: &Snapshot, rows: &[Checkpoint]) -> Result<Delta, EditError> {
     let layer = &snapshot.checkpoints;
-    let changes = upsert(rows, |id| {
-        Some(layer.records()[layer.index_of(id)?].clone())
-    })?;
+    let changes = changes(layer.records(), rows)?;
     check_reach(snapshot, rows.iter().map(|row| row.position))?;
     let place = first_place(snapshot, rows.iter().map(|row| row.position));
     Ok(Delta {
@@ -215,9 +212,9 @@ pub(super) fn checkpoints(snapshot: &Snapshot, rows: &[Checkpoint]) -> Result<De
 
 pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, EditError> {
     let stored = snapshot.barriers.records();
-    let changes = upsert(rows, |id| {
-        let index = stored.binary_search_by(|barrier| barrier.id.cmp(id)).ok()?;
-        Some(stored[index].clone())
+    let changes = upsert(rows, |row| {
+        let index = stored.binary_search_by(|barrier| barrier.compare(row));
+        Some(&stored[index.ok()?])
     })?;
     let path = || rows.iter().flat_map(|row| row.path().iter().copied());
     check_reach(snapshot, path())?;
@@ -231,9 +228,7 @@ pub(super) fn barriers(snapshot: &Snapshot, rows: &[Barrier]) -> Result<Delta, E
 
 pub(super) fn units(snapshot: &Snapshot, rows: &[SpatialUnit]) -> Result<Delta, EditError> {
     let layer = &snapshot.units;
-    let changes = upsert(rows, |id| {
-        Some(layer.records()[layer.index_of(id)?].clone())
-    })?;
+    let changes = changes(layer.records(), rows)?;
     let bounds: Vec<Bounds> = rows.iter().map(|unit| unit.region.bounds()).collect();
     let corners = || bounds.iter().flat_map(|b| [b.min(), b.max()]);
     check_reach(snapshot, corners())?;
@@ -268,21 +263,24 @@ pub(super) fn counts(snapshot: &Snapshot, rows: &[Count]) -> Result<Delta, EditE
             });
         }
     }
-    let stored = snapshot.counts.records();
-    let changes = upsert(rows, |key| {
-        let index = stored.binary_search_by(|count| count.key().cmp(key)).ok()?;
-        Some(stored[index].clone())
-    })?;
+    let changes = changes(snapshot.counts.records(), rows)?;
     Ok(Delta {
         counts: changes,
         ..Delta::default()
     })
 }
 
-/// The changes that make the rows so; two rows of one key are refused.
-pub(super) fn upsert<T: Record>(
+/// The changes that make the rows so, of rows that are stored in one list.
+fn changes<T: Record>(stored: &Pieces<T>, rows: &[T]) -> Result<Vec<Change<T>>, EditError> {
+    let mut stored = stored.finder();
+    upsert(rows, |row| stored.find(|other| other.compare(row)))
+}
+
+/// The changes that make the rows so; two rows of one key are refused. What is stored of a row is asked in the order of
+/// their keys.
+pub(super) fn upsert<'a, T: Record + 'a>(
     rows: &[T],
-    stored: impl Fn(&T::Key) -> Option<T>,
+    mut stored: impl FnMut(&T) -> Option<&'a T>,
 ) -> Result<Vec<Change<T>>, EditError> {
     let mut sorted: Vec<&T> = rows.iter().collect();
     sorted.sort_by(|a, b| a.compare(b));
@@ -294,10 +292,10 @@ pub(super) fn upsert<T: Record>(
             T::TABLE
         )));
     }
-    let change = |row: &T| match stored(&row.key()) {
+    let change = |row: &T| match stored(row) {
         None => Some(Change::make(row.clone())),
-        Some(before) if before == *row => None,
-        Some(before) => Change::replace(before, row.clone()),
+        Some(before) if before == row => None,
+        Some(before) => Change::replace(before.clone(), row.clone()),
     };
     Ok(sorted.into_iter().filter_map(change).collect())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use time::Date;
 
-use super::group::{Ahead, Codes, Job, Outcome, Turn, done, nothing};
+use super::group::{Ahead, Codes, Job, Outcome, Turn, done, go_on, nothing};
 use super::undo::undone;
 use super::{CommitError, Committed, Engine, locked, stale};
 use crate::damage::Damage;
@@ -72,7 +72,8 @@ impl Engine {
     /// revision as it is.
     ///
     /// # Errors
-    /// Those of [`Engine::propose`], but for the key of its request.
+    /// Those of [`Engine::propose`], but for the key of its request; [`StoreError::Stopped`](crate::store::StoreError::Stopped)
+    /// when its watch says so.
     pub fn rehearse(&self, proposal: &Proposal) -> Result<Committed, CommitError> {
         let before = self.snapshot();
         let head = before.revision;
@@ -80,6 +81,7 @@ impl Engine {
             self.codes()?;
         }
         let mut outcome = proposed(&before, proposal)?;
+        go_on(proposal.watch.as_deref())?;
         if let Some(base) = proposal.base {
             let mut history = self.history();
             let mut turn = Turn {
@@ -94,6 +96,7 @@ impl Engine {
             return Ok(nothing(&outcome, head));
         }
         let after = Arc::new(before.with(&delta)?);
+        go_on(proposal.watch.as_deref())?;
         let damage = Damage::of(&delta, &before, &after);
         Ok(Committed {
             revision: head,

@@ -207,13 +207,7 @@ impl Engine {
                 _ => (pending.job)(&mut turn),
             };
             let next = outcome.and_then(|outcome| {
-                let stopped = pending
-                    .watch
-                    .as_ref()
-                    .is_some_and(|watch| watch.is_stopped());
-                if stopped {
-                    return Err(StoreError::Stopped.into());
-                }
+                go_on(pending.watch.as_deref())?;
                 let is_nothing = outcome.delta.is_empty();
                 let next = if is_nothing {
                     None
@@ -325,6 +319,14 @@ fn codes_unknown(
         return None;
     }
     learn(snapshot, store).err().map(Arc::new)
+}
+
+/// Whether nobody asked to break off.
+pub(super) fn go_on(watch: Option<&Watch>) -> Result<(), CommitError> {
+    match watch {
+        Some(watch) if watch.is_stopped() => Err(StoreError::Stopped.into()),
+        _ => Ok(()),
+    }
 }
 
 fn answer(slot: &Answer, told: Result<Committed, CommitError>) {

@@ -11,7 +11,7 @@ pub(crate) struct Edition<'a, T> {
 }
 
 impl<'a, T: Record> Edition<'a, T> {
-    /// The changes of these rows, which are sorted by key. Cost: O(changes log rows).
+    /// The changes of these rows, which are sorted by key. Cost: O(changes log (rows / changes)), and sorting the changes.
     ///
     /// # Errors
     /// [`DatasetError`] names the first row that is not as its change says.
@@ -28,8 +28,9 @@ impl<'a, T: Record> Edition<'a, T> {
             return Err(misfit(pair[0]));
         }
         let mut splices = Vec::with_capacity(changes.len());
+        let mut stored = rows.finder();
         for change in &sorted {
-            let found = rows.binary_search_by(|row| row.compare(change.row()));
+            let found = stored.place(|row| row.compare(change.row()));
             if found.ok().map(|place| &rows[place]) != change.before() {
                 return Err(misfit(change));
             }

@@ -15,6 +15,16 @@ pub(crate) struct AddressStep<'a> {
     pub(crate) shifts: &'a Shifts,
 }
 
+impl AddressStep<'_> {
+    /// Whether an address comes or goes.
+    fn moves(&self, id: &AddressId) -> bool {
+        match self.now.index_of(id) {
+            Some(place) => self.shifts.before(place as u32).is_none(),
+            None => self.before.index_of(id).is_some(),
+        }
+    }
+}
+
 /// How counts came out of those before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Recount {
@@ -57,7 +67,7 @@ impl CountLayer {
             measures: self.measures.clone(),
         };
         next.take_rows(changes, step.before.records().len());
-        let concerned = concerned(changes, step);
+        let concerned = next.concerned(changes, step);
         next.take_shifts(step.shifts);
         if !Arc::ptr_eq(step.before, step.now) {
             for sums in &mut next.measures {
@@ -167,23 +177,32 @@ impl CountLayer {
         }
     }
 
+    /// The addresses at which something was counted, or which come or go and have counts. Cost: O(changes), and
+    /// O(counts log addresses) or O(addresses log counts), whichever are fewer.
+    fn concerned(&self, changes: &[Change<Count>], step: &AddressStep<'_>) -> BTreeSet<AddressId> {
+        let counted = changes.iter().map(|change| change.key().0);
+        let moving = step.shifts.splices().iter().filter(|s| s.comes != s.goes);
+        let mut concerned: BTreeSet<AddressId> = counted.collect();
+        if self.records.len() <= moving.count() {
+            let all = self.records.iter().map(|count| &count.address);
+            concerned.extend(all.filter(|id| step.moves(id)).cloned());
+        } else {
+            let moving = step.shifts.places().filter(|(s, _)| s.comes != s.goes);
+            let ids = moving.map(|(splice, now)| match now {
+                Some(now) => &step.now.records()[now as usize].id,
+                None => &step.before.records()[splice.at].id,
+            });
+            concerned.extend(ids.filter(|id| self.rows_of(id).next().is_some()).cloned());
+        }
+        concerned
+    }
+
     /// The counts at an address.
     fn rows_of(&self, id: &AddressId) -> impl Iterator<Item = &Count> {
         let start = self.records.partition_point(|count| count.address < *id);
         let rows = (start..self.records.len()).map(|place| &self.records[place]);
         rows.take_while(move |count| count.address == *id)
     }
-}
-
-/// The addresses at which something was counted, or which come or go.
-fn concerned(changes: &[Change<Count>], step: &AddressStep<'_>) -> BTreeSet<AddressId> {
-    let counted = changes.iter().map(|change| change.key().0);
-    let moving = step.shifts.places().filter(|(s, _)| s.comes != s.goes);
-    let moving = moving.map(|(splice, now)| match now {
-        Some(now) => step.now.records()[now as usize].id.clone(),
-        None => step.before.records()[splice.at].id.clone(),
-    });
-    counted.chain(moving).collect()
 }
 
 /// The measure of which a change takes away a count of the latest day, or counts in another unit.

@@ -26,6 +26,34 @@ fn pieces_without_a_change_stay_shared() {
     ));
 }
 
+#[test]
+fn a_finder_finds_what_a_search_finds() {
+    for (len, step) in [
+        (0, 1),
+        (1, 1),
+        (64, 1),
+        (1_300, 1),
+        (1_300, 7),
+        (1_300, 900),
+    ] {
+        let list: Pieces<usize> = (0..len).map(|item| item * 3).collect();
+        let mut finder = list.finder();
+        for key in (0..len * 3 + 5).step_by(step) {
+            let compare = |item: &usize| item.cmp(&key);
+            assert_eq!(
+                finder.place(compare),
+                list.binary_search_by(compare),
+                "{key} of {len}"
+            );
+            let again = finder.find(compare);
+            assert_eq!(
+                again.copied(),
+                (key % 3 == 0 && key < len * 3).then_some(key)
+            );
+        }
+    }
+}
+
 /// Every list is the one that a vector would give, after many splices at once and in a row.
 #[test]
 fn spliced_lists_are_those_of_a_vector() {
