@@ -81,7 +81,8 @@ impl Engine {
             self.codes()?;
         }
         let mut outcome = proposed(&before, proposal)?;
-        go_on(proposal.watch.as_deref())?;
+        let watch = proposal.watch.clone().unwrap_or_default();
+        go_on(&watch)?;
         if let Some(base) = proposal.base {
             let mut history = self.history();
             let mut turn = Turn {
@@ -95,8 +96,8 @@ impl Engine {
         if delta.is_empty() {
             return Ok(nothing(&outcome, head));
         }
-        let after = Arc::new(before.with(&delta)?);
-        go_on(proposal.watch.as_deref())?;
+        let after = Arc::new(before.with_watched(&delta, &watch)?);
+        go_on(&watch)?;
         let damage = Damage::of(&delta, &before, &after);
         Ok(Committed {
             revision: head,

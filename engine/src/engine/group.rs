@@ -207,12 +207,13 @@ impl Engine {
                 _ => (pending.job)(&mut turn),
             };
             let next = outcome.and_then(|outcome| {
-                go_on(pending.watch.as_deref())?;
+                let watch = pending.watch.clone().unwrap_or_default();
+                go_on(&watch)?;
                 let is_nothing = outcome.delta.is_empty();
                 let next = if is_nothing {
                     None
                 } else {
-                    Some(latest.with(&outcome.delta)?)
+                    Some(latest.with_watched(&outcome.delta, &watch)?)
                 };
                 Ok((outcome, next.map(Arc::new)))
             });
@@ -322,11 +323,11 @@ fn codes_unknown(
 }
 
 /// Whether nobody asked to break off.
-pub(super) fn go_on(watch: Option<&Watch>) -> Result<(), CommitError> {
-    match watch {
-        Some(watch) if watch.is_stopped() => Err(StoreError::Stopped.into()),
-        _ => Ok(()),
+pub(super) fn go_on(watch: &Watch) -> Result<(), CommitError> {
+    if watch.is_stopped() {
+        return Err(StoreError::Stopped.into());
     }
+    Ok(())
 }
 
 fn answer(slot: &Answer, told: Result<Committed, CommitError>) {

@@ -14,6 +14,7 @@ use crate::model::{
     Address, Cell, Change, CrossingLayer, DatasetError, Delta, Grid, LayerName, Place, Record,
     SpatialUnit, Tier, apply_table,
 };
+use crate::watch::Watch;
 
 /// Where a honeycomb comes from.
 enum Inheritance {
@@ -37,7 +38,16 @@ impl Snapshot {
     /// # Errors
     /// [`DatasetError`] names the first row that is not as the delta says.
     pub fn with(&self, delta: &Delta) -> Result<Self, DatasetError> {
-        let next = self.with_rows(delta)?;
+        self.with_watched(delta, &Watch::default())
+    }
+
+    /// As [`Snapshot::with`], for who may break it off: from then on nothing is carried over any more, which is what takes
+    /// longest. The snapshot is right all the same, but has to work everything out again.
+    ///
+    /// # Errors
+    /// As [`Snapshot::with`].
+    pub fn with_watched(&self, delta: &Delta, watch: &Watch) -> Result<Self, DatasetError> {
+        let next = self.with_rows(delta, watch)?;
         if let Some(codes) = self.codes.get() {
             let mut codes = Arc::clone(codes);
             if CodeHistory::is_touched_by(delta) {
@@ -49,7 +59,7 @@ impl Snapshot {
         Ok(next)
     }
 
-    fn with_rows(&self, delta: &Delta) -> Result<Self, DatasetError> {
+    fn with_rows(&self, delta: &Delta, watch: &Watch) -> Result<Self, DatasetError> {
         let moved = delta.place.iter().any(|change| {
             change.after().map(|p| p.anchor) != self.place.as_ref().map(|p| p.anchor)
         });
@@ -102,7 +112,7 @@ impl Snapshot {
                 moving: (!delta.addresses.is_empty()).then_some(moving),
                 recount: recount.as_ref(),
             };
-            next.inherit(self, &carried);
+            next.inherit(self, &carried, watch);
         }
         Ok(next)
     }
@@ -178,9 +188,12 @@ impl Snapshot {
         (Arc::new(OnceLock::from(next)), concerned)
     }
 
-    /// Takes over the assignments that the snapshot before has computed, with what has changed since.
-    fn inherit(&self, before: &Self, carried: &Carried<'_>) {
+    /// Takes over the assignments that the snapshot before has computed, with what has changed since, until told to stop.
+    fn inherit(&self, before: &Self, carried: &Carried<'_>, watch: &Watch) {
         for (tier, memo) in &self.by_tier {
+            if watch.is_stopped() {
+                return;
+            }
             let old = before.by_tier.get(tier).and_then(OnceLock::get);
             if let Some(old) = old {
                 let succession = carried.tiers.get(tier);
@@ -193,6 +206,9 @@ impl Snapshot {
             let Inheritance::Step(index, succession) = inheritance else {
                 continue;
             };
+            if watch.is_stopped() {
+                return;
+            }
             if let Some(old) = before.by_crossing[*index].get() {
                 let succession = succession.as_ref();
                 let after = self.handed_on(before, old, &crossing.cells, succession, carried);
@@ -201,7 +217,7 @@ impl Snapshot {
         }
         let old = before.by_checkpoint.get();
         let same = Arc::ptr_eq(&self.checkpoints, &before.checkpoints);
-        if let Some(old) = old.filter(|_| same) {
+        if let Some(old) = old.filter(|_| same && !watch.is_stopped()) {
             let known = if carried.moving.is_none() && carried.recount.is_none() {
                 Some(Arc::clone(old))
             } else {
