@@ -7,8 +7,10 @@ mod zone;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hexward_engine::render::Fonts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -108,6 +110,8 @@ pub struct Config {
     pub zone: Zone,
     /// How many may listen to events at once; [`LISTENERS_DEFAULT`] when it is not given.
     pub listeners: Option<usize>,
+    /// What labels and legends are written in; the installed fonts when it is not given.
+    pub fonts: Option<Arc<Fonts>>,
 }
 
 /// What kind of store there is.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::model::{Revision, Tier};
-use hexward_engine::render::{Fonts, Style, StyleError, Styles};
+use hexward_engine::render::{Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
 use hexward_engine::{CommitError, Engine};
@@ -43,7 +43,6 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     engine: Arc<Engine>,
     styles: Styles,
-    fonts: Option<Fonts>,
     config: Config,
     tiles: TileCache,
     drawing: Workers,
@@ -70,10 +69,11 @@ impl AppState {
     pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
         let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
         let instance = instance();
+        let installed = || Arc::new(fonts::load());
+        let fonts = config.fonts.clone().unwrap_or_else(installed);
         Ok(Self(Arc::new(Shared {
             engine,
-            styles: shipped_styles()?,
-            fonts: fonts::load(),
+            styles: shipped_styles()?.with_fonts(&fonts),
             config,
             tiles: TileCache::new(),
             drawing: Workers::new(),
@@ -206,12 +206,6 @@ impl AppState {
     pub(crate) fn style(&self, id: &str) -> Result<&Style, ApiError> {
         let unknown = || ApiError::NotFound(format!("there is no style `{}`", shown(id)));
         self.0.styles.get(id).ok_or_else(unknown)
-    }
-
-    pub(crate) fn fonts(&self) -> Result<&Fonts, ApiError> {
-        let missing =
-            || ApiError::Unavailable("no font with Chinese characters is installed".to_owned());
-        self.0.fonts.as_ref().ok_or_else(missing)
     }
 
     pub(crate) fn tiles(&self) -> &TileCache {

@@ -5,9 +5,9 @@ use tiny_skia::{FillRule, PathBuilder, Pixmap, Rect, Stroke, Transform};
 use super::RenderError;
 use super::canvas::Rgba;
 use super::fill::Hatch;
+use super::fonts::Fonts;
 use super::legend::{Legend, LegendEntry, LegendKind};
 use super::marker::paint;
-use super::text::Fonts;
 use crate::model::{Language, Text};
 
 const MARGIN_PX: f32 = 14.0;

@@ -1,6 +1,7 @@
 //! Styles: how a layer becomes a picture. Read from `styles/*.json` once and checked whole.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -8,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::barriers::{self, BarrierClass};
 use super::canvas::Rgba;
 use super::defects::DefectStyle;
+use super::fonts::Fonts;
 use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
@@ -153,7 +155,7 @@ pub struct DiscStyle {
 }
 
 /// A checked style.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Style {
     id: String,
     version: u32,
@@ -164,6 +166,7 @@ pub struct Style {
     zooms: RangeInclusive<u8>,
     content: Content,
     fingerprint: String,
+    fonts: Arc<Fonts>,
 }
 
 impl Style {
@@ -196,6 +199,7 @@ impl Style {
             zooms: low..=high,
             content,
             fingerprint: format!("{:x}", Sha256::digest(json))[..16].to_owned(),
+            fonts: Arc::default(),
         })
     }
 
@@ -303,6 +307,11 @@ impl Style {
         )
     }
 
+    /// What its labels and its legend are written in; none before [`Styles::with_fonts`].
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// A hash of the style's text.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
@@ -310,7 +319,7 @@ impl Style {
 }
 
 /// All styles of a server.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Styles {
     styles: Vec<Style>,
 }
@@ -335,6 +344,15 @@ impl Styles {
         }
         styles.sort_by_key(|style| style.order);
         Ok(Self { styles })
+    }
+
+    /// The same styles, written in these fonts.
+    #[must_use]
+    pub fn with_fonts(mut self, fonts: &Arc<Fonts>) -> Self {
+        for style in &mut self.styles {
+            style.fonts = Arc::clone(fonts);
+        }
+        self
     }
 
     /// The style of an id.

@@ -1,60 +1,132 @@
-//! Text: glyph outlines from font files, drawn by tiny-skia.
+//! Text: characters to shaped glyphs, and glyphs to pixels.
 
+use harfrust::unicode::script as script_of;
+use harfrust::{Buffer, BufferFlags, Script, ShapeOptions, ShaperFont, shape};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::raw::FileRef;
-use skrifa::{FontRef, GlyphId, MetadataProvider};
-use tiny_skia::{FillRule, PathBuilder, Pixmap, Transform};
+use skrifa::{GlyphId, MetadataProvider};
+use tiny_skia::{FillRule, Path, PathBuilder, Pixmap, Transform};
 
 use super::canvas::Rgba;
+use super::fonts::{Fonts, is_unseen};
 use super::marker::paint;
 
-/// A font file that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("font file {index} cannot be read: {reason}")]
-pub struct FontError {
-    /// Its place in the list.
-    pub index: usize,
-    /// What the reader says.
-    pub reason: String,
+/// Positions of glyphs count in this part of the font size.
+pub(super) const EM: i64 = 1 << 16;
+
+/// A glyph where shaping puts it, from the beginning of the baseline, y to the north.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlacedGlyph {
+    /// The font, and the glyph in it; `None` where no font has the character.
+    pub(super) glyph: Option<(usize, u32)>,
+    pub(super) x: i64,
+    pub(super) y: i64,
 }
 
-/// Font files in the order in which a glyph is looked for.
-#[derive(Debug, Default)]
-pub struct Fonts {
-    files: Vec<Vec<u8>>,
+/// A line of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ShapedLine {
+    pub(super) glyphs: Vec<PlacedGlyph>,
+    pub(super) width: i64,
+}
+
+/// Characters that follow each other and share a font and a script.
+struct Run<'t> {
+    text: &'t str,
+    face: Option<usize>,
+    script: Option<Script>,
 }
 
 impl Fonts {
-    /// The fonts of these files (TrueType, OpenType or collections of them).
-    ///
-    /// # Errors
-    /// [`FontError`] names the file that cannot be read.
-    pub fn new(files: Vec<Vec<u8>>) -> Result<Self, FontError> {
-        for (index, file) in files.iter().enumerate() {
-            face(file).map_err(|error| FontError {
-                index,
-                reason: error.to_string(),
-            })?;
+    /// The glyphs of a line of text. Runs of different scripts follow each other in the order of the text; each is shaped
+    /// in its own direction.
+    pub(super) fn shape(&self, text: &str) -> ShapedLine {
+        let mut line = ShapedLine::default();
+        let mut buffer = Buffer::new();
+        for run in self.runs(text) {
+            match run.face {
+                Some(face) => self.shape_run(&run, face, &mut buffer, &mut line),
+                None => line.boxes(run.text.chars().filter(|&c| !is_unseen(c)).count()),
+            }
         }
-        Ok(Self { files })
+        line
     }
 
-    fn faces(&self) -> Vec<FontRef<'_>> {
-        self.files
-            .iter()
-            .filter_map(|file| face(file).ok())
-            .collect()
+    fn shape_run(&self, run: &Run<'_>, index: usize, buffer: &mut Buffer, line: &mut ShapedLine) {
+        let Some(face) = self.face(index) else { return };
+        buffer.reset();
+        buffer.push_str(run.text);
+        buffer.set_script(run.script);
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        buffer.guess_segment_properties();
+        let font = ShaperFont::new(face.font());
+        if shape(&font, buffer, ShapeOptions::new()).is_err() {
+            return;
+        }
+        let units = i64::from(face.font().units_per_em()).max(1);
+        let ems = |value: i32| i64::from(value) * EM / units;
+        let positions = buffer.glyph_positions().iter();
+        for (info, at) in buffer.glyph_infos().iter().zip(positions) {
+            line.glyphs.push(PlacedGlyph {
+                glyph: Some((index, info.glyph_id)),
+                x: line.width + ems(at.x_offset),
+                y: ems(at.y_offset),
+            });
+            line.width += ems(at.x_advance);
+        }
+    }
+
+    /// A text in runs. What belongs to no script, and what joins or marks the character before it, stays with that.
+    fn runs<'t>(&self, text: &'t str) -> Vec<Run<'t>> {
+        let mut runs: Vec<Run<'t>> = Vec::new();
+        let mut start = 0;
+        for (at, c) in text.char_indices() {
+            let own = script_of(c as u32);
+            let script = (own != Script::COMMON && own != Script::INHERITED).then_some(own);
+            let end = at + c.len_utf8();
+            if let Some(last) = runs.last_mut() {
+                let drawn = last.face.and_then(|face| self.face(face));
+                let same_script =
+                    script.is_none() || last.script.is_none() || script == last.script;
+                let in_face = is_unseen(c) || drawn.is_some_and(|face| face.has(c));
+                let better = || {
+                    last.face
+                        .is_some_and(|face| self.face_of(c).is_some_and(|first| first < face))
+                };
+                if same_script && in_face && (script.is_none() || !better()) {
+                    last.text = &text[start..end];
+                    last.script = last.script.or(script);
+                    continue;
+                }
+            }
+            start = at;
+            runs.push(Run {
+                text: &text[start..end],
+                face: self.face_of(c),
+                script,
+            });
+        }
+        runs
+    }
+
+    /// The outline of a glyph at a size, its origin at a point, y to the south; `None` where nothing is drawn.
+    pub(super) fn outline(
+        &self,
+        (face, glyph): (usize, u32),
+        size_px: f32,
+        origin: (f32, f32),
+    ) -> Option<Path> {
+        let tables = self.face(face)?.tables()?;
+        let shape = tables.outline_glyphs().get(GlyphId::new(glyph))?;
+        let mut outline = Outline::at(origin);
+        let settings = DrawSettings::unhinted(Size::new(size_px), LocationRef::default());
+        shape.draw(settings, &mut outline).ok()?;
+        outline.path.finish()
     }
 
     /// The width of a text in pixels.
     pub(super) fn width_px(&self, text: &str, size_px: f32) -> f32 {
-        let faces = self.faces();
-        text.chars()
-            .map(|c| {
-                glyph(&faces, c).map_or(size_px / 2.0, |(face, id)| advance(face, id, size_px))
-            })
-            .sum()
+        pixels(self.shape(text).width, size_px)
     }
 
     /// Draws a text whose baseline begins at `x`, `y`; characters that no font has are drawn as a hollow box.
@@ -66,48 +138,40 @@ impl Fonts {
         at: (f32, f32),
         color: Rgba,
     ) {
-        let faces = self.faces();
-        let mut x = at.0;
-        for c in text.chars() {
-            let mut outline = Outline {
-                path: PathBuilder::new(),
-                x,
-                y: at.1,
+        for placed in self.shape(text).glyphs {
+            let origin = (
+                at.0 + pixels(placed.x, size_px),
+                at.1 - pixels(placed.y, size_px),
+            );
+            let path = match placed.glyph {
+                Some(glyph) => self.outline(glyph, size_px, origin),
+                None => hollow_box(size_px / 2.0, origin),
             };
-            let Some((face, id)) = glyph(&faces, c) else {
-                outline.hollow_box(size_px / 2.0);
-                outline.fill(pixmap, color);
-                x += size_px / 2.0;
-                continue;
-            };
-            if let Some(shape) = face.outline_glyphs().get(id) {
-                let settings = DrawSettings::unhinted(Size::new(size_px), LocationRef::default());
-                // a glyph that cannot be drawn leaves its space empty
-                let _ = shape.draw(settings, &mut outline);
+            if let Some(path) = path {
+                let whole = Transform::identity();
+                pixmap.fill_path(&path, &paint(color), FillRule::Winding, whole, None);
             }
-            outline.fill(pixmap, color);
-            x += advance(face, id, size_px);
         }
     }
 }
 
-/// The face of a file; of a collection the third, which in Noto CJK is simplified Chinese, else the first.
-fn face(file: &[u8]) -> Result<FontRef<'_>, skrifa::raw::ReadError> {
-    match FileRef::new(file)? {
-        FileRef::Font(font) => Ok(font),
-        FileRef::Collection(collection) => collection.get(2).or_else(|_| collection.get(0)),
+impl ShapedLine {
+    /// Adds so many boxes for characters that no font has.
+    fn boxes(&mut self, count: usize) {
+        for _ in 0..count {
+            self.glyphs.push(PlacedGlyph {
+                glyph: None,
+                x: self.width,
+                y: 0,
+            });
+            self.width += EM / 2;
+        }
     }
 }
 
-fn glyph<'a, 'f>(faces: &'a [FontRef<'f>], c: char) -> Option<(&'a FontRef<'f>, GlyphId)> {
-    faces
-        .iter()
-        .find_map(|face| Some((face, face.charmap().map(c)?)))
-}
-
-fn advance(face: &FontRef<'_>, id: GlyphId, size_px: f32) -> f32 {
-    let metrics = face.glyph_metrics(Size::new(size_px), LocationRef::default());
-    metrics.advance_width(id).unwrap_or(size_px / 2.0)
+/// A length in parts of the font size as pixels.
+pub(super) fn pixels(length: i64, size_px: f32) -> f32 {
+    (length as f64 * f64::from(size_px) / EM as f64) as f32
 }
 
 /// Collects an outline with its origin at a point, y to the south.
@@ -118,36 +182,31 @@ struct Outline {
 }
 
 impl Outline {
-    fn fill(self, pixmap: &mut Pixmap, color: Rgba) {
-        if let Some(path) = self.path.finish() {
-            pixmap.fill_path(
-                &path,
-                &paint(color),
-                FillRule::Winding,
-                Transform::identity(),
-                None,
-            );
-        }
+    fn at((x, y): (f32, f32)) -> Self {
+        let path = PathBuilder::new();
+        Self { path, x, y }
     }
+}
 
-    fn hollow_box(&mut self, side: f32) {
-        let ring = |inset: f32| {
-            [
-                (inset, inset),
-                (side - inset, inset),
-                (side - inset, side - inset),
-                (inset, side - inset),
-            ]
-        };
-        for (i, points) in [ring(0.0), ring(1.0)].into_iter().enumerate() {
-            let order: [usize; 4] = if i == 0 { [0, 1, 2, 3] } else { [0, 3, 2, 1] };
-            self.move_to(points[order[0]].0, points[order[0]].1);
-            for k in &order[1..] {
-                self.line_to(points[*k].0, points[*k].1);
-            }
-            self.close();
+fn hollow_box(side: f32, origin: (f32, f32)) -> Option<Path> {
+    let mut outline = Outline::at(origin);
+    let ring = |inset: f32| {
+        [
+            (inset, inset),
+            (side - inset, inset),
+            (side - inset, side - inset),
+            (inset, side - inset),
+        ]
+    };
+    for (i, points) in [ring(0.0), ring(1.0)].into_iter().enumerate() {
+        let order: [usize; 4] = if i == 0 { [0, 1, 2, 3] } else { [0, 3, 2, 1] };
+        outline.move_to(points[order[0]].0, points[order[0]].1);
+        for k in &order[1..] {
+            outline.line_to(points[*k].0, points[*k].1);
         }
+        outline.close();
     }
+    outline.path.finish()
 }
 
 impl OutlinePen for Outline {

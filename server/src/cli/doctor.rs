@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::console::Console;
 use super::failure::Failure;
 use super::faults::{self, Finding};
+use super::font_choice::FontChoice;
 use super::store::{Location, location};
 use crate::apart::confinement;
 use crate::config::StoreKind;
@@ -36,6 +37,8 @@ pub(super) struct Arguments {
     /// Write what is intact of a damaged GeoPackage into a new one, which must not be there yet
     #[arg(long, value_name = "FILE", requires = "store")]
     salvage: Option<PathBuf>,
+    #[command(flatten)]
+    fonts: FontChoice,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -72,7 +75,7 @@ struct StoreReport {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let mut report = installation()?;
+    let mut report = installation(&arguments.fonts)?;
     if arguments.store.is_none() && cfg!(feature = "gdal") {
         match confinement() {
             Ok(confinement) => {
@@ -113,8 +116,14 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     }
 }
 
-fn installation() -> Result<Report, Failure> {
-    let fonts: Vec<String> = fonts::installed()
+fn installation(choice: &FontChoice) -> Result<Report, Failure> {
+    let named = choice.paths();
+    let paths = if named.is_empty() {
+        fonts::installed()
+    } else {
+        named
+    };
+    let fonts: Vec<String> = paths
         .iter()
         .map(|path| path.display().to_string())
         .collect();
@@ -123,12 +132,15 @@ fn installation() -> Result<Report, Failure> {
         .map(|style| format!("{}@{}", style.id(), style.version()))
         .collect();
     let mut findings = Vec::new();
-    if fonts::load().is_none() {
-        findings.push(
-            "no font with Chinese characters: install fonts-noto-cjk, or legends have no picture"
-                .to_owned(),
-        );
-    }
+    let loaded = choice.load()?;
+    let lacking = if loaded.is_empty() {
+        Some("no font: install fonts-noto-cjk, or there are no labels and legends have no picture")
+    } else if loaded.has('中') {
+        None
+    } else {
+        Some("no font has Chinese characters: install fonts-noto-cjk, or name it with --fonts")
+    };
+    findings.extend(lacking.map(str::to_owned));
     let projections = check_projections();
     if let (true, Err(finding)) = (cfg!(feature = "gdal"), &projections) {
         findings.push(finding.clone());

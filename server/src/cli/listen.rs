@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, note};
 use super::failure::Failure;
+use super::font_choice::FontChoice;
 use super::store::Location;
 use crate::background;
 use crate::config::{Config, Host, Origin, PublicUrl, StoreKind, Zone};
@@ -43,6 +44,8 @@ pub(super) struct Listen {
     /// How many may listen to /events at once
     #[arg(long, value_name = "COUNT")]
     listeners: Option<usize>,
+    #[command(flatten)]
+    fonts: FontChoice,
     /// Refuse every change
     #[arg(long)]
     pub(super) read_only: bool,
@@ -50,10 +53,10 @@ pub(super) struct Listen {
 
 impl Listen {
     /// What the server is told, once it listens on this address.
-    fn config(&self, listening: IpAddr, store: StoreKind) -> Config {
+    fn config(&self, listening: IpAddr, store: StoreKind) -> Result<Config, Failure> {
         // the name that it was told to listen on, if it was one
         let own = Host::of_authority(&self.address).ok();
-        Config {
+        Ok(Config {
             public_url: self.public_url.clone(),
             listening: Some(listening),
             hosts: self.hosts.iter().cloned().chain(own).collect(),
@@ -62,7 +65,8 @@ impl Listen {
             read_only: self.read_only,
             zone: self.zone,
             listeners: self.listeners,
-        }
+            fonts: Some(self.fonts.load()?),
+        })
     }
 }
 
@@ -93,7 +97,7 @@ pub(super) fn run(
                 "warning: there is no login yet, whoever reaches this port can read and change everything",
             );
         }
-        let config = listen.config(address.ip(), store.kind());
+        let config = listen.config(address.ip(), store.kind())?;
         // questions about the past do not wait for commits
         let engine = engine.with_history(store.open_read_only()?);
         let state = AppState::new(Arc::new(engine), config)?;

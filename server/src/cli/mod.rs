@@ -20,6 +20,7 @@ mod export;
 mod failure;
 mod fault_list;
 mod faults;
+mod font_choice;
 mod history;
 mod honeycomb;
 mod import;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hexward_engine::model::Language;
-use hexward_engine::render;
+use hexward_engine::render::{self, Fonts, Style};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -82,9 +82,9 @@ async fn legend(
     let answer = match extension {
         "json" => Answer::json(&dto::Legend::from(&legend)),
         "png" => {
-            let drawer = state.clone();
+            let (drawer, id) = (state.clone(), id.to_owned());
             let work = move || {
-                let png = render::legend_png(&legend, language, drawer.fonts()?)?;
+                let png = render::legend_png(&legend, language, fonts(drawer.style(&id)?)?)?;
                 Ok(Answer::new(png, "image/png", LIVE))
             };
             state.draw(work).await?
@@ -97,6 +97,13 @@ async fn legend(
         }
     };
     Ok(answer.showing(&seen).to(&headers))
+}
+
+fn fonts(style: &Style) -> Result<&Fonts, ApiError> {
+    let missing = || ApiError::Unavailable("no font is installed".to_owned());
+    Some(style.fonts())
+        .filter(|fonts| !fonts.is_empty())
+        .ok_or_else(missing)
 }
 
 fn language(text: Option<&str>) -> Result<Language, ApiError> {
