@@ -28,12 +28,16 @@ mod persons;
 mod plan_refusals;
 #[path = "cli/planning.rs"]
 mod planning;
+#[path = "cli/planted.rs"]
+mod planted;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/questions.rs"]
 mod questions;
 #[path = "cli/real_areas.rs"]
 mod real_areas;
+#[path = "cli/real_files.rs"]
+mod real_files;
 #[path = "cli/repairing.rs"]
 mod repairing;
 #[path = "cli/serving.rs"]

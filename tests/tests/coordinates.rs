@@ -1,8 +1,6 @@
 //! The same addresses in every coordinate reference system: declared right they are imported where they are, declared wrong
 //! they are refused with the system that fits.
 
-#[path = "coordinates/foreign.rs"]
-mod foreign;
 #[path = "coordinates/forms.rs"]
 mod forms;
 #[path = "coordinates/street.rs"]

@@ -6,6 +6,7 @@ use super::error::{ImportError, ImportFault};
 use super::feature::Feature;
 use super::geojson::{FeatureTable, each_feature};
 use super::geometry;
+use super::ground::Expectation;
 use super::intake::{Intake, Keyed};
 use super::placing::Placing;
 use super::points::stop_with_verdict;
@@ -42,9 +43,10 @@ pub fn read_grids(
 ) -> Result<Import<Grid>, ImportError> {
     let grid = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let region = geometry::region(row, feature, placing)?;
-        let drafted = read_row(row, Draft::default(), tier)?;
+        let drafted = read_row(row, Draft::default(), tier, &statement.expected)?;
         Ok(drafted.with_region(region))
     };
+    let stated = |row: &Row<'_>| stated(row, &statement.expected);
     read(&GRIDS, source, statement, stated, grid).map_err(|fault| source.refused(fault))
 }
 
@@ -60,15 +62,23 @@ pub fn read_grid_drafts(
 ) -> Result<Import<GridDraft>, ImportError> {
     let draft = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let draft = geometry::draft(row, feature, placing)?;
-        read_row(row, draft, tier)
+        read_row(row, draft, tier, &statement.expected)
     };
+    let stated = |row: &Row<'_>| stated(row, &statement.expected);
     read(&GRIDS, source, statement, stated, draft).map_err(|fault| source.refused(fault))
 }
 
 /// The area that a grid lies in: its parent or, when it has none, itself as it was before.
-fn stated(row: &Row<'_>) -> Option<AreaCode> {
-    let parent = row.optional_id(3, AreaCode::new).ok().flatten();
-    parent.or_else(|| row.id(0, AreaCode::new).ok())
+fn stated(row: &Row<'_>, expected: &Expectation) -> Option<AreaCode> {
+    let parent = parent(row, expected).ok().flatten();
+    parent.or_else(|| row.area_code(0, |code| expected.knows(code)).ok())
+}
+
+/// The code of the grid above; one that may be an identity number is stored, or the row's own code goes on from it.
+fn parent(row: &Row<'_>, expected: &Expectation) -> Result<Option<AreaCode>, Rejected> {
+    let own = row.shown(0);
+    let goes_on = |code: &AreaCode| own.len() > 15 && own.starts_with(code.as_str());
+    row.optional_area_code(3, |code| expected.knows(code) || goes_on(code))
 }
 
 /// Reads areas of any kind, each feature as a function reads it. `stated` is the area that a row says it lies in.
@@ -96,20 +106,28 @@ pub(super) fn read<T: Keyed>(
         &["Polygon", "MultiPolygon"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, placing.asserted(), |number, feature| {
+    let written = each_feature(reader, |number, feature| {
         let row = table.row(number, feature)?;
         placing.meet_feature(feature, || stated(&row));
         let record = read_feature(&row, feature, &placing);
         stop_with_verdict(intake.take(number, record), &placing)
     })?;
+    placing.hear(written);
     let check = Some(placing.verdict()?);
     let import = intake.finish(table.finish()?)?;
     Ok(Import { check, ..import })
 }
 
-fn read_row(row: &Row<'_>, draft: Draft, tier: Option<Tier>) -> Result<GridDraft, Rejected> {
-    let parent = row.optional_id(3, AreaCode::new)?;
-    let code = row.area_code(0, parent.as_ref())?;
+fn read_row(
+    row: &Row<'_>,
+    draft: Draft,
+    tier: Option<Tier>,
+    expected: &Expectation,
+) -> Result<GridDraft, Rejected> {
+    let parent = parent(row, expected)?;
+    let above = parent.as_ref().map(AreaCode::as_str);
+    let below = |code: &AreaCode| above.is_some_and(|above| code.as_str().starts_with(above));
+    let code = row.area_code(0, |code| below(code) || expected.knows(code))?;
     let name = row.text(1)?;
     let tier = match tier {
         Some(tier) => tier,

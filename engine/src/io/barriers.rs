@@ -50,7 +50,7 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         &["LineString", "MultiLineString"],
     )?;
     let mut intake = Intake::new(source, RowKind::Feature);
-    each_feature(reader, placing.asserted(), |number, feature| {
+    let written = each_feature(reader, |number, feature| {
         let row = table.row(number, feature)?;
         placing.meet_feature(feature, || None);
         let taken = match parts(&row, feature, &placing) {
@@ -61,6 +61,7 @@ fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, I
         };
         stop_with_verdict(taken, &placing)
     })?;
+    placing.hear(written);
     let check = Some(placing.verdict()?);
     let import = intake.finish(table.finish()?)?;
     Ok(Import { check, ..import })

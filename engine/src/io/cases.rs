@@ -1,4 +1,4 @@
-//! Counts at addresses, from CSV.
+//! Counts at addresses, from CSV or from the properties of GeoJSON features.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use time::Date;
 use super::columns::{ColumnMap, Field, Persons, Schema};
 use super::csv::CsvTable;
 use super::error::{ImportError, ImportFault};
+use super::geojson::{FeatureTable, each_feature};
 use super::intake::{Intake, Keyed};
 use super::projection::Axes;
 use super::report::{Import, Rejected, RowKind};
@@ -27,7 +28,17 @@ pub(super) static CASES: Schema = Schema {
     persons: Persons::Refused,
 };
 
-/// The unit of each measure and the line that gave it.
+/// Where a feature lies is not asked: its address says it.
+const ANY_SHAPE: [&str; 6] = [
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+];
+
+/// The unit of each measure and the line or feature that gave it.
 type Units = HashMap<Measure, (Unit, u64)>;
 
 /// Reads counts: `address`, `measure`, `unit`, `cutoff`, `value`. Whether the addresses exist is for the caller.
@@ -40,13 +51,20 @@ pub fn read_cases(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Cou
 
 fn read(source: &Source<'_>, columns: &ColumnMap) -> Result<Import<Count>, ImportFault> {
     let Opened { format, reader, .. } = source.open()?;
-    if format != Format::Csv {
-        return Err(ImportFault::NotCsv);
-    }
     let names = CASES.names(Axes::Degrees);
+    let mut units = Units::new();
+    if format == Format::GeoJson {
+        let file = source.shared_name();
+        let mut table = FeatureTable::new(file, &CASES, names, columns, &ANY_SHAPE)?;
+        let mut intake = Intake::new(source, RowKind::Feature);
+        each_feature(reader, |number, feature| {
+            let count = read_row(&table.row(number, feature)?, &mut units);
+            intake.take(number, count)
+        })?;
+        return intake.finish(table.finish()?);
+    }
     let mut table = CsvTable::open(source.shared_name(), reader, &CASES, names, columns)?;
     let mut intake = Intake::new(source, RowKind::Line);
-    let mut units = Units::new();
     while table.read_chunk()? {
         for (row, ragged) in table.rows() {
             let count = ragged.map_or_else(|| read_row(&row, &mut units), Err);
@@ -71,8 +89,8 @@ fn read_row(row: &Row<'_>, units: &mut Units) -> Result<Count, Rejected> {
     match units.get(&count.measure) {
         Some(&(unit, line)) if unit != count.unit => {
             let reason = format!(
-                "differs from {unit}, the unit of {} in line {line}",
-                count.measure
+                "differs from {unit}, the unit of {} in {} {line}",
+                count.measure, row.place.kind
             );
             Err(row.reject(2, count.unit.name(), reason))
         }

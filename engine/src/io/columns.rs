@@ -1,6 +1,9 @@
 //! Which column of a file is which field of a record.
 
+use std::collections::BTreeSet;
+
 use super::error::ImportFault;
+use super::fill::Fill;
 use super::privacy;
 use super::projection::Axes;
 use super::report::shown;
@@ -64,7 +67,9 @@ impl Schema {
     }
 }
 
-/// Pairs of a file's column and the field it stands for; columns that are called as the field need none.
+/// Pairs of a file's column and the field it stands for; columns that are called as the field need none. What begins with `=` is
+/// no column but a text for the field: `=gate`, with `{#}` for the number of the row (`{###}` with three digits) and `{column}`
+/// for what a column says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnMap {
     pairs: Vec<(String, String)>,
@@ -128,7 +133,11 @@ impl ColumnMap {
         if column.is_empty() || field.is_empty() {
             return Err(mapping_error(&pair, "it has not the form column=field"));
         }
-        if self.maps_field(field) || self.maps(column) {
+        let fill = Fill::parse(column).transpose();
+        let is_fill = fill
+            .map_err(|reason| mapping_error(&pair, reason))?
+            .is_some();
+        if self.maps_field(field) || (!is_fill && self.maps(column)) {
             return Err(mapping_error(
                 &pair,
                 "its column or field is already mapped",
@@ -158,9 +167,26 @@ impl ColumnMap {
         self.pairs.iter().any(|(_, f)| is_same_field(f, field))
     }
 
-    /// Whether a column was mapped by name.
+    /// The text that a field is filled with, where it is not read from a column.
+    pub(super) fn fill_of(&self, field: &str) -> Option<Fill> {
+        Fill::parse(self.column_of(field))?.ok()
+    }
+
+    /// The columns that texts go on with.
+    pub(super) fn filling(&self) -> BTreeSet<String> {
+        let fills = self.pairs.iter();
+        let fills = fills.filter_map(|(column, _)| Fill::parse(column)?.ok());
+        let names = fills.flat_map(|fill| fill.columns().map(str::to_owned).collect::<Vec<_>>());
+        names.collect()
+    }
+
+    /// Whether a column was mapped by name, or a text goes on with it.
     fn maps(&self, column: &str) -> bool {
-        self.pairs.iter().any(|(c, _)| c == column)
+        let is_named = |fill: Fill| fill.columns().any(|name| name == column);
+        self.pairs.iter().any(|(own, _)| match Fill::parse(own) {
+            Some(fill) => fill.is_ok_and(is_named),
+            None => own == column,
+        })
     }
 
     /// Refuses fields that the schema does not have.
@@ -197,8 +223,11 @@ pub(super) fn refuse_personal(
 ) -> Result<(), ImportFault> {
     let is_dropped = schema.persons == Persons::Dropped && !map.maps(column);
     if is_personal(column, schema, map) && !is_dropped {
+        let label = schema.fields.iter().find(|field| field.name == "label");
+        let may_be_place = privacy::is_bare_name(column) && !map.maps_field("label");
         return Err(ImportFault::PersonalColumn {
             column: shown(column),
+            of_places: label.filter(|_| may_be_place).map(|field| field.name),
         });
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::fmt;
 use super::offset;
 use super::ogr::Transformation;
 use super::projection::{Projection, Way};
+use super::shift::DatumShift;
 use super::zones::Zone;
 
 /// The range of codes that the EPSG registry gives to what users may refer to.
@@ -15,6 +16,9 @@ const MERCATOR_M: std::ops::RangeInclusive<f64> = 360.0..=20_037_509.0;
 
 /// What precedes the name of a system that has no code in the registry, where a file of ours says its own.
 const OWN_URN: &str = "URN:HEXWARD:CRS:";
+
+/// What follows the name of a system whose datum is shifted as stated.
+const SHIFTED: &str = ",towgs84=";
 
 /// What follows the name of a system whose two coordinates are exchanged.
 const SWAPPED: &str = ",swapped";
@@ -27,6 +31,7 @@ const SWAPPED: &str = ",swapped";
 /// | `EPSG:4491` to `EPSG:4501`, `EPSG:4513` to `EPSG:4533` | easting and northing in a Gauss-Krueger zone of CGCS2000, the easting with the number of the zone before it (40528513.25) |
 /// | `EPSG:4502` to `EPSG:4512`, `EPSG:4534` to `EPSG:4554` | the same without that number (528513.25) |
 /// | `EPSG:N` | easting (or longitude) and northing (or latitude) of any other system that PROJ can transform |
+/// | `EPSG:2437,towgs84=dx/dy/dz` or `…/rx/ry/rz/ppm` | the same of a datum whose way to WGS 84 is not public, such as Beijing 1954 and Xi'an 1980: the shift in metres, arc seconds (position vector) and millionths comes from the surveying office |
 /// | `GCJ-02`, `BD-09` | longitude and latitude in degrees as consumer maps have them |
 ///
 /// `,swapped` behind any of them says that the two stand the other way round: in the column `x` (or `lon`), and as the
@@ -41,6 +46,7 @@ const SWAPPED: &str = ",swapped";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crs {
     system: System,
+    shift: Option<DatumShift>,
     swapped: bool,
 }
 
@@ -86,6 +92,7 @@ impl Crs {
     const fn of(system: System) -> Self {
         Self {
             system,
+            shift: None,
             swapped: false,
         }
     }
@@ -110,13 +117,29 @@ impl Crs {
             Some(name) => (name, true),
             None => (lower.as_str(), false),
         };
+        let (name, shift) = match name.split_once(SHIFTED) {
+            Some((name, shift)) => {
+                let shift = DatumShift::parse(shift);
+                let form = "its shift is not dx/dy/dz or dx/dy/dz/rx/ry/rz/ppm";
+                (name, Some(shift.ok_or_else(|| fault(form))?))
+            }
+            None => (name, None),
+        };
         let system = match name {
             "crs84" | "ogc:crs84" => System::Crs84,
             "gcj-02" | "gcj02" => System::Gcj02,
             "bd-09" | "bd09" => System::Bd09,
             other => System::Epsg(code(other).map_err(fault)?),
         };
-        Ok(Self { system, swapped })
+        let has_datum = matches!(system, System::Epsg(code) if ![4326, 4490].contains(&code));
+        if shift.is_some() && !has_datum {
+            return Err(fault("its datum needs no shift"));
+        }
+        Ok(Self {
+            system,
+            shift,
+            swapped,
+        })
     }
 
     /// The system that the outdated `crs` member of a GeoJSON file names, such as `urn:ogc:def:crs:EPSG::4549`.
@@ -192,7 +215,7 @@ impl Crs {
 
     /// Whether two statements give coordinates the same meaning.
     pub(super) fn equals(self, other: Self) -> bool {
-        self.agrees_with(other) && self.swapped == other.swapped
+        self.agrees_with(other) && self.shift == other.shift && self.swapped == other.swapped
     }
 
     /// Whether two coordinates, in the order of the file, can be meant in this system: degrees in their range, an easting in
@@ -212,6 +235,9 @@ impl Crs {
     /// What leads from the engine's coordinates to those of a system of the EPSG registry.
     pub(super) fn outward(self) -> Result<Transformation, CrsError> {
         let refused = |reason: String| CrsError::new(&self.to_string(), reason);
+        if self.shift.is_some() {
+            return Err(refused("files are not written with a shift".to_owned()));
+        }
         match self.system {
             System::Epsg(code) => Transformation::outward(code).map_err(refused),
             _ => Err(refused("it is no system of the registry".to_owned())),
@@ -232,7 +258,7 @@ impl Crs {
         let way = match self.system {
             System::Gcj02 => Way::Computed(offset::wgs84_of_gcj02),
             System::Bd09 => Way::Computed(offset::wgs84_of_bd09),
-            System::Epsg(code) if !self.is_engine_frame() => Transformation::open(code)
+            System::Epsg(code) if !self.is_engine_frame() => Transformation::open(code, self.shift)
                 .map(Way::Transformed)
                 .map_err(|reason| CrsError::new(&self.to_string(), reason))?,
             _ => Way::Same,
@@ -263,6 +289,9 @@ impl fmt::Display for Crs {
             System::Gcj02 => f.write_str("GCJ-02"),
             System::Bd09 => f.write_str("BD-09"),
         }?;
+        if let Some(shift) = self.shift {
+            write!(f, "{SHIFTED}{shift}")?;
+        }
         f.write_str(if self.swapped { SWAPPED } else { "" })
     }
 }

@@ -7,6 +7,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::columns::{ColumnMap, Schema, missing, other_name, refuse_personal};
 use super::error::ImportFault;
+use super::fill::Fill;
 use super::privacy;
 use super::report::{Place, Rejected, RowKind, shown};
 use super::row::{Cells, Row, cell};
@@ -26,7 +27,9 @@ pub(super) struct CsvTable<'a> {
     names: Vec<&'static str>,
     /// For each field the number of its cell.
     columns: Vec<Option<usize>>,
-    width: usize,
+    /// The fields that have no column, what they are filled with, and the columns that this goes on with.
+    fills: Vec<(usize, Fill)>,
+    header: Vec<String>,
     ignored: Vec<String>,
     chunk: Vec<(u64, ByteRecord)>,
     filled: usize,
@@ -47,7 +50,13 @@ impl<'a> CsvTable<'a> {
         map.check_fields(schema, &names)?;
         let choose = |header: &Header| header.resolve(schema, &names, map);
         let (reader, header, columns) = begin(bytes, choose)?;
-        Ok(Self::below(file, reader, &header, names, columns))
+        let fills = names.iter().enumerate();
+        let fills = fills.filter_map(|(i, field)| Some((i, map.fill_of(field)?)));
+        let fills = fills.collect();
+        let mut table = Self::below(file, reader, header, names, columns);
+        let filling = map.filling();
+        table.ignored.retain(|column| !filling.contains(column));
+        Ok(Self { fills, ..table })
     }
 
     /// Reads a header that may have any columns; `choose` says for each name which it is read from.
@@ -69,15 +78,16 @@ impl<'a> CsvTable<'a> {
             Ok(columns)
         };
         let (reader, header, columns) = begin(bytes, choose)?;
-        let table = Self::below(file, reader, &header, names, columns);
-        Ok((table, header.names))
+        let table = Self::below(file, reader, header, names, columns);
+        let names = table.header.clone();
+        Ok((table, names))
     }
 
     /// The rows below a header.
     fn below(
         file: &Arc<str>,
         reader: Lines<'a>,
-        header: &Header,
+        header: Header,
         names: Vec<&'static str>,
         columns: Vec<Option<usize>>,
     ) -> Self {
@@ -86,8 +96,9 @@ impl<'a> CsvTable<'a> {
             reader,
             names,
             ignored: header.ignored(&columns),
-            width: header.names.len(),
+            header: header.names,
             columns,
+            fills: Vec::new(),
             chunk: Vec::with_capacity(CHUNK_ROWS),
             filled: 0,
         }
@@ -119,11 +130,12 @@ impl<'a> CsvTable<'a> {
                 kind: RowKind::Line,
                 line: *line,
             };
-            let ragged = (record.len() != self.width).then(|| {
+            let width = self.header.len();
+            let ragged = (record.len() != width).then(|| {
                 place.reject(
                     "row",
                     &record.len().to_string(),
-                    format!("cells, the header has {}", self.width),
+                    format!("cells, the header has {width}"),
                 )
             });
             (
@@ -131,10 +143,24 @@ impl<'a> CsvTable<'a> {
                     place,
                     names: &self.names,
                     cells: Cells::Line(record, &self.columns),
+                    filled: self.filled(*line, record),
                 },
                 ragged,
             )
         })
+    }
+
+    /// What fields without a column say in a row.
+    fn filled(&self, line: u64, record: &ByteRecord) -> Vec<(usize, String)> {
+        let value = |column: &str| {
+            let place = self.header.iter().position(|name| name == column)?;
+            Some(String::from_utf8_lossy(cell(record, place)?))
+        };
+        let fills = self.fills.iter();
+        // the header is line 1
+        fills
+            .map(|(field, fill)| (*field, fill.text(line - 1, value)))
+            .collect()
     }
 
     /// The columns that are not read.
@@ -232,8 +258,15 @@ impl Header {
         for (i, field) in schema.fields.iter().enumerate() {
             let wanted = map.column_of(fields[i]);
             let needed = field.required || wanted != fields[i];
-            if needed && columns[i].is_none() {
-                return Err(missing(wanted, &self.names));
+            match map.fill_of(fields[i]) {
+                Some(fill) => {
+                    let lacking = fill.columns().find(|name| place(name).is_none());
+                    lacking.map_or(Ok(()), |name| Err(missing(name, &self.names)))?;
+                }
+                None if needed && columns[i].is_none() => {
+                    return Err(missing(wanted, &self.names));
+                }
+                None => {}
             }
         }
         Ok(columns)

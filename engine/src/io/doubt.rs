@@ -20,6 +20,8 @@ pub struct Score {
 pub struct Check {
     /// What the points were held against, in words; nothing is stored when there is none.
     pub against: Option<String>,
+    /// The system that the file names itself, where that is another than was stated.
+    pub overruled: Option<String>,
     /// The score of the statement first, then of those that were compared with it, the best first.
     pub scores: Vec<Score>,
 }

@@ -100,11 +100,13 @@ pub enum ImportFault {
     },
     /// A column is about persons.
     #[error(
-        "column `{column}` reads like a field about persons; places and counts only, remove the column"
+        "column `{column}` reads like a field about persons; places and counts only, remove the column{}", or_map(column, *.of_places)
     )]
     PersonalColumn {
         /// The column.
         column: String,
+        /// The field that it may be mapped to if it names places.
+        of_places: Option<&'static str>,
     },
     /// A column that is read holds names of persons.
     #[error(
@@ -124,9 +126,11 @@ pub enum ImportFault {
     /// It is not a GeoJSON feature collection.
     #[error("it is not a GeoJSON FeatureCollection: {0}")]
     NotGeoJson(String),
-    /// It is not a CSV file.
-    #[error("it is not a CSV file with a header")]
-    NotCsv,
+    /// It is no text.
+    #[error(
+        "it is not text, but of a binary format that is not read; GeoPackage, Shapefile (zip), FlatGeobuf, XLSX, KML, DXF and OSM PBF are"
+    )]
+    Binary,
     /// Lists within lists without end.
     #[error("it is nested too deep at line {line}, column {column}")]
     TooDeep {
@@ -146,15 +150,18 @@ pub enum ImportFault {
     /// The coordinate reference system is not known.
     #[error(transparent)]
     Crs(#[from] CrsError),
-    /// The file names another coordinate reference system than the caller.
+    /// The file names another coordinate reference system than the caller, and its points do not show who is right.
     #[error(
-        "it says that its CRS is {written}, but {stated} was stated; state the right --crs, or --trust-crs if the file is wrong about itself"
+        "it says that its CRS is {written}, but {stated} was stated, and {}; state the right --crs, or --trust-crs if the file is wrong about itself",
+        why_not(.against.as_deref())
     )]
     CrsDisagrees {
         /// What the caller says.
         stated: String,
         /// What the file says.
         written: String,
+        /// What its points were held against, if anything is stored.
+        against: Option<String>,
     },
     /// Another coordinate reference system explains the coordinates better than the one that was stated.
     #[error("{0}")]
@@ -195,6 +202,18 @@ fn or_else(encoding: Option<Encoding>) -> String {
             format!(", but can be read as {encoding}; say --encoding {name} if it is, or ")
         },
     )
+}
+
+fn why_not(against: Option<&str>) -> String {
+    match against {
+        Some(ground) => format!("its points do not show in {ground} that this is right"),
+        None => "nothing is stored that could show which is right".to_owned(),
+    }
+}
+
+fn or_map(column: &str, field: Option<&str>) -> String {
+    let hint = |field| format!("; if it names places, say --map {column}={field}");
+    field.map_or_else(String::new, hint)
 }
 
 fn listed(columns: &[String]) -> String {

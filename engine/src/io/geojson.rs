@@ -1,5 +1,6 @@
 //! GeoJSON: the features of a collection, one after the other.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -9,30 +10,28 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::columns::{ColumnMap, Schema, missing, refuse_personal};
-use super::crs::Crs;
 use super::error::ImportFault;
 use super::feature::Feature;
+use super::fill::Fill;
 use super::report::{Place, RowKind, shown};
-use super::row::{Cells, Row};
+use super::row::{Cells, Property, Row};
 use super::source::read_fault;
 
 /// How many names of unread properties are listed at most.
 const MAX_IGNORED: usize = 1000;
 
 /// Reads a feature collection and hands over each feature with its number, from 1. The answer is the name of the system
-/// that the file says its coordinates are in, if it does; it is compared with what the caller states, if that is given.
+/// that the file says its coordinates are in, if it does.
 ///
 /// # Errors
-/// [`ImportFault`] when it is not a feature collection or names another system than the caller, or whatever `each` finds.
+/// [`ImportFault`] when it is not a feature collection, or whatever `each` finds.
 pub(super) fn each_feature(
     reader: impl io::BufRead,
-    stated: Option<Crs>,
     each: impl FnMut(u64, &Feature) -> Result<(), ImportFault>,
 ) -> Result<Option<String>, ImportFault> {
     let mut stopped = None;
     let mut written = None;
     let collection = Collection {
-        stated,
         written: &mut written,
         each,
         stopped: &mut stopped,
@@ -68,7 +67,6 @@ fn json_fault(error: serde_json::Error) -> ImportFault {
 
 /// The feature collection as a whole.
 struct Collection<'a, F> {
-    stated: Option<Crs>,
     written: &'a mut Option<String>,
     each: F,
     /// Why reading was stopped, when it was not for the form of the file.
@@ -99,8 +97,9 @@ impl<'de, F: FnMut(u64, &Feature) -> Result<(), ImportFault>> Visitor<'de> for C
             match key.as_str() {
                 "type" => kind = Some(check_type(map.next_value()?)?),
                 "crs" => {
-                    let written = map.next_value::<Option<CrsMember>>()?;
-                    self.check_crs(written.as_ref()).map_err(A::Error::custom)?;
+                    let member = map.next_value::<Option<CrsMember>>()?;
+                    let named = member.and_then(|member| member.properties);
+                    *self.written = named.map(|named| shown(&named.name));
                 }
                 "features" if read => return Err(A::Error::duplicate_field("features")),
                 "features" => {
@@ -132,26 +131,6 @@ fn check_type<E: Error>(kind: String) -> Result<String, E> {
         "its type is `{}`, not FeatureCollection",
         shown(&kind)
     )))
-}
-
-impl<F> Collection<'_, F> {
-    /// Refuses a `crs` member (of the format before RFC 7946) that contradicts the caller.
-    fn check_crs(&mut self, written: Option<&CrsMember>) -> Result<(), &'static str> {
-        let name = written
-            .and_then(|member| member.properties.as_ref())
-            .map(|named| named.name.as_str());
-        let Some(name) = name else { return Ok(()) };
-        *self.written = Some(shown(name));
-        let Some(stated) = self.stated else {
-            return Ok(());
-        };
-        if Crs::from_urn(name).is_some_and(|crs| stated.may_be_called(crs)) {
-            return Ok(());
-        }
-        let (stated, written) = (stated.to_string(), shown(name));
-        *self.stopped = Some(ImportFault::CrsDisagrees { stated, written });
-        Err("the crs member says something else")
-    }
 }
 
 #[derive(Deserialize)]
@@ -208,6 +187,10 @@ pub(super) struct FeatureTable<'a> {
     names: Vec<&'static str>,
     /// For each field whether some feature has its property; coordinates are in the geometry.
     met: Vec<bool>,
+    /// The fields that are not read from a property, and what they are filled with.
+    fills: Vec<(usize, Fill)>,
+    /// The properties that this goes on with, and whether some feature has them.
+    filling: Vec<(String, bool)>,
     ignored: BTreeSet<String>,
     /// The geometry types that are wanted, and the first other one.
     wanted: &'static [&'static str],
@@ -226,7 +209,12 @@ impl<'a> FeatureTable<'a> {
         wanted: &'static [&'static str],
     ) -> Result<Self, ImportFault> {
         map.check_fields(schema, &names)?;
-        let met = vec![false; names.len()];
+        let mut met = vec![false; names.len()];
+        let fills = names.iter().enumerate();
+        let fills = fills.filter_map(|(i, field)| Some((i, map.fill_of(field)?)));
+        let fills: Vec<(usize, Fill)> = fills.collect();
+        fills.iter().for_each(|&(field, _)| met[field] = true);
+        let filling = map.filling().into_iter().map(|name| (name, false));
         let ignored = BTreeSet::new();
         let file = Arc::clone(file);
         Ok(Self {
@@ -235,6 +223,8 @@ impl<'a> FeatureTable<'a> {
             map,
             names,
             met,
+            fills,
+            filling: filling.collect(),
             ignored,
             wanted,
             other: None,
@@ -255,24 +245,24 @@ impl<'a> FeatureTable<'a> {
         self.features += 1;
         let mut properties = vec![None; self.names.len()];
         for (name, value) in &feature.properties {
-            let field = self
-                .names
-                .iter()
-                .position(|field| name == self.map.column_of(field));
-            match field {
-                Some(field) => {
-                    if !self.met[field] {
-                        refuse_personal(name, self.schema, self.map)?;
-                    }
-                    self.met[field] = true;
-                    properties[field] = Some(value);
+            let used = self.filling.iter_mut().find(|(used, _)| used == name);
+            let is_used = used.map(|(_, met)| *met = true).is_some();
+            let mut is_read = false;
+            for (field, own) in self.names.iter().enumerate() {
+                if name != self.map.column_of(own) {
+                    continue;
                 }
-                None if self.ignored.contains(name) => {}
-                None => {
+                is_read = true;
+                if !self.met[field] {
                     refuse_personal(name, self.schema, self.map)?;
-                    if self.ignored.len() < MAX_IGNORED {
-                        self.ignored.insert(name.clone());
-                    }
+                }
+                self.met[field] = true;
+                properties[field] = Some(value);
+            }
+            if !is_read && !self.ignored.contains(name) {
+                refuse_personal(name, self.schema, self.map)?;
+                if !is_used && self.ignored.len() < MAX_IGNORED {
+                    self.ignored.insert(name.clone());
                 }
             }
         }
@@ -290,10 +280,20 @@ impl<'a> FeatureTable<'a> {
             kind: RowKind::Feature,
             line: number,
         };
+        let value = |column: &str| {
+            let mut own = feature.properties.iter();
+            match &own.find(|(name, _)| name == column)?.1 {
+                Property::Text(text) => Some(Cow::from(text)),
+                Property::Null | Property::Nested => None,
+            }
+        };
+        let fills = self.fills.iter();
+        let filled = fills.map(|(field, fill)| (*field, fill.text(number, value)));
         Ok(Row {
             place,
             names: &self.names,
             cells: Cells::Properties(properties),
+            filled: filled.collect(),
         })
     }
 
@@ -309,18 +309,32 @@ impl<'a> FeatureTable<'a> {
             });
         }
         let column = |i: usize| self.map.column_of(self.names[i]);
+        let mut filling = self.filling.iter();
+        if let Some((name, _)) = filling.find(|(_, met)| !met && self.features > 0) {
+            return Err(missing(name, &self.present()));
+        }
         let unmet = (0..self.names.len()).filter(|&i| self.features > 0 && !self.met[i]);
         for i in unmet {
             let field = &self.schema.fields[i];
             let in_geometry = matches!(field.name, "lon" | "lat");
             if !in_geometry && (field.required || column(i) != self.names[i]) {
-                let met = (0..self.names.len())
-                    .filter(|&i| self.met[i])
-                    .map(|i| column(i).to_owned());
-                let present: Vec<String> = met.chain(self.ignored.iter().cloned()).collect();
-                return Err(missing(column(i), &present));
+                return Err(missing(column(i), &self.present()));
             }
         }
         Ok(self.ignored.iter().map(|name| shown(name)).collect())
+    }
+
+    /// The properties that some feature has.
+    fn present(&self) -> Vec<String> {
+        let read = (0..self.names.len()).filter(|&i| self.met[i]);
+        let read = read.map(|i| self.map.column_of(self.names[i]));
+        let used = self.filling.iter().filter(|(_, met)| *met);
+        let used = used.map(|(name, _)| name.as_str());
+        let ignored = self.ignored.iter().map(String::as_str);
+        let all: BTreeSet<&str> = read.chain(used).chain(ignored).collect();
+        all.into_iter()
+            .filter(|name| Fill::parse(name).is_none())
+            .map(str::to_owned)
+            .collect()
     }
 }

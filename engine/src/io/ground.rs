@@ -71,6 +71,13 @@ pub struct Expectation {
 }
 
 impl Expectation {
+    /// Whether an area of this code is stored.
+    pub(super) fn knows(&self, area: &AreaCode) -> bool {
+        self.ground
+            .as_ref()
+            .is_some_and(|ground| ground.knows(area))
+    }
+
     /// Points in or near a ground.
     pub fn within(ground: Option<Arc<dyn Ground>>) -> Self {
         Self {

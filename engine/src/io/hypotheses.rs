@@ -72,34 +72,70 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     /// [`ImportFault::Doubtful`] when another hypothesis explains them clearly better, [`ImportFault::Elsewhere`] when they lie
-    /// far from the ground under all.
+    /// far from the ground under all, [`ImportFault::CrsDisagrees`] when the file names another system, and not most of the
+    /// points, or fewer than under that system, fit as stated.
     pub(super) fn verdict(
         &self,
         stated: Crs,
+        written: Option<&str>,
         expected: &Expectation,
     ) -> Result<Check, ImportFault> {
+        let named = written.and_then(Crs::from_urn);
+        let disagrees = |_: &&str| !named.is_some_and(|named| stated.may_be_called(named));
+        let overruled = written.filter(disagrees);
         let as_stated = self.computed(stated);
         let mut scores = vec![as_stated.score()];
         if !expected.trusted {
-            scores.extend(self.compared(&as_stated)?);
+            let rival = named.filter(|_| overruled.is_some());
+            scores.extend(self.compared(&as_stated, rival)?);
+            if let Some(written) = overruled {
+                self.refuse_overruling(&as_stated, rival, written)?;
+            }
             if !expected.anywhere {
                 self.refuse_elsewhere(&as_stated)?;
             }
         }
-        let against = self.ground.map(Ground::name);
-        Ok(Check { against, scores })
+        Ok(Check {
+            against: self.ground.map(Ground::name),
+            overruled: overruled.map(str::to_owned),
+            scores,
+        })
     }
 
-    /// The scores of the other hypotheses, where so many points do not fit that another may explain them.
-    fn compared(&self, as_stated: &Fit) -> Result<Vec<Score>, ImportFault> {
+    /// Refuses a statement against what the file says of itself that its points do not bear out.
+    fn refuse_overruling(
+        &self,
+        as_stated: &Fit,
+        rival: Option<Crs>,
+        written: &str,
+    ) -> Result<(), ImportFault> {
+        let inside = as_stated.inside();
+        let rivals = rival.map_or(0, |crs| self.computed(crs).inside());
+        let is_borne_out = self.ground.is_some() && inside >= rivals;
+        if is_borne_out && inside * 2 >= self.pairs.len() as u64 && inside > 0 {
+            return Ok(());
+        }
+        Err(ImportFault::CrsDisagrees {
+            stated: as_stated.crs.to_string(),
+            written: written.to_owned(),
+            against: self.ground.map(Ground::name),
+        })
+    }
+
+    /// The scores of the other hypotheses and of the system that the file names, where so many points do not fit that another
+    /// may explain them.
+    fn compared(&self, as_stated: &Fit, rival: Option<Crs>) -> Result<Vec<Score>, ImportFault> {
         let total = self.pairs.len() as u64;
         let unexplained = total - as_stated.inside();
         let few = unexplained == 0 || (unexplained < FEWEST && unexplained < total);
         if few || (self.ground.is_none() && total < 2) {
             return Ok(Vec::new());
         }
-        let others = self.candidates(Some(as_stated.crs)).into_iter();
-        let others: Vec<Fit> = others.map(|crs| self.fit(crs)).collect();
+        let candidates = self.candidates(Some(as_stated.crs));
+        let is_new = |crs: &Crs| !candidates.iter().any(|known| known.equals(*crs));
+        let rival = rival.filter(is_new).map(|crs| self.computed(crs));
+        let fits = candidates.iter().map(|&crs| self.fit(crs));
+        let others: Vec<Fit> = rival.into_iter().chain(fits).collect();
         let scores = ranked(others.iter().map(Fit::score).collect());
         let better = others
             .iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::ImportFault;
 use super::privacy;
-use super::report::{Import, Place, Rejected, RowKind};
+use super::report::{Import, LikeNames, Place, Rejected, RowKind};
 use super::source::Source;
 use crate::watch::Watch;
 
@@ -117,7 +117,8 @@ impl<T: Keyed> Intake<T> {
         let personal = ignored_columns.iter();
         let personal = personal.filter(|column| privacy::is_personal_column(column));
         let mut personal_columns: Vec<String> = personal.cloned().collect();
-        personal_columns.extend(self.without_names()?);
+        let (dropped, like_names) = self.without_names()?;
+        personal_columns.extend(dropped);
         let repeated = self.repeated();
         if !repeated.is_empty() {
             for &(row, first) in &repeated {
@@ -144,15 +145,16 @@ impl<T: Keyed> Intake<T> {
             ignored_columns,
             check: None,
             personal_columns,
+            like_names,
         })
     }
 
-    /// Drops the texts that are names of persons in most rows; which fields these are.
+    /// Drops the texts that are names of persons in most rows; which fields these are, and which have a few like that.
     ///
     /// # Errors
     /// [`ImportFault::PersonalValues`] where such a text cannot be dropped.
-    fn without_names(&mut self) -> Result<Vec<String>, ImportFault> {
-        let mut dropped = Vec::new();
+    fn without_names(&mut self) -> Result<(Vec<String>, Vec<LikeNames>), ImportFault> {
+        let (mut dropped, mut few) = (Vec::new(), Vec::new());
         for n in 0.. {
             let texts = || self.rows.iter().filter_map(|row| row.text(n));
             let Some((field, _)) = texts().next() else {
@@ -162,6 +164,7 @@ impl<T: Keyed> Intake<T> {
             let like = given().filter(|(_, text)| privacy::is_like_name(text));
             let (like, total) = (like.count(), given().count());
             if like < FEWEST_NAMES || like * 2 <= total {
+                few.extend(self.like_names(n, field, like));
                 continue;
             }
             if !self.rows.iter_mut().all(|row| row.drop_text(n)) {
@@ -173,7 +176,21 @@ impl<T: Keyed> Intake<T> {
             }
             dropped.push(field.to_owned());
         }
-        Ok(dropped)
+        Ok((dropped, few))
+    }
+
+    /// Where the `n`-th text is like a name, if it is anywhere.
+    fn like_names(&self, n: usize, field: &str, values: usize) -> Option<LikeNames> {
+        let is_like = |row: &T| {
+            row.text(n)
+                .is_some_and(|(_, text)| privacy::is_like_name(text))
+        };
+        let first = self.rows.iter().position(is_like)?;
+        Some(LikeNames {
+            field: field.to_owned(),
+            values: values as u64,
+            first: self.lines[first],
+        })
     }
 
     /// The rows whose key came before, in order, each with the row that had it first.

@@ -24,6 +24,7 @@ mod export;
 mod export_csv;
 mod export_geojson;
 mod feature;
+mod fill;
 mod geojson;
 mod geometry;
 mod ground;
@@ -40,6 +41,7 @@ mod projection;
 mod report;
 mod row;
 mod sample;
+mod shift;
 mod source;
 mod survey;
 mod table;
@@ -78,7 +80,7 @@ pub use ogr::{
 pub use outward::{Outward, OutwardError};
 pub use points::{read_addresses, read_checkpoints};
 pub use privacy::{file_name, identifies_person};
-pub use report::{Import, Rejected, RowKind, shown};
+pub use report::{Import, LikeNames, Rejected, RowKind, shown};
 pub use source::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};
 pub use table::{

@@ -29,6 +29,8 @@ pub(super) struct Placing {
     projection: Projection,
     expected: Expectation,
     sample: Sample,
+    /// The system that the file says it is in.
+    written: Option<String>,
 }
 
 impl Placing {
@@ -39,6 +41,7 @@ impl Placing {
             projection: crs.projection()?,
             expected: expected.clone(),
             sample: Sample::default(),
+            written: None,
         })
     }
 
@@ -47,9 +50,9 @@ impl Placing {
         self.projection.axes()
     }
 
-    /// The system that was stated, to be compared with what the file says; `None` when the caller knows better than the file.
-    pub(super) fn asserted(&self) -> Option<Crs> {
-        (!self.expected.trusted).then_some(self.crs)
+    /// Takes note of the system that the file says it is in.
+    pub(super) fn hear(&mut self, written: Option<String>) {
+        self.written = written;
     }
 
     /// Takes note of the coordinates of a row, which may state the area that they lie in.
@@ -95,9 +98,11 @@ impl Placing {
     ///
     /// # Errors
     /// [`ImportFault::Doubtful`] when another system explains them clearly better, [`ImportFault::Elsewhere`] when they lie
-    /// far from where they should; single bad rows stay single bad rows.
+    /// far from where they should, [`ImportFault::CrsDisagrees`] when the file names another system and the points do not show
+    /// that it is wrong; single bad rows stay single bad rows.
     pub(super) fn verdict(&self) -> Result<Check, ImportFault> {
         let ground = self.expected.ground.as_deref();
-        Trial::new(&self.sample, ground).verdict(self.crs, &self.expected)
+        let written = self.written.as_deref();
+        Trial::new(&self.sample, ground).verdict(self.crs, written, &self.expected)
     }
 }

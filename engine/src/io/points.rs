@@ -82,7 +82,7 @@ pub(super) static CHECKPOINTS: Schema = Schema {
 trait PointRecord: Keyed + Sized {
     fn schema() -> &'static Schema;
     /// The area that a row says its point lies in.
-    fn stated_area(row: &Row<'_>) -> Option<AreaCode>;
+    fn stated_area(row: &Row<'_>, statement: &Statement) -> Option<AreaCode>;
     fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected>;
 }
 
@@ -91,8 +91,9 @@ impl PointRecord for Address {
         &ADDRESSES
     }
 
-    fn stated_area(row: &Row<'_>) -> Option<AreaCode> {
-        row.optional_id(GRID, AreaCode::new).ok().flatten()
+    fn stated_area(row: &Row<'_>, statement: &Statement) -> Option<AreaCode> {
+        let is_known = |area: &AreaCode| statement.expected.knows(area);
+        row.optional_area_code(GRID, is_known).ok().flatten()
     }
 
     fn read(row: &Row<'_>, position: Position, statement: &Statement) -> Result<Self, Rejected> {
@@ -103,14 +104,14 @@ impl PointRecord for Address {
             building: row.shared_text(4)?,
             households: row.count_or_zero(5)?,
             residents: row.count_or_zero(6)?,
-            stated: stated(row, statement.code_wins)?,
+            stated: stated(row, statement)?,
         })
     }
 }
 
 /// The area that a row states, and whether it wins over the point.
-fn stated(row: &Row<'_>, code_wins: bool) -> Result<Option<Box<Stated>>, Rejected> {
-    let area = row.optional_id(GRID, AreaCode::new)?;
+fn stated(row: &Row<'_>, statement: &Statement) -> Result<Option<Box<Stated>>, Rejected> {
+    let area = row.optional_area_code(GRID, |area| statement.expected.knows(area))?;
     let named = |word: &str| match word {
         "code" => Some(true),
         "point" => Some(false),
@@ -119,7 +120,7 @@ fn stated(row: &Row<'_>, code_wins: bool) -> Result<Option<Box<Stated>>, Rejecte
     let wins = if row.has(WINNER)? {
         row.word(WINNER, named, "point, code")?
     } else {
-        code_wins
+        statement.code_wins
     };
     match area {
         Some(area) => Ok(Some(Box::new(Stated { area, wins }))),
@@ -164,7 +165,7 @@ impl PointRecord for Checkpoint {
         &CHECKPOINTS
     }
 
-    fn stated_area(_row: &Row<'_>) -> Option<AreaCode> {
+    fn stated_area(_row: &Row<'_>, _statement: &Statement) -> Option<AreaCode> {
         None
     }
 
@@ -238,13 +239,14 @@ fn read_points<T: PointRecord>(
             let mut table =
                 FeatureTable::new(file, T::schema(), names, &statement.columns, &["Point"])?;
             let mut intake = Intake::new(source, RowKind::Feature);
-            each_feature(reader, placing.asserted(), |number, feature| {
+            let written = each_feature(reader, |number, feature| {
                 let row = table.row(number, feature)?;
-                placing.meet_feature(feature, || T::stated_area(&row));
+                placing.meet_feature(feature, || T::stated_area(&row, statement));
                 let record = geometry::point(&row, feature, &placing)
                     .and_then(|position| T::read(&row, position, statement));
                 stop_with_verdict(intake.take(number, record), &placing)
             })?;
+            placing.hear(written);
             let check = Some(placing.verdict()?);
             let import = intake.finish(table.finish()?)?;
             Ok(Import { check, ..import })
@@ -266,7 +268,7 @@ fn read_lines<T: PointRecord>(
         let pairs = xs.into_iter().zip(ys);
         for ((((row, _), place), fault), (x, y)) in table.rows().zip(located).zip(faults).zip(pairs)
         {
-            placing.meet(x, y, || T::stated_area(&row));
+            placing.meet(x, y, || T::stated_area(&row, statement));
             let position = match fault {
                 Some(rejected) => Err(rejected),
                 None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),

@@ -30,6 +30,19 @@ pub struct Import<T> {
     pub check: Option<Check>,
     /// Those of them, and the fields, that were dropped because they are about persons.
     pub personal_columns: Vec<String>,
+    /// Fields in which few values are like names of persons: too few to be a column of them, and places are called so too.
+    pub like_names: Vec<LikeNames>,
+}
+
+/// Values of a field that are like names of persons, and were kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LikeNames {
+    /// The field.
+    pub field: String,
+    /// How many values.
+    pub values: u64,
+    /// The number of the line or feature of the first.
+    pub first: u64,
 }
 
 /// How the rows of a file are numbered.

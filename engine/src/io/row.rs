@@ -21,6 +21,8 @@ pub(super) struct Row<'a> {
     pub(super) place: Place<'a>,
     pub(super) names: &'a [&'static str],
     pub(super) cells: Cells<'a>,
+    /// The fields that are not read from a column, with what they say.
+    pub(super) filled: Vec<(usize, String)>,
 }
 
 /// The values of a row.
@@ -50,6 +52,9 @@ impl Row<'_> {
 
     /// The value as it stands in the file, empty when there is none.
     fn raw(&self, field: usize) -> Result<&str, Rejected> {
+        if let Some((_, text)) = self.filled.iter().find(|(filled, _)| *filled == field) {
+            return Ok(text);
+        }
         match &self.cells {
             Cells::Line(record, columns) => {
                 let bytes = columns[field]
@@ -115,18 +120,33 @@ impl Row<'_> {
         })
     }
 
-    /// The code of an area. Fifteen digits may be those of an old identity card: they are read as a code where they begin
-    /// with that of the parent.
+    /// The code of an area. Fifteen digits may be those of an old identity card: they are read as a code where something else
+    /// says that they are one.
     pub(super) fn area_code(
         &self,
         field: usize,
-        parent: Option<&AreaCode>,
+        is_known: impl Fn(&AreaCode) -> bool,
     ) -> Result<AreaCode, Rejected> {
         let raw = self.raw(field)?;
-        let below = |parent: &AreaCode| raw.len() == 15 && raw.starts_with(parent.as_str());
-        match AreaCode::new(raw) {
-            Ok(code) if parent.is_some_and(below) => Ok(code),
-            _ => self.id(field, AreaCode::new),
+        let code = AreaCode::new(raw).ok();
+        match code
+            .filter(|code| raw.len() == 15 && privacy::identifies_person(raw) && is_known(code))
+        {
+            Some(code) => Ok(code),
+            None => self.id(field, AreaCode::new),
+        }
+    }
+
+    /// The code of an area that may be left out.
+    pub(super) fn optional_area_code(
+        &self,
+        field: usize,
+        is_known: impl Fn(&AreaCode) -> bool,
+    ) -> Result<Option<AreaCode>, Rejected> {
+        if self.raw(field)?.is_empty() {
+            Ok(None)
+        } else {
+            self.area_code(field, is_known).map(Some)
         }
     }
 
@@ -147,7 +167,11 @@ impl Row<'_> {
     fn guarded(&self, field: usize) -> Result<Cow<'_, str>, Rejected> {
         let raw = self.raw(field)?;
         if privacy::identifies_person(raw) {
-            let reason = "looks like what identifies a person; places and counts only";
+            let reason = if AreaCode::new(raw).is_ok() {
+                "looks like an old identity number; such a code is read where its grid is stored or named beside it"
+            } else {
+                "looks like what identifies a person; places and counts only"
+            };
             return Err(self.reject(field, privacy::WITHHELD, reason));
         }
         Ok(match self.cells {

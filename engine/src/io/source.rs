@@ -21,6 +21,9 @@ pub const MAX_TEXT_BYTES: u64 = 2 << 30;
 /// How much is read at once.
 const BUFFER_BYTES: usize = 1 << 16;
 
+/// In so many bytes no text has a zero byte.
+const SNIFFED_BYTES: usize = 512;
+
 /// The two forms of files that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -140,6 +143,9 @@ impl<'a> Source<'a> {
         let whole = Cursor::new(rest).chain(raw);
         let mut reader = self.checked(whole, encoding, skipped as u64);
         let first = reader.fill_buf().map_err(|error| read_fault(&error))?;
+        if first.iter().take(SNIFFED_BYTES).any(|&byte| byte == 0) {
+            return Err(ImportFault::Binary);
+        }
         let first = first.iter().find(|byte| !byte.is_ascii_whitespace());
         let first = *first.ok_or(ImportFault::Empty)?;
         let sniffed = if matches!(first, b'{' | b'[') {

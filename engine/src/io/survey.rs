@@ -196,7 +196,7 @@ fn features(
     let mut names = BTreeSet::new();
     let area = area_field(survey.kind);
     let kind = survey.kind;
-    let written = each_feature(opened.reader, None, |_, feature| {
+    let written = each_feature(opened.reader, |_, feature| {
         survey.rows += 1;
         for (name, _) in &feature.properties {
             if names.len() < MAX_NAMES && !names.contains(name) {

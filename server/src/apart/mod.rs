@@ -93,7 +93,7 @@ pub enum ApartError {
         reason: String,
     },
     /// It has several layers, and none or an unknown one was named.
-    #[error("{file}: it has the layers {}; say which one as layer", listed(.layers))]
+    #[error("{file}: it has the layers {}; name one of them (--layer)", listed(.layers))]
     Choose {
         /// Its name.
         file: String,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::edit::{self, Changeset, Edit};
-use hexward_engine::io::Template;
+use hexward_engine::io::{Template, file_name, shown};
 use hexward_engine::model::{Dataset, PlanId, Revision, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{CommitError, Engine, Proposal, Viewpoint, Watch};
@@ -264,18 +264,24 @@ pub(super) fn opened(
     layer: Option<&str>,
     encoding: Option<&str>,
 ) -> Result<Readable, Failure> {
-    let name = file.file_name().unwrap_or_default();
+    let name = told(file);
     let upload = Upload {
         path: file,
-        name: &name.to_string_lossy(),
+        name: &name,
         layer,
         encoding,
     };
     let readable = readable(&upload, &std::env::temp_dir(), &Arc::default())?;
     if let Some(layer) = readable.layer() {
-        progress(format_args!("{}: layer {layer}", file.display()));
+        progress(format_args!("{name}: layer {}", shown(layer)));
     }
     Ok(readable)
+}
+
+/// What a file is called in messages.
+fn told(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    file_name(&name).into_owned()
 }
 
 /// The rows are refused together: the reasons are listed, nothing is written.
@@ -299,7 +305,7 @@ fn rows(
     snapshot: &Arc<Snapshot>,
     progression: &Progression,
 ) -> Result<(Rows, Content), Failure> {
-    let refused = |text: String| Failure::Findings(format!("{}: {text}", arguments.file.display()));
+    let refused = |text: String| Failure::Findings(format!("{}: {text}", told(&arguments.file)));
     let expected = arguments.saying.expected(snapshot)?;
     let Said { statement, tier } = said(template, expected.clone()).map_err(refused)?;
     let (layer, encoding) = (template.layer.as_deref(), template.encoding.as_deref());
@@ -336,7 +342,7 @@ fn refuse_file(
         }
         console.json(&Refused {
             finding: "refused",
-            file: arguments.file.display().to_string(),
+            file: told(&arguments.file),
             reason,
         })?;
     }

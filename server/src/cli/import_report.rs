@@ -7,7 +7,7 @@ use super::console::{Console, note};
 use super::failure::Failure;
 use super::import::Arguments;
 use super::import_grids::GridSummary;
-use crate::importing::{CheckForm, Kind, Rows, Winner, checked_text};
+use crate::importing::{CheckForm, Kind, LikeNamesForm, Rows, Winner, checked_text};
 
 /// What an import did.
 #[derive(Serialize)]
@@ -27,6 +27,8 @@ pub(super) struct Summary<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<CheckForm>,
     personal_columns: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    like_names: &'a [LikeNamesForm],
     changed_rows: usize,
     revision: u64,
     written: bool,
@@ -84,6 +86,9 @@ pub(super) fn report(
             rows.personal_columns.join(", ")
         ));
     }
+    for found in &rows.like_names {
+        note(found);
+    }
     let (total, stated) = (rows.total, stated(rows));
     if arguments.dry_run {
         return console.line(format_args!(
@@ -119,6 +124,7 @@ pub(super) fn summary<'a>(arguments: &Arguments, rows: &'a Rows, outcome: &Outco
         ignored_columns: &rows.ignored_columns,
         check: rows.check.as_ref().map(Into::into),
         personal_columns: &rows.personal_columns,
+        like_names: &rows.like_names,
         changed_rows: outcome.changed_rows,
         revision: outcome.revision,
         written: outcome.written,

@@ -30,7 +30,8 @@ pub(super) struct Saying {
     /// The layer or sheet to read, of a file that has several
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
-    /// Columns that are called otherwise: column=field,column=field
+    /// Columns that are called otherwise: column=field,column=field; =TEXT=field fills a field without a column, with {#} for the
+    /// number of the row and {column} for what a column says
     #[arg(long, default_value = "", value_name = "PAIRS")]
     map: String,
     /// The stored area that all points of the file lie in

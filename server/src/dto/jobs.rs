@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::Changed;
 use super::choices::{JobStage, JobState};
 use crate::config::REJECTED_SHOWN;
-use crate::importing::{Finding, Kind, Progress};
+use crate::importing::{CheckForm, Finding, Kind, LikeNamesForm, Progress};
 use crate::jobs::{Job, Order, Repairs, Report};
 
 /// A job and how it stands.
@@ -68,6 +68,12 @@ struct JobReport<'a> {
     ignored_columns: &'a [String],
     /// Those of them, and the fields, that were dropped because they are about persons.
     personal_columns: &'a [String],
+    /// How the statement about the coordinates was checked; nothing for rows without coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'a CheckForm>,
+    /// Fields in which a few values are like names of persons.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    like_names: &'a [LikeNamesForm],
     #[serde(skip_serializing_if = "Option::is_none")]
     stated: Option<Stated>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +131,8 @@ fn report(report: &Report) -> Value {
         first_rejected: &report.rejected[..shown],
         ignored_columns: &report.ignored_columns,
         personal_columns: &report.personal_columns,
+        check: report.check.as_ref(),
+        like_names: &report.like_names,
         stated: report.stated.map(|[addresses, code_wins]| Stated {
             addresses,
             code_wins,

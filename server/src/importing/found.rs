@@ -1,6 +1,8 @@
 //! What is found out about the coordinates and columns of a file, in the form in which it is told.
 
-use hexward_engine::io::{Check, Format, Score, Survey};
+use std::fmt;
+
+use hexward_engine::io::{Check, Format, LikeNames, Score, Survey};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,8 +25,51 @@ pub(crate) struct CheckForm {
     /// What the points were held against; null when nothing is stored.
     #[schema(required)]
     against: Option<String>,
+    /// What the file says of itself, where something else was stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overruled: Option<String>,
     /// The score of the statement, then those of others that were compared with it.
     scores: Vec<ScoreForm>,
+}
+
+/// A field in which a few values are like names of persons; they were kept, as places are called so too.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = LikeNames)]
+pub(crate) struct LikeNamesForm {
+    field: String,
+    /// How many values.
+    values: u64,
+    /// The line or feature of the first.
+    first: u64,
+}
+
+impl From<LikeNames> for LikeNamesForm {
+    fn from(found: LikeNames) -> Self {
+        let LikeNames {
+            field,
+            values,
+            first,
+        } = found;
+        Self {
+            field,
+            values,
+            first,
+        }
+    }
+}
+
+impl fmt::Display for LikeNamesForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            field,
+            values,
+            first,
+        } = self;
+        write!(
+            f,
+            "{values} of `{field}` like the name of a person, the first in row {first}: take out those that are"
+        )
+    }
 }
 
 /// What a file seems to be.
@@ -75,6 +120,7 @@ impl From<&Check> for CheckForm {
     fn from(check: &Check) -> Self {
         Self {
             against: check.against.clone(),
+            overruled: check.overruled.clone(),
             scores: check.scores.iter().map(Into::into).collect(),
         }
     }
@@ -114,9 +160,15 @@ pub(crate) fn checked_text(check: &Check) -> String {
         return "no row has coordinates that could be checked".to_owned();
     };
     let Score { crs, inside, total } = score;
-    match &check.against {
+    let text = match &check.against {
         Some(against) => format!("{crs} was checked: {inside} of {total} points fit {against}"),
         None => format!("nothing is stored that {crs} could be checked against"),
+    };
+    match &check.overruled {
+        Some(written) => {
+            format!("{text}; the file says {written} of itself, which was not followed")
+        }
+        None => text,
     }
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub(crate) use foreign::{Readable, readable, takes_a_child};
-pub(crate) use found::{CheckForm, SurveyForm, checked_text, score_lines};
+pub(crate) use found::{CheckForm, LikeNamesForm, SurveyForm, checked_text, score_lines};
 pub(crate) use meter::{Meter, Progress, Stage};
 pub(crate) use rings::{RingFault, checked};
 pub(crate) use rows::{Content, Finding, Rows, read, write_findings};

@@ -14,7 +14,7 @@ use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Kind;
+use super::{Kind, LikeNamesForm};
 
 /// A bad row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -95,6 +95,8 @@ pub(crate) struct Rows {
     pub(crate) check: Option<Check>,
     /// Columns and fields that were dropped because they are about persons.
     pub(crate) personal_columns: Vec<String>,
+    /// Fields in which a few values are like names of persons.
+    pub(crate) like_names: Vec<LikeNamesForm>,
     /// How many addresses state an area, and for how many of them it wins; `None` when the file has other rows.
     pub(crate) stated: Option<[usize; 2]>,
 }
@@ -171,6 +173,7 @@ fn rows_of<T>(
         ignored_columns: import.ignored_columns,
         check: import.check,
         personal_columns: import.personal_columns,
+        like_names: import.like_names.into_iter().map(Into::into).collect(),
         stated: content.stated(),
     };
     (rows, content)

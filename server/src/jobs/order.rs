@@ -27,7 +27,8 @@ pub(crate) struct Order {
     /// The encoding of its texts, where the file does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) encoding: Option<String>,
-    /// Columns that are called otherwise than their fields: column to field.
+    /// Columns that are called otherwise than their fields: column to field. What begins with `=` is a text that fills the
+    /// field, with `{#}` for the number of the row and `{column}` for what a column says.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) columns: BTreeMap<String, String>,
     /// The tier of all grids.

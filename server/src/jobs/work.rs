@@ -16,8 +16,8 @@ use crate::apart::{ApartError, Upload};
 use crate::dto::Changed;
 use crate::error::{ApiError, RefusalKind};
 use crate::importing::{
-    Content, Finding, Readable, RingFault, Rows, Stage, Winner, checked, read, readable,
-    takes_a_child,
+    CheckForm, Content, Finding, LikeNamesForm, Readable, RingFault, Rows, Stage, Winner, checked,
+    read, readable, takes_a_child,
 };
 use crate::state::AppState;
 
@@ -51,6 +51,10 @@ pub(crate) struct Report {
     pub(crate) ignored_columns: Vec<String>,
     /// Columns and fields that were dropped because they are about persons.
     pub(crate) personal_columns: Vec<String>,
+    /// How the statement about the coordinates was checked, if there are any.
+    pub(crate) check: Option<CheckForm>,
+    /// Fields in which a few values are like names of persons.
+    pub(crate) like_names: Vec<LikeNamesForm>,
     /// How many addresses state an area, and for how many of them it wins.
     pub(crate) stated: Option<[usize; 2]>,
     pub(crate) repairs: Option<Repairs>,
@@ -266,6 +270,8 @@ impl Report {
             rejected: rows.findings,
             ignored_columns: rows.ignored_columns,
             personal_columns: rows.personal_columns,
+            check: rows.check.as_ref().map(CheckForm::from),
+            like_names: rows.like_names,
             stated: rows.stated,
             repairs: None,
             changed: None,

@@ -192,3 +192,28 @@ fn a_file_from_a_consumer_map() {
     check(&bench, "g.kml", &["--crs", "BD-09"], 1, "fit GCJ-02");
     check(&bench, "g.kml", &["--crs", "GCJ-02"], 0, " 0 rows changed");
 }
+
+/// What a file says of itself is another statement: its points decide.
+#[test]
+fn a_file_that_is_wrong_about_itself() {
+    let bench = Bench::new();
+    bench.write("grids.geojson", street());
+    bench.write("a.geojson", addresses("A", [0, 0]));
+    let run = import_as(&bench, "grids", "grids.geojson", &["--crs", "EPSG:4490"]);
+    assert!(run.status.success(), "{run:?}");
+    let plane = ["-s_srs", "EPSG:4490", "-t_srs", "EPSG:4549"];
+    if !bench.ogr2ogr(&[&plane[..], &["-f", "GPKG", "right.gpkg", "a.geojson"]].concat()) {
+        return;
+    }
+    for (file, wrong) in [("wrong.gpkg", "EPSG:4550"), ("other.shp", "EPSG:32650")] {
+        bench.ogr2ogr(&["-a_srs", wrong, file, "right.gpkg"]);
+        check(&bench, file, &["--crs", wrong], 1, "fit EPSG:4549");
+        let told = format!(
+            "the file says urn:ogc:def:crs:{} of itself",
+            wrong.replace(':', "::")
+        );
+        check(&bench, file, &["--crs", "EPSG:4549"], 0, &told);
+        // as the file says nor as it is
+        check(&bench, file, &["--crs", "EPSG:4548"], 1, "fit EPSG:4549");
+    }
+}

@@ -48,7 +48,7 @@ fn a_foreign_file_is_imported_as_any_other() {
     let said = String::from_utf8_lossy(&wrong.stderr);
     assert_eq!(wrong.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("地址.gpkg: ") && said.contains("EPSG::4549"),
+        said.contains("地址.gpkg: ") && said.contains("fit EPSG:4549"),
         "{said}"
     );
     let wrong = import(&bench, "a.geojson", &["--crs", "EPSG:4490", "--layer", "x"]);

@@ -7,13 +7,16 @@ use serde_json::{Value, json};
 use crate::program::{Desk, Run};
 
 /// Names make a column of names only where nothing else is in it, so they are planted by themselves.
-const NAMES: [&str; 3] = ["王小明", "李大伟", "欧阳静"];
-const OTHERS: [&str; 15] = [
+pub(crate) const NAMES: [&str; 3] = ["王小明", "李大伟", "欧阳静"];
+pub(crate) const OTHERS: [&str; 17] = [
     "13800000000",
     "+86 139 0000 0001",
     "138-0000-0002",
     "990205195001010011",
     "99020519500101002X",
+    "320205195002310118",
+    // as a spreadsheet leaves it that keeps 15 digits
+    "320205195002310000",
     "320205350231123",
     "苏B12345",
     "苏BD12345",
@@ -26,7 +29,7 @@ const OTHERS: [&str; 15] = [
     "电话0510-85012345",
 ];
 
-fn secrets() -> impl Iterator<Item = &'static str> {
+pub(crate) fn secrets() -> impl Iterator<Item = &'static str> {
     NAMES.into_iter().chain(OTHERS)
 }
 
@@ -43,10 +46,10 @@ fn assert_run_clean(run: &Run, when: &str) {
 }
 
 /// A kind, its header, its n-th good row.
-type Table = (&'static str, &'static str, fn(usize) -> String);
+pub(crate) type Table = (&'static str, &'static str, fn(usize) -> String);
 
 /// Kinds that come as lines, their columns, and the n-th good row of each.
-fn tables() -> [Table; 3] {
+pub(crate) fn tables() -> [Table; 3] {
     [
         (
             "addresses",
@@ -63,7 +66,7 @@ fn tables() -> [Table; 3] {
 }
 
 /// Kinds that come as features: their properties and geometry.
-fn features() -> [(&'static str, Value, Value); 5] {
+pub(crate) fn features() -> [(&'static str, Value, Value); 5] {
     let square = json!({ "type": "Polygon", "coordinates": [[[120.3, 31.5], [120.31, 31.5], [120.31, 31.51], [120.3, 31.5]]] });
     let line = json!({ "type": "LineString", "coordinates": [[120.3, 31.5], [120.31, 31.5]] });
     let point = json!({ "type": "Point", "coordinates": [120.3, 31.5] });

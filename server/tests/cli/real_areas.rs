@@ -9,7 +9,7 @@ use crate::program::Desk;
 use crate::repairing::{certified, collection, feature, import, lines};
 
 /// The folder of real data beside the repository (`HEXWARD_SHARED_DATA` names another); says so when it is not there.
-fn shared_data() -> Option<PathBuf> {
+pub(crate) fn shared_data() -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
     let named = std::env::var("HEXWARD_SHARED_DATA").unwrap_or_else(|_unset| beside.to_owned());
     let folder = PathBuf::from(named);

@@ -1,5 +1,6 @@
 //! The server as a process: start, answers to raw bytes, locks and stopping.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -16,14 +17,28 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(arguments: &[&str], folder: &Path) -> Self {
-        let mut process = Command::new(BINARY)
+        Self::begin(arguments, folder, |command| command.stderr(Stdio::null()))
+    }
+
+    /// One that writes everything that can be logged into a file.
+    pub(crate) fn start_talkative(arguments: &[&str], folder: &Path, log: File) -> Self {
+        Self::begin(arguments, folder, |command| {
+            command.env("RUST_LOG", "trace").stderr(log)
+        })
+    }
+
+    fn begin(
+        arguments: &[&str],
+        folder: &Path,
+        log: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Self {
+        let mut command = Command::new(BINARY);
+        command
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
             .current_dir(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("started");
+            .stdout(Stdio::piped());
+        let mut process = log(&mut command).spawn().expect("started");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("piped"))
             .read_line(&mut line)

@@ -76,6 +76,9 @@ async fn a_file_is_checked_applied_and_taken_back() {
     assert_eq!(entry["state"], "checked", "{entry}");
     assert_eq!(entry["report"]["rows"], 1200);
     assert_eq!(entry["report"]["ignored_columns"], json!(["note"]));
+    let check = &entry["report"]["check"];
+    assert_eq!(check["scores"][0]["crs"], "EPSG:4490", "{check}");
+    assert_eq!(check["scores"][0]["inside"], 1200, "{check}");
     let changes = &entry["report"]["changes"];
     assert_eq!(
         (&changes["changed"], &changes["dry_run"]),

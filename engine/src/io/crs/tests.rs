@@ -14,6 +14,8 @@ fn statements() {
         "EPSG:4549,swapped",
         "crs84,SWAPPED",
         "BD-09,swapped",
+        "EPSG:2437,towgs84=15.8/-154.4/-82.3",
+        "epsg:4610,TOWGS84=1/2/3/0.1/0.2/0.3/-4.5,swapped",
     ] {
         let crs = Crs::parse(good).expect(good);
         assert_eq!(Crs::parse(&crs.to_string()), Ok(crs));
@@ -31,6 +33,9 @@ fn statements() {
         ("EPSG:4549,yx", "not a number"),
         ("EPSG:4549,swapped,swapped", "not a number"),
         (",swapped", "another form"),
+        ("EPSG:2437,towgs84=1/2", "its shift is not"),
+        ("EPSG:4490,towgs84=1/2/3", "needs no shift"),
+        ("GCJ-02,towgs84=1/2/3", "needs no shift"),
     ] {
         let message = Crs::parse(bad).expect_err(bad).to_string();
         let names = message.contains(&format!("`{bad}`")) && message.contains("expected EPSG:4326");

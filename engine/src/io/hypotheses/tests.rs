@@ -18,7 +18,7 @@ fn verdict(points: &[(f64, f64)], stated: &str, ground: Option<Bounds>, anywhere
     let ground = ground.as_ref().map(|bounds| bounds as &dyn Ground);
     let crs = Crs::parse(stated).expect("a statement");
     Trial::new(&sample, ground)
-        .verdict(crs, &expected)
+        .verdict(crs, None, &expected)
         .map_or_else(|fault| fault.to_string(), |_| "fits".to_owned())
 }
 
@@ -129,10 +129,43 @@ fn a_zone_may_be_used_far_from_its_meridian() {
     let around = bounds(102.3, 40.1, 102.7, 40.5);
     let zone = Crs::epsg(4549);
     let trial = Trial::new(&sample, Some(&around));
-    let check = trial.verdict(zone, &Expectation::default());
+    let check = trial.verdict(zone, None, &Expectation::default());
     let check = check.expect("the points lie there");
     assert_eq!((check.scores[0].inside, check.scores.len()), (6, 1));
     assert!(trial.scores(None).iter().all(|score| score.inside == 0));
     let best = trial.scores(Some(zone))[0];
     assert_eq!((best.crs, best.inside), (zone, 6));
+}
+
+#[test]
+fn what_a_file_says_of_itself_is_overruled_by_its_points() {
+    let mut sample = Sample::default();
+    for i in 0..20 {
+        sample.meet(528_500.0 + f64::from(i), 3_486_700.0, || None);
+    }
+    let wuxi = bounds(120.29, 31.49, 120.31, 31.51);
+    let written = "urn:ogc:def:crs:EPSG::4550";
+    let verdict = |stated: u32, ground: Option<&dyn Ground>, trusted| {
+        let expected = Expectation {
+            trusted,
+            ..Expectation::default()
+        };
+        Trial::new(&sample, ground).verdict(Crs::epsg(stated), Some(written), &expected)
+    };
+    let check = verdict(4549, Some(&wuxi), false).expect("the points are there");
+    assert_eq!(check.overruled.as_deref(), Some(written));
+    assert_eq!((check.scores[0].inside, check.scores[0].total), (20, 20));
+    let check = verdict(4550, Some(&wuxi), true).expect("as it says");
+    assert_eq!(check.overruled, None);
+    // nothing to hold them against, or neither of the two
+    for (stated, ground) in [(4549, None), (3857, Some(&wuxi as &dyn Ground))] {
+        let fault = verdict(stated, ground, false).expect_err("not borne out");
+        let said = fault.to_string();
+        assert!(
+            said.contains("EPSG::4550, but") || said.contains("fit EPSG:4549"),
+            "{said}"
+        );
+    }
+    let trusted = verdict(4548, None, true).expect("trusted");
+    assert_eq!(trusted.overruled.as_deref(), Some(written));
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::foreign::{ForeignError, ForeignKind, ForeignLayer, ForeignOutput, ForeignText};
 use crate::io::projection::Axes;
+use crate::io::shift::DatumShift;
 
 /// No release: this build has no GDAL.
 pub(in crate::io) fn release() -> Option<String> {
@@ -20,12 +21,12 @@ pub(in crate::io) fn projjson(_code: u32) -> Option<String> {
 pub(in crate::io) enum Transformation {}
 
 impl Transformation {
-    pub(in crate::io) fn open(_code: u32) -> Result<Self, String> {
+    pub(in crate::io) fn open(_code: u32, _shift: Option<DatumShift>) -> Result<Self, String> {
         Err("this build of hexward has no GDAL to transform it with".to_owned())
     }
 
     pub(in crate::io) fn outward(code: u32) -> Result<Self, String> {
-        Self::open(code)
+        Self::open(code, None)
     }
 
     pub(in crate::io) fn axes(&self) -> Axes {

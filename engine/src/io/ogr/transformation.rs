@@ -6,6 +6,7 @@ use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, CoordTransformOptions, SpatialRef};
 
 use crate::io::projection::Axes;
+use crate::io::shift::DatumShift;
 
 /// The release of the linked GDAL.
 #[expect(
@@ -23,9 +24,10 @@ pub(in crate::io) struct Transformation {
 }
 
 impl Transformation {
-    /// The transformation of an EPSG code, to CGCS2000 where the datum allows, otherwise to WGS 84. An operation
-    /// that only assumes the datums to be equal is not used: it may be wrong by hundreds of metres.
-    pub(in crate::io) fn open(code: u32) -> Result<Self, String> {
+    /// The transformation of an EPSG code, to CGCS2000 where the datum allows, otherwise to WGS 84; with the shift of its datum
+    /// where one is stated. An operation that only assumes the datums to be equal is not used: it may be wrong by hundreds of
+    /// metres.
+    pub(in crate::io) fn open(code: u32, shift: Option<DatumShift>) -> Result<Self, String> {
         be_quiet();
         let mut source = SpatialRef::from_epsg(code)
             .map_err(|_unknown| "the EPSG registry has no such code".to_owned())?;
@@ -34,18 +36,24 @@ impl Transformation {
             (_, true) => Axes::Plane,
             _ => return Err("it is neither geographic nor projected".to_owned()),
         };
+        if let Some(shift) = shift {
+            source = shifted(&source, shift).map_err(|_unknown| "it cannot be shifted")?;
+        }
         source.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
         for target in [4490, 4326] {
             if let Ok(operation) = exact_operation(&source, target) {
                 return Ok(Self { axes, operation });
             }
         }
-        Err("no exact transformation from it to WGS 84 or CGCS2000 is known".to_owned())
+        Err(format!(
+            "no exact transformation from it to WGS 84 or CGCS2000 is known; if the surveying office gives the shift of its datum, state \
+             EPSG:{code},towgs84=dx/dy/dz or with /rx/ry/rz/ppm behind, else ask for the file in CGCS2000"
+        ))
     }
 
     /// The transformation to the coordinates of an EPSG code, from CGCS2000 or WGS 84, under the same condition.
     pub(in crate::io) fn outward(code: u32) -> Result<Self, String> {
-        let axes = Self::open(code)?.axes;
+        let axes = Self::open(code, None)?.axes;
         let target = eastward(code).map_err(|_unknown| "the EPSG registry has no such code")?;
         for source in [4490, 4326] {
             let operation = eastward(source).and_then(|source| exact_between(&source, &target));
@@ -71,6 +79,15 @@ impl Transformation {
             }
         }
     }
+}
+
+/// The same system with its datum shifted as stated.
+fn shifted(system: &SpatialRef, shift: DatumShift) -> Result<SpatialRef, GdalError> {
+    let definition = system.to_proj4()?;
+    let own = definition.split_whitespace();
+    let own = own.filter(|part| !part.starts_with("+towgs84"));
+    let parts: Vec<&str> = own.collect();
+    SpatialRef::from_proj4(&format!("{} {}", parts.join(" "), shift.parameter()))
 }
 
 fn exact_operation(source: &SpatialRef, target: u32) -> Result<CoordTransform, GdalError> {
@@ -127,7 +144,7 @@ mod tests {
             ),
             (4258, Axes::Degrees, [11.5, 48.25], [11.5, 48.25]),
         ] {
-            let transformation = Transformation::open(code).expect("known");
+            let transformation = Transformation::open(code, None).expect("known");
             let (mut xs, mut ys) = ([x, f64::INFINITY], [y, 0.0]);
             transformation.transform(&mut xs, &mut ys);
             assert_eq!(transformation.axes(), axes);
@@ -143,8 +160,35 @@ mod tests {
     #[test]
     fn codes_without_an_answer() {
         for (code, part) in [(31_000, "no such code"), (5773, "neither")] {
-            let reason = Transformation::open(code).err().expect("refused");
+            let reason = Transformation::open(code, None).err().expect("refused");
             assert!(reason.contains(part), "{code}: {reason}");
+        }
+    }
+
+    #[test]
+    fn datums_whose_shift_is_stated() {
+        for code in [2385, 4610] {
+            let reason = Transformation::open(code, None).err().expect("refused");
+            assert!(reason.contains("towgs84=dx/dy/dz"), "{reason}");
+        }
+        // a place in Wuxi in Beijing 1954 and Xi'an 1980, with made-up shifts; computed with PROJ's gdaltransform
+        for (code, shift, [x, y]) in [
+            (
+                2437,
+                "15.8/-154.4/-82.3",
+                [528_436.994_23, 3_486_505.892_38],
+            ),
+            (
+                2385,
+                "100.5/50.25/-20.125/1.5/-0.75/2.25/3.5",
+                [528_530.999_21, 3_486_437.008_86],
+            ),
+        ] {
+            let transformation = Transformation::open(code, DatumShift::parse(shift));
+            let (mut xs, mut ys) = ([x], [y]);
+            transformation.expect("shifted").transform(&mut xs, &mut ys);
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-8;
+            assert!(near(xs[0], 120.3) && near(ys[0], 31.5), "{xs:?} {ys:?}");
         }
     }
 }

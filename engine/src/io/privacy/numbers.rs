@@ -1,8 +1,8 @@
 //! Numbers that identify a person: of identity cards and of mobile telephones.
 
-/// Whether a text has an 18-digit identity number (GB 11643: date and check digit hold), one of 15 digits, as they were
-/// issued until 1999 (a province, and the date of a birth from 1920 on), or an 11-digit mobile number, also with its
-/// country code or parted 3-4-4.
+/// Whether a text has an 18-digit identity number (GB 11643: date and check digit hold), the same as a spreadsheet leaves it
+/// that keeps 15 digits (a province, a date, three zeros), one of 15 digits, as they were issued until 1999 (a province, and
+/// the date of a birth from 1920 on), or an 11-digit mobile number, also with its country code or parted 3-4-4.
 ///
 /// Codes of 15 digits that number a grid of a street or town have a smaller number where the year would be; those of a
 /// township may look like an old identity number.
@@ -85,7 +85,8 @@ fn is_identity_number(digits: &[u8]) -> bool {
         .zip(WEIGHTS)
         .map(|(&digit, weight)| u32::from(digit) * weight)
         .sum();
-    dated && sum % 11 == 1
+    let rounded = digits[15..] == [0; 3] && PROVINCES.contains(&(digits[0] * 10 + digits[1]));
+    dated && (sum % 11 == 1 || rounded)
 }
 
 /// The provinces of GB/T 2260 that issued numbers.
@@ -124,6 +125,7 @@ mod tests {
             "008613800000000",
             "320205500231123",
             "no 320205350231123!",
+            "320205195002310000",
         ] {
             assert!(has_number(personal), "{personal}");
         }
@@ -142,6 +144,8 @@ mod tests {
             "320205101002014",
             "320205499931123",
             "990205350231123",
+            "990205195002310000",
+            "320205001002310000",
             "1380 0000 000",
             "人民路138号0000-0000",
         ] {

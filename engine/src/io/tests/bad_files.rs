@@ -146,8 +146,13 @@ fn csv_files() {
     check(
         "json",
         &refusal(read_cases(&geojson("{}"), &ColumnMap::default())),
-        &["not a CSV file"],
+        &["it is not a GeoJSON FeatureCollection: missing field `type`"],
     );
+    for binary in [&b"PMTiles\x03\0\0"[..], b"\x1a\0\0abc,d\n"] {
+        let source = Source::bytes("a.bin", binary);
+        let message = refusal(read_addresses(&source, &degrees()));
+        check("binary", &message, &["not text, but of a binary format"]);
+    }
 }
 
 #[test]

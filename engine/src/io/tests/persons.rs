@@ -1,7 +1,11 @@
 //! Persons stay out: neither stored nor repeated in a message.
 
+use std::sync::Arc;
+
 use super::super::*;
 use super::{collection, csv, degrees, geojson};
+use crate::geom::{Bounds, Position};
+use crate::model::AreaCode;
 
 #[test]
 fn columns_about_persons_refuse_the_file() {
@@ -124,6 +128,92 @@ fn a_code_of_fifteen_digits_is_one_below_its_parent() {
         let import = feature(code, parent);
         assert!(import.rows.is_empty() && !format!("{import:?}").contains(code));
     }
+}
+
+/// Ground in which one area is stored.
+struct Township(AreaCode, Bounds);
+
+impl Ground for Township {
+    fn name(&self) -> String {
+        "the township".to_owned()
+    }
+
+    fn bounds(&self) -> Bounds {
+        self.1
+    }
+
+    fn knows(&self, area: &AreaCode) -> bool {
+        *area == self.0
+    }
+
+    fn hold(&self, places: &[Placed]) -> Vec<bool> {
+        vec![true; places.len()]
+    }
+}
+
+#[test]
+fn a_code_of_fifteen_digits_is_one_where_its_grid_is_stored() {
+    let code = "320205350231123";
+    let corner = |degrees| Position::from_degrees(degrees, degrees).expect("in range");
+    let around = Bounds::around([corner(1.0), corner(2.0)]).expect("two corners");
+    let stored: Arc<dyn Ground> = Arc::new(Township(AreaCode::new(code).expect("valid"), around));
+    let known = || Statement {
+        expected: Expectation::within(Some(Arc::clone(&stored))),
+        ..degrees()
+    };
+    let homes = format!("id,lon,lat,grid\nA,1.5,1.5,{code}\n");
+    let import = read_addresses(&csv(&homes), &known()).expect("read");
+    let stated = import.rows[0].stated.as_ref().expect("stated");
+    assert_eq!(stated.area.as_str(), code);
+    let import = read_addresses(&csv(&homes), &degrees()).expect("read");
+    let rejected = &import.rejected[0];
+    assert!(rejected.reason.contains("where its grid is stored"));
+    assert_eq!(rejected.value, "[withheld]");
+    // another one is none all the same
+    let other = homes.replace("123\n", "124\n");
+    let import = read_addresses(&csv(&other), &known()).expect("read");
+    assert_eq!(import.rejected.len(), 1);
+    let square = r#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}"#;
+    let micro = |own: &str| {
+        let properties =
+            format!(r#"{{"code":"{own}","name":"","tier":"micro","parent":"{code}"}}"#);
+        let text = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{square}}}"#);
+        collection(&text)
+    };
+    let read = |text: &str, statement: &Statement| {
+        let import = read_grids(&geojson(text), statement, None).expect("read");
+        import.rows.len()
+    };
+    assert_eq!(read(&micro("32020535023112300001"), &degrees()), 1);
+    let other = micro("320205350231G00001");
+    assert_eq!((read(&other, &degrees()), read(&other, &known())), (0, 1));
+}
+
+#[test]
+fn a_single_name_among_places_is_told_without_being_repeated() {
+    let rows: String = (0..20)
+        .map(|i| format!("A{i},120.1,31.2,示例路{i}号\n"))
+        .collect();
+    let text = format!("id,lon,lat,label\n{rows}B,120.1,31.2,王小明\nC,120.1,31.2,李大伟\n");
+    let import = read_addresses(&csv(&text), &degrees()).expect("read");
+    assert_eq!(import.rows.len(), 22);
+    let told = &import.like_names;
+    let (field, values, first) = ("label".to_owned(), 2, 22);
+    assert_eq!(
+        *told,
+        [LikeNames {
+            field,
+            values,
+            first
+        }]
+    );
+    let places = format!("id,lon,lat,label\n{rows}");
+    assert!(
+        read_addresses(&csv(&places), &degrees())
+            .expect("read")
+            .like_names
+            .is_empty()
+    );
 }
 
 #[test]
