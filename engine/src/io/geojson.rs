@@ -331,10 +331,12 @@ impl<'a> FeatureTable<'a> {
         let used = self.filling.iter().filter(|(_, met)| *met);
         let used = used.map(|(name, _)| name.as_str());
         let ignored = self.ignored.iter().map(String::as_str);
-        let all: BTreeSet<&str> = read.chain(used).chain(ignored).collect();
-        all.into_iter()
-            .filter(|name| Fill::parse(name).is_none())
-            .map(str::to_owned)
-            .collect()
+        let mut all: Vec<String> = Vec::new();
+        for name in read.chain(used).chain(ignored) {
+            if Fill::parse(name).is_none() && !all.iter().any(|known| known == name) {
+                all.push(name.to_owned());
+            }
+        }
+        all
     }
 }

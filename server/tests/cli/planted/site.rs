@@ -197,7 +197,11 @@ fn tiles(server: &Server, overview: &Value) {
                 let tile = format!("/tiles/{id}/{zoom}/{x}/{y}");
                 get(server, &format!("{tile}.png"));
                 let vector = ask(server, &format!("GET {tile}.mvt"), b"");
-                assert!(matches!(vector.status, 200 | 204), "{tile}");
+                // some styles have pictures only
+                if vector.status == 404 {
+                    continue;
+                }
+                assert!(matches!(vector.status, 200 | 204), "{tile}: {}", vector.status);
                 let said = tile::said(&vector.body);
                 assert_none(said.as_bytes(), &tile);
                 heard.push_str(&said);
