@@ -31,6 +31,7 @@ mod ground;
 mod hypotheses;
 mod inner;
 mod intake;
+mod mapping;
 mod offset;
 mod ogr;
 mod outward;
@@ -56,7 +57,6 @@ mod zones;
 pub use areas::{read_grid_drafts, read_grids};
 pub use barriers::read_barriers;
 pub use cases::read_cases;
-pub use columns::{ColumnMap, MappingError};
 pub use crs::{Crs, CrsError};
 pub use doubt::{Check, Doubt, Score};
 pub use encoded::EncodingWriter;
@@ -73,6 +73,7 @@ pub use export_geojson::{
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
 pub use ground::{Expectation, Ground, Placed};
+pub use mapping::{ColumnMap, MappingError};
 pub use ogr::{
     ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,
     ForeignText, prepare_foreign, write_foreign,

@@ -201,7 +201,11 @@ fn tiles(server: &Server, overview: &Value) {
                 if vector.status == 404 {
                     continue;
                 }
-                assert!(matches!(vector.status, 200 | 204), "{tile}: {}", vector.status);
+                assert!(
+                    matches!(vector.status, 200 | 204),
+                    "{tile}: {}",
+                    vector.status
+                );
                 let said = tile::said(&vector.body);
                 assert_none(said.as_bytes(), &tile);
                 heard.push_str(&said);
