@@ -2,6 +2,7 @@
 //! with the number of the row, `=320205{code}` with what a column says.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// What stands before a text that is no name of a column.
 const SIGN: char = '=';
@@ -74,7 +75,9 @@ impl Fill {
         for part in &self.parts {
             match part {
                 Part::Text(own) => text.push_str(own),
-                Part::Number(digits) => text.push_str(&format!("{number:0digits$}")),
+                Part::Number(digits) => {
+                    let _infallible = write!(text, "{number:0digits$}");
+                }
                 Part::Column(name) => match value(name).filter(|value| !value.is_empty()) {
                     Some(value) => text.push_str(&value),
                     None => return String::new(),

@@ -213,7 +213,9 @@ impl<'a> FeatureTable<'a> {
         let fills = names.iter().enumerate();
         let fills = fills.filter_map(|(i, field)| Some((i, map.fill_of(field)?)));
         let fills: Vec<(usize, Fill)> = fills.collect();
-        fills.iter().for_each(|&(field, _)| met[field] = true);
+        for &(field, _) in &fills {
+            met[field] = true;
+        }
         let filling = map.filling().into_iter().map(|name| (name, false));
         let ignored = BTreeSet::new();
         let file = Arc::clone(file);

@@ -191,9 +191,8 @@ fn a_code_of_fifteen_digits_is_one_where_its_grid_is_stored() {
 
 #[test]
 fn a_single_name_among_places_is_told_without_being_repeated() {
-    let rows: String = (0..20)
-        .map(|i| format!("A{i},120.1,31.2,示例路{i}号\n"))
-        .collect();
+    let row = |i: u32| format!("A{i},120.1,31.2,示例路{i}号");
+    let rows = (0..20).map(row).collect::<Vec<_>>().join("\n") + "\n";
     let text = format!("id,lon,lat,label\n{rows}B,120.1,31.2,王小明\nC,120.1,31.2,李大伟\n");
     let import = read_addresses(&csv(&text), &degrees()).expect("read");
     assert_eq!(import.rows.len(), 22);

@@ -1,5 +1,6 @@
 //! A server that is asked, and everything that it can be asked for.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -64,13 +65,15 @@ pub(super) fn ask(server: &Server, request: &str, body: &[u8]) -> Answer {
 
 /// What does not stand in an address as it is.
 fn encoded(path: &str) -> String {
-    let plain = |b: u8| b.is_ascii_graphic() && !b"+\"<>%@".contains(&b);
-    path.bytes()
-        .map(|byte| match byte {
-            byte if plain(byte) => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
+    let mut text = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() && !b"+\"<>%@".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _infallible = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
 
 pub(super) fn get(server: &Server, path: &str) -> Answer {

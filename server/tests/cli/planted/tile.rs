@@ -69,9 +69,15 @@ pub(super) fn said(tile: &[u8]) -> String {
                     let ids = fields(feature)
                         .into_iter()
                         .filter(|(number, _)| *number == 1);
-                    ids.for_each(|(_, id)| say(&id));
+                    for (_, id) in ids {
+                        say(&id);
+                    }
                 }
-                (4, Part::Bytes(value)) => fields(value).iter().for_each(|(_, part)| say(part)),
+                (4, Part::Bytes(value)) => {
+                    for (_, part) in fields(value) {
+                        say(&part);
+                    }
+                }
                 _ => say(&part),
             }
         }
