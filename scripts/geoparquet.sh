@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Opens what `hexward export --format parquet` writes with geopandas and DuckDB, from a Python of its own.
+# Opens what `hexward export --format parquet` writes with geopandas and DuckDB, from a Python of its own, and imports what these
+# write of it.
 # usage: scripts/geoparquet.sh HEXWARD
 set -euo pipefail
 
@@ -35,3 +36,19 @@ for layer in grids addresses checkpoints barriers counts; do
         -o "$folder/$layer-27700.parquet"
 done
 "$python" scripts/geoparquet.py "$folder"
+
+# the rows come back from each of them
+for writer in theirs duck; do
+    crs=EPSG:4326
+    [[ $writer == duck ]] || crs=EPSG:27700
+    store=$folder/$writer.gpkg
+    for layer in grids addresses checkpoints barriers; do
+        import "$layer" "$folder/$writer-$layer.parquet" --crs "$crs"
+        "$program" export --store "$store" "$layer" --format geojson -o "$folder/$writer-$layer.geojson"
+        # the days of grids are those of the import
+        diff -q <(sed 's/,"valid_from":"[^"]*"//' "$folder/$layer.geojson") \
+            <(sed 's/,"valid_from":"[^"]*"//' "$folder/$writer-$layer.geojson")
+    done
+done
+import cases "$folder/duck-counts.parquet"
+echo "what they write is imported as it was"

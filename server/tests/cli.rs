@@ -20,6 +20,8 @@ mod exchanging;
 mod exporting;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/matrix.rs"]
+mod matrix;
 #[path = "cli/pair.rs"]
 mod pair;
 #[path = "cli/persons.rs"]
@@ -46,3 +48,5 @@ mod serving;
 mod standing;
 #[path = "cli/stating.rs"]
 mod stating;
+#[path = "cli/town.rs"]
+mod town;

@@ -1,18 +1,17 @@
-//! Grids: areas of a tier, from GeoJSON.
+//! Grids: areas of a tier, from GeoJSON or CSV.
 
 use super::Statement;
 use super::columns::{Field, Persons, Schema};
-use super::error::{ImportError, ImportFault};
+use super::error::ImportError;
 use super::feature::Feature;
-use super::geojson::{FeatureTable, each_feature};
 use super::geometry;
 use super::ground::Expectation;
-use super::intake::{Intake, Keyed};
+use super::intake::Keyed;
 use super::placing::Placing;
-use super::points::stop_with_verdict;
-use super::report::{Import, Rejected, RowKind};
+use super::report::{Import, Rejected};
 use super::row::Row;
-use super::source::{Format, Opened, Source};
+use super::shapes::{self, GEOMETRY, Wanted};
+use super::source::Source;
 use crate::geom::Draft;
 use crate::model::{AreaCode, Grid, GridDraft, Lock, Tier};
 
@@ -24,13 +23,22 @@ pub(super) static GRIDS: Schema = Schema {
         Field::optional("tier"),
         Field::optional("parent"),
         Field::optional("lock"),
+        Field::required(GEOMETRY),
     ],
     names_places: true,
     persons: Persons::Refused,
 };
 
+/// What areas of any kind are.
+pub(super) const AREAS: &[&str] = &["Polygon", "MultiPolygon"];
+
+const WANTED: Wanted = Wanted {
+    schema: &GRIDS,
+    shapes: AREAS,
+};
+
 /// Reads grids: polygons or multi-polygons with `code`, `name`, `tier`, `parent`, and perhaps a `lock`. A tier given here stands in place
-/// of the property; without it every feature must have one.
+/// of the property; without it every row must have one.
 ///
 /// Each polygon is checked by itself; whether all together have gaps or overlaps is not asked here.
 ///
@@ -44,10 +52,10 @@ pub fn read_grids(
     let grid = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let region = geometry::region(row, feature, placing)?;
         let drafted = read_row(row, Draft::default(), tier, &statement.expected)?;
-        Ok(drafted.with_region(region))
+        Ok([drafted.with_region(region)])
     };
     let stated = |row: &Row<'_>| stated(row, &statement.expected);
-    read(&GRIDS, source, statement, stated, grid).map_err(|fault| source.refused(fault))
+    shapes::read(WANTED, source, statement, stated, grid).map_err(|fault| source.refused(fault))
 }
 
 /// Reads grids as [`read_grids`] does, but takes their rings as they are, valid or not: what is wrong with them is for
@@ -62,10 +70,10 @@ pub fn read_grid_drafts(
 ) -> Result<Import<GridDraft>, ImportError> {
     let draft = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
         let draft = geometry::draft(row, feature, placing)?;
-        read_row(row, draft, tier, &statement.expected)
+        Ok([read_row(row, draft, tier, &statement.expected)?])
     };
     let stated = |row: &Row<'_>| stated(row, &statement.expected);
-    read(&GRIDS, source, statement, stated, draft).map_err(|fault| source.refused(fault))
+    shapes::read(WANTED, source, statement, stated, draft).map_err(|fault| source.refused(fault))
 }
 
 /// The area that a grid lies in: its parent or, when it has none, itself as it was before.
@@ -79,43 +87,6 @@ fn parent(row: &Row<'_>, expected: &Expectation) -> Result<Option<AreaCode>, Rej
     let own = row.shown(0);
     let goes_on = |code: &AreaCode| own.len() > 15 && own.starts_with(code.as_str());
     row.optional_area_code(3, |code| expected.knows(code) || goes_on(code))
-}
-
-/// Reads areas of any kind, each feature as a function reads it. `stated` is the area that a row says it lies in.
-pub(super) fn read<T: Keyed>(
-    schema: &'static Schema,
-    source: &Source<'_>,
-    statement: &Statement,
-    stated: impl Fn(&Row<'_>) -> Option<AreaCode>,
-    read_feature: impl Fn(&Row<'_>, &Feature, &Placing) -> Result<T, Rejected>,
-) -> Result<Import<T>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, &statement.expected)?;
-    let Opened { format, reader, .. } = source.open()?;
-    if format != Format::GeoJson {
-        return Err(ImportFault::NotGeoJson(
-            "it has the form of a CSV file".to_owned(),
-        ));
-    }
-    let names = schema.names(placing.axes());
-    let file = source.shared_name();
-    let mut table = FeatureTable::new(
-        file,
-        schema,
-        names,
-        &statement.columns,
-        &["Polygon", "MultiPolygon"],
-    )?;
-    let mut intake = Intake::new(source, RowKind::Feature);
-    let written = each_feature(reader, |number, feature| {
-        let row = table.row(number, feature)?;
-        placing.meet_feature(feature, || stated(&row));
-        let record = read_feature(&row, feature, &placing);
-        stop_with_verdict(intake.take(number, record), &placing)
-    })?;
-    placing.hear(written);
-    let check = Some(placing.verdict()?);
-    let import = intake.finish(table.finish()?)?;
-    Ok(Import { check, ..import })
 }
 
 fn read_row(

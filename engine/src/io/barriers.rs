@@ -1,22 +1,25 @@
-//! Barriers: lines on the ground, from GeoJSON.
+//! Barriers: lines on the ground, from GeoJSON or CSV.
 
 use super::Statement;
 use super::columns::{Field, Persons, Schema};
-use super::error::{ImportError, ImportFault};
+use super::error::ImportError;
 use super::feature::Feature;
-use super::geojson::{FeatureTable, each_feature};
 use super::geometry;
-use super::intake::{Intake, Keyed};
+use super::intake::Keyed;
 use super::placing::Placing;
-use super::points::stop_with_verdict;
-use super::report::{Import, Rejected, RowKind};
+use super::report::{Import, Rejected};
 use super::row::Row;
-use super::source::{Format, Opened, Source};
+use super::shapes::{self, GEOMETRY, Wanted};
+use super::source::Source;
 use crate::model::{Barrier, BarrierId};
 
 pub(super) static BARRIERS: Schema = Schema {
     what: "barriers",
-    fields: &[Field::required("id"), Field::required("class")],
+    fields: &[
+        Field::required("id"),
+        Field::required("class"),
+        Field::required(GEOMETRY),
+    ],
     names_places: true,
     persons: Persons::Dropped,
 };
@@ -24,47 +27,16 @@ pub(super) static BARRIERS: Schema = Schema {
 /// Reads barriers: lines with `id` and `class`. The parts of a multi-line of several become `id#1`, `id#2` and so on.
 ///
 /// # Errors
-/// [`ImportError`] when the file as a whole is refused; single bad features are listed in the [`Import`].
+/// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
 pub fn read_barriers(
     source: &Source<'_>,
     statement: &Statement,
 ) -> Result<Import<Barrier>, ImportError> {
-    read(source, statement).map_err(|fault| source.refused(fault))
-}
-
-fn read(source: &Source<'_>, statement: &Statement) -> Result<Import<Barrier>, ImportFault> {
-    let mut placing = Placing::new(statement.crs, &statement.expected)?;
-    let Opened { format, reader, .. } = source.open()?;
-    if format != Format::GeoJson {
-        return Err(ImportFault::NotGeoJson(
-            "it has the form of a CSV file".to_owned(),
-        ));
-    }
-    let names = BARRIERS.names(placing.axes());
-    let file = source.shared_name();
-    let mut table = FeatureTable::new(
-        file,
-        &BARRIERS,
-        names,
-        &statement.columns,
-        &["LineString", "MultiLineString"],
-    )?;
-    let mut intake = Intake::new(source, RowKind::Feature);
-    let written = each_feature(reader, |number, feature| {
-        let row = table.row(number, feature)?;
-        placing.meet_feature(feature, || None);
-        let taken = match parts(&row, feature, &placing) {
-            Ok(barriers) => barriers
-                .into_iter()
-                .try_for_each(|barrier| intake.take(number, Ok(barrier))),
-            Err(rejected) => intake.take(number, Err(rejected)),
-        };
-        stop_with_verdict(taken, &placing)
-    })?;
-    placing.hear(written);
-    let check = Some(placing.verdict()?);
-    let import = intake.finish(table.finish()?)?;
-    Ok(Import { check, ..import })
+    let wanted = Wanted {
+        schema: &BARRIERS,
+        shapes: &["LineString", "MultiLineString"],
+    };
+    shapes::read(wanted, source, statement, |_| None, parts).map_err(|fault| source.refused(fault))
 }
 
 /// The barriers of one feature: all its parts or none.

@@ -99,7 +99,7 @@ pub(super) fn missing(column: &str, present: &[String]) -> ImportFault {
 }
 
 /// Other names under which fields are met.
-const SYNONYMS: [(&str, &[&str]); 24] = [
+const SYNONYMS: [(&str, &[&str]); 25] = [
     ("id", &["code", "编号", "地址编号", "地址编码", "编码"]),
     ("lon", &["longitude", "lng", "long", "x", "经度"]),
     ("lat", &["latitude", "y", "纬度"]),
@@ -130,6 +130,10 @@ const SYNONYMS: [(&str, &[&str]); 24] = [
     ("measure", &["indicator", "指标"]),
     ("unit", &["单位"]),
     ("cutoff", &["date", "日期", "截止日期"]),
+    (
+        "geometry",
+        &["wkt", "geom", "the_geom", "shape", "几何", "图形"],
+    ),
 ];
 
 /// For each column the field that it may be: one that is called so or, where there is none, one that is called much like

@@ -17,6 +17,12 @@ use super::utf8::count_of;
 /// How many rows are read before they are worked on.
 const CHUNK_ROWS: usize = 1024;
 
+/// After so many bytes they are worked on, however few they are: a row with an outline may be long.
+const CHUNK_BYTES: usize = 16 << 20;
+
+/// The room of a row that is kept for the next one.
+const KEPT_BYTES: usize = 1 << 16;
+
 /// The lines of a CSV file.
 type Lines<'a> = csv::Reader<Box<dyn Read + 'a>>;
 
@@ -106,8 +112,13 @@ impl<'a> CsvTable<'a> {
 
     /// Reads the next rows; false at the end of the file.
     pub(super) fn read_chunk(&mut self) -> Result<bool, ImportFault> {
+        let used = self.chunk[..self.filled].iter_mut();
+        for (_, record) in used.filter(|(_, record)| record.as_slice().len() > KEPT_BYTES) {
+            *record = ByteRecord::new();
+        }
         self.filled = 0;
-        while self.filled < CHUNK_ROWS {
+        let mut bytes = 0;
+        while self.filled < CHUNK_ROWS && bytes < CHUNK_BYTES {
             if self.filled == self.chunk.len() {
                 self.chunk.push((0, ByteRecord::new()));
             }
@@ -117,6 +128,7 @@ impl<'a> CsvTable<'a> {
                 None => break,
             }
             let blank = record.len() == 1 && cell(record, 0).is_none_or(<[u8]>::is_empty);
+            bytes += record.as_slice().len();
             self.filled += usize::from(!blank);
         }
         Ok(self.filled > 0)

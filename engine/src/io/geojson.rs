@@ -15,6 +15,7 @@ use super::feature::Feature;
 use super::fill::Fill;
 use super::report::{Place, RowKind, shown};
 use super::row::{Cells, Property, Row};
+use super::shapes::GEOMETRY;
 use super::source::read_fault;
 
 /// How many names of unread properties are listed at most.
@@ -318,7 +319,7 @@ impl<'a> FeatureTable<'a> {
         let unmet = (0..self.names.len()).filter(|&i| self.features > 0 && !self.met[i]);
         for i in unmet {
             let field = &self.schema.fields[i];
-            let in_geometry = matches!(field.name, "lon" | "lat");
+            let in_geometry = matches!(field.name, "lon" | "lat" | GEOMETRY);
             if !in_geometry && (field.required || column(i) != self.names[i]) {
                 return Err(missing(column(i), &self.present()));
             }

@@ -8,7 +8,7 @@
 //!   bytes is one; a header or a feature collection without rows is not, the caller decides what an empty import means;
 //! - **persons**: a column about persons refuses the file, a value that identifies one refuses its row unrepeated.
 //!
-//! CSV carries addresses, checkpoints and counts; GeoJSON carries places, grids and lines.
+//! CSV and GeoJSON carry all kinds but counts, which are CSV only. Lines and areas are well-known text in CSV.
 
 mod areas;
 mod barriers;
@@ -27,6 +27,7 @@ mod feature;
 mod fill;
 mod geojson;
 mod geometry;
+mod geoparquet;
 mod ground;
 mod hypotheses;
 mod inner;
@@ -42,6 +43,7 @@ mod projection;
 mod report;
 mod row;
 mod sample;
+mod shapes;
 mod shift;
 mod source;
 mod survey;
@@ -49,8 +51,10 @@ mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+mod text_rows;
 mod units;
 mod utf8;
+mod wkt;
 mod workbook;
 mod zones;
 
@@ -72,6 +76,7 @@ pub use export_geojson::{
     write_address_counts_geojson, write_addresses_geojson, write_barriers_geojson,
     write_cells_geojson, write_checkpoints_geojson, write_grids_geojson, write_units_geojson,
 };
+pub use geoparquet::ParquetFile;
 pub use ground::{Expectation, Ground, Placed};
 pub use mapping::{ColumnMap, MappingError};
 pub use ogr::{

@@ -6,12 +6,17 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use time::Date;
 
+use super::feature::Geometry;
 use super::privacy;
 use super::report::{Place, Rejected};
+use super::wkt::read_wkt;
 use crate::model::{AreaCode, Count, IdError};
 
 /// Longest text of a field in characters.
 const MAX_TEXT_CHARS: usize = 500;
+
+/// How much of a geometry is looked at to repeat it, in characters.
+const BEGIN_CHARS: usize = 200;
 
 /// The first year of a date in a file; in an earlier one, as 0026, digits are missing or wrong.
 const FIRST_YEAR: i32 = 1000;
@@ -239,6 +244,23 @@ impl Row<'_> {
             )),
             Err(_) => Err(self.reject(field, text, "is not a number")),
         }
+    }
+
+    /// A geometry in well-known text, of which a message repeats the beginning.
+    pub(super) fn geometry(&self, field: usize) -> Result<Geometry, Rejected> {
+        let text = self.raw(field)?;
+        let refused = |reason: String| {
+            let begin = text.char_indices().nth(BEGIN_CHARS);
+            self.reject(
+                field,
+                &text[..begin.map_or(text.len(), |(at, _)| at)],
+                reason,
+            )
+        };
+        if text.trim().is_empty() {
+            return Err(refused("is empty".to_owned()));
+        }
+        read_wkt(text).map_err(refused)
     }
 
     /// What a coordinate is in the file, for messages.

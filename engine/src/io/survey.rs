@@ -18,6 +18,7 @@ use super::inner::inner_points;
 use super::report::shown;
 use super::row::Property;
 use super::sample::Sample;
+use super::shapes::GEOMETRY;
 use super::source::{Format, Opened, Source};
 use super::template::RecordKind;
 use super::{areas, barriers, cases, points, units};
@@ -116,7 +117,8 @@ fn read(
         Format::GeoJson => features(opened, schema, &mut survey, &mut sample)?,
     };
     let proposed = propose(schema, &names);
-    let in_geometry = |name: &str| format == Format::GeoJson && matches!(name, "lon" | "lat");
+    let in_geometry =
+        |name: &str| format == Format::GeoJson && matches!(name, "lon" | "lat" | GEOMETRY);
     let fields = schema.fields.iter().filter(|field| field.required);
     let fields = fields.filter(|field| !in_geometry(field.name));
     let missing = fields.filter(|field| !proposed.contains(&Some(field.name)));
@@ -165,21 +167,30 @@ fn lines(
     survey: &mut Survey,
     sample: &mut Sample,
 ) -> Result<Vec<String>, ImportFault> {
-    const FIELDS: [&str; 3] = ["lon", "lat", "grid"];
+    const FIELDS: [&str; 4] = ["lon", "lat", "grid", GEOMETRY];
     let area = area_field(survey.kind);
     let choose = |names: &[String]| {
         let proposed = propose(schema, names);
         let place = |field: &str| proposed.iter().position(|&found| found == Some(field));
-        vec![place("lon"), place("lat"), area.and_then(place)]
+        let area = area.and_then(place);
+        vec![place("lon"), place("lat"), area, place(GEOMETRY)]
     };
     let file = source.shared_name();
     let (mut table, names) = CsvTable::open_any(file, opened.reader, FIELDS.to_vec(), choose)?;
     while table.read_chunk()? {
         for (row, ragged) in table.rows() {
             survey.rows += 1;
-            let pair = row.coordinate(0).and_then(|x| Ok((x, row.coordinate(1)?)));
-            if let (Ok((x, y)), None) = (pair, ragged) {
-                sample.meet(x, y, || row.optional_id(2, AreaCode::new).ok().flatten());
+            if ragged.is_some() {
+                continue;
+            }
+            let stated = || row.optional_id(2, AreaCode::new).ok().flatten();
+            if let Ok((x, y)) = row.coordinate(0).and_then(|x| Ok((x, row.coordinate(1)?))) {
+                sample.meet(x, y, stated);
+            } else if let Ok(geometry) = row.geometry(3) {
+                survey.geometry.get_or_insert_with(|| shown(&geometry.kind));
+                for [x, y] in inner_points(&geometry) {
+                    sample.meet(x, y, stated);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Spatial units: areas that go from grid to grid as wholes, from GeoJSON.
+//! Spatial units: areas that go from grid to grid as wholes, from GeoJSON or CSV.
 
 use super::Statement;
-use super::areas;
+use super::areas::AREAS;
 use super::columns::{Field, Persons, Schema};
 use super::error::ImportError;
 use super::feature::Feature;
@@ -10,6 +10,7 @@ use super::intake::Keyed;
 use super::placing::Placing;
 use super::report::Import;
 use super::row::Row;
+use super::shapes::{self, GEOMETRY, Wanted};
 use super::source::Source;
 use crate::model::{SpatialUnit, UnitId};
 
@@ -19,6 +20,7 @@ pub(super) static UNITS: Schema = Schema {
         Field::required("id"),
         Field::required("kind"),
         Field::optional("name"),
+        Field::required(GEOMETRY),
     ],
     names_places: true,
     persons: Persons::Dropped,
@@ -33,14 +35,18 @@ pub fn read_units(
     statement: &Statement,
 ) -> Result<Import<SpatialUnit>, ImportError> {
     let unit = |row: &Row<'_>, feature: &Feature, placing: &Placing| {
-        Ok(SpatialUnit {
+        Ok([SpatialUnit {
             region: geometry::region(row, feature, placing)?,
             id: row.id(0, UnitId::new)?,
             kind: row.text(1)?,
             name: row.text(2)?,
-        })
+        }])
     };
-    areas::read(&UNITS, source, statement, |_| None, unit).map_err(|fault| source.refused(fault))
+    let wanted = Wanted {
+        schema: &UNITS,
+        shapes: AREAS,
+    };
+    shapes::read(wanted, source, statement, |_| None, unit).map_err(|fault| source.refused(fault))
 }
 
 impl Keyed for SpatialUnit {

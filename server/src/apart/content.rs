@@ -12,6 +12,8 @@ pub(crate) const HEAD_BYTES: usize = 4096;
 pub(super) enum Content {
     /// A format of other programs.
     Foreign(ForeignKind),
+    /// Parquet, with or without geometries.
+    Parquet,
     /// A zip archive, which XLSX and KMZ are, too.
     Zip,
     /// One compressed file.
@@ -27,12 +29,17 @@ pub(super) enum Content {
 impl Content {
     /// What the first bytes say.
     pub(super) fn of(head: &[u8]) -> Self {
-        const MAGICS: [(&[u8], Content); 7] = [
+        const MAGICS: [(&[u8], Content); 9] = [
             (
                 b"SQLite format 3\0",
                 Content::Foreign(ForeignKind::GeoPackage),
             ),
             (b"fgb", Content::Foreign(ForeignKind::FlatGeobuf)),
+            (b"PAR1", Content::Parquet),
+            (
+                b"PARE",
+                Content::Refused("it is an encrypted Parquet file; write it without encryption"),
+            ),
             (b"PK\x03\x04", Content::Zip),
             (b"PK\x05\x06", Content::Zip),
             (b"\x1f\x8b", Content::Gzip),
@@ -111,8 +118,21 @@ pub fn is_foreign(name: &str, head: &[u8]) -> bool {
 
 /// The format that the ending of a name promises.
 pub(super) fn foreign_ending(name: &str) -> Option<&'static str> {
-    const ENDINGS: [&str; 12] = [
-        "gpkg", "shp", "dbf", "zip", "fgb", "xlsx", "xls", "kml", "kmz", "dxf", "pbf", "gz",
+    const ENDINGS: [&str; 14] = [
+        "gpkg",
+        "shp",
+        "dbf",
+        "zip",
+        "fgb",
+        "xlsx",
+        "xls",
+        "kml",
+        "kmz",
+        "dxf",
+        "pbf",
+        "gz",
+        "parquet",
+        "geoparquet",
     ];
     let ending = ending(name)?;
     ENDINGS.into_iter().find(|&known| known == ending)
@@ -150,6 +170,7 @@ mod tests {
                 Content::Foreign(ForeignKind::OsmPbf),
             ),
             (kml, Content::Foreign(ForeignKind::Kml)),
+            (b"PAR1\x15\x04", Content::Parquet),
             (b"  0\r\nSECTION\r\n", Content::Foreign(ForeignKind::Dxf)),
             (b" \n[", Content::Json),
             (b"id,lon\n", Content::Other),

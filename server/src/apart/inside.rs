@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use hexward_engine::io::{
-    ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, Format, prepare_foreign,
-    write_foreign,
+    ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignText, Format,
+    ParquetFile, prepare_foreign, write_foreign,
 };
 
 use super::confine::confine;
@@ -49,6 +49,7 @@ fn answer(room: &Path, request: &Request) -> Result<Answer, Unread> {
         Task::Inspect | Task::Convert => match found(room, request)? {
             Found::Text(path, format) => Ok(text_answer(&request.task, &path, format)),
             Found::Foreign(file) => read(room, request, &file),
+            Found::Parquet(path, name) => read_parquet(room, request, &path, &name),
         },
     }
 }
@@ -75,6 +76,8 @@ enum Found {
     Text(PathBuf, Format),
     /// A file for GDAL.
     Foreign(Opening),
+    /// A Parquet file, and what it is called.
+    Parquet(PathBuf, String),
 }
 
 /// What is needed to open a file with GDAL.
@@ -115,6 +118,7 @@ fn found(room: &Path, request: &Request) -> Result<Found, Unread> {
             shapefile_at(&room.join("layer.shp"), request, name)
         }
         Content::Foreign(kind) => opening(room, &input, kind),
+        Content::Parquet => Ok(Found::Parquet(input, request.name.clone())),
         Content::Refused(reason) => Err(reason.into()),
         Content::Json | Content::Other => {
             let promised = foreign_ending(&request.name).unwrap_or("gis");
@@ -132,6 +136,7 @@ fn unpacked(room: &Path, path: &Path, name: &str, request: &Request) -> Result<F
         Content::Refused(reason) => Err(reason.into()),
         Content::Foreign(ForeignKind::Shapefile) => shapefile_at(path, request, None),
         Content::Foreign(kind) => opening(room, path, kind),
+        Content::Parquet => Ok(Found::Parquet(path.to_owned(), name.to_owned())),
         content @ (Content::Json | Content::Other) => {
             Ok(Found::Text(path.to_owned(), text_format(name, content)))
         }
@@ -213,22 +218,50 @@ fn read(room: &Path, request: &Request, file: &Opening) -> Result<Answer, Unread
     if let (Some(name), [only]) = (&file.layer, &mut layers[..]) {
         only.name.clone_from(name);
     }
+    let write = |chosen: usize, out: &mut Output| {
+        let text = opened.write_text(chosen, &layers[chosen], out);
+        text.map_err(refused)
+    };
+    layers_answer(room, request, file.kind.name(), (&layers, write))
+}
+
+/// Reads a file that the engine reads without GDAL. What it is made of may still be made to do harm, so it is read here.
+fn read_parquet(room: &Path, request: &Request, path: &Path, name: &str) -> Result<Answer, Unread> {
+    let refused = |error: ForeignError| Unread::Refused(error.to_string());
+    let opened = ParquetFile::open(path).map_err(refused)?;
+    let name = Path::new(name).file_stem().unwrap_or_default();
+    let layers = [opened.layer(&name.to_string_lossy())];
+    let write = |_only: usize, out: &mut Output| opened.write_text(out).map_err(refused);
+    layers_answer(room, request, "Parquet", (&layers, write))
+}
+
+/// Where text goes.
+type Output = BufWriter<File>;
+
+/// The layers of a file, or one of them as text.
+fn layers_answer(
+    room: &Path,
+    request: &Request,
+    kind: &str,
+    (layers, write): (
+        &[ForeignLayer],
+        impl FnOnce(usize, &mut Output) -> Result<ForeignText, Unread>,
+    ),
+) -> Result<Answer, Unread> {
+    let listed = || layers.iter().cloned().map(Into::into).collect();
     if matches!(request.task, Task::Inspect) {
-        let layers = layers.into_iter().map(Into::into).collect();
-        return Ok(Answer::Listed(file.kind.name().to_owned(), layers));
+        return Ok(Answer::Listed(kind.to_owned(), listed()));
     }
-    let chosen = chosen(&layers, request.layer.as_deref())?;
+    let chosen = chosen(layers, request.layer.as_deref())?;
     let output = File::create(room.join(OUTPUT)).map_err(|error| error.to_string())?;
     let mut output = BufWriter::with_capacity(1 << 18, output);
-    let text = opened
-        .write_text(chosen, &layers[chosen], &mut output)
-        .map_err(refused)?;
+    let text = write(chosen, &mut output)?;
     output.flush().map_err(|error| error.to_string())?;
     Ok(Answer::Converted {
         file: OUTPUT.to_owned(),
         is_geojson: text.format == Format::GeoJson,
         chosen,
-        layers: layers.into_iter().map(Into::into).collect(),
+        layers: listed(),
     })
 }
 

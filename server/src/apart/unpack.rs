@@ -21,8 +21,18 @@ const ARCHIVES: [&str; 10] = [
     "zip", "kmz", "xlsx", "gz", "tgz", "7z", "rar", "tar", "bz2", "xz",
 ];
 /// Endings of files that are read when they are alone in an archive.
-const READ: [&str; 9] = [
-    "gpkg", "fgb", "geojson", "json", "csv", "tsv", "txt", "dxf", "pbf",
+const READ: [&str; 11] = [
+    "gpkg",
+    "fgb",
+    "geojson",
+    "json",
+    "csv",
+    "tsv",
+    "txt",
+    "dxf",
+    "pbf",
+    "parquet",
+    "geoparquet",
 ];
 /// The parts of a Shapefile that are read; the first three must be there.
 const PARTS: [&str; 5] = ["shp", "shx", "dbf", "prj", "cpg"];

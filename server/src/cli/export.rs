@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     store: StoreView,
     /// What to export
     layer: Layer,
-    /// As what; areas and lines have no CSV form, counts no place
+    /// As what; counts have no place, so they go into CSV, Parquet or, in sums at addresses, GeoJSON
     #[arg(long)]
     format: Format,
     /// Only what belongs to this grid: it and the grids below, addresses that count in it, what lies there

@@ -32,7 +32,8 @@ pub(super) struct Arguments {
     store: StorePath,
     /// What the file holds
     pub(super) kind: Kind,
-    /// The file: CSV or GeoJSON, or of another program: GeoPackage, Shapefile (zip), FlatGeobuf, XLSX, KML, DXF, OSM PBF
+    /// The file: CSV or GeoJSON, or of another program: GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, XLSX, KML, DXF,
+    /// OSM PBF
     pub(super) file: PathBuf,
     #[command(flatten)]
     saying: Saying,

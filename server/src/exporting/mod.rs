@@ -53,7 +53,7 @@ impl Layer {
 pub(crate) enum Format {
     /// RFC 7946, in another system with the member `crs`
     Geojson,
-    /// Points and counts only
+    /// Points in two columns, lines and areas as well-known text
     Csv,
     /// GeoPackage
     Gpkg,
@@ -157,9 +157,6 @@ impl Export {
         let shapes = layer.shapes();
         let refused = |reason: &str| Err(ExportError::Form(reason.to_owned()));
         match format {
-            Format::Csv if matches!(shapes, Shapes::Areas | Shapes::Lines) => {
-                return refused("areas and lines have no CSV form: use --format geojson");
-            }
             Format::Gpkg | Format::Shp | Format::Fgb if shapes == Shapes::Nowhere => {
                 return refused("counts have no place: use --format csv or parquet");
             }

@@ -140,3 +140,35 @@ fn a_code_and_a_half_from_sql_are_a_renumbering_and_a_new_grid() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_layer_of_another_program_is_read_as_the_file_itself() {
+    let desk = planned();
+    let exported = desk.path("plan.geojson");
+    let exported = exported.to_str().expect("utf-8");
+    desk.plan(&["export", "p", "--tier", "grid", "-o", exported])
+        .ended(0);
+    let package = desk.path("plan.gpkg");
+    let package = package.to_str().expect("utf-8");
+    for (layer, more) in [("plan", &[][..]), ("notes", &["-update"])] {
+        let to = ["-f", "GPKG", "-nln", layer, package, exported];
+        let Ok(run) = Command::new("ogr2ogr").args(more).args(to).output() else {
+            eprintln!("skipped: ogr2ogr is not installed");
+            return;
+        };
+        assert!(run.status.success());
+    }
+    let import = [
+        "import",
+        "p",
+        package,
+        "--crs",
+        "EPSG:4326",
+        "--author",
+        "a",
+    ];
+    let refused = desk.plan(&import).ended(1).err;
+    assert!(refused.contains("say which one as layer"), "{refused}");
+    let run = desk.plan(&[&import[..], &["--layer", "plan"]].concat());
+    assert!(run.ended(0).out.contains("nothing"), "the same grids");
+}

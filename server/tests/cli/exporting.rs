@@ -194,8 +194,7 @@ fn grids_say_from_when_until_when_they_are_in_force() {
 fn what_has_no_form_is_refused() {
     let desk = Desk::soho();
     for (layer, format, more) in [
-        ("grids", "csv", &[][..]),
-        ("counts", "gpkg", &[]),
+        ("counts", "gpkg", &[][..]),
         ("grids", "gpkg", &[]),
         ("grids", "geojson", &["--encoding", "gb18030"]),
         ("grids", "geojson", &["--crs", "EPSG:4326,swapped"]),

@@ -24,6 +24,8 @@ pub(super) const FILES: Target = Target {
         r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"990185400001","name":"n","tier":"grid","parent":null},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]],[[0.2,0.2],[0.4,0.2],[0.4,0.4],[0.2,0.2]]]}}]}"#,
         r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"S2","class":"street"},"geometry":{"type":"MultiLineString","coordinates":[[[0,0.5],[1e0,-1]],[[2,2],[3,3]]]}}]}"#,
         r#"{"type":"FeatureCollection","crs":null,"features":[{"type":"Feature","id":7,"properties":{"name":"n","kind":"k"},"geometry":{"type":"Point","coordinates":[120.1,31.2]}}]}"#,
+        "code,name,tier,geometry\n990185400001G001,n,grid,\"POLYGON ((0 0,1 0,1 1,0 0))\"\n",
+        "id,class,geometry\nS2,street,\"MULTILINESTRING ((0 0.5,1e0 -1),(2 2,3 3))\"\n",
     ],
     words: &[
         "\"",

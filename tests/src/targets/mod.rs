@@ -12,7 +12,9 @@ mod files;
 mod oracle;
 mod owners;
 mod rings;
+mod shapes;
 mod statements;
+mod tables;
 
 use crate::random::Sequence;
 
@@ -42,6 +44,9 @@ pub const TARGETS: &[Target] = &[
     codes::CODES,
     statements::STATEMENTS,
     statements::VERDICTS,
+    tables::TABLES,
+    shapes::WKT,
+    shapes::GEOPARQUET,
 ];
 
 /// The target of a name.

@@ -1,29 +1,36 @@
-//! Layers as CSV: points have their two coordinates behind the first field, texts are guarded against spreadsheets.
+//! Layers as CSV: points have their two coordinates behind the first field, lines and areas well-known text in the last,
+//! `geometry`; texts are guarded against spreadsheets.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Layer, Place, Row};
+use super::wkt::text_of;
+use super::{Layer, Place, Row, Shapes};
 use crate::io::export_csv::guarded_text;
-use crate::io::outward::Outward;
+use crate::io::outward::{Outward, OutwardError};
+use crate::io::shapes::GEOMETRY;
 use crate::io::table::Cell;
 
-/// Writes a layer of points, or one without places. Lines and areas have no form here.
+/// Writes a layer.
 ///
 /// # Errors
-/// Those of the writer; a position that has no coordinates in the system, a line or an area as [`io::ErrorKind::InvalidData`].
+/// Those of the writer; a position that has no coordinates in the system as [`io::ErrorKind::InvalidData`].
 pub fn write_layer_csv<'a>(
     out: impl Write,
     layer: Layer<impl Iterator<Item = Row<'a>>>,
     outward: &Outward,
 ) -> io::Result<()> {
-    let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidData, reason);
+    let invalid = |error: OutwardError| io::Error::new(io::ErrorKind::InvalidData, error);
     let mut table = ::csv::Writer::from_writer(out);
     let names = layer.fields.iter().map(|field| field.name);
     let mut header: Vec<&str> = names.collect();
-    if layer.shapes == super::Shapes::Points {
-        let [first, second] = outward.axis_names();
-        header.splice(1..1, [first, second]);
+    match layer.shapes {
+        Shapes::Nowhere => {}
+        Shapes::Points => {
+            let [first, second] = outward.axis_names();
+            header.splice(1..1, [first, second]);
+        }
+        Shapes::Lines | Shapes::Areas => header.push(GEOMETRY),
     }
     table.write_record(&header)?;
     for row in layer.rows {
@@ -31,20 +38,16 @@ pub fn write_layer_csv<'a>(
         if let Some(first) = cells.next() {
             table.write_field(&*first)?;
         }
-        match row.place {
-            Place::Nowhere => {}
-            Place::Point(place) => {
-                let pair = outward.text(place);
-                for coordinate in pair.map_err(|error| invalid(error.to_string()))? {
-                    table.write_field(coordinate)?;
-                }
-            }
-            Place::Line(_) | Place::Ground(_) => {
-                return Err(invalid("areas and lines have no CSV form".to_owned()));
+        if let Place::Point(place) = row.place {
+            for coordinate in outward.text(place).map_err(invalid)? {
+                table.write_field(coordinate)?;
             }
         }
         for cell in cells {
             table.write_field(&*cell)?;
+        }
+        if matches!(layer.shapes, Shapes::Lines | Shapes::Areas) {
+            table.write_field(text_of(row.place, outward)?)?;
         }
         table.write_record(None::<&[u8]>)?;
     }

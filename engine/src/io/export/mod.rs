@@ -7,6 +7,7 @@ mod csv;
 mod geojson;
 mod parquet;
 mod wkb;
+mod wkt;
 
 use time::Date;
 

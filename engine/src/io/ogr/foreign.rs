@@ -3,6 +3,9 @@
 use std::io;
 use std::path::Path;
 
+/// The most features that are read.
+pub(in crate::io) const MAX_FEATURES: u64 = 10_000_000;
+
 /// A format of other programs that GDAL reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForeignKind {

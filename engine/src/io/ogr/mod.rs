@@ -28,6 +28,8 @@ pub use foreign::{
     ForeignError, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget, ForeignText,
 };
 
+pub(super) use foreign::MAX_FEATURES;
+
 #[cfg(feature = "gdal")]
 pub use {drivers::prepare_foreign, opened::ForeignFile, written::write_foreign};
 

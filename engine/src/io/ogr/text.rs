@@ -1,19 +1,15 @@
 //! A layer of a foreign file as text that the engine's own readers take.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::Write;
 
 use gdal::vector::{Feature, LayerAccess, OGRFieldType as Type};
 
 use super::drivers::complaints;
-use super::foreign::{ForeignError, ForeignKind, ForeignLayer, ForeignText};
+use super::foreign::{ForeignError, ForeignKind, ForeignLayer, ForeignText, MAX_FEATURES};
 use super::opened::ForeignFile;
 use super::shape;
 use crate::io::Format;
-
-/// The most features that are read.
-const MAX_FEATURES: u64 = 10_000_000;
+use crate::io::text_rows::{TextRows, Value};
 
 /// Fields that GDAL's driver gives every KML file: how it is drawn, not what it says.
 const DRAWN: [&str; 6] = [
@@ -67,14 +63,11 @@ impl ForeignFile {
         } else {
             Format::Csv
         };
-        let mut lines: Box<dyn Lines> = match format {
-            Format::GeoJson => Box::new(Collection { features: 0 }),
-            Format::Csv => Box::new(Sheet),
-        };
-        lines.begin(out, listed, &fields)?;
+        let names = fields.iter().map(|field| field.name.clone()).collect();
+        let mut rows = TextRows::begin(out, format, names, listed.crs.as_deref())?;
         let _of_before = complaints();
-        let features = self.write_features(layer, listed, (&fields, lines.as_mut()), out)?;
-        lines.end(out)?;
+        self.write_features(layer, listed, &fields, &mut rows)?;
+        let features = rows.end()?;
         if let Some(stated) = listed.features.filter(|&stated| stated != features)
             && self.kind == ForeignKind::FlatGeobuf
         {
@@ -88,9 +81,9 @@ impl ForeignFile {
         &self,
         mut layer: gdal::vector::Layer<'_>,
         listed: &ForeignLayer,
-        (fields, lines): (&[Field], &mut dyn Lines),
-        out: &mut dyn Write,
-    ) -> Result<u64, ForeignError> {
+        fields: &[Field],
+        rows: &mut TextRows<'_, impl Write>,
+    ) -> Result<(), ForeignError> {
         let mut count = 0;
         for feature in layer.features() {
             count += 1;
@@ -102,7 +95,10 @@ impl ForeignFile {
                 });
             }
             let values = self.values(&feature, count, fields)?;
-            lines.push(out, fields, &values, &feature)?;
+            rows.push(&values, |line| match shape::geometry_of(&feature) {
+                Some(geometry) => shape::push(line, geometry),
+                None => line.push_str("null"),
+            })?;
             let complaints = complaints();
             if complaints.recoded {
                 let field = fields.iter().find(|field| field.kind == Type::OFTString);
@@ -115,7 +111,7 @@ impl ForeignFile {
         }
         match complaints().failure {
             Some(reason) => Err(damaged(listed, count, reason)),
-            None => Ok(count),
+            None => Ok(()),
         }
     }
 
@@ -185,14 +181,6 @@ fn leave_out_empty(fields: &mut Vec<Field>, layer: &mut gdal::vector::Layer<'_>)
     });
 }
 
-/// A value as it is written.
-enum Value {
-    Null,
-    Whole(i64),
-    Real(f64),
-    Text(String),
-}
-
 /// The value of a field. One that is not set has no text; an empty text says nothing either.
 fn value(feature: &Feature<'_>, field: &Field) -> Value {
     let Ok(Some(text)) = feature.field_as_string(field.index) else {
@@ -220,149 +208,4 @@ fn value(feature: &Feature<'_>, field: &Field) -> Value {
 
 fn whole(number: Option<i64>) -> Value {
     number.map_or(Value::Null, Value::Whole)
-}
-
-/// The form of the text.
-trait Lines {
-    fn begin(
-        &mut self,
-        out: &mut dyn Write,
-        layer: &ForeignLayer,
-        fields: &[Field],
-    ) -> Result<(), ForeignError>;
-    fn push(
-        &mut self,
-        out: &mut dyn Write,
-        fields: &[Field],
-        values: &[Value],
-        feature: &Feature<'_>,
-    ) -> Result<(), ForeignError>;
-    fn end(&mut self, out: &mut dyn Write) -> Result<(), ForeignError>;
-}
-
-/// A GeoJSON feature collection.
-struct Collection {
-    features: u64,
-}
-
-impl Lines for Collection {
-    fn begin(
-        &mut self,
-        out: &mut dyn Write,
-        layer: &ForeignLayer,
-        _fields: &[Field],
-    ) -> Result<(), ForeignError> {
-        out.write_all(br#"{"type":"FeatureCollection","#)?;
-        if let Some(code) = layer
-            .crs
-            .as_deref()
-            .and_then(|crs| crs.strip_prefix("EPSG:"))
-        {
-            write!(
-                out,
-                r#""crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{code}"}}}},"#
-            )?;
-        }
-        out.write_all(b"\"features\":[\n")?;
-        Ok(())
-    }
-
-    fn push(
-        &mut self,
-        out: &mut dyn Write,
-        fields: &[Field],
-        values: &[Value],
-        feature: &Feature<'_>,
-    ) -> Result<(), ForeignError> {
-        let mut line = String::with_capacity(256);
-        if self.features > 0 {
-            line.push_str(",\n");
-        }
-        self.features += 1;
-        line.push_str(r#"{"type":"Feature","properties":{"#);
-        for (i, (field, value)) in fields.iter().zip(values).enumerate() {
-            if i > 0 {
-                line.push(',');
-            }
-            line.push_str(&quoted(&field.name));
-            line.push(':');
-            let _infallible = match value {
-                Value::Null => write!(line, "null"),
-                Value::Whole(number) => write!(line, "{number}"),
-                Value::Real(number) => write!(line, "{number}"),
-                Value::Text(text) => write!(line, "{}", quoted(text)),
-            };
-        }
-        line.push_str(r#"},"geometry":"#);
-        match shape::geometry_of(feature) {
-            Some(geometry) => shape::push(&mut line, geometry),
-            None => line.push_str("null"),
-        }
-        line.push('}');
-        out.write_all(line.as_bytes())?;
-        Ok(())
-    }
-
-    fn end(&mut self, out: &mut dyn Write) -> Result<(), ForeignError> {
-        Ok(out.write_all(b"\n]}\n")?)
-    }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// A table.
-struct Sheet;
-
-impl Sheet {
-    /// Writes a row. A row of a sheet is a line of the text, so that messages name it: line breaks become spaces.
-    fn row<'a>(
-        out: &mut dyn Write,
-        cells: impl Iterator<Item = Cow<'a, str>>,
-    ) -> Result<(), ForeignError> {
-        let mut line = String::with_capacity(128);
-        for (i, cell) in cells.enumerate() {
-            if i > 0 {
-                line.push(',');
-            }
-            if !cell.is_empty() {
-                let cell = cell.replace("\r\n", " ").replace(['\r', '\n'], " ");
-                let _infallible = write!(line, "\"{}\"", cell.replace('"', "\"\""));
-            }
-        }
-        line.push('\n');
-        Ok(out.write_all(line.as_bytes())?)
-    }
-}
-
-impl Lines for Sheet {
-    fn begin(
-        &mut self,
-        out: &mut dyn Write,
-        _layer: &ForeignLayer,
-        fields: &[Field],
-    ) -> Result<(), ForeignError> {
-        Self::row(out, fields.iter().map(|field| Cow::from(&field.name)))
-    }
-
-    fn push(
-        &mut self,
-        out: &mut dyn Write,
-        _fields: &[Field],
-        values: &[Value],
-        _feature: &Feature<'_>,
-    ) -> Result<(), ForeignError> {
-        let cells = values.iter().map(|value| match value {
-            Value::Null => Cow::from(""),
-            Value::Whole(number) => Cow::from(number.to_string()),
-            Value::Real(number) => Cow::from(number.to_string()),
-            Value::Text(text) => Cow::from(text),
-        });
-        Self::row(out, cells)
-    }
-
-    fn end(&mut self, _out: &mut dyn Write) -> Result<(), ForeignError> {
-        Ok(())
-    }
 }

@@ -212,12 +212,12 @@ fn geojson_files() {
     check(
         "csv",
         &refusal(read_grids(&csv("code,name"), &degrees(), None)),
-        &["not a GeoJSON"],
+        &["column `geometry` is missing; there are `code`, `name`"],
     );
     check(
         "csv",
         &refusal(read_barriers(&csv("id,class"), &degrees())),
-        &["not a GeoJSON"],
+        &["column `geometry` is missing"],
     );
 }
 

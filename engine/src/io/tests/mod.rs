@@ -2,6 +2,8 @@
 
 mod bad_files;
 mod bad_rows;
+mod cells;
+mod exports;
 mod filling;
 mod hostile;
 mod large;

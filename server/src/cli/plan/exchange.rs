@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::edit::Changeset;
-use hexward_engine::io::{ColumnMap, Crs, Expectation, Source, Statement, write_grids_geojson};
+use hexward_engine::io::{ColumnMap, Crs, Expectation, Statement, write_grids_geojson};
 use hexward_engine::model::{Grid, Tier};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::{Proposal, Viewpoint, ground};
@@ -17,7 +17,7 @@ use crate::cli::effects::Outcome;
 use crate::cli::export::replace;
 use crate::cli::failure::Failure;
 use crate::cli::faults;
-use crate::cli::import::tier;
+use crate::cli::import::{opened, tier};
 use crate::cli::import_grids::{Drafts, ring_findings, valid};
 use crate::cli::store::{self, Authorship};
 use crate::cli::viewpoint::{Reader, viewed};
@@ -39,8 +39,8 @@ pub(super) struct ExportArguments {
 pub(super) struct ImportArguments {
     #[command(flatten)]
     plan: Named,
-    /// The GeoJSON file with all grids of the tier, as `plan export` writes it; codes that it leaves out go. A file of single
-    /// grids to add or replace is for `hexward import grids --plan`
+    /// The file with all grids of the tier, as `plan export` writes it or another program made of it: any that `hexward import`
+    /// takes; codes that it leaves out go. A file of single grids to add or replace is for `hexward import grids --plan`
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The coordinate reference system of the file: EPSG:N, or CRS84
@@ -52,6 +52,12 @@ pub(super) struct ImportArguments {
     /// Columns that are called otherwise: column=field,column=field
     #[arg(long, default_value = "", value_name = "PAIRS")]
     map: String,
+    /// The layer to read, of a file that has several
+    #[arg(long, value_name = "NAME")]
+    layer: Option<String>,
+    /// The characters of the file: utf-8, gb18030, utf-16le or utf-16be [default: utf-8]; a byte order mark wins
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// The CRS is right, even when another explains the grids better
     #[arg(long)]
     trust_crs: bool,
@@ -165,8 +171,9 @@ fn grids(
         },
         ..Statement::of(crs)
     };
-    let source = Source::path(&arguments.file);
-    let (rows, content) = read(Kind::Grids, &source, &statement, Some(tier), view)?;
+    let (layer, encoding) = (arguments.layer.as_deref(), arguments.encoding.as_deref());
+    let readable = opened(&arguments.file, layer, encoding)?;
+    let (rows, content) = read(Kind::Grids, &readable.source, &statement, Some(tier), view)?;
     for finding in &rows.findings {
         if arguments.json {
             console.json(finding)?;
