@@ -6,7 +6,8 @@ use hexward_engine::geom::{
 };
 use hexward_engine::model::{AreaCode, Dataset, LayerName, Note, Tier};
 use hexward_engine::render::{
-    Areas, CASE_MASS, Content, Style, Styles, View, density, picture, scale_of, tile, vector_tile,
+    Areas, Content, Density, Spread, Style, Styles, View, density, picture, scale_of, tile,
+    vector_tile,
 };
 use hexward_engine::snapshot::Snapshot;
 
@@ -182,12 +183,22 @@ fn the_order_of_the_input_does_not_show() {
     }
 }
 
+fn deaths_around(snapshot: &Snapshot, rect: PixelRect) -> Density {
+    let deaths = snapshot.counts.measure("deaths").expect("deaths");
+    let spread = Spread {
+        bandwidth_m: 100.0,
+        days: None,
+    };
+    let pyramid = snapshot.counts.pyramid(deaths, &snapshot.addresses);
+    density(pyramid, &spread, rect).expect("a density")
+}
+
 #[test]
 fn the_mass_of_the_density_is_392_at_every_zoom() {
     let snapshot = soho(0);
     let deaths = snapshot.counts.measure("deaths").expect("deaths");
     assert_eq!(deaths.total, 392);
-    for pixel_zoom in 0..=16 {
+    for pixel_zoom in 0..=18 {
         let shift = 32 - u32::from(pixel_zoom);
         let side = (1_i64 << pixel_zoom) * 256;
         let reach = (500.0 / ground_pixel_area_m2(pixel_zoom, pump().y >> shift).sqrt()).ceil()
@@ -203,9 +214,9 @@ fn the_mass_of_the_density_is_392_at_every_zoom() {
             width: size,
             height: size,
         };
-        let raster = density(&snapshot, deaths, 100.0, rect).expect("a density");
+        let raster = deaths_around(&snapshot, rect);
         let total: u128 = raster.mass.iter().map(|&m| u128::from(m)).sum();
-        assert_eq!(total, 392 * u128::from(CASE_MASS), "zoom {pixel_zoom}");
+        assert_eq!(total, 392 * u128::from(raster.case_mass), "zoom {pixel_zoom}");
         let by_area: f64 = (0..raster.mass.len())
             .map(|i| {
                 let row = rect.y + (i / size as usize) as i64;
@@ -232,7 +243,7 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
         width: 600,
         height: 600,
     };
-    let raster = density(&snapshot, deaths, 100.0, rect).expect("a density");
+    let raster = deaths_around(&snapshot, rect);
     let value = |i: usize| raster.per_hectare(i);
     let peak = (0..raster.mass.len())
         .max_by(|&a, &b| value(a).total_cmp(&value(b)))

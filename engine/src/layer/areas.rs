@@ -211,13 +211,31 @@ impl<T: AreaRecord> AreaLayer<T> {
     ///
     /// The first call works out which vertices are drawn where. Cost: O(vertices).
     pub fn drawn(&self, index: usize, pixel_zoom: u8) -> WorldRegion {
-        let area = self.world(index);
-        let levels = self.shapes[index].levels.get_or_init(|| {
+        self.levels(index).drawn(self.world(index), pixel_zoom)
+    }
+
+    /// Visits the rings of [`AreaLayer::drawn`], each in a buffer that is used again.
+    pub(crate) fn for_each_drawn_ring(
+        &self,
+        index: usize,
+        pixel_zoom: u8,
+        buffer: &mut Vec<WorldPoint>,
+        mut visit: impl FnMut(&[WorldPoint]),
+    ) {
+        let levels = self.levels(index);
+        for (number, ring) in self.world(index).rings.iter().enumerate() {
+            buffer.clear();
+            levels.draw_ring(number, ring, pixel_zoom, buffer);
+            visit(buffer);
+        }
+    }
+
+    fn levels(&self, index: usize) -> &Levels {
+        self.shapes[index].levels.get_or_init(|| {
             let near = self.meeting(self.bounds_of(index)).into_iter();
             let others = near.filter(|&other| other != index);
-            Levels::of(area, others.map(|other| self.world(other)))
-        });
-        levels.drawn(area, pixel_zoom)
+            Levels::of(self.world(index), others.map(|other| self.world(other)))
+        })
     }
 
     /// The ground area of a record in square metres.

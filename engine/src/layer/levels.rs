@@ -42,6 +42,19 @@ impl Levels {
             bounds: area.bounds,
         }
     }
+
+    /// Appends the vertices of the `number`-th ring that are drawn at a pixel zoom.
+    pub(super) fn draw_ring(
+        &self,
+        number: usize,
+        ring: &[WorldPoint],
+        pixel_zoom: u8,
+        drawn: &mut Vec<WorldPoint>,
+    ) {
+        let vertices = ring.iter().zip(&self.rings[number]);
+        let seen = vertices.filter(|(_, level)| **level <= pixel_zoom);
+        drawn.extend(seen.map(|(&vertex, _)| vertex));
+    }
 }
 
 /// The levels of a line; its ends stay.

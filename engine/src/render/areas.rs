@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::canvas::Canvas;
+use super::edges::Edges;
 use super::line::LineStyle;
 use super::stroke::Mask;
 use super::style::Style;
@@ -94,12 +95,16 @@ pub(super) fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>,
     let Some(width_px) = line.width_at(canvas.rect().pixel_zoom) else {
         return;
     };
-    let mut mask = Mask::new(canvas.rect());
-    let window = canvas.rect().grown(width_px.ceil() as u32 + 1).world();
+    let rect = canvas.rect();
+    let mut mask = Mask::new(rect);
+    let window = rect.grown(width_px.ceil() as u32 + 1).world();
+    let mut edges = Edges::within(window);
+    let mut buffer = Vec::new();
     for index in layer.meeting(window.bounds()) {
-        for ring in &layer.drawn(index, canvas.rect().pixel_zoom).rings {
-            mask.path(ring, true, width_px);
-        }
+        layer.for_each_drawn_ring(index, rect.pixel_zoom, &mut buffer, |ring| edges.ring(ring));
+    }
+    for (a, b) in edges.each_once() {
+        mask.segment(a, b, width_px / 2.0);
     }
     canvas.over_mask(mask.coverage(), line.color);
 }

@@ -2,7 +2,9 @@
 //!
 //! All blending is integer and a pure function of one pixel, so a rectangle cut into tiles has the same bytes.
 
-use png::{BitDepth, ColorType, Compression, Encoder};
+use std::ops::Range;
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
 use super::RenderError;
 use crate::geom::PixelRect;
@@ -101,18 +103,41 @@ impl Canvas {
         let Some(pixel) = self.pixels.get_mut(index * 4..index * 4 + 4) else {
             return;
         };
+        if pixel == [0; 4] {
+            pixel.copy_from_slice(&source.0);
+            return;
+        }
         let rest = 255 - u32::from(source.0[3]);
         for (below, &above) in pixel.iter_mut().zip(&source.0) {
             *below = above.saturating_add(divide_255(u32::from(*below) * rest));
         }
     }
 
+    /// Puts colours over some pixels one after the other, each by its place among them.
+    pub(super) fn over_run(&mut self, run: Range<usize>, color: impl Fn(usize) -> Premultiplied) {
+        let pixels = &mut self.pixels[run.start * 4..run.end * 4];
+        if pixels.iter().all(|&v| v == 0) {
+            for (i, pixel) in pixels.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+                *pixel = color(i).0;
+            }
+            return;
+        }
+        for (i, index) in run.enumerate() {
+            self.over(index, color(i));
+        }
+    }
+
     /// Puts a colour over all pixels through a mask of the same size.
     pub(super) fn over_mask(&mut self, mask: &[u8], color: Rgba) {
+        const AT_ONCE: usize = 16;
         let color = color.premultiplied();
-        for (index, &coverage) in mask.iter().enumerate() {
-            if coverage > 0 {
-                self.over(index, color.faded(coverage));
+        for (number, part) in mask.chunks(AT_ONCE).enumerate() {
+            // lines leave most of a picture alone
+            if part == &[0; AT_ONCE][..part.len()] {
+                continue;
+            }
+            for (i, &coverage) in part.iter().enumerate().filter(|(_, c)| **c > 0) {
+                self.over(number * AT_ONCE + i, color.faded(coverage));
             }
         }
     }
@@ -122,18 +147,28 @@ impl Canvas {
     /// # Errors
     /// [`RenderError::Encode`] when the encoder fails.
     pub fn png(&self) -> Result<Vec<u8>, RenderError> {
-        let straight: Vec<u8> = self.pixels.chunks_exact(4).flat_map(demultiplied).collect();
+        let mut straight = Vec::with_capacity(self.pixels.len());
+        // colours come in runs
+        let mut last = ([0; 4], [0; 4]);
+        for pixel in self.pixels.as_chunks::<4>().0 {
+            if *pixel != last.0 {
+                last = (*pixel, demultiplied(*pixel));
+            }
+            straight.extend(last.1);
+        }
         let mut bytes = Vec::with_capacity(16 * 1024);
         let mut encoder = Encoder::new(&mut bytes, self.rect.width, self.rect.height);
         encoder.set_color(ColorType::Rgba);
         encoder.set_depth(BitDepth::Eight);
         encoder.set_compression(Compression::Fast);
+        // half the time of choosing a filter for each row, a tenth more bytes
+        encoder.set_filter(Filter::Up);
         encoder.write_header()?.write_image_data(&straight)?;
         Ok(bytes)
     }
 }
 
-fn demultiplied(pixel: &[u8]) -> [u8; 4] {
+fn demultiplied(pixel: [u8; 4]) -> [u8; 4] {
     let a = u32::from(pixel[3]);
     if a == 0 {
         return [0; 4];

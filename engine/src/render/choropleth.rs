@@ -2,9 +2,10 @@
 
 use super::areas::{outlines, shown_crossing, shown_grids, spacing_px};
 use super::canvas::Canvas;
-use super::fill::{Fill, fill_areas};
-use super::load::{LoadLevel, LoadScale, load_levels};
-use super::risk::{RiskLevel, RiskRule, levels, rule_at, stored_measure};
+use super::fill::Fill;
+use super::load::LoadScale;
+use super::risk::{RiskLevel, RiskRule, level_of, rule_at, stored_measure};
+use super::spans::Spans;
 use super::style::{Borders, Style};
 use super::{Areas, RenderError, View};
 use crate::layer::{AreaLayer, AreaRecord};
@@ -22,23 +23,21 @@ pub(super) fn risk(
     let measure = stored_measure(&snapshot.counts, style.content().measures());
     let classes = rule_at(rules, measure.map(|(_, sums)| sums.cutoff)).classes();
     let fills: Vec<Fill> = classes.iter().map(|class| class.fill).collect();
-    let place = |level: &RiskLevel| classes.iter().position(|class| class.level == *level);
-    let placed = |levels: Vec<RiskLevel>| -> Vec<usize> {
-        levels
-            .iter()
-            .map(|level| place(level).unwrap_or(0))
-            .collect()
+    let place = |level: RiskLevel| {
+        let found = classes.iter().position(|class| class.level == level);
+        found.unwrap_or(0)
     };
     if matches!(view.areas, Areas::Grids) {
         if let Some((tier, layer)) = shown_grids(snapshot, view.tier)? {
-            let levels = levels(snapshot, style, layer, &snapshot.assignment(tier));
-            paint(canvas, layer, &placed(levels), &fills);
+            let assignment = snapshot.assignment(tier);
+            let level = level_of(snapshot, style, layer, &assignment);
+            paint(canvas, layer, |index| place(level(index)), &fills);
             tier_borders(canvas, layer, tier, borders);
         }
     } else if let Some((index, crossing)) = shown_crossing(snapshot, &view.areas)? {
         let assignment = snapshot.crossing_assignment(index);
-        let levels = levels(snapshot, style, &crossing.cells, &assignment);
-        paint(canvas, &crossing.cells, &placed(levels), &fills);
+        let level = level_of(snapshot, style, &crossing.cells, &assignment);
+        paint(canvas, &crossing.cells, |index| place(level(index)), &fills);
         let zoom = canvas.rect().pixel_zoom;
         if spacing_px(snapshot, crossing, zoom) >= borders.least_spacing_px {
             outlines(canvas, &crossing.cells, &borders.cells);
@@ -59,13 +58,13 @@ pub(super) fn load(
         return Ok(());
     };
     let fills: Vec<Fill> = scale.classes().iter().map(|class| class.fill).collect();
-    let place = |level: &LoadLevel| scale.classes().iter().position(|c| c.level == *level);
-    let levels = load_levels(style, view, tier, &snapshot.assignment(tier));
-    let places: Vec<usize> = levels
-        .iter()
-        .map(|level| place(level).unwrap_or(0))
-        .collect();
-    paint(canvas, layer, &places, &fills);
+    let assignment = snapshot.assignment(tier);
+    let class = |index: usize| {
+        let level = scale.level(tier, view.by, &assignment.tallies[index]);
+        let found = scale.classes().iter().position(|c| c.level == level);
+        found.unwrap_or(0)
+    };
+    paint(canvas, layer, class, &fills);
     tier_borders(canvas, layer, tier, borders);
     Ok(())
 }
@@ -73,13 +72,18 @@ pub(super) fn load(
 fn paint<T: AreaRecord>(
     canvas: &mut Canvas,
     layer: &AreaLayer<T>,
-    classes: &[usize],
+    class: impl Fn(usize) -> usize,
     fills: &[Fill],
 ) {
     let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
     let zoom = canvas.rect().pixel_zoom;
-    let areas = seen.iter().map(|&i| (layer.drawn(i, zoom), classes[i]));
-    fill_areas(canvas, areas, fills);
+    let mut spans = Spans::new(canvas.rect());
+    let mut buffer = Vec::new();
+    for index in seen {
+        layer.for_each_drawn_ring(index, zoom, &mut buffer, |ring| spans.ring(ring));
+        spans.close(class(index));
+    }
+    spans.paint(canvas, fills);
 }
 
 fn tier_borders<T: AreaRecord>(

@@ -1,15 +1,12 @@
 //! Filling areas without hairlines.
 //!
-//! Each pixel has 16 samples on a global lattice. Where an edge crosses a row of samples is computed from the edge alone,
-//! always from its northern to its southern end, so the two areas on its sides agree on every sample: each sample has
-//! exactly one owner, the shares of a pixel add up to one, and no ground shines through between neighbours. As nothing
-//! depends on the rectangle, a tile equals the same part of a larger picture, byte by byte.
+//! Each pixel has 16 samples on a global lattice, and each sample exactly one owner ([`super::spans`]): the shares of a pixel
+//! add up to one, and no ground shines through between neighbours. As nothing depends on the rectangle, a tile equals the
+//! same part of a larger picture, byte by byte.
 
 use super::canvas::{Canvas, Premultiplied, Rgba};
-use crate::geom::{PixelRect, WorldPoint};
+use super::spans::Spans;
 use crate::layer::WorldRegion;
-
-const SAMPLES: i64 = 4;
 
 /// How an area is painted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +18,21 @@ pub struct Fill {
     /// The colour of the pattern.
     pub ink: Rgba,
 }
+
+impl Fill {
+    /// The colours of one row of the lattice, from any column that is a multiple of the pattern's period on.
+    fn colors_of_row(&self, y: i64) -> [Premultiplied; HATCH_PERIOD] {
+        let both = [self.color.premultiplied(), self.ink.premultiplied()];
+        let mut colors = [both[0]; HATCH_PERIOD];
+        for (x, color) in colors.iter_mut().enumerate() {
+            *color = both[usize::from(self.hatch.inked(x as i64, y))];
+        }
+        colors
+    }
+}
+
+/// After so many pixels all patterns begin again, along both axes.
+const HATCH_PERIOD: usize = 16;
 
 /// Patterns on areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,119 +82,68 @@ pub(super) fn fill_areas(
     areas: impl Iterator<Item = (WorldRegion, usize)>,
     fills: &[Fill],
 ) {
-    let rect = canvas.rect();
-    let mut owners = Owners::new(rect);
-    let window = rect.world();
+    let mut spans = Spans::new(canvas.rect());
+    let window = canvas.rect().world();
     for (region, fill) in areas.filter(|(region, _)| region.bounds.intersects(window)) {
-        owners.claim(&region, (fill + 1).min(255) as u8);
-    }
-    let inks: Vec<[Premultiplied; 2]> = fills
-        .iter()
-        .map(|f| [f.color.premultiplied(), f.ink.premultiplied()])
-        .collect();
-    for row in 0..rect.height as usize {
-        for column in 0..rect.width as usize {
-            let shares = owners.pixel(row, column);
-            if shares == [[0; 4]; 4] {
-                continue;
-            }
-            let (x, y) = (rect.x + column as i64, rect.y + row as i64);
-            let paint = |owner: u8| match owner.checked_sub(1) {
-                Some(i) => {
-                    inks[usize::from(i)][usize::from(fills[usize::from(i)].hatch.inked(x, y))]
-                }
-                None => Premultiplied::default(),
-            };
-            canvas.over(row * rect.width as usize + column, mixed(shares, paint));
+        for ring in &region.rings {
+            spans.ring(ring);
         }
+        spans.close(fill);
+    }
+    spans.paint(canvas, fills);
+}
+
+impl Spans {
+    /// Paints what has been claimed.
+    pub(super) fn paint(self, canvas: &mut Canvas, fills: &[Fill]) {
+        let rect = self.rect();
+        let width = rect.width as usize;
+        let mut colors = vec![[Premultiplied::default(); HATCH_PERIOD]; fills.len() + 1];
+        self.for_each_row(|row, lines| {
+            for (colors, fill) in colors.iter_mut().skip(1).zip(fills) {
+                *colors = fill.colors_of_row(rect.y + row as i64);
+            }
+            // which colour of the pattern the first pixel has
+            let phase = rect.x.rem_euclid(HATCH_PERIOD as i64) as usize;
+            let color = |owner: u8, column: usize| {
+                colors[usize::from(owner)][(phase + column) % HATCH_PERIOD]
+            };
+            let quads = lines.each_ref().map(|line| line.as_chunks::<4>().0);
+            let mut column = 0;
+            while column < width {
+                let shares = quads.map(|quads| quads[column]);
+                let owner = shares[0][0];
+                if shares != [[owner; 4]; 4] {
+                    let mixed = mixed(shares, |owner| color(owner, column));
+                    canvas.over(row * width + column, mixed);
+                    column += 1;
+                    continue;
+                }
+                let start = column;
+                let same = |column: usize| quads.iter().all(|quads| quads[column] == [owner; 4]);
+                while column < width && same(column) {
+                    column += 1;
+                }
+                if owner > 0 {
+                    let run = row * width + start..row * width + column;
+                    canvas.over_run(run, |i| color(owner, start + i));
+                }
+            }
+        });
     }
 }
 
-fn mixed(shares: [[u8; 4]; 4], paint: impl Fn(u8) -> Premultiplied) -> Premultiplied {
-    let first = shares[0][0];
-    if shares == [[first; 4]; 4] {
-        return paint(first);
-    }
+/// The mean of the colours of sixteen samples, which are not all alike.
+fn mixed(shares: [[u8; 4]; 4], color: impl Fn(u8) -> Premultiplied) -> Premultiplied {
     let mut sums = [8_u16; 4];
+    let mut last = (0, Premultiplied::default());
     for owner in shares.into_iter().flatten() {
-        for (sum, v) in sums.iter_mut().zip(paint(owner).0) {
+        if owner != last.0 {
+            last = (owner, color(owner));
+        }
+        for (sum, v) in sums.iter_mut().zip(last.1.0) {
             *sum += u16::from(v);
         }
     }
     Premultiplied(sums.map(|sum| (sum / 16) as u8))
-}
-
-/// The owner of each sample of a rectangle, 0 for none.
-struct Owners {
-    rect: PixelRect,
-    width: usize,
-    samples: Vec<u8>,
-    crossings: Vec<(u32, i64)>,
-}
-
-impl Owners {
-    fn new(rect: PixelRect) -> Self {
-        let width = rect.width as usize * SAMPLES as usize;
-        let samples = vec![0; width * rect.height as usize * SAMPLES as usize];
-        Self {
-            rect,
-            width,
-            samples,
-            crossings: Vec::new(),
-        }
-    }
-
-    fn claim(&mut self, region: &WorldRegion, owner: u8) {
-        let mut crossings = std::mem::take(&mut self.crossings);
-        crossings.clear();
-        for ring in &region.rings {
-            let next = ring.iter().cycle().skip(1);
-            for (&a, &b) in ring.iter().zip(next) {
-                cross_rows(self.rect, a, b, &mut crossings);
-            }
-        }
-        crossings.sort_unstable();
-        for pair in crossings.chunks_exact(2) {
-            let ((line, from), (_, to)) = (pair[0], pair[1]);
-            let first = self.rect.x * SAMPLES;
-            let clip = |sample: i64| (sample - first).clamp(0, self.width as i64) as usize;
-            let start = line as usize * self.width;
-            self.samples[start + clip(from)..start + clip(to)].fill(owner);
-        }
-        self.crossings = crossings;
-    }
-
-    fn pixel(&self, row: usize, column: usize) -> [[u8; 4]; 4] {
-        let at = |line: usize| {
-            let start = (row * 4 + line) * self.width + column * 4;
-            let mut quad = [0; 4];
-            quad.copy_from_slice(&self.samples[start..start + 4]);
-            quad
-        };
-        [at(0), at(1), at(2), at(3)]
-    }
-}
-
-/// Appends where an edge crosses the sample rows of a rectangle: row, and first global sample column east of the crossing.
-fn cross_rows(rect: PixelRect, a: WorldPoint, b: WorldPoint, crossings: &mut Vec<(u32, i64)>) {
-    let (north, south) = if (a.y, a.x) <= (b.y, b.x) {
-        (a, b)
-    } else {
-        (b, a)
-    };
-    let step = 1_i64 << (rect.pixel_shift() - 2);
-    let half = step / 2;
-    // sample row `s` lies at world y = s * step + half; an edge covers the rows with north.y <= y < south.y
-    let row_from =
-        |y: i64| (y - half).div_euclid(step) + i64::from((y - half).rem_euclid(step) > 0);
-    let first = rect.y * SAMPLES;
-    let last = first + i64::from(rect.height) * SAMPLES;
-    let (from, to) = (row_from(north.y).max(first), row_from(south.y).min(last));
-    let slope = (south.x - north.x) as f64 / (south.y - north.y) as f64;
-    for row in from..to {
-        let y = row * step + half;
-        let x = north.x as f64 + (y - north.y) as f64 * slope;
-        let sample = ((x - half as f64) / step as f64).ceil() as i64;
-        crossings.push(((row - first) as u32, sample));
-    }
 }

@@ -1,10 +1,10 @@
 //! The biweight kernel as integer taps that add up to the same total at every zoom.
 
 /// The taps of a kernel add up to this.
-pub(super) const TAP_SUM: u64 = 1 << 24;
+pub(super) const TAP_SUM: u64 = 1 << 20;
 
-/// Below this radius in pixels a kernel is a single tap: the lattice itself spreads each count over four pixels.
-const LEAST_RADIUS_PX: f64 = 2.0;
+/// Below this radius in pixels a kernel is a single tap: no other pixel's middle lies well inside it.
+const LEAST_RADIUS_PX: f64 = 1.2;
 
 /// Integer weights around a pixel: a square of `2 * reach + 1` rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +17,13 @@ pub(super) struct Taps {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
     start: usize,
-    weights: Vec<u64>,
+    weights: Vec<u32>,
 }
 
 impl Taps {
+    /// Kernels reach no further than this many pixels, whatever their radius.
+    pub(super) const WIDEST_REACH: u32 = 4096;
+
     /// The biweight (1 - r^2/R^2)^2 of radius `radius_px`, rounded so that the sum is exact: what rounding down loses goes
     /// to the taps that lost most, ties to the first in reading order.
     pub(super) fn biweight(radius_px: f64) -> Self {
@@ -29,10 +32,11 @@ impl Taps {
                 reach: 0,
                 rows: vec![Row {
                     start: 0,
-                    weights: vec![TAP_SUM],
+                    weights: vec![TAP_SUM as u32],
                 }],
             };
         }
+        let radius_px = radius_px.min(f64::from(Self::WIDEST_REACH));
         let reach = radius_px.floor() as usize;
         let side = 2 * reach + 1;
         let shape = |i: usize| {
@@ -65,7 +69,7 @@ impl Taps {
     }
 
     /// The non-zero weights of the `i`-th row and the column of the first.
-    pub(super) fn row(&self, i: usize) -> (usize, &[u64]) {
+    pub(super) fn row(&self, i: usize) -> (usize, &[u32]) {
         (self.rows[i].start, &self.rows[i].weights)
     }
 
@@ -83,7 +87,10 @@ fn row(weights: &[u64]) -> Row {
         .map_or(0, |last| last + 1);
     Row {
         start,
-        weights: weights[start.min(end)..end].to_vec(),
+        weights: weights[start.min(end)..end]
+            .iter()
+            .map(|&w| w as u32)
+            .collect(),
     }
 }
 
@@ -95,7 +102,10 @@ mod tests {
     fn taps_add_up_and_are_symmetric() {
         for radius in [0.3, 1.99, 2.0, 2.5, 7.3, 40.0, 128.0] {
             let taps = Taps::biweight(radius);
-            let sum: u64 = (0..taps.len()).flat_map(|i| taps.row(i).1.to_vec()).sum();
+            let sum: u64 = (0..taps.len())
+                .flat_map(|i| taps.row(i).1)
+                .map(|&tap| u64::from(tap))
+                .sum();
             assert_eq!(sum, TAP_SUM, "radius {radius}");
             let (_, first) = taps.row(0);
             let (_, last) = taps.row(taps.len() - 1);

@@ -189,7 +189,7 @@ impl LoadScale {
             .find(|band| (band.tier, band.by) == (tier, by))
     }
 
-    fn level(&self, tier: Tier, by: LoadBy, tally: &Tally) -> LoadLevel {
+    pub(super) fn level(&self, tier: Tier, by: LoadBy, tally: &Tally) -> LoadLevel {
         let Some(band) = self.band(tier, by).filter(|_| tally.addresses > 0) else {
             return LoadLevel::None;
         };

@@ -11,6 +11,7 @@ mod choice;
 mod choropleth;
 mod defects;
 mod density;
+mod edges;
 mod fill;
 mod fonts;
 mod kernel;
@@ -20,10 +21,14 @@ mod line;
 mod load;
 mod marker;
 mod points;
+mod reach;
+mod refine;
 mod risk;
 mod scale;
+mod spans;
 mod stroke;
 mod style;
+mod surface;
 mod text;
 mod vector;
 mod vector_clip;
@@ -42,7 +47,7 @@ pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
 pub use choice::{choice_of, ground_of, layers_of, scale_of, unit_of};
 pub use defects::DefectStyle;
-pub use density::{CASE_MASS, Density, density};
+pub use density::{Density, Spread, density};
 pub use fill::{Fill, Hatch};
 pub use fonts::{FontError, Fonts, MissingGlyph};
 pub use legend::{Legend, LegendEntry, LegendKind, legend};
@@ -52,10 +57,12 @@ pub use load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
 pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Styles, Thin};
+pub use surface::Per;
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
 
 use crate::geom::{PixelRect, TileCoord, TileSize};
+pub use crate::layer::DayRange;
 use crate::model::{Text, Tier};
 use crate::snapshot::Snapshot;
 
@@ -90,9 +97,9 @@ pub enum RenderError {
     },
     /// More cases than the fixed-point sums hold.
     #[error(
-        "{0} cases in and around the picture are more than the 8388608 that a density can hold"
+        "{0} cases in and around the picture are more than the 67108864 that a density can hold"
     )]
-    TooManyCases(u128),
+    TooManyCases(u64),
     /// The encoder failed.
     #[error("the picture could not be encoded: {0}")]
     Encode(String),
@@ -130,6 +137,8 @@ pub struct View {
     pub tier: Option<Tier>,
     /// What their load is counted in.
     pub by: LoadBy,
+    /// The days on which cases count for a density; all of them without.
+    pub days: Option<DayRange>,
 }
 
 impl Default for View {
@@ -139,6 +148,7 @@ impl Default for View {
             areas: Areas::Cells(None),
             tier: None,
             by: LoadBy::Households,
+            days: None,
         }
     }
 }
@@ -164,13 +174,8 @@ pub fn tile(
 ) -> Result<Tile, RenderError> {
     check_zoom(style, coord, view.size)?;
     let rect = coord.pixels(view.size);
-    if let Content::Density {
-        measures,
-        bandwidth_m,
-        scale,
-    } = style.content()
-    {
-        let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
+    if let Some(surface) = style.content().surface() {
+        let indices = surface.indices(snapshot, rect, view)?;
         if indices.iter().all(|&i| i == 0) {
             return Ok(Tile {
                 png: empty_tile(view.size),
@@ -178,7 +183,7 @@ pub fn tile(
             });
         }
         return Ok(Tile {
-            png: canvas::palette_png(rect, &indices, scale.palette())?,
+            png: canvas::palette_png(rect, &indices, surface.scale.palette())?,
             empty: false,
         });
     }
@@ -207,14 +212,9 @@ pub fn picture(
 ) -> Result<Canvas, RenderError> {
     let mut canvas = Canvas::new(rect);
     match style.content() {
-        Content::Density {
-            measures,
-            bandwidth_m,
-            scale,
-        } => {
-            let indices = density_indices(snapshot, measures, *bandwidth_m, scale, rect)?;
-            for (i, &index) in indices.iter().enumerate().filter(|(_, index)| **index > 0) {
-                canvas.over(i, scale.palette()[usize::from(index)].premultiplied());
+        Content::Density { .. } => {
+            if let Some(surface) = style.content().surface() {
+                surface.draw(&mut canvas, snapshot, view)?;
             }
         }
         Content::Risk { rules, borders, .. } => {
@@ -247,25 +247,6 @@ pub fn picture(
         }
     }
     Ok(canvas)
-}
-
-fn density_indices(
-    snapshot: &Snapshot,
-    measures: &[MeasureLabel],
-    bandwidth_m: f64,
-    scale: &Scale,
-    rect: PixelRect,
-) -> Result<Vec<u8>, RenderError> {
-    let Some((_, counts)) = risk::stored_measure(&snapshot.counts, measures) else {
-        return Ok(vec![0; rect.width as usize * rect.height as usize]);
-    };
-    let density = density(snapshot, counts, bandwidth_m, rect)?;
-    let mut indices = Vec::with_capacity(density.mass.len());
-    for (row, masses) in density.mass.chunks_exact(rect.width as usize).enumerate() {
-        let factor = density::per_hectare_factor(rect.pixel_zoom, rect.y + row as i64);
-        indices.extend(masses.iter().map(|&mass| scale.index(mass as f64 * factor)));
-    }
-    Ok(indices)
 }
 
 fn check_zoom(style: &Style, coord: TileCoord, size: TileSize) -> Result<(), RenderError> {

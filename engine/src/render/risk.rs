@@ -168,6 +168,32 @@ pub(super) fn stored_measure<'a>(
     measures.iter().find_map(find)
 }
 
+/// What tells the level of an area of a layer under a style; `none` for all when the style is not a risk style.
+pub(super) fn level_of<'a, T: AreaRecord>(
+    snapshot: &'a Snapshot,
+    style: &'a Style,
+    areas: &'a AreaLayer<T>,
+    assignment: &'a Assignment,
+) -> impl Fn(usize) -> RiskLevel + 'a {
+    let rules = match style.content() {
+        Content::Risk {
+            measures, rules, ..
+        } => Some((stored_measure(&snapshot.counts, measures), rules)),
+        _ => None,
+    };
+    let rule = rules.map(|(measure, rules)| {
+        let cutoff = measure.map(|(_, sums)| sums.cutoff);
+        (measure.map(|(column, _)| column), rule_at(rules, cutoff))
+    });
+    move |index| {
+        let Some((column, rule)) = rule else {
+            return RiskLevel::None;
+        };
+        let cases = column.and_then(|column| assignment.tallies[index].counts[column]);
+        rule.level(cases, areas.area_m2(index))
+    }
+}
+
 /// The level of every area of a layer under a style; no levels when the style is not a risk style.
 pub(super) fn levels<T: AreaRecord>(
     snapshot: &Snapshot,
@@ -175,19 +201,11 @@ pub(super) fn levels<T: AreaRecord>(
     areas: &AreaLayer<T>,
     assignment: &Assignment,
 ) -> Vec<RiskLevel> {
-    let Content::Risk {
-        measures, rules, ..
-    } = style.content()
-    else {
+    if !matches!(style.content(), Content::Risk { .. }) {
         return Vec::new();
-    };
-    let measure = stored_measure(&snapshot.counts, measures);
-    let rule = rule_at(rules, measure.map(|(_, sums)| sums.cutoff));
-    let level = |(index, tally): (usize, &crate::assign::Tally)| {
-        let cases = measure.and_then(|(column, _)| tally.counts[column]);
-        rule.level(cases, areas.area_m2(index))
-    };
-    assignment.tallies.iter().enumerate().map(level).collect()
+    }
+    let level = level_of(snapshot, style, areas, assignment);
+    (0..assignment.tallies.len()).map(level).collect()
 }
 
 /// The level of every grid of a tier under a risk style, in the order of the layer.

@@ -33,68 +33,85 @@ impl Mask {
         }
     }
 
-    fn segment(&mut self, a: WorldPoint, b: WorldPoint, half_px: f64) {
+    /// Draws a straight line of half this width in pixels.
+    pub(super) fn segment(&mut self, a: WorldPoint, b: WorldPoint, half_px: f64) {
         // a canonical direction gives both neighbours of a border the same bits
         let (a, b) = if (a.y, a.x) <= (b.y, b.x) {
             (a, b)
         } else {
             (b, a)
         };
-        let unit = (1_i64 << self.rect.pixel_shift()) as f64;
+        let unit = 1.0 / (1_i64 << self.rect.pixel_shift()) as f64;
+        let (ax, ay) = (a.x as f64 * unit - 0.5, a.y as f64 * unit - 0.5);
+        let line = Straight::new((b.x - a.x) as f64 * unit, (b.y - a.y) as f64 * unit);
         let reach = half_px + 0.5;
-        let (ax, ay) = (a.x as f64 / unit - 0.5, a.y as f64 / unit - 0.5);
-        let (dx, dy) = ((b.x - a.x) as f64 / unit, (b.y - a.y) as f64 / unit);
         let (top, left) = (self.rect.y, self.rect.x);
-        let (bottom, right) = (
-            top + i64::from(self.rect.height),
-            left + i64::from(self.rect.width),
-        );
+        let width = i64::from(self.rect.width);
+        let (bottom, right) = (top + i64::from(self.rect.height), left + width);
         let y_from = ((ay - reach).floor() as i64).max(top);
-        let y_to = ((ay + dy + reach).ceil() as i64 + 1).min(bottom);
+        let y_to = ((ay + line.dy + reach).ceil() as i64 + 1).min(bottom);
         for y in y_from..y_to {
-            let Some((low, high)) = reach_of_row(y as f64 - ay, dx, dy, reach) else {
+            let py = y as f64 - ay;
+            let Some((low, high)) = line.reach_of_row(py, reach) else {
                 continue;
             };
             let x_from = ((ax + low).floor() as i64).max(left);
             let x_to = ((ax + high).ceil() as i64 + 1).min(right);
-            let start = (y - top) as usize * self.rect.width as usize;
-            for x in x_from..x_to {
-                let distance = distance_px(x as f64 - ax, y as f64 - ay, dx, dy);
-                let coverage = ((half_px + 0.5 - distance).clamp(0.0, 1.0) * 255.0).round() as u8;
-                let pixel = &mut self.coverage[start + (x - left) as usize];
-                *pixel = coverage.max(*pixel);
+            if x_from >= x_to {
+                continue;
+            }
+            let start = ((y - top) * width - left) as isize;
+            let (from, to) = (start + x_from as isize, start + x_to as isize);
+            let pixels = &mut self.coverage[from as usize..to as usize];
+            for (pixel, x) in pixels.iter_mut().zip(x_from..) {
+                let distance_2 = line.squared_distance_px(x as f64 - ax, py);
+                if distance_2 < reach * reach {
+                    let covered = (reach - distance_2.sqrt()).min(1.0) * 255.0;
+                    *pixel = (*pixel).max((covered + 0.5) as u8);
+                }
             }
         }
     }
 }
 
-/// The columns, relative to the start of a segment, that it may touch in a row `py` below its start.
-fn reach_of_row(py: f64, dx: f64, dy: f64, reach: f64) -> Option<(f64, f64)> {
-    if py < -reach || py > dy + reach {
-        return None;
-    }
-    let at = |y: f64| {
-        if dy > 0.0 {
-            (y / dy).clamp(0.0, 1.0) * dx
-        } else {
-            0.0
-        }
-    };
-    let (from, to) = if dy > 0.0 {
-        (at(py - reach), at(py + reach))
-    } else {
-        (0.0, dx)
-    };
-    Some((from.min(to) - reach, from.max(to) + reach))
+/// A straight line from the origin, in pixels; `dy` is not negative.
+struct Straight {
+    dx: f64,
+    dy: f64,
+    /// 1 / length^2, 0 of a point.
+    per_length_2: f64,
+    /// dx / dy, 0 where it is level.
+    per_row: f64,
 }
 
-fn distance_px(px: f64, py: f64, dx: f64, dy: f64) -> f64 {
-    let length_2 = dx * dx + dy * dy;
-    let along = if length_2 > 0.0 {
-        ((px * dx + py * dy) / length_2).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let (x, y) = (px - along * dx, py - along * dy);
-    (x * x + y * y).sqrt()
+impl Straight {
+    fn new(dx: f64, dy: f64) -> Self {
+        let inverse = |v: f64| if v > 0.0 { 1.0 / v } else { 0.0 };
+        Self {
+            dx,
+            dy,
+            per_length_2: inverse(dx * dx + dy * dy),
+            per_row: dx * inverse(dy),
+        }
+    }
+
+    /// The columns, relative to its start, that it may touch in a row `py` below its start.
+    fn reach_of_row(&self, py: f64, reach: f64) -> Option<(f64, f64)> {
+        if py < -reach || py > self.dy + reach {
+            return None;
+        }
+        let at = |y: f64| y.clamp(0.0, self.dy) * self.per_row;
+        let (from, to) = if self.dy > 0.0 {
+            (at(py - reach), at(py + reach))
+        } else {
+            (0.0, self.dx)
+        };
+        Some((from.min(to) - reach, from.max(to) + reach))
+    }
+
+    fn squared_distance_px(&self, px: f64, py: f64) -> f64 {
+        let along = ((px * self.dx + py * self.dy) * self.per_length_2).clamp(0.0, 1.0);
+        let (x, y) = (px - along * self.dx, py - along * self.dy);
+        x * x + y * y
+    }
 }

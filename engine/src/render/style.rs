@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::barriers::{self, BarrierClass};
+use super::barriers::BarrierClass;
 use super::canvas::Rgba;
 use super::defects::DefectStyle;
 use super::fonts::Fonts;
@@ -14,7 +14,8 @@ use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
 use super::scale::Scale;
-use super::wire;
+use super::surface::{Per, Surface};
+use super::{density, wire};
 use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
 use crate::model::{Text, Tier};
 
@@ -27,9 +28,6 @@ pub struct StyleError {
     /// What is wrong, and where.
     pub reason: String,
 }
-
-/// Vector tiles take features from this far beyond their ground: 8 pixels of a 256 px tile, 16 of a 512 px tile.
-const VECTOR_BUFFER_PX: u32 = 18;
 
 /// A measure that a style may draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +67,9 @@ pub enum Content {
         measures: Vec<MeasureLabel>,
         /// Radius of the biweight kernel in metres.
         bandwidth_m: f64,
-        /// Value to colour, in cases per hectare.
+        /// What the cases are counted against.
+        per: Per,
+        /// Value to colour, in cases per that.
         scale: Scale,
     },
     /// Areas coloured by a dated rule.
@@ -130,6 +130,24 @@ pub enum Content {
 }
 
 impl Content {
+    /// How a density is drawn.
+    pub(super) fn surface(&self) -> Option<Surface<'_>> {
+        match self {
+            Self::Density {
+                measures,
+                bandwidth_m,
+                per,
+                scale,
+            } => Some(Surface {
+                measures,
+                bandwidth_m: *bandwidth_m,
+                per: *per,
+                scale,
+            }),
+            _ => None,
+        }
+    }
+
     /// The measures that may be drawn.
     pub(super) fn measures(&self) -> &[MeasureLabel] {
         match self {
@@ -189,6 +207,16 @@ impl Style {
             )));
         }
         let content = wire.content.check().map_err(fault)?;
+        if let Content::Density { bandwidth_m, .. } = content {
+            let radius_px = density::least_radius_px(bandwidth_m, high);
+            if radius_px > density::WIDEST_DRAWN_PX {
+                return Err(fault(format!(
+                    "pixel_zooms reach {high}, where bandwidth_m {bandwidth_m} is {radius_px:.0} pixels wide; \
+                     beyond {} a client enlarges tiles of a smaller zoom",
+                    density::WIDEST_DRAWN_PX
+                )));
+            }
+        }
         Ok(Self {
             id: wire.id,
             version: wire.version,
@@ -242,37 +270,6 @@ impl Style {
     /// Whether the style is offered as vector tiles.
     pub fn has_vector(&self) -> bool {
         !matches!(self.content, Content::Density { .. })
-    }
-
-    /// How many pixels beyond its ground a symbol or line of the style can reach, or a vector tile takes features from.
-    pub(super) fn reach_px(&self) -> u32 {
-        let lines = |lines: &[(Tier, LineStyle)]| {
-            let widths = lines.iter().map(|(_, line)| line.width_px.widest());
-            widths.fold(0.0, f64::max)
-        };
-        let widest = match &self.content {
-            Content::Density { .. } => 0.0,
-            Content::Risk { borders, .. } | Content::Load { borders, .. } => {
-                lines(&borders.tiers).max(borders.cells.width_px.widest())
-            }
-            Content::Grids { lines: tiers } => lines(tiers),
-            Content::Defects(style) => style.reach_px(),
-            Content::Honeycomb { line, .. } => line.width_px.widest(),
-            Content::Barriers { classes } => barriers::widest(classes),
-            // another point of the same square decides whether a symbol is shown
-            Content::Checkpoints { disc, closed, thin } => {
-                let widest = |disc: &DiscStyle| disc.radius_px.widest() + disc.rim_px;
-                widest(disc).max(widest(closed)) + f64::from(1_u32 << thin.square_bits)
-            }
-            // an address's disc grows with its count, up to 80 pixels
-            Content::Addresses {
-                counted,
-                uncounted,
-                thin,
-                ..
-            } => 80.0 + counted.rim_px.max(uncounted.rim_px) + f64::from(1_u32 << thin.square_bits),
-        };
-        (widest.ceil() as u32 + 4).max(VECTOR_BUFFER_PX)
     }
 
     /// Whether the style can colour cells as well as grids.

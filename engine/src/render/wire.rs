@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::defects::DefectStyle;
 use super::style::{Borders, Content, WireText};
+use super::surface::Per;
 use super::wire_classes::{Rule, WireFill, WireLoad, rules};
 use super::wire_parts::{
     Disc, Line, TierLine, WireBarrier, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
@@ -29,6 +30,8 @@ pub(super) enum WireContent {
     Density {
         measures: Vec<WireMeasure>,
         bandwidth_m: f64,
+        #[serde(default)]
+        per: WirePer,
         scale: WireScale,
     },
     Risk {
@@ -64,6 +67,35 @@ pub(super) enum WireContent {
     },
 }
 
+/// What the cases of a density are counted against: ground unless it says otherwise.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum WirePer {
+    #[default]
+    Hectare,
+    Km2,
+    Residents {
+        floor_per_km2: f64,
+    },
+}
+
+impl WirePer {
+    fn check(self) -> Result<Per, String> {
+        Ok(match self {
+            Self::Hectare => Per::Hectare,
+            Self::Km2 => Per::SquareKilometre,
+            Self::Residents { floor_per_km2 } if floor_per_km2 > 0.0 && floor_per_km2 <= 1e6 => {
+                Per::Residents { floor_per_km2 }
+            }
+            Self::Residents { floor_per_km2 } => {
+                return Err(format!(
+                    "floor_per_km2 {floor_per_km2} is not between 0 and 1000000"
+                ));
+            }
+        })
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WireBorders {
@@ -90,10 +122,12 @@ impl WireContent {
             Self::Density {
                 measures,
                 bandwidth_m,
+                per,
                 scale,
             } => Content::Density {
                 measures: labels(measures)?,
                 bandwidth_m: bandwidth(bandwidth_m)?,
+                per: per.check()?,
                 scale: scale.check()?,
             },
             Self::Risk {

@@ -145,7 +145,11 @@ fn assert_alike(next: &Snapshot, fresh: &Snapshot, seed: usize) {
             (&twin.measure, twin.unit, twin.cutoff, twin.total)
         );
         assert_eq!(own.values, twin.values);
+        let pyramid = next.counts.pyramid(own, &next.addresses);
+        assert_eq!(pyramid, fresh.counts.pyramid(twin, &fresh.addresses));
     }
+    let residents = next.counts.residents(&next.addresses);
+    assert_eq!(residents, fresh.counts.residents(&fresh.addresses));
     assert_eq!(next.addresses.world(), fresh.addresses.world());
     let shown = |snapshot: &Snapshot, bits: u32| {
         let world = snapshot.addresses.world().iter().copied();

@@ -121,6 +121,7 @@ fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
         areas,
         tier: arguments.tier,
         by: arguments.by,
+        ..View::default()
     };
     let extension = arguments
         .output

@@ -160,6 +160,7 @@ impl TileQuery {
             by: by
                 .filter(|by| style.loads().contains(by))
                 .unwrap_or_default(),
+            days: None,
         })
     }
 

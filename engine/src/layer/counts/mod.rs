@@ -9,7 +9,8 @@ use time::Date;
 
 pub(crate) use next::{AddressStep, Recount};
 
-use super::{Pieces, PointLayer, Thinning};
+use super::{Pieces, PointLayer, Pyramid, Thinning, Tick};
+use crate::geom::WorldPoint;
 use crate::model::{Address, Count, Measure, Unit};
 
 /// All counts of one measure. Copies share what is large.
@@ -28,6 +29,7 @@ pub struct MeasureCounts {
     /// How many counts there are.
     rows: usize,
     thinning: Arc<OnceLock<Thinning>>,
+    pyramid: Arc<OnceLock<Pyramid>>,
 }
 
 impl MeasureCounts {
@@ -41,6 +43,7 @@ impl MeasureCounts {
             total: 0,
             rows: 0,
             thinning: Arc::default(),
+            pyramid: Arc::default(),
         }
     }
 
@@ -63,6 +66,7 @@ impl MeasureCounts {
 pub struct CountLayer {
     records: Pieces<Count>,
     measures: Vec<MeasureCounts>,
+    residents: Arc<OnceLock<Pyramid>>,
 }
 
 impl CountLayer {
@@ -85,6 +89,7 @@ impl CountLayer {
         Self {
             records: records.into(),
             measures,
+            residents: Arc::default(),
         }
     }
 
@@ -98,9 +103,54 @@ impl CountLayer {
         &self.measures
     }
 
+    /// The counts of a measure by cell and day, at the addresses' own ground; worked out when first asked for and
+    /// brought up to date by edits since. Cost of the first call: O(counts log addresses).
+    pub fn pyramid<'a>(
+        &self,
+        measure: &'a MeasureCounts,
+        addresses: &PointLayer<Address>,
+    ) -> &'a Pyramid {
+        measure.pyramid.get_or_init(|| {
+            let own = self.records.iter().filter(|c| c.measure == measure.measure);
+            let ticks = own.filter_map(|count| {
+                let index = addresses.index_of(&count.address)?;
+                let at = WorldPoint::of(addresses.records()[index].position);
+                Some(tick(count, at, 1))
+            });
+            Pyramid::build(&ticks.collect::<Vec<_>>())
+        })
+    }
+
+    /// The residents of all addresses by cell, whatever the day; kept as pyramids of measures are. Cost of the first
+    /// call: O(addresses log addresses).
+    pub fn residents(&self, addresses: &PointLayer<Address>) -> &Pyramid {
+        self.residents.get_or_init(|| {
+            let all = addresses.records().iter();
+            Pyramid::undated(&all.map(|a| inhabited(a, 1)).collect::<Vec<_>>())
+        })
+    }
+
     /// The sums of one measure.
     pub fn measure(&self, name: &str) -> Option<&MeasureCounts> {
         let mut measures = self.measures.iter();
         measures.find(|sums| sums.measure.as_str() == name)
+    }
+}
+
+/// What a count adds at a place, times a sign.
+fn tick(count: &Count, at: WorldPoint, sign: i64) -> Tick {
+    Tick {
+        at,
+        day: count.cutoff,
+        value: i64::from(count.value) * sign,
+    }
+}
+
+/// What the residents of an address add at its place, times a sign.
+fn inhabited(address: &Address, sign: i64) -> Tick {
+    Tick {
+        at: WorldPoint::of(address.position),
+        day: Date::MIN,
+        value: i64::from(address.residents) * sign,
     }
 }

@@ -1,11 +1,12 @@
 //! Counts after some changes: only what is reported at the addresses concerned is added up again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::{CountLayer, MeasureCounts};
+use super::{CountLayer, MeasureCounts, inhabited, tick};
+use crate::geom::WorldPoint;
 use crate::layer::rows::Edition;
-use crate::layer::{PointLayer, Shifts, Splice};
+use crate::layer::{PointLayer, Pyramid, Shifts, Splice, Tick};
 use crate::model::{Address, AddressId, Change, Count, DatasetError, Measure};
 
 /// The addresses of counts: those before, those now, and where they stand now.
@@ -65,6 +66,7 @@ impl CountLayer {
         let mut next = Self {
             records: edition.apply(&self.records),
             measures: self.measures.clone(),
+            residents: self.residents_after(step),
         };
         next.take_rows(changes, step.before.records().len());
         let concerned = next.concerned(changes, step);
@@ -100,6 +102,7 @@ impl CountLayer {
             sums.cutoff = latest.unwrap_or(sums.cutoff);
             sums.unit = first.map_or(sums.unit, |count| count.unit);
         }
+        self.hand_on_pyramids(&mut next, &concerned, step);
         addresses.sort_unstable();
         let origin = |sums: &MeasureCounts| self.place_of(&sums.measure).ok();
         let origins: Vec<Option<usize>> = next.measures.iter().map(origin).collect();
@@ -112,6 +115,66 @@ impl CountLayer {
             origins,
         };
         Ok((next, recount))
+    }
+
+    /// Brings the pyramids that have been worked out up to date: what is counted at addresses that are concerned or that
+    /// have moved goes from where they were and comes where they are.
+    fn hand_on_pyramids(
+        &self,
+        next: &mut Self,
+        concerned: &BTreeSet<AddressId>,
+        step: &AddressStep<'_>,
+    ) {
+        if next
+            .measures
+            .iter()
+            .all(|sums| sums.pyramid.get().is_none())
+        {
+            return;
+        }
+        let mut ids = concerned.clone();
+        ids.extend(moved(step));
+        let mut ticks: BTreeMap<Measure, Vec<Tick>> = BTreeMap::new();
+        for (rows, addresses, sign) in [(self, step.before, -1), (&*next, step.now, 1)] {
+            for id in &ids {
+                let Some(index) = addresses.index_of(id) else {
+                    continue;
+                };
+                let at = WorldPoint::of(addresses.records()[index].position);
+                for count in rows.rows_of(id) {
+                    let of_measure = ticks.entry(count.measure.clone()).or_default();
+                    of_measure.push(tick(count, at, sign));
+                }
+            }
+        }
+        for sums in &mut next.measures {
+            let Some(ticks) = ticks.get(&sums.measure) else {
+                continue;
+            };
+            if let Some(pyramid) = sums.pyramid.get() {
+                let pyramid = pyramid.after(ticks);
+                sums.pyramid = Arc::new(OnceLock::from(pyramid));
+            }
+        }
+    }
+
+    /// The residents where addresses come, go or change; unknown where they were, or where most of them change.
+    fn residents_after(&self, step: &AddressStep<'_>) -> Arc<OnceLock<Pyramid>> {
+        if Arc::ptr_eq(step.before, step.now) {
+            return Arc::clone(&self.residents);
+        }
+        let few = step.shifts.splices().len() * 2 < step.now.records().len();
+        let Some(residents) = self.residents.get().filter(|_| few) else {
+            return Arc::default();
+        };
+        let mut ticks = Vec::new();
+        for (splice, now) in step.shifts.places() {
+            let old = splice.goes.then(|| &step.before.records()[splice.at]);
+            let new = now.map(|now| &step.now.records()[now as usize]);
+            ticks.extend(old.map(|address| inhabited(address, -1)));
+            ticks.extend(new.map(|address| inhabited(address, 1)));
+        }
+        Arc::new(OnceLock::from(residents.after(&ticks)))
     }
 
     fn place_of(&self, measure: &Measure) -> Result<usize, usize> {
@@ -203,6 +266,16 @@ impl CountLayer {
         let rows = (start..self.records.len()).map(|place| &self.records[place]);
         rows.take_while(move |count| count.address == *id)
     }
+}
+
+/// The addresses that are replaced by others of the same name elsewhere.
+fn moved<'a>(step: &'a AddressStep<'_>) -> impl Iterator<Item = AddressId> + 'a {
+    let replaced = step.shifts.places().filter(|(splice, _)| splice.goes);
+    replaced.filter_map(|(splice, now)| {
+        let old = &step.before.records()[splice.at];
+        let new = &step.now.records()[now? as usize];
+        (old.position != new.position).then(|| new.id.clone())
+    })
 }
 
 /// The measure of which a change takes away a count of the latest day, or counts in another unit.

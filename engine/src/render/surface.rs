@@ -1,0 +1,112 @@
+//! What a density style shows: cases per ground or per resident, as places in its scale.
+
+use super::canvas::Canvas;
+use super::density::{Density, Spread, density};
+use super::risk::stored_measure;
+use super::scale::Scale;
+use super::style::MeasureLabel;
+use super::{RenderError, View};
+use crate::geom::PixelRect;
+use crate::snapshot::Snapshot;
+
+/// What the cases of a density are counted against.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Per {
+    /// A hectare of ground.
+    #[default]
+    Hectare,
+    /// A square kilometre of ground.
+    SquareKilometre,
+    /// 100,000 residents: the density of cases over that of residents, spread by the same kernel.
+    Residents {
+        /// With fewer residents a square kilometre there is no rate: it would be chance.
+        floor_per_km2: f64,
+    },
+}
+
+/// How a density style turns counts into colours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surface<'a> {
+    pub(super) measures: &'a [MeasureLabel],
+    pub(super) bandwidth_m: f64,
+    pub(super) per: Per,
+    pub(super) scale: &'a Scale,
+}
+
+impl Surface<'_> {
+    /// The place in the scale of each pixel of a rectangle; 0 where nothing was counted or too few live.
+    pub(super) fn indices(
+        &self,
+        snapshot: &Snapshot,
+        rect: PixelRect,
+        view: &View,
+    ) -> Result<Vec<u8>, RenderError> {
+        let nothing = || vec![0; rect.width as usize * rect.height as usize];
+        let counts = &snapshot.counts;
+        let Some((_, measure)) = stored_measure(counts, self.measures) else {
+            return Ok(nothing());
+        };
+        let mut spread = Spread {
+            bandwidth_m: self.bandwidth_m,
+            days: view.days,
+        };
+        let cases = density(counts.pyramid(measure, &snapshot.addresses), &spread, rect)?;
+        if cases.mass.iter().all(|&mass| mass == 0) {
+            return Ok(nothing());
+        }
+        let factor = match self.per {
+            Per::Hectare => 1e4,
+            Per::SquareKilometre => 1e6,
+            Per::Residents { floor_per_km2 } => {
+                spread.days = None;
+                let residents = counts.residents(&snapshot.addresses);
+                let residents = density(residents, &spread, rect)?;
+                return Ok(self.rates(&cases, &residents, floor_per_km2));
+            }
+        };
+        let mut indices = Vec::with_capacity(cases.mass.len());
+        for (row, masses) in cases.mass.chunks_exact(rect.width as usize).enumerate() {
+            let factor = cases.per_m2_factor(row) * factor;
+            indices.extend(masses.iter().map(|&mass| match mass {
+                0 => 0,
+                mass => self.scale.index(mass as f64 * factor),
+            }));
+        }
+        Ok(indices)
+    }
+
+    /// Lays the colours over a canvas.
+    pub(super) fn draw(
+        &self,
+        canvas: &mut Canvas,
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<(), RenderError> {
+        let indices = self.indices(snapshot, canvas.rect(), view)?;
+        for (i, &index) in indices.iter().enumerate().filter(|(_, index)| **index > 0) {
+            canvas.over(i, self.scale.palette()[usize::from(index)].premultiplied());
+        }
+        Ok(())
+    }
+
+    fn rates(&self, cases: &Density, residents: &Density, floor_per_km2: f64) -> Vec<u8> {
+        let width = cases.rect.width as usize;
+        let mut indices = Vec::with_capacity(cases.mass.len());
+        let rows = cases.mass.chunks_exact(width);
+        for (row, (cases_of, residents_of)) in
+            rows.zip(residents.mass.chunks_exact(width)).enumerate()
+        {
+            let (some, many) = (cases.per_m2_factor(row), residents.per_m2_factor(row));
+            let both = cases_of.iter().zip(residents_of);
+            indices.extend(both.map(|(&cases, &residents)| {
+                let residents_m2 = residents as f64 * many;
+                if cases == 0 || residents_m2 * 1e6 < floor_per_km2 {
+                    0
+                } else {
+                    self.scale.index(cases as f64 * some / residents_m2 * 1e5)
+                }
+            }));
+        }
+        indices
+    }
+}
