@@ -100,6 +100,8 @@ pub struct Config {
     pub listening: Option<IpAddr>,
     /// Hosts that requests may name beside that address, loopback ones and that of `public_url`.
     pub hosts: Vec<Host>,
+    /// Whether requests come through a proxy, whose `X-Forwarded-Host`, `-Proto` and `-Prefix` say where clients are.
+    pub behind_proxy: bool,
     /// Whose pages may read tiles, tile sets and legends beside the server's own.
     pub origins: Vec<Origin>,
     /// What it serves.
