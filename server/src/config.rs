@@ -102,7 +102,7 @@ pub struct Config {
     pub hosts: Vec<Host>,
     /// Whether requests come through a proxy, whose `X-Forwarded-Host`, `-Proto` and `-Prefix` say where clients are.
     pub behind_proxy: bool,
-    /// Whose pages may read tiles, tile sets and legends beside the server's own.
+    /// Whose pages may read tiles in all protocols, what describes them, features and areas beside the server's own.
     pub origins: Vec<Origin>,
     /// What it serves.
     pub store: StoreKind,

@@ -144,7 +144,6 @@ async fn areas_have_the_values_that_are_asked_for() {
         ("simplify=inf", 400),
         ("simplify=10001", 400),
         ("simplify=1e400", 400),
-        ("at=1700-01-01", 404),
         ("datetime=2999-01-01", 200),
     ] {
         for form in ["geojson", "topojson"] {

@@ -130,13 +130,6 @@ async fn collections_are_described() {
     assert_eq!(site.get("/ogc/collections/cases/items").await.status, 404);
     assert_eq!(site.get("/ogc/collections/persons").await.status, 404);
     assert_eq!(site.get("/ogc/collections?f=html").await.status, 400);
-    // what is in force on a day before the first commit
-    assert_eq!(
-        site.get("/ogc/collections?datetime=1700-01-01")
-            .await
-            .status,
-        404
-    );
 }
 
 /// The ids of all features, portion after portion.
