@@ -18,6 +18,7 @@ step "docs" env RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --locked
 step "binary" cargo build --workspace --bins --locked
 step "geoparquet" scripts/geoparquet.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
 step "API: clients of other make" scripts/contract.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
+step "map clients of other make" scripts/clients.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
 step "page: in a browser" scripts/page.sh "${CARGO_TARGET_DIR:-target}/debug/hexward"
 
 printf '\nall checks passed in %d s\n' "$SECONDS"

@@ -4,7 +4,7 @@ import requests
 import schemathesis
 from schemathesis import GenerationMode
 
-VIEWS = ("at", "plan", "revision")
+VIEWS = ("at", "datetime", "plan", "revision")
 DATED = ("submit", "approve")
 JOBS_KEPT = 12
 

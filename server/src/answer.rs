@@ -69,8 +69,13 @@ impl Answer {
 
     /// The JSON form of a value.
     pub(crate) fn json(value: &impl Serialize) -> Self {
+        Self::json_as(value, "application/json")
+    }
+
+    /// The JSON form of a value, in a media type of its own.
+    pub(crate) fn json_as(value: &impl Serialize, media_type: &'static str) -> Self {
         let body = serde_json::to_vec(value).expect("wire types have a JSON form");
-        Self::new(body, "application/json", REVALIDATE)
+        Self::new(body, media_type, REVALIDATE)
     }
 
     /// The answer to a request with these headers: 304 when it already has these bytes, else 200.
@@ -93,7 +98,7 @@ impl Answer {
         if let Some(shows) = &self.shows {
             show(headers, shows);
         }
-        if self.media_type != "image/png" {
+        if !["image/png", "image/webp"].contains(&self.media_type) {
             headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         }
         response

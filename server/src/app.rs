@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use hexward_engine::io::MAX_FILE_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::openapi::OpenApi;
@@ -50,7 +50,13 @@ pub(crate) fn described() -> OpenApi {
 
 /// What pages of other origins may read, where the operator says so.
 fn open_to_others() -> OpenApiRouter<AppState> {
-    routes::tiles::router().merge(routes::legends::router())
+    routes::tiles::router()
+        .merge(routes::legends::router())
+        .merge(routes::map_styles::router())
+        .merge(routes::ogc::router())
+        .merge(routes::wmts::router())
+        .merge(routes::areas::router())
+        .merge(routes::static_map::router())
 }
 
 /// What only pages of this server may read, with short bodies.
@@ -88,9 +94,10 @@ fn layered(routes: Router) -> Router {
 }
 
 /// Text and vector tiles are; pictures are compressed already, and events are not to wait for more.
-fn worth_compressing() -> And<And<SizeAbove, NotForContentType>, NotForContentType> {
+fn worth_compressing() -> impl Predicate {
     SizeAbove::new(COMPRESS_ABOVE_BYTES)
         .and(NotForContentType::const_new("image/png"))
+        .and(NotForContentType::const_new("image/webp"))
         .and(NotForContentType::SSE)
 }
 

@@ -100,7 +100,9 @@ pub struct Config {
     pub listening: Option<IpAddr>,
     /// Hosts that requests may name beside that address, loopback ones and that of `public_url`.
     pub hosts: Vec<Host>,
-    /// Whose pages may read tiles, tile sets and legends beside the server's own.
+    /// Whether requests come through a proxy, whose `X-Forwarded-Host`, `-Proto` and `-Prefix` say where clients are.
+    pub behind_proxy: bool,
+    /// Whose pages may read tiles in all protocols, what describes them, features and areas beside the server's own.
     pub origins: Vec<Origin>,
     /// What it serves.
     pub store: StoreKind,

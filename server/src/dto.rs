@@ -12,8 +12,10 @@ mod jobs;
 mod ledger;
 mod limits;
 mod map;
+pub(crate) mod ogc;
 mod plans;
 mod revisions;
+pub(crate) mod tile_sets;
 mod validity;
 mod values;
 
@@ -44,6 +46,9 @@ pub(crate) use values::{
     AddressName, Author, CheckpointName, Code, Day, PhaseLetter, PlanName, Point, Reason,
     StateName, TierName, UnitKey, UnitName, Words,
 };
+
+/// Longitude and latitude in degrees of WGS 84, as the OGC names it.
+pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 /// Hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::base_url::check_forwarded;
 use crate::config::{Config, Host};
 use crate::error::{ApiError, shown};
 use crate::state::AppState;
@@ -37,7 +38,7 @@ fn check(config: &Config, request: &Request) -> Result<(), ApiError> {
             return Err(ApiError::OtherHost(shown(&host.to_string())));
         }
     }
-    Ok(())
+    check_forwarded(config, request.headers())
 }
 
 fn malformed(detail: &str) -> ApiError {

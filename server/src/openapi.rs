@@ -21,7 +21,7 @@ use crate::dto::{CommitEvent, Day, PlanName, forms};
 use crate::view::Asked;
 
 /// The path of the description.
-const PATH: &str = "/v1/openapi.json";
+pub(crate) const PATH: &str = "/v1/openapi.json";
 
 const ABOUT: &str = "Grids that divide the ground of a place, what adds up in them, and the tiles that show it.\n\n\
     Places and counts only: no request and no answer is about a person. Positions are longitude and latitude in degrees \
@@ -132,8 +132,14 @@ impl IntoParams for Asked {
                 Day::schema(),
             ),
             parameter(
+                "datetime",
+                "The same as the standards of the OGC have it: a day, an RFC 3339 instant, or two with a slash between \
+                 them, of which the last day is shown; `..` stands for now.",
+                Day::schema(),
+            ),
+            parameter(
                 "plan",
-                "As this plan makes it. Only one of `at`, `plan` and `revision` can be given.",
+                "As this plan makes it. Only one of `at`, `datetime`, `plan` and `revision` can be given.",
                 PlanName::schema(),
             ),
             parameter("revision", "As it was after this commit.", number.into()),

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::routes::wmts::OwnForm;
 
 /// The document as it is sent.
 #[derive(Serialize)]
@@ -39,6 +40,9 @@ pub(crate) async fn documents(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    if response.extensions().get::<OwnForm>().is_some() {
         return response;
     }
     let (mut parts, _) = response.into_parts();

@@ -32,8 +32,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Piece {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Path::<String>::from_request_parts(parts, state).await {
-            Ok(Path(piece)) => Ok(Self(piece)),
+        let Pieces(piece) = Pieces::<String>::from_request_parts(parts, state).await?;
+        Ok(Self(piece))
+    }
+}
+
+/// The named pieces of a path in order; ones that cannot be decoded are a problem document.
+pub(crate) struct Pieces<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Pieces<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(pieces)) => Ok(Self(pieces)),
             Err(_) => Err(ApiError::Malformed {
                 pointer: "/path",
                 detail: "the path is not UTF-8".to_owned(),

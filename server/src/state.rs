@@ -19,8 +19,8 @@ use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
 use crate::openapi;
 use crate::refusal;
-use crate::tile_cache::TileCache;
 pub use crate::tile_cache::TileWork;
+use crate::tile_cache::{Density, TileCache};
 use crate::view::{Asked, Seen};
 use crate::view_queue::ViewQueue;
 use crate::workers::Workers;
@@ -43,6 +43,8 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     engine: Arc<Engine>,
     styles: Styles,
+    /// The same for twice as many pixels.
+    doubled: Styles,
     config: Config,
     tiles: TileCache,
     drawing: Workers,
@@ -71,9 +73,11 @@ impl AppState {
         let instance = instance();
         let installed = || Arc::new(fonts::load());
         let fonts = config.fonts.clone().unwrap_or_else(installed);
+        let styles = shipped_styles()?.with_fonts(&fonts);
         Ok(Self(Arc::new(Shared {
             engine,
-            styles: shipped_styles()?.with_fonts(&fonts),
+            doubled: styles.doubled(),
+            styles,
             config,
             tiles: TileCache::new(),
             drawing: Workers::new(),
@@ -204,8 +208,17 @@ impl AppState {
     }
 
     pub(crate) fn style(&self, id: &str) -> Result<&Style, ApiError> {
+        self.style_for(id, Density::Single)
+    }
+
+    /// The style in which pictures for such screens are drawn.
+    pub(crate) fn style_for(&self, id: &str, density: Density) -> Result<&Style, ApiError> {
         let unknown = || ApiError::NotFound(format!("there is no style `{}`", shown(id)));
-        self.0.styles.get(id).ok_or_else(unknown)
+        let styles = match density {
+            Density::Single => &self.0.styles,
+            Density::Double => &self.0.doubled,
+        };
+        styles.get(id).ok_or_else(unknown)
     }
 
     pub(crate) fn tiles(&self) -> &TileCache {

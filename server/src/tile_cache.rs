@@ -24,10 +24,61 @@ const ENTRY_BYTES: usize = 300;
 /// What a tile is encoded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Format {
-    /// A picture.
+    /// A picture as PNG.
     Png,
+    /// The same picture as lossless WebP.
+    Webp,
     /// A vector tile.
     Mvt,
+}
+
+impl Format {
+    /// All formats.
+    pub(crate) const ALL: [Self; 3] = [Self::Png, Self::Webp, Self::Mvt];
+
+    /// How addresses end.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Mvt => "mvt",
+        }
+    }
+
+    /// What answers are.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Mvt => "application/vnd.mapbox-vector-tile",
+        }
+    }
+
+    /// Whether it is a picture.
+    pub(crate) fn is_picture(self) -> bool {
+        self != Self::Mvt
+    }
+}
+
+/// For which screens a picture is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Density {
+    /// A pixel of the picture is one of the map.
+    #[default]
+    Single,
+    /// Four pixels of the picture are one of the map.
+    Double,
+}
+
+/// What is answered where there is nothing in a tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// A transparent picture, or a vector tile without a byte.
+    Shown,
+    /// That there is no content.
+    NoContent,
+    /// That there is no such tile.
+    NotFound,
 }
 
 /// A tile as it is asked for.
@@ -35,6 +86,8 @@ pub(crate) enum Format {
 pub(crate) struct Wanted {
     /// The fingerprint of the style.
     pub(crate) style: String,
+    /// For which screens.
+    pub(crate) density: Density,
     /// Its size and areas.
     pub(crate) view: View,
     /// Where.
@@ -157,6 +210,7 @@ mod tests {
         TileKey {
             wanted: Wanted {
                 style: "s".to_owned(),
+                density: Density::Single,
                 view: View::default(),
                 coord: TileCoord::new(9, x, 0).expect("inside"),
                 format: Format::Png,

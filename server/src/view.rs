@@ -21,6 +21,8 @@ pub(crate) struct Asked(pub(crate) Viewpoint);
 #[derive(Deserialize)]
 struct Wish {
     at: Option<String>,
+    datetime: Option<String>,
+    subset: Option<String>,
     plan: Option<String>,
     revision: Option<String>,
 }
@@ -30,22 +32,79 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Parameters(wish) = Parameters::<Wish>::from_request_parts(parts, state).await?;
-        let viewpoint = match (wish.at, wish.plan, wish.revision) {
-            (None, None, None) => Viewpoint::Newest,
-            (Some(at), None, None) => Viewpoint::Day(day(&at)?),
-            (None, Some(id), None) => Viewpoint::Plan(plan_id("/query/plan", &id)?),
-            (None, None, Some(number)) => {
+        let subset = wish.subset.as_deref().map(time_of_subset).transpose()?;
+        let time = match (wish.datetime.as_deref(), subset.as_deref()) {
+            (Some(_), Some(_)) => return Err(exclude()),
+            (time, None) => time.map(|time| moment("/query/datetime", time)),
+            (None, time) => time.map(|time| moment("/query/subset", time)),
+        };
+        let viewpoint = match (wish.at, time, wish.plan, wish.revision) {
+            (None, None, None, None) => Viewpoint::Newest,
+            (Some(at), None, None, None) => Viewpoint::Day(day("/query/at", &at)?),
+            (None, Some(time), None, None) => time?,
+            (None, None, Some(id), None) => Viewpoint::Plan(plan_id("/query/plan", &id)?),
+            (None, None, None, Some(number)) => {
                 Viewpoint::Revision(revision("/query/revision", &number)?)
             }
-            _ => {
-                let detail = "at, plan and revision exclude each other".to_owned();
-                return Err(ApiError::Malformed {
-                    pointer: "/query",
-                    detail,
-                });
-            }
+            _ => return Err(exclude()),
         };
         Ok(Self(viewpoint))
+    }
+}
+
+fn exclude() -> ApiError {
+    ApiError::Malformed {
+        pointer: "/query",
+        detail: "at, datetime, plan and revision exclude each other".to_owned(),
+    }
+}
+
+/// What the OGC calls a date-time: a day, an instant, or two with a slash between them, either of which may be open. What
+/// is stored has one state at any time, so an interval shows its end.
+pub(crate) fn moment(pointer: &'static str, text: &str) -> Result<Viewpoint, ApiError> {
+    let open = |end: &str| matches!(end, "" | "..");
+    let Some((start, end)) = text.split_once('/') else {
+        return Ok(Viewpoint::Day(day(pointer, text)?));
+    };
+    let ordered = match (open(start), open(end)) {
+        (true, true) => false,
+        (false, false) => day(pointer, start)? <= day(pointer, end)?,
+        (true, false) => true,
+        (false, true) => day(pointer, start).map(|_| true)?,
+    };
+    if !ordered {
+        let detail = format!(
+            "`{}` is not an interval that begins before it ends",
+            shown(text)
+        );
+        return Err(ApiError::Malformed { pointer, detail });
+    }
+    if open(end) {
+        return Ok(Viewpoint::Newest);
+    }
+    Ok(Viewpoint::Day(day(pointer, end)?))
+}
+
+/// The date-time of `datetime("2027-01-01")` or `datetime("2026-01-01":"2026-12-31")`, with a slash between two; `*` is
+/// an open end.
+fn time_of_subset(text: &str) -> Result<String, ApiError> {
+    let malformed = || ApiError::Malformed {
+        pointer: "/query/subset",
+        detail: format!(
+            "`{}` is not datetime(\"…\") or datetime(\"…\":\"…\")",
+            shown(text)
+        ),
+    };
+    let inner = text.strip_prefix("datetime(");
+    let inner = inner.and_then(|rest| rest.strip_suffix(')'));
+    // instants hold colons, too, but only within quotes
+    let parts: Vec<&str> = inner.ok_or_else(malformed)?.split('"').collect();
+    match parts.as_slice() {
+        ["", day, ""] => Ok((*day).to_owned()),
+        ["", start, ":", end, ""] => Ok(format!("{start}/{end}")),
+        ["", start, ":*"] => Ok(format!("{start}/..")),
+        ["*:", end, ""] => Ok(format!("../{end}")),
+        _ => Err(malformed()),
     }
 }
 
@@ -58,12 +117,12 @@ pub(crate) fn plan_id(pointer: &'static str, text: &str) -> Result<PlanId, ApiEr
 }
 
 /// A day, or that of an instant in the zone of that instant.
-fn day(text: &str) -> Result<Date, ApiError> {
+fn day(pointer: &'static str, text: &str) -> Result<Date, ApiError> {
     // a plus sign that was not encoded arrives as a space
     let instant = || OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).ok();
     let day = Count::parse_date(text).or_else(|| instant().map(OffsetDateTime::date));
     day.ok_or_else(|| ApiError::Malformed {
-        pointer: "/query/at",
+        pointer,
         detail: format!(
             "`{}` is not a date YYYY-MM-DD or an RFC 3339 instant",
             shown(text)
@@ -165,7 +224,7 @@ mod tests {
 
     #[test]
     fn days() {
-        let format = |text: &str| day(text).map(Count::format_date).ok();
+        let format = |text: &str| day("/query/at", text).map(Count::format_date).ok();
         for (text, expected) in [
             ("2026-11-22", Some("2026-11-22")),
             ("2026-11-22T23:30:00-05:00", Some("2026-11-22")),
@@ -177,6 +236,51 @@ mod tests {
             ("2026-11-22T00:30:00", None),
         ] {
             assert_eq!(format(text).as_deref(), expected, "{text}");
+        }
+    }
+    #[test]
+    fn moments_of_the_ogc() {
+        let named = |text: &str| {
+            let moment = moment("/query/datetime", text).ok()?;
+            Some(Asked(moment).parameter().unwrap_or_default())
+        };
+        for (text, expected) in [
+            ("2026-11-22", Some("at=2026-11-22")),
+            ("2026-11-22T23:30:00Z", Some("at=2026-11-22")),
+            ("2025-01-01/2026-11-22", Some("at=2026-11-22")),
+            ("../2026-11-22", Some("at=2026-11-22")),
+            ("/2026-11-22", Some("at=2026-11-22")),
+            ("2025-01-01/..", Some("")),
+            ("2025-01-01/", Some("")),
+            ("2026-11-22/2025-01-01", None),
+            ("../..", None),
+            ("/", None),
+            ("..", None),
+            ("2026-11-22/x", None),
+            ("x/..", None),
+            ("2026-11-22/2026-11-23/2026-11-24", None),
+        ] {
+            assert_eq!(named(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn subsets_of_time() {
+        for (text, expected) in [
+            ("datetime(\"2026-11-22\")", Some("2026-11-22")),
+            (
+                "datetime(\"2026-11-22T00:00:00Z\":\"2026-11-23\")",
+                Some("2026-11-22T00:00:00Z/2026-11-23"),
+            ),
+            ("datetime(*:\"2026-11-23\")", Some("../2026-11-23")),
+            ("datetime(\"2026-11-23\":*)", Some("2026-11-23/..")),
+            ("datetime(2026-11-22)", None),
+            ("datetime(\"2026-11-22\"", None),
+            ("Lat(1:2)", None),
+            ("", None),
+        ] {
+            let time = time_of_subset(text);
+            assert_eq!(time.ok().as_deref(), expected, "{text}");
         }
     }
 }

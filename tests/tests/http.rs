@@ -10,6 +10,8 @@ mod codes;
 mod compare;
 #[path = "http/conditional.rs"]
 mod conditional;
+#[path = "http/dashboards.rs"]
+mod dashboards;
 #[path = "http/description.rs"]
 mod description;
 #[path = "http/disks.rs"]
@@ -34,6 +36,12 @@ mod job_files;
 mod jobs;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/map_styles.rs"]
+mod map_styles;
+#[path = "http/ogc.rs"]
+mod ogc;
+#[path = "http/ogc_tiles.rs"]
+mod ogc_tiles;
 #[path = "http/persons.rs"]
 mod persons;
 #[path = "http/plan_refusals.rs"]
@@ -44,7 +52,11 @@ mod plans;
 mod resources;
 #[path = "http/revisions.rs"]
 mod revisions;
+#[path = "http/tile_forms.rs"]
+mod tile_forms;
 #[path = "http/tiles.rs"]
 mod tiles;
 #[path = "http/views.rs"]
 mod views;
+#[path = "http/wmts.rs"]
+mod wmts;

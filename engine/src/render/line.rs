@@ -30,6 +30,19 @@ impl SizeByZoom {
         low + (high - low) * f64::from(zoom - z0) / f64::from(z1 - z0)
     }
 
+    /// The stops: pixel zoom and pixels.
+    pub fn stops(&self) -> &[(u8, f64)] {
+        &self.stops
+    }
+
+    /// Twice as many pixels, one zoom later.
+    pub(super) fn doubled(&self) -> Self {
+        let stops = self.stops.iter().map(|&(zoom, px)| (zoom + 1, 2.0 * px));
+        Self {
+            stops: stops.collect(),
+        }
+    }
+
     /// The most pixels at any zoom.
     pub fn widest(&self) -> f64 {
         self.stops.iter().map(|stop| stop.1).fold(0.0, f64::max)

@@ -9,8 +9,10 @@ mod barriers;
 mod canvas;
 mod choice;
 mod choropleth;
+mod composed;
 mod defects;
 mod density;
+mod doubled;
 mod edges;
 mod fill;
 mod fonts;
@@ -34,6 +36,7 @@ mod vector;
 mod vector_clip;
 mod vector_fields;
 mod vector_points;
+mod webp;
 mod wire;
 mod wire_classes;
 mod wire_parts;
@@ -46,6 +49,7 @@ use std::sync::OnceLock;
 pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
 pub use choice::{choice_of, ground_of, layers_of, scale_of, unit_of};
+pub use composed::composed;
 pub use defects::DefectStyle;
 pub use density::{Density, Spread, density};
 pub use fill::{Fill, Hatch};
@@ -60,6 +64,7 @@ pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, St
 pub use surface::Per;
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
+pub use webp::webp_of_png;
 
 use crate::geom::{PixelRect, TileCoord, TileSize};
 pub use crate::layer::DayRange;
@@ -264,7 +269,7 @@ fn check_zoom(style: &Style, coord: TileCoord, size: TileSize) -> Result<(), Ren
 }
 
 /// The one transparent tile of a size.
-fn empty_tile(size: TileSize) -> Vec<u8> {
+pub fn empty_tile(size: TileSize) -> Vec<u8> {
     static EMPTY: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
     let encode = || {
         let side = size.pixels();

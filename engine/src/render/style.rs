@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::barriers::BarrierClass;
 use super::canvas::Rgba;
 use super::defects::DefectStyle;
+use super::doubled;
 use super::fonts::Fonts;
 use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
@@ -267,6 +268,23 @@ impl Style {
         self.zooms.start().saturating_sub(finer)..=self.zooms.end().saturating_sub(finer)
     }
 
+    /// The pixel zooms at which pictures are drawn.
+    pub fn lattices(&self) -> RangeInclusive<u8> {
+        self.zooms.clone()
+    }
+
+    /// The style for twice as many pixels a side on the same ground, with every size doubled: its tiles of 512 pixels look
+    /// like those of 256 in this one.
+    #[must_use]
+    pub fn doubled(&self) -> Self {
+        Self {
+            zooms: self.zooms.start() + 1..=self.zooms.end() + 1,
+            content: doubled::content(&self.content),
+            fingerprint: format!("{}@2x", self.fingerprint),
+            ..self.clone()
+        }
+    }
+
     /// Whether the style is offered as vector tiles.
     pub fn has_vector(&self) -> bool {
         !matches!(self.content, Content::Density { .. })
@@ -355,6 +373,14 @@ impl Styles {
     /// The style of an id.
     pub fn get(&self, id: &str) -> Option<&Style> {
         self.styles.iter().find(|style| style.id == id)
+    }
+
+    /// All styles for twice as many pixels, see [`Style::doubled`].
+    #[must_use]
+    pub fn doubled(&self) -> Self {
+        Self {
+            styles: self.iter().map(Style::doubled).collect(),
+        }
     }
 
     /// All styles in display order.

@@ -30,6 +30,9 @@ pub(super) struct Listen {
     /// A host name by which clients may ask, beside loopback ones, the address and that of --public-url
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<Host>,
+    /// Requests come through a proxy of ours, and its X-Forwarded-Host, -Proto and -Prefix say where clients are
+    #[arg(long)]
+    behind_proxy: bool,
     /// An origin whose pages may read tiles, TileJSON and legends: https://maps.example.org, or * for all
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     origins: Vec<Origin>,
@@ -60,6 +63,7 @@ impl Listen {
             public_url: self.public_url.clone(),
             listening: Some(listening),
             hosts: self.hosts.iter().cloned().chain(own).collect(),
+            behind_proxy: self.behind_proxy,
             origins: self.origins.clone(),
             store,
             read_only: self.read_only,

@@ -16,6 +16,7 @@ use crate::comparison::{Form, Question};
 use crate::exporting::{Format, Layer};
 use crate::importing::Stage;
 use crate::jobs::Step;
+use crate::tile_cache::Format as TileFormats;
 
 /// Names a choice, which no value has, only a description.
 macro_rules! choices {
@@ -51,7 +52,19 @@ choices! {
     /// Languages of texts.
     Tongue: "Chinese or English." => ["zh", "en"];
     /// Formats of tiles.
-    TileFormat: "Pictures or vector tiles." => ["png", "mvt"];
+    TileFormat: "Pictures or vector tiles." => TileFormats::ALL.map(TileFormats::extension);
+    /// Answers where there is nothing in a tile.
+    EmptyTiles: "The status of the answer." => ["200", "204", "404"];
+    /// Forms of documents of the OGC.
+    OgcForm: "JSON." => ["json"];
+    /// Formats of pictures.
+    PictureFormat: "PNG or lossless WebP." => ["png", "webp"];
+    /// Formats of vector tiles.
+    VectorFormat: "Mapbox Vector Tile." => ["mvt"];
+    /// Operations of WMTS.
+    WmtsRequest: "What is asked for." => ["GetCapabilities", "GetTile", "GetFeatureInfo"];
+    /// Media types of pictures.
+    PictureType: "PNG or lossless WebP." => ["image/png", "image/webp"];
     /// Sizes of tiles in pixels.
     TilePixels: "Width and height of a picture in pixels." => ["256", "512"];
     /// Areas that a style colours.

@@ -12,6 +12,7 @@ use crate::config::{
     TILE_CACHE_BYTES, VIEWS_AT_ONCE, VIEWS_WAITING,
 };
 use crate::idempotency::KEY_CHARS_MAX;
+use crate::tile_cache::Format;
 
 /// How the server is.
 #[derive(Serialize, ToSchema)]
@@ -66,7 +67,7 @@ struct EventLimits {
 struct TileLimits {
     sizes_px: [u16; 2],
     maxzoom: u8,
-    formats: [&'static str; 2],
+    formats: [&'static str; 3],
 }
 
 #[derive(Serialize, ToSchema)]
@@ -94,7 +95,7 @@ struct ListLimits {
 
 #[derive(Serialize, ToSchema)]
 struct ViewLimits {
-    parameters: [&'static str; 3],
+    parameters: [&'static str; 4],
     made_at_once: usize,
     waited_for: usize,
 }
@@ -133,7 +134,7 @@ impl Limits {
             tiles: TileLimits {
                 sizes_px: [256, 512],
                 maxzoom: MAX_PIXEL_ZOOM - 1,
-                formats: ["png", "mvt"],
+                formats: Format::ALL.map(Format::extension),
             },
             nearest: NearestLimits {
                 k_min: 1,
@@ -145,7 +146,7 @@ impl Limits {
             },
             lists: LISTS.map(|(path, rows)| (path, list(rows))).into(),
             views: ViewLimits {
-                parameters: ["at", "plan", "revision"],
+                parameters: ["at", "datetime", "plan", "revision"],
                 made_at_once: VIEWS_AT_ONCE,
                 waited_for: VIEWS_WAITING,
             },

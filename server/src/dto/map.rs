@@ -156,6 +156,8 @@ pub(crate) struct TileJson {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attribution: Option<String>,
     pub(crate) scheme: &'static str,
     pub(crate) tiles: Vec<String>,
     pub(crate) minzoom: u8,

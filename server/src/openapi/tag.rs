@@ -29,5 +29,6 @@ tags! {
     JOBS = "Jobs": "Files that are imported in steps: sent, checked, looked at, applied.";
     EVENTS = "Events": "Every commit as it comes.";
     TILES = "Tiles": "Pictures and vector tiles, and what their colours mean.";
+    OGC = "OGC": "The same for clients of the OGC: API Features, API Tiles, WMTS.";
     HEALTH = "Health": "For what watches the server.";
 }

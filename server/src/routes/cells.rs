@@ -154,7 +154,12 @@ fn find(snapshot: &Snapshot, text: &str) -> Option<(usize, usize)> {
         })
 }
 
-fn resource(snapshot: &Snapshot, crossing: usize, cell: usize, risks: &[RiskLevel]) -> dto::Cell {
+pub(super) fn resource(
+    snapshot: &Snapshot,
+    crossing: usize,
+    cell: usize,
+    risks: &[RiskLevel],
+) -> dto::Cell {
     let layer = &snapshot.crossings[crossing];
     let tally = &snapshot.crossing_assignment(crossing).tallies[cell];
     let risk = risks.get(cell).copied().unwrap_or(RiskLevel::None);
@@ -169,7 +174,7 @@ fn resource(snapshot: &Snapshot, crossing: usize, cell: usize, risks: &[RiskLeve
     )
 }
 
-fn risks(state: &AppState, snapshot: &Snapshot, crossing: usize) -> Vec<RiskLevel> {
+pub(super) fn risks(state: &AppState, snapshot: &Snapshot, crossing: usize) -> Vec<RiskLevel> {
     state
         .styles()
         .get("risk")

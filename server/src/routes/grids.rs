@@ -183,7 +183,7 @@ async fn one(
     Ok(state.ask_at(&asked, question).await?.to(&headers))
 }
 
-fn resource(
+pub(super) fn resource(
     snapshot: &Snapshot,
     tier: Tier,
     layer: &AreaLayer<Grid>,
@@ -201,7 +201,7 @@ fn resource(
     )
 }
 
-fn risks(state: &AppState, snapshot: &Snapshot, tier: Tier) -> Vec<RiskLevel> {
+pub(super) fn risks(state: &AppState, snapshot: &Snapshot, tier: Tier) -> Vec<RiskLevel> {
     state
         .styles()
         .get("risk")

@@ -1,4 +1,4 @@
-//! `/legends`: what the colours of a style mean, as JSON and as a picture.
+//! `/legends`: what the colours of a style mean, as JSON and as pictures.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -14,10 +14,11 @@ use super::tile_address::TileQuery;
 use crate::answer::{Answer, LIVE};
 use crate::dto;
 use crate::error::{ApiError, shown};
+use crate::legend_svg::legend_svg;
 use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
-use crate::tile_cache::Format;
+use crate::tile_cache::{Density, Format};
 use crate::view::Asked;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -47,7 +48,7 @@ struct Wish {
     operation_id = "get_legend",
     tag = tag::TILES,
     params(
-        ("document" = String, Path, description = "The style, `.json` or `.png`.", example = "cases.json", pattern = r"^[a-z]+\.(json|png)$"),
+        ("document" = String, Path, description = "The style, `.json`, `.png` or `.svg`.", example = "cases.json", pattern = r"^[a-z]+\.(json|png|svg)$"),
         Wish,
         Asked,
     ),
@@ -55,6 +56,7 @@ struct Wish {
         (status = 200, description = "The legend.", content(
             (dto::Legend = "application/json"),
             (Vec<u8> = "image/png"),
+            (String = "image/svg+xml"),
         )),
         Unchanged,
         Problem<404>,
@@ -77,10 +79,14 @@ async fn legend(
         by: wish.by,
         ..TileQuery::default()
     };
-    let view = query.view(style, Format::Png, &seen.snapshot)?;
+    let view = query.view(style, (Format::Png, Density::Single), &seen.snapshot)?;
     let legend = render::legend(&seen.snapshot, style, &view);
     let answer = match extension {
         "json" => Answer::json(&dto::Legend::from(&legend)),
+        "svg" => {
+            let svg = legend_svg(&legend, language);
+            Answer::new(svg, "image/svg+xml", LIVE)
+        }
         "png" => {
             let (drawer, id) = (state.clone(), id.to_owned());
             let work = move || {
@@ -91,7 +97,7 @@ async fn legend(
         }
         other => {
             return Err(ApiError::NotOffered(format!(
-                "legends are .json or .png, not `{}`",
+                "legends are .json, .png or .svg, not `{}`",
                 shown(other)
             )));
         }

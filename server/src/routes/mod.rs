@@ -1,5 +1,6 @@
 //! The addresses of the API, one file a resource, each with its `router()`.
 
+pub(crate) mod areas;
 pub(crate) mod cells;
 pub(crate) mod changesets;
 pub(crate) mod checkpoints;
@@ -15,15 +16,21 @@ pub(crate) mod grids;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod legends;
+mod map_layers;
+pub(crate) mod map_styles;
+pub(crate) mod ogc;
 pub(crate) mod page;
 pub(crate) mod places;
 mod plan_acts;
 pub(crate) mod plans;
 pub(crate) mod revisions;
 pub(crate) mod root;
+pub(crate) mod static_map;
 pub(crate) mod system;
 mod tile_address;
+mod tile_answer;
 mod tile_json;
 pub(crate) mod tiles;
 pub(crate) mod units;
 mod upload;
+pub(crate) mod wmts;

@@ -209,8 +209,8 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
 
 fn formats(style: &Style) -> Vec<&'static str> {
     if style.has_vector() {
-        vec!["png", "mvt"]
+        vec!["png", "webp", "mvt"]
     } else {
-        vec!["png"]
+        vec!["png", "webp"]
     }
 }

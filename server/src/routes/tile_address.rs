@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use crate::dto::{TierName, choices};
 use crate::error::{ApiError, shown};
-use crate::tile_cache::Format;
+use crate::tile_cache::{Density, Empty, Format};
 
 /// What the path of a tile says: style, place and format.
 #[derive(Debug, PartialEq)]
@@ -17,6 +17,7 @@ pub(super) struct TileAddress<'a> {
     pub(super) style: &'a str,
     pub(super) coord: TileCoord,
     pub(super) format: Format,
+    pub(super) density: Density,
 }
 
 /// What the query of a tile may say; other parameters mean nothing.
@@ -38,6 +39,10 @@ pub(super) struct TileQuery {
     /// What a load counts.
     #[param(inline, value_type = Option<choices::Load>)]
     pub(super) by: Option<String>,
+    /// What is answered where there is nothing in the tile: something empty, that there is no content, or that there is no
+    /// such tile. Map libraries differ in what they make of each.
+    #[param(inline, value_type = Option<choices::EmptyTiles>)]
+    pub(super) empty: Option<String>,
     /// The start of the server that named the address: pictures of a commit are the same until the next one.
     pub(super) instance: Option<String>,
 }
@@ -51,19 +56,27 @@ impl<'a> TileAddress<'a> {
     pub(super) fn parse(path: &'a str) -> Result<Self, ApiError> {
         let pieces: Vec<&str> = path.split('/').collect();
         let &["", "tiles", style, z, x, file] = pieces.as_slice() else {
-            let detail = "a tile is at /tiles/{style}/{z}/{x}/{y}.png or .mvt".to_owned();
+            let detail = "a tile is at /tiles/{style}/{z}/{x}/{y}.png, .webp or .mvt".to_owned();
             return Err(ApiError::Malformed {
                 pointer: "/path",
                 detail,
             });
         };
         let (y, extension) = file.split_once('.').unwrap_or((file, ""));
+        let (y, density) = match y.strip_suffix("@2x") {
+            Some(y) => (y, Density::Double),
+            None => (y, Density::Single),
+        };
         let (z, x, y) = (
             number("/path/z", z)?,
             number("/path/x", x)?,
             number("/path/y", y)?,
         );
         let format = format(extension)?;
+        if density == Density::Double && !format.is_picture() {
+            let detail = "vector tiles are the same for all screens, without @2x".to_owned();
+            return Err(ApiError::NotOffered(detail));
+        }
         let z = z
             .and_then(|z| u8::try_from(z).ok())
             .ok_or_else(|| outside("/path/z", "there is no such zoom"))?;
@@ -75,6 +88,7 @@ impl<'a> TileAddress<'a> {
             style,
             coord,
             format,
+            density,
         })
     }
 }
@@ -88,14 +102,10 @@ fn outside(pointer: &'static str, detail: &str) -> ApiError {
 
 /// The format of an extension.
 pub(super) fn format(extension: &str) -> Result<Format, ApiError> {
-    match extension {
-        "png" => Ok(Format::Png),
-        "mvt" => Ok(Format::Mvt),
-        other => Err(ApiError::NotOffered(format!(
-            "tiles are .png or .mvt, not `{}`",
-            shown(other)
-        ))),
-    }
+    let found = Format::ALL.into_iter();
+    let mut found = found.filter(|format| format.extension() == extension);
+    let other = || format!("tiles are .png, .webp or .mvt, not `{}`", shown(extension));
+    found.next().ok_or_else(|| ApiError::NotOffered(other()))
 }
 
 /// A number in its shortest decimal form; `None` when it is larger than any column.
@@ -112,6 +122,20 @@ fn number(pointer: &'static str, piece: &str) -> Result<Option<u32>, ApiError> {
 }
 
 impl TileQuery {
+    /// What is answered where there is nothing in a tile.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] for another value.
+    pub(super) fn empty(&self, format: Format) -> Result<Empty, ApiError> {
+        match self.empty.as_deref() {
+            None if format.is_picture() => Ok(Empty::Shown),
+            Some("200") => Ok(Empty::Shown),
+            None | Some("204") => Ok(Empty::NoContent),
+            Some("404") => Ok(Empty::NotFound),
+            Some(other) => Err(unknown("/query/empty", other, "200, 204 or 404")),
+        }
+    }
+
     /// How the tile is wanted. What makes no difference to a style and format is left at its default, so that one
     /// picture has one key: a vector tile has one size.
     ///
@@ -120,14 +144,10 @@ impl TileQuery {
     pub(super) fn view(
         &self,
         style: &Style,
-        format: Format,
+        (format, density): (Format, Density),
         snapshot: &Snapshot,
     ) -> Result<View, ApiError> {
-        let size = match (self.size.as_deref(), format) {
-            (None | Some("256"), _) | (Some("512"), Format::Mvt) => TileSize::Px256,
-            (Some("512"), Format::Png) => TileSize::Px512,
-            (Some(other), _) => return Err(unknown("/query/size", other, "256 or 512")),
-        };
+        let size = self.size(format, density)?;
         let grids = match self.areas.as_deref() {
             None | Some("cells") => false,
             Some("grids") => true,
@@ -162,6 +182,20 @@ impl TileQuery {
                 .unwrap_or_default(),
             days: None,
         })
+    }
+
+    /// The size in pixels: of double density there is one of 256 pixels of the map.
+    fn size(&self, format: Format, density: Density) -> Result<TileSize, ApiError> {
+        let sides = match density {
+            Density::Single => "256 or 512",
+            Density::Double => "256, doubled by @2x",
+        };
+        match (self.size.as_deref(), density) {
+            (None | Some("256"), Density::Double) => Ok(TileSize::Px512),
+            (Some("512"), Density::Single) if format.is_picture() => Ok(TileSize::Px512),
+            (None | Some("256" | "512"), Density::Single) => Ok(TileSize::Px256),
+            (Some(other), _) => Err(unknown("/query/size", other, sides)),
+        }
     }
 
     /// The tier asked for, which must have grids.
@@ -212,7 +246,14 @@ mod tests {
             ("/tiles/cases/999/0/0.png", "outside"),
             ("/tiles/cases/1/99999999999999999999/0.png", "outside"),
             ("/tiles/cases/1/2147483647/0.png", "outside"),
-            ("/tiles/cases/1/0/0.webp", "not-offered"),
+            ("/tiles/cases/1/0/0.webp", "fine"),
+            ("/tiles/cases/1/0/0@2x.png", "fine"),
+            ("/tiles/cases/1/0/0@2x.webp", "fine"),
+            ("/tiles/cases/1/0/0@2x.mvt", "not-offered"),
+            ("/tiles/cases/1/0/0@3x.png", "malformed"),
+            ("/tiles/cases/1/0/0@2x@2x.png", "malformed"),
+            ("/tiles/cases/1/0/@2x.png", "malformed"),
+            ("/tiles/cases/1/0/0.jpeg", "not-offered"),
             ("/tiles/cases/1/0/0", "not-offered"),
             ("/tiles/cases/1/0/0.png.png", "not-offered"),
             ("/tiles/cases/1/0/0.PNG", "not-offered"),

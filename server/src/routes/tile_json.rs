@@ -1,7 +1,6 @@
 //! `/tiles/{style}.json`: TileJSON, from which map libraries learn where the tiles are.
 
 use axum::extract::State;
-use axum::http::header::HOST;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hexward_engine::geom::TileSize;
@@ -13,13 +12,14 @@ use utoipa::IntoParams;
 use super::root::{center, first_zoom};
 use super::tile_address::{self, TileQuery};
 use crate::answer::Answer;
-use crate::config::Config;
+use crate::base_url::base_url;
 use crate::dto;
 use crate::error::ApiError;
+use crate::markup::escaped;
 use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::{Parameters, percent_encoded};
 use crate::state::AppState;
-use crate::tile_cache::Format;
+use crate::tile_cache::{Density, Format};
 use crate::view::{Asked, Seen};
 
 /// What the tiles of a set are.
@@ -73,7 +73,7 @@ pub(super) async fn document(
         let detail = format!("style {} has no .mvt tiles", style.id());
         return Err(ApiError::NotOffered(detail));
     }
-    let view = query.view(style, format, &seen.snapshot)?;
+    let view = query.view(style, (format, Density::Single), &seen.snapshot)?;
     let base = base_url(state.config(), &headers);
     let origin = Origin {
         base: &base,
@@ -100,6 +100,7 @@ fn tile_json(
         name: style.title().en.clone(),
         description: style.description().en.clone(),
         version: format!("{}.0.0", style.version()),
+        attribution: attribution(snapshot),
         scheme: "xyz",
         tiles: vec![template(style, &seen.asked, view, format, origin)],
         minzoom: *zooms.start(),
@@ -107,7 +108,7 @@ fn tile_json(
         bounds: dto::extent(bounds),
         center: [lon, lat, f64::from(zoom)],
         vector_layers: match format {
-            Format::Png => Vec::new(),
+            Format::Png | Format::Webp => Vec::new(),
             Format::Mvt => vector_layers(snapshot, style),
         },
         title: dto::Text::from(style.title()),
@@ -120,16 +121,24 @@ fn tile_json(
     }
 }
 
+/// Whom the data is from, as text that is safe within HTML.
+pub(super) fn attribution(snapshot: &Snapshot) -> Option<String> {
+    let place = snapshot.place.as_ref()?;
+    let texts = [&place.note.en, &place.name.en];
+    let note = texts.into_iter().find(|text| !text.trim().is_empty())?;
+    Some(escaped(note.trim()))
+}
+
 /// Where tiles come from.
-struct Origin<'a> {
-    /// Scheme and host.
-    base: &'a str,
+pub(super) struct Origin<'a> {
+    /// Scheme, host and path before all addresses.
+    pub(super) base: &'a str,
     /// The start of the server.
-    instance: &'a str,
+    pub(super) instance: &'a str,
 }
 
 /// The address of all tiles, with the query that makes them so.
-fn template(
+pub(super) fn template(
     style: &Style,
     asked: &Asked,
     view: &View,
@@ -137,19 +146,13 @@ fn template(
     origin: &Origin<'_>,
 ) -> String {
     let mut query: Vec<String> = Vec::new();
-    let extension = match format {
-        Format::Png => "png",
-        Format::Mvt => "mvt",
-    };
+    let extension = format.extension();
     if matches!(view.size, TileSize::Px512) {
         query.push("size=512".to_owned());
     }
-    match &view.areas {
-        Areas::Grids => query.push("areas=grids".to_owned()),
-        Areas::Cells(Some(layer)) => query.push(format!("layer={}", percent_encoded(layer))),
-        Areas::Cells(None) => {}
-    }
-    query.extend(chosen(asked, view));
+    query.extend(areas_of(view));
+    query.extend(chosen(view));
+    query.extend(asked.parameter());
     let lasting = asked.is_lasting();
     query.extend(lasting.then(|| format!("instance={}", origin.instance)));
     let base = origin.base;
@@ -161,19 +164,27 @@ fn template(
 }
 
 /// The legend of what the tiles show.
-fn legend_url(style: &Style, asked: &Asked, view: &View, base: &str) -> String {
-    let query = joined(&chosen(asked, view));
+pub(super) fn legend_url(style: &Style, asked: &Asked, view: &View, base: &str) -> String {
+    let mut query = chosen(view);
+    query.extend(asked.parameter());
+    let query = joined(&query);
     format!("{base}/legends/{}.json{query}", style.id())
 }
 
-/// The tier and load of a picture and the view that it shows, as a query names them.
-fn chosen(asked: &Asked, view: &View) -> Vec<String> {
+/// The areas of a picture, as a query names them.
+pub(super) fn areas_of(view: &View) -> Option<String> {
+    match &view.areas {
+        Areas::Grids => Some("areas=grids".to_owned()),
+        Areas::Cells(Some(layer)) => Some(format!("layer={}", percent_encoded(layer))),
+        Areas::Cells(None) => None,
+    }
+}
+
+/// The tier and load of a picture, as a query names them.
+pub(super) fn chosen(view: &View) -> Vec<String> {
     let tier = view.tier.map(|tier| format!("tier={tier}"));
     let by = (view.by != LoadBy::default()).then(|| format!("by={}", view.by.name()));
-    tier.into_iter()
-        .chain(by)
-        .chain(asked.parameter())
-        .collect()
+    tier.into_iter().chain(by).collect()
 }
 
 fn joined(query: &[String]) -> String {
@@ -181,7 +192,7 @@ fn joined(query: &[String]) -> String {
     format!("{mark}{}", query.join("&"))
 }
 
-fn vector_layers(snapshot: &Snapshot, style: &Style) -> Vec<dto::VectorLayer> {
+pub(super) fn vector_layers(snapshot: &Snapshot, style: &Style) -> Vec<dto::VectorLayer> {
     let zooms = style.zooms(TileSize::Px256);
     let layer = |(id, fields): (String, Vec<(String, String)>)| dto::VectorLayer {
         id,
@@ -193,14 +204,4 @@ fn vector_layers(snapshot: &Snapshot, style: &Style) -> Vec<dto::VectorLayer> {
         .into_iter()
         .map(layer)
         .collect()
-}
-
-/// Scheme and host of absolute URLs: what the operator set, else what the client asked for, which the server answers to
-/// or the request would not have come here. Forwarding headers mean nothing: anyone can write them.
-fn base_url(config: &Config, headers: &HeaderMap) -> String {
-    if let Some(url) = &config.public_url {
-        return url.as_str().to_owned();
-    }
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    host.map_or_else(String::new, |host| format!("http://{host}"))
 }

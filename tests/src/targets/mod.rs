@@ -4,6 +4,7 @@
 //! (`tests/src/bin/fuzz.rs`). Bytes stand for choices and coordinates, so that most of them are an input that means
 //! something: rings on squares so small that vertices coincide all the time, or at the ends of the globe.
 
+mod addresses;
 mod certificates;
 mod choices;
 mod codes;
@@ -32,6 +33,7 @@ pub struct Target {
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
+    addresses::ADDRESSES,
     rings::RINGS,
     rings::REGIONS,
     coverages::COVERAGES,

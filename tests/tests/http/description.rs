@@ -42,8 +42,14 @@ fn walk<'a>(value: &'a Value, pointer: &str, seen: &mut impl FnMut(&str, &'a Val
 async fn every_route_is_described() {
     let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src");
     let mut files = vec![routes.join("app.rs")];
-    let folder = std::fs::read_dir(routes.join("routes")).expect("a folder");
-    files.extend(folder.map(|entry| entry.expect("an entry").path()));
+    let mut folders = vec![routes.join("routes")];
+    while let Some(folder) = folders.pop() {
+        let folder = std::fs::read_dir(folder).expect("a folder");
+        let paths = folder.map(|entry| entry.expect("an entry").path());
+        let (below, sources): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
+        folders.extend(below);
+        files.extend(sources);
+    }
     for file in files.iter().filter(|file| !file.ends_with("page.rs")) {
         let source = std::fs::read_to_string(file).expect("a source");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();

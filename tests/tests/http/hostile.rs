@@ -61,7 +61,7 @@ async fn numbers_that_are_none() {
 }
 
 /// Paths, and the status and code that each is answered with.
-const PATHS: [(&str, u16, &str); 42] = [
+const PATHS: [(&str, u16, &str); 45] = [
     ("/tiles/cases/1/2/0.png", 404, "outside"),
     ("/tiles/cases/1/0/2.png", 404, "outside"),
     ("/tiles/cases/17/0/0.png", 404, "outside"),
@@ -76,7 +76,10 @@ const PATHS: [(&str, u16, &str); 42] = [
     ("/tiles//0/0/0.png", 404, "not-found"),
     ("/tiles/cases/0/0/0", 404, "not-offered"),
     ("/tiles/cases/0/0/0.", 404, "not-offered"),
-    ("/tiles/cases/0/0/0.webp", 404, "not-offered"),
+    ("/tiles/cases/0/0/0.jpeg", 404, "not-offered"),
+    ("/tiles/cases/0/0/0@2x.mvt", 404, "not-offered"),
+    ("/tiles/cases/0/0/0@3x.png", 400, "malformed"),
+    ("/tiles/cases/0/0/0%402x.png", 400, "malformed"),
     ("/tiles/cases/0/0/0.PNG", 404, "not-offered"),
     ("/tiles/cases/0/0/0.png.mvt", 404, "not-offered"),
     ("/tiles/cases/0/0/0.mvt", 404, "not-offered"),
@@ -89,7 +92,7 @@ const PATHS: [(&str, u16, &str); 42] = [
     ("/tiles", 404, "not-found"),
     ("/legends/none.json", 404, "not-found"),
     ("/legends/cases", 404, "not-offered"),
-    ("/legends/cases.svg", 404, "not-offered"),
+    ("/legends/cases.gif", 404, "not-offered"),
     ("/assets/../Cargo.toml", 404, "not-found"),
     ("/assets/%2e%2e/index.html", 404, "not-found"),
     ("/assets/..%2f..%2fetc%2fpasswd", 404, "not-found"),

@@ -169,7 +169,7 @@ async fn the_root_says_how_styles_are_asked_for() {
             .expect(id)
             .clone()
     };
-    assert_eq!(of("cases")["formats"], json!(["png"]));
+    assert_eq!(of("cases")["formats"], json!(["png", "webp"]));
     assert_eq!(
         (
             of("cases")["minzoom"].clone(),

@@ -1,0 +1,95 @@
+//! Styles for twice as many pixels a side on the same ground.
+//!
+//! A tile of 512 pixels shows its ground on the pixel lattice of the next zoom. Drawn in the style as it is, its symbols
+//! are those of that zoom, half as large on a screen of double density. Drawn in the doubled style, it is the tile of 256
+//! pixels with sharper edges: every size is twice as many pixels, and every zoom at which something begins or changes is
+//! one later.
+
+use super::barriers::BarrierClass;
+use super::defects::DefectStyle;
+use super::line::{LineStyle, SizeByZoom};
+use super::style::{Borders, Content, DiscStyle, Thin};
+use crate::model::Tier;
+
+/// What is drawn at the next pixel zoom in doubled sizes. Patterns keep the period that they have on the lattice.
+pub(super) fn content(content: &Content) -> Content {
+    let mut doubled = content.clone();
+    match &mut doubled {
+        Content::Density { .. } => {}
+        Content::Risk { borders, .. } | Content::Load { borders, .. } => edges(borders),
+        Content::Grids { lines } => tiers(lines),
+        Content::Defects(look) => defects(look),
+        Content::Honeycomb {
+            line: outline,
+            least_spacing_px,
+        } => {
+            line(outline);
+            *least_spacing_px *= 2.0;
+        }
+        Content::Barriers { classes } => classes.iter_mut().for_each(class),
+        Content::Checkpoints {
+            disc: open,
+            closed,
+            thin: squares,
+        } => {
+            disc(open);
+            disc(closed);
+            thin(squares);
+        }
+        Content::Addresses {
+            counted,
+            uncounted,
+            thin: squares,
+            ..
+        } => {
+            disc(counted);
+            disc(uncounted);
+            thin(squares);
+        }
+    }
+    doubled
+}
+
+fn edges(borders: &mut Borders) {
+    tiers(&mut borders.tiers);
+    line(&mut borders.cells);
+    borders.least_spacing_px *= 2.0;
+}
+
+fn tiers(lines: &mut [(Tier, LineStyle)]) {
+    for (_, own) in lines {
+        line(own);
+    }
+}
+
+fn class(class: &mut BarrierClass) {
+    line(&mut class.line);
+    class.casing.iter_mut().for_each(line);
+}
+
+fn defects(look: &mut DefectStyle) {
+    size(&mut look.line_px);
+    look.ring_px *= 2.0;
+    thin(&mut look.thin);
+    tiers(&mut look.lines);
+}
+
+fn line(line: &mut LineStyle) {
+    size(&mut line.width_px);
+    line.from_zoom += u8::from(line.from_zoom > 0);
+}
+
+fn disc(disc: &mut DiscStyle) {
+    size(&mut disc.radius_px);
+    disc.rim_px *= 2.0;
+}
+
+/// The same squares on the ground.
+fn thin(thin: &mut Thin) {
+    thin.square_bits += 1;
+    thin.below_zoom += 1;
+}
+
+fn size(size: &mut SizeByZoom) {
+    *size = size.doubled();
+}

@@ -1,0 +1,199 @@
+//! A tile as any protocol asks for it, answered from memory or drawn.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hexward_engine::geom::{TileCoord, TileSize};
+use hexward_engine::plan_digest;
+use hexward_engine::render::{self, Style, View};
+use hexward_engine::snapshot::Snapshot;
+
+use super::tile_address::TileQuery;
+use crate::answer::{Answer, IMMUTABLE, LIVE, show_view};
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::tile_cache::{At, Density, Drawn, Empty, Format, Freshness, TileKey, Wanted};
+use crate::view::{Asked, Ground, Seen};
+
+/// A tile as it is asked for.
+pub(super) struct TileRequest<'a> {
+    /// The style.
+    pub(super) style: &'a str,
+    /// Where.
+    pub(super) coord: TileCoord,
+    /// As what.
+    pub(super) format: Format,
+    /// For which screens.
+    pub(super) density: Density,
+    /// What else is chosen.
+    pub(super) query: &'a TileQuery,
+    /// Of which state of the data.
+    pub(super) asked: &'a Asked,
+    /// The headers of the request.
+    pub(super) headers: &'a HeaderMap,
+}
+
+impl TileRequest<'_> {
+    /// The tile, from memory or drawn.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for a style that does not exist and, where that is wished, for an empty tile;
+    /// [`ApiError::NotOffered`] for a format that the style does not have; those of the query and the view.
+    pub(super) async fn answer(&self, state: &AppState) -> Result<Response, ApiError> {
+        let style = state.style_for(self.style, self.density)?;
+        let empty = self.query.empty(self.format)?;
+        let mut seen = state.see(self.asked).await?;
+        let view = self
+            .query
+            .view(style, (self.format, self.density), &seen.snapshot)?;
+        let wanted = Wanted {
+            style: style.fingerprint().to_owned(),
+            density: self.density,
+            view,
+            coord: self.coord,
+            format: self.format,
+        };
+        let known = state.tiles().freshness(&wanted, at(&seen)).await;
+        let freshness = match known {
+            Some(freshness) => freshness,
+            None => look_up(state, self.style, &wanted, &mut seen).await?,
+        };
+        let key = TileKey { wanted, freshness };
+        let (drawer, id, wanted) = (state.clone(), self.style.to_owned(), key.wanted.clone());
+        let snapshot = Arc::clone(&seen.snapshot);
+        let work = move || draw(&snapshot, drawer.style_for(&id, wanted.density)?, &wanted);
+        let size = key.wanted.view.size;
+        let tile = state.tiles().get_or_draw(key, state.draw(work)).await?;
+        let instance = self.query.instance.as_deref();
+        let is_lasting = seen.asked.is_lasting() && instance == Some(state.instance());
+        let lifetime = if is_lasting { IMMUTABLE } else { LIVE };
+        let tile = match (tile, empty) {
+            (Some(tile), _) => Some(tile),
+            (None, Empty::Shown) => Some(nothing(self.format, size)?),
+            (None, Empty::NoContent) => None,
+            (None, Empty::NotFound) => {
+                return Err(ApiError::NotFound(
+                    "there is nothing in this tile".to_owned(),
+                ));
+            }
+        };
+        Ok(answered(tile, &seen, lifetime, self.headers))
+    }
+}
+
+/// The answer that says what it shows, and how long it may be kept. What was after a commit never changes, but another
+/// store may be served under the same address one day, in other styles: it is kept for good under a name of this start.
+fn answered(
+    tile: Option<Answer>,
+    seen: &Seen,
+    lifetime: &'static str,
+    headers: &HeaderMap,
+) -> Response {
+    let mut response = tile.map_or_else(
+        || StatusCode::NO_CONTENT.into_response(),
+        |answer| answer.to(headers),
+    );
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
+    show_view(headers, seen);
+    response
+}
+
+/// A tile with nothing in it: a transparent picture, which all of a format and size share, or no bytes.
+fn nothing(format: Format, size: TileSize) -> Result<Answer, ApiError> {
+    static PICTURES: [OnceLock<Answer>; 4] = [const { OnceLock::new() }; 4];
+    let place = 2 * usize::from(format == Format::Webp) + usize::from(size.extra_zoom());
+    if let Some(known) = PICTURES[place].get().filter(|_| format.is_picture()) {
+        return Ok(known.clone());
+    }
+    let bytes = match format {
+        Format::Png => render::empty_tile(size),
+        Format::Webp => render::webp_of_png(&render::empty_tile(size))?,
+        Format::Mvt => return Ok(Answer::new(Vec::new(), format.media_type(), LIVE)),
+    };
+    let answer = Answer::new(bytes, format.media_type(), LIVE);
+    Ok(PICTURES[place].get_or_init(|| answer).clone())
+}
+
+/// What a view is a view of.
+fn at(seen: &Seen) -> At {
+    (seen.asked.0.clone(), seen.head)
+}
+
+/// The freshness of a tile in a view, which is remembered; of what is in force in the newest one, which then is the view.
+/// O(areas on its ground + commits).
+async fn look_up(
+    state: &AppState,
+    id: &str,
+    wanted: &Wanted,
+    seen: &mut Seen,
+) -> Result<Freshness, ApiError> {
+    let (asker, id, asked, view) = (state.clone(), id.to_owned(), wanted.clone(), seen.clone());
+    let work = move || {
+        let style = asker.style_for(&id, asked.density)?;
+        let (snapshot, ground) = ground(&asker, style, &asked, &view);
+        let choice = render::choice_of(&snapshot, style, &asked.view);
+        Ok((snapshot, Freshness { choice, ground }))
+    };
+    let (snapshot, freshness) = state.read(work).await?;
+    if matches!(freshness.ground, Drawn::InForce(_)) {
+        seen.head = snapshot.revision;
+    }
+    seen.snapshot = snapshot;
+    let known = freshness.clone();
+    let (wanted, at) = (wanted.clone(), at(seen));
+    state.tiles().remember(wanted, at, known).await;
+    Ok(freshness)
+}
+
+/// What a tile of a view is drawn from.
+fn ground(state: &AppState, style: &Style, wanted: &Wanted, seen: &Seen) -> (Arc<Snapshot>, Drawn) {
+    let layers = render::layers_of(style);
+    let around =
+        |snapshot: &Snapshot| render::ground_of(snapshot, style, wanted.coord, &wanted.view);
+    let drawn = match seen.ground() {
+        Ground::InForce => {
+            let (newest, revision) = state.engine().snapshot_for(layers, around);
+            return (newest, Drawn::InForce(revision));
+        }
+        Ground::Past(revision) => Drawn::Past(revision),
+        Ground::Coming(day) => Drawn::Coming(day, seen.head),
+        Ground::Draft(id) => {
+            let digest = plan_digest(&seen.snapshot, &id).unwrap_or_default();
+            let own = around(&seen.snapshot);
+            let (_, damaged) = state.engine().snapshot_for(layers, |_| own);
+            // commits since the view was made do not show in it
+            Drawn::Draft(digest, damaged.min(seen.head))
+        }
+    };
+    (Arc::clone(&seen.snapshot), drawn)
+}
+
+/// The bytes of a tile; `None` for one with nothing in it.
+fn draw(snapshot: &Snapshot, style: &Style, wanted: &Wanted) -> Result<Option<Answer>, ApiError> {
+    let bytes = match wanted.format {
+        Format::Png => picture(snapshot, style, wanted.coord, &wanted.view)?,
+        Format::Webp => {
+            let png = picture(snapshot, style, wanted.coord, &wanted.view)?;
+            png.map(|png| render::webp_of_png(&png)).transpose()?
+        }
+        Format::Mvt => {
+            let bytes = render::vector_tile(snapshot, style, wanted.coord, &wanted.view)?;
+            Some(bytes).filter(|bytes| !bytes.is_empty())
+        }
+    };
+    Ok(bytes.map(|bytes| Answer::new(bytes, wanted.format.media_type(), LIVE)))
+}
+
+/// A picture as PNG, unless it shows nothing.
+fn picture(
+    snapshot: &Snapshot,
+    style: &Style,
+    coord: TileCoord,
+    view: &View,
+) -> Result<Option<Vec<u8>>, ApiError> {
+    let tile = render::tile(snapshot, style, coord, view)?;
+    Ok((!tile.empty).then_some(tile.png))
+}
