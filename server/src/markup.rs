@@ -1,8 +1,4 @@
 //! XML and HTML, written so that no text can become markup.
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "texts and numbers are given as they come"
-)]
 
 use std::fmt::Display;
 
@@ -81,7 +77,9 @@ impl Element {
         } else {
             &["<", name, attributes, ">", inner, "</", name, ">"]
         };
-        pieces.iter().for_each(|piece| out.push_str(piece));
+        for piece in pieces {
+            out.push_str(piece);
+        }
     }
 
     /// The document whose root it is, in XML.

@@ -50,7 +50,6 @@ pub(super) fn risk(
 pub(super) fn load(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
-    style: &Style,
     (scale, borders): (&LoadScale, &Borders),
     view: &View,
 ) -> Result<(), RenderError> {

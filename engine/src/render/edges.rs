@@ -8,7 +8,7 @@ type Edge = (WorldPoint, WorldPoint);
 /// Edges that may touch a box.
 pub(super) struct Edges {
     window: WorldBox,
-    edges: Vec<Edge>,
+    found: Vec<Edge>,
     /// Open addressing: the number of an edge plus one, 0 where none is.
     slots: Vec<u32>,
 }
@@ -17,7 +17,7 @@ impl Edges {
     pub(super) fn within(window: WorldBox) -> Self {
         Self {
             window,
-            edges: Vec::new(),
+            found: Vec::new(),
             slots: vec![0; 1024],
         }
     }
@@ -36,7 +36,7 @@ impl Edges {
 
     /// All edges that were taken in, each once, in the order in which they came first.
     pub(super) fn each_once(self) -> Vec<Edge> {
-        self.edges
+        self.found
     }
 
     fn add(&mut self, a: WorldPoint, b: WorldPoint) {
@@ -50,25 +50,25 @@ impl Edges {
         } else {
             (b, a)
         };
-        if self.edges.len() * 2 >= self.slots.len() {
+        if self.found.len() * 2 >= self.slots.len() {
             self.grow();
         }
         let mask = self.slots.len() - 1;
         let mut slot = hash(edge) & mask;
         while let Some(number) = self.slots[slot].checked_sub(1) {
-            if self.edges[number as usize] == edge {
+            if self.found[number as usize] == edge {
                 return;
             }
             slot = (slot + 1) & mask;
         }
-        self.edges.push(edge);
-        self.slots[slot] = self.edges.len() as u32;
+        self.found.push(edge);
+        self.slots[slot] = self.found.len() as u32;
     }
 
     fn grow(&mut self) {
         let mask = self.slots.len() * 4 - 1;
         let mut slots = vec![0; mask + 1];
-        for (number, &edge) in self.edges.iter().enumerate() {
+        for (number, &edge) in self.found.iter().enumerate() {
             let mut slot = hash(edge) & mask;
             while slots[slot] > 0 {
                 slot = (slot + 1) & mask;

@@ -226,7 +226,7 @@ pub fn picture(
             choropleth::risk(&mut canvas, snapshot, style, (rules, borders), view)?;
         }
         Content::Load { scale, borders } => {
-            choropleth::load(&mut canvas, snapshot, style, (scale, borders), view)?;
+            choropleth::load(&mut canvas, snapshot, (scale, borders), view)?;
         }
         Content::Grids { lines } => {
             areas::grid_outlines(&mut canvas, snapshot, lines, view.tier)?;

@@ -21,7 +21,7 @@ struct Span {
 /// The samples of a rectangle that areas claim.
 pub(super) struct Spans {
     rect: PixelRect,
-    spans: Vec<Span>,
+    claimed: Vec<Span>,
     /// Row, and first column east of it, of each crossing of the area that is being claimed.
     crossings: Vec<(u32, u32)>,
     /// Room to put them in order.
@@ -33,7 +33,7 @@ impl Spans {
     pub(super) fn new(rect: PixelRect) -> Self {
         Self {
             rect,
-            spans: Vec::new(),
+            claimed: Vec::new(),
             crossings: Vec::new(),
             starts: Vec::new(),
             columns: Vec::new(),
@@ -130,7 +130,7 @@ impl Spans {
             columns.sort_unstable();
             let (pairs, _) = columns.as_chunks::<2>();
             let pairs = pairs.iter().filter(|[from, to]| from < to);
-            self.spans.extend(pairs.map(|&[from, to]| Span {
+            self.claimed.extend(pairs.map(|&[from, to]| Span {
                 row,
                 from,
                 to,
@@ -145,15 +145,15 @@ impl Spans {
     pub(super) fn for_each_row(self, mut visit: impl FnMut(usize, &[Vec<u8>; 4])) {
         let rows = (self.rect.height * SAMPLES) as usize;
         let mut starts = vec![0_u32; rows + 1];
-        for span in &self.spans {
+        for span in &self.claimed {
             starts[span.row as usize + 1] += 1;
         }
         for row in 0..rows {
             starts[row + 1] += starts[row];
         }
         let mut next = starts.clone();
-        let mut order = vec![0_u32; self.spans.len()];
-        for (number, span) in self.spans.iter().enumerate() {
+        let mut order = vec![0_u32; self.claimed.len()];
+        for (number, span) in self.claimed.iter().enumerate() {
             let place = &mut next[span.row as usize];
             order[*place as usize] = number as u32;
             *place += 1;
@@ -169,7 +169,7 @@ impl Spans {
                 line.fill(0);
                 let own = starts[first + i] as usize..starts[first + i + 1] as usize;
                 for &number in &order[own] {
-                    let span = self.spans[number as usize];
+                    let span = self.claimed[number as usize];
                     line[span.from as usize..span.to as usize].fill(span.owner);
                 }
             }
