@@ -192,7 +192,7 @@ fn tiles(server: &Server, overview: &Value) {
         let set = get(server, &format!("/tiles/{id}.json")).json();
         let deepest = set["maxzoom"].as_u64().expect("a zoom");
         get(server, &format!("/legends/{id}.png"));
-        let zooms = [0, 10, 14, 16, 18].into_iter();
+        let zooms = [0_u32, 10, 14, 16, 18].into_iter();
         for zoom in zooms.filter(|&zoom| u64::from(zoom) <= deepest) {
             let [x, y] = place(zoom);
             for (dx, dy) in [(0, 0), (1, 1)] {
