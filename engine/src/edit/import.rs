@@ -322,7 +322,9 @@ fn first_place(
                 anchor,
                 ..before.clone()
             };
-            Change::replace(before, after).into_iter().collect()
+            let is_new = before != after;
+            let change = is_new.then(|| Change::replace(before, after)).flatten();
+            change.into_iter().collect()
         }
     }
 }

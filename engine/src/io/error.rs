@@ -128,7 +128,7 @@ pub enum ImportFault {
     NotGeoJson(String),
     /// It is no text.
     #[error(
-        "it is not text, but of a binary format that is not read; GeoPackage, Shapefile (zip), FlatGeobuf, XLSX, KML, DXF and OSM PBF are"
+        "it is not text, but of a binary format that is not read; GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, XLSX, KML, DXF and OSM PBF are"
     )]
     Binary,
     /// Lists within lists without end.

@@ -21,6 +21,9 @@ pub const MAX_TEXT_BYTES: u64 = 2 << 30;
 /// How much is read at once.
 const BUFFER_BYTES: usize = 1 << 16;
 
+/// How many bytes are enough to tell the form of a text.
+const FIRST_BYTES: usize = 3;
+
 /// In so many bytes no text has a zero byte.
 const SNIFFED_BYTES: usize = 512;
 
@@ -142,8 +145,10 @@ impl<'a> Source<'a> {
         if encoding == Encoding::Utf8 && head.contains(&0) {
             return Err(ImportFault::Binary);
         }
-        let rest = head.split_off(skipped);
-        let whole = Cursor::new(rest).chain(raw);
+        let mut rest = head.split_off(skipped);
+        // what is wrong further behind is found when it is read
+        let behind = rest.split_off(rest.len().min(FIRST_BYTES));
+        let whole = Cursor::new(rest).chain(Cursor::new(behind)).chain(raw);
         let mut reader = self.checked(whole, encoding, skipped as u64);
         let first = reader.fill_buf().map_err(|error| read_fault(&error))?;
         let first = first.iter().find(|byte| !byte.is_ascii_whitespace());

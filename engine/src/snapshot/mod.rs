@@ -346,6 +346,7 @@ impl Snapshot {
         points
             .into_iter()
             .chain(areas)
+            .chain([self.units.bounds()])
             .flatten()
             .reduce(Bounds::union)
     }

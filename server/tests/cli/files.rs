@@ -102,6 +102,19 @@ fn the_same_file_twice_changes_nothing() {
 }
 
 #[test]
+fn units_twice_change_nothing_where_there_is_nothing_else() {
+    let desk = Desk::empty();
+    let square = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"U"},"geometry":
+        {"type":"Polygon","coordinates":[[[1,1],[1.01,1],[1.01,1.01],[1,1]]]}}]}"#;
+    let file = desk.write("units.geojson", square);
+    let crs = ["--crs", "EPSG:4326", "--map", "=block=kind"];
+    let arguments = [&["import", "units", &file][..], &crs].concat();
+    desk.run(&arguments).ended(0);
+    let run = desk.run(&arguments).ended(0);
+    assert_eq!(run.out, "1 rows read, 0 rows changed, revision 1\n");
+}
+
+#[test]
 fn a_dry_run_says_what_would_change() {
     let desk = filled();
     let before = desk.doctor();

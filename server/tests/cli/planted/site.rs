@@ -188,13 +188,14 @@ fn tiles(server: &Server, overview: &Value) {
     let mut heard = String::new();
     for style in overview["styles"].as_array().expect("styles") {
         let id = style["id"].as_str().expect("an id");
-        for document in ["tiles", "legends"] {
-            get(server, &format!("/{document}/{id}.json"));
-        }
+        get(server, &format!("/legends/{id}.json"));
+        let set = get(server, &format!("/tiles/{id}.json")).json();
+        let deepest = set["maxzoom"].as_u64().expect("a zoom");
         get(server, &format!("/legends/{id}.png"));
-        for zoom in [0, 8, 12, 14, 16, 18] {
+        let zooms = [0_u32, 10, 14, 16, 18].into_iter();
+        for zoom in zooms.filter(|&zoom| u64::from(zoom) <= deepest) {
             let [x, y] = place(zoom);
-            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            for (dx, dy) in [(0, 0), (1, 1)] {
                 let last = (1_u64 << zoom) - 1;
                 let (x, y) = ((x + dx).min(last), (y + dy).min(last));
                 let tile = format!("/tiles/{id}/{zoom}/{x}/{y}");
