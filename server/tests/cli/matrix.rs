@@ -173,7 +173,13 @@ fn copied(desk: &Desk, path: &str, form: Form) -> Option<String> {
 /// Sends all layers from one store to another as files of a format, and has GDAL read them in between.
 fn exchange(form: Form) {
     let town = town();
-    let before = rows(&town);
+    let mut before = rows(&town);
+    if form.format == "shp" {
+        // its texts are filled up with spaces, so none is kept around them
+        for address in &mut before.addresses {
+            address.label = address.label.trim().into();
+        }
+    }
     let (own, by_gdal) = (Desk::empty(), Desk::empty());
     let has_places = |layer: &str| layer != "counts";
     let mut has_copies = false;
