@@ -46,7 +46,7 @@ fn points_in_their_systems() {
     );
     assert_eq!(listed.layers[0].geometry.as_deref(), Some("Point"));
     // in an archive, and under another name
-    let zip = bench.zip("a.zip", &[("a/b.parquet", &file("CRS84"))]);
+    let zip = bench.zip("a.zip", &[("a/b.parquet", &file("CRS84")[..])]);
     let text = bench.convert(&zip).expect("unpacked");
     assert_eq!((addresses(&text, "CRS84"), &*text.layer), (expected(), "b"));
     let misnamed = bench.write("a.csv", file("CRS84"));
@@ -65,15 +65,15 @@ fn what_is_no_parquet_or_no_longer() {
             &sound[..sound.len() - 9],
             "its metadata are damaged",
         ),
-        ("head.parquet", b"PAR1", "its metadata are damaged"),
+        ("head.parquet", &b"PAR1"[..], "its metadata are damaged"),
         (
             "locked.parquet",
-            b"PARE1234",
+            &b"PARE1234"[..],
             "it is an encrypted Parquet file",
         ),
         (
             "text.parquet",
-            b"id,lon,lat\n",
+            &b"id,lon,lat\n"[..],
             "its content is of another kind",
         ),
     ] {
