@@ -231,13 +231,13 @@ fn exchange(form: Form) {
             has_copies = true;
         }
     }
-    same(&before, rows(&own), form);
+    same(&before, &rows(&own), form);
     if has_copies {
-        same(&before, rows(&by_gdal), form);
+        same(&before, &rows(&by_gdal), form);
     }
 }
 
-fn same(before: &Dataset, after: Dataset, form: Form) {
+fn same(before: &Dataset, after: &Dataset, form: Form) {
     let format = form.format;
     assert_eq!(after.grids, before.grids, "{format}");
     assert_eq!(after.addresses, before.addresses, "{format}");

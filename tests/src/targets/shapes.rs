@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use hexward_engine::geom::Position;
 use hexward_engine::io::{
     ColumnMap, Crs, ForeignError, Format, Layer, Outward, ParquetFile, Row, Source, Statement,
-    addresses_layer, barriers_layer, counts_layer, read_addresses, read_barriers, read_cases,
-    read_grids, write_layer_csv, write_layer_parquet,
+    Validity, addresses_layer, barriers_layer, counts_layer, read_addresses, read_barriers,
+    read_cases, read_grids, write_layer_csv, write_layer_parquet,
 };
 use hexward_engine::model::{Address, AddressId, Barrier, BarrierId, Count, Measure, Tier, Unit};
 use parquet::data_type::{ByteArray, ByteArrayType};
@@ -97,7 +97,7 @@ fn wkt(bytes: &[u8]) {
     let areas = read_grids(&areas, &plain, Some(Tier::Grid)).expect("one row");
     assert_eq!(areas.rows.len() + areas.rejected.len(), 1);
     let layer =
-        hexward_engine::io::grids_layer(areas.rows.iter().map(|grid| (grid, Default::default())));
+        hexward_engine::io::grids_layer(areas.rows.iter().map(|grid| (grid, Validity::default())));
     let mut again = Vec::new();
     write_layer_csv(&mut again, layer, &Outward::DEGREES).expect("memory");
     let again = read_grids(&Source::bytes("x.csv", again), &plain, None).expect("ours");

@@ -217,7 +217,7 @@ impl ParquetFile {
         }
         let unread = std::iter::repeat_n(Value::Null, self.unread.len());
         for _ in 0..batch {
-            let values = table.iter_mut().map(|column| column.next());
+            let values = table.iter_mut().map(Iterator::next);
             let values = values.map(|value| value.unwrap_or(Value::Null));
             let values: Vec<Value> = values.chain(unread.clone()).collect();
             let place = places.as_mut().and_then(Iterator::next);
