@@ -80,7 +80,8 @@ pub(super) const GEOPARQUET: Target = Target {
 
 fn wkt(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let cell = text.replace('"', "\"\"");
+    // a file with the byte 0 is no text
+    let cell = text.replace('"', "\"\"").replace('\0', " ");
     let plain = Statement::of(Crs::CRS84);
     let source = |head: &str, row: &str| {
         let text = format!("{head},geometry\n{row},\"{cell}\"\n");
