@@ -15,6 +15,8 @@ mod hostile;
 mod importing;
 #[path = "apart/mutated.rs"]
 mod mutated;
+#[path = "apart/parquet.rs"]
+mod parquet;
 #[path = "apart/shared.rs"]
 mod shared;
 #[path = "apart/traced.rs"]

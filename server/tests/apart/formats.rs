@@ -189,7 +189,7 @@ fn layers_are_listed_and_chosen() {
     let path = bench.path("two.gpkg");
     let error = bench.convert(&path).expect_err("refused").to_string();
     assert!(
-        error.ends_with("the layers `one`, `二`, `table`; say which one as layer"),
+        error.ends_with("the layers `one`, `二`, `table`; name one of them (--layer)"),
         "{error}"
     );
     assert!(bench.convert_as(&path, Some("three"), None).is_err());

@@ -181,7 +181,7 @@ fn archives_of_the_wrong_content() {
     assert!(
         bench
             .refusal(&two)
-            .contains("the layers `a`, `b`; say which")
+            .contains("the layers `a`, `b`; name one of them")
     );
     let lone = bench.zip(
         "a.zip",

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::bench::{ADDRESSES, Bench};
+use crate::parquet;
 
 /// A sequence of numbers that is the same in every run (splitmix64).
 struct Numbers(u64);
@@ -27,7 +28,11 @@ impl Numbers {
 fn seeds(bench: &Bench) -> Vec<PathBuf> {
     bench.write("a.geojson", ADDRESSES);
     let drawing = "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\ngates\n10\n5\n20\n6\n0\nENDSEC\n0\nEOF\n";
-    let mut seeds = vec![bench.write("a.dxf", drawing)];
+    let parquet = parquet::file("EPSG:4549");
+    let mut seeds = vec![
+        bench.write("a.dxf", drawing),
+        bench.write("a.parquet", parquet),
+    ];
     for (driver, file) in [
         ("GPKG", "a.gpkg"),
         ("FlatGeobuf", "a.fgb"),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::bench::{ADDRESSES, Bench, program};
+use crate::parquet;
 
 /// Where files may be opened besides the room: libraries and the data of GDAL and PROJ.
 const OPEN: [&str; 7] = [
@@ -129,6 +130,7 @@ fn nothing_outside_the_room_is_reached() {
                http://127.0.0.1:9/y.kml#s</styleUrl><Point><coordinates>1,2</coordinates></Point></Placemark>\
                </Document></kml>";
     files.push(bench.write("link.kml", kml));
+    files.push(bench.write("a.parquet", parquet::file("EPSG:4549")));
     for (driver, file) in [
         ("GPKG", "a.gpkg"),
         ("FlatGeobuf", "a.fgb"),

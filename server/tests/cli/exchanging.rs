@@ -168,7 +168,7 @@ fn a_layer_of_another_program_is_read_as_the_file_itself() {
         "a",
     ];
     let refused = desk.plan(&import).ended(1).err;
-    assert!(refused.contains("say which one as layer"), "{refused}");
+    assert!(refused.contains("name one of them (--layer)"), "{refused}");
     let run = desk.plan(&[&import[..], &["--layer", "plan"]].concat());
     assert!(run.ended(0).out.contains("nothing"), "the same grids");
 }

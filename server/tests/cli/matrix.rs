@@ -173,7 +173,13 @@ fn copied(desk: &Desk, path: &str, form: Form) -> Option<String> {
 /// Sends all layers from one store to another as files of a format, and has GDAL read them in between.
 fn exchange(form: Form) {
     let town = town();
-    let before = rows(&town);
+    let mut before = rows(&town);
+    if form.format == "shp" {
+        // its texts are filled up with spaces, so none is kept around them
+        for address in &mut before.addresses {
+            address.label = address.label.trim().into();
+        }
+    }
     let (own, by_gdal) = (Desk::empty(), Desk::empty());
     let has_places = |layer: &str| layer != "counts";
     let mut has_copies = false;
@@ -225,13 +231,13 @@ fn exchange(form: Form) {
             has_copies = true;
         }
     }
-    same(&before, rows(&own), form);
+    same(&before, &rows(&own), form);
     if has_copies {
-        same(&before, rows(&by_gdal), form);
+        same(&before, &rows(&by_gdal), form);
     }
 }
 
-fn same(before: &Dataset, after: Dataset, form: Form) {
+fn same(before: &Dataset, after: &Dataset, form: Form) {
     let format = form.format;
     assert_eq!(after.grids, before.grids, "{format}");
     assert_eq!(after.addresses, before.addresses, "{format}");
@@ -317,7 +323,7 @@ fn what_a_format_cannot_carry() {
     town.run(&["export", "counts", "--format", "geojson", "-o", sums])
         .ended(0);
     let said = town.run(&["import", "cases", sums]).ended(1).err;
-    assert!(said.contains("not a CSV file"), "{said}");
+    assert!(said.contains("column `address` is missing"), "{said}");
     // 255 bytes of GB18030, one more than a Shapefile keeps
     let desk = Desk::empty();
     let store = GeoPackage::create_or_open(desk.store()).expect("a store");

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use hexward_engine::geom::Position;
 use hexward_engine::io::{
     ColumnMap, Crs, ForeignError, Format, Layer, Outward, ParquetFile, Row, Source, Statement,
-    addresses_layer, barriers_layer, counts_layer, read_addresses, read_barriers, read_cases,
-    read_grids, write_layer_csv, write_layer_parquet,
+    Validity, addresses_layer, barriers_layer, counts_layer, read_addresses, read_barriers,
+    read_cases, read_grids, write_layer_csv, write_layer_parquet,
 };
 use hexward_engine::model::{Address, AddressId, Barrier, BarrierId, Count, Measure, Tier, Unit};
 use parquet::data_type::{ByteArray, ByteArrayType};
@@ -80,7 +80,8 @@ pub(super) const GEOPARQUET: Target = Target {
 
 fn wkt(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let cell = text.replace('"', "\"\"");
+    // a file with the byte 0 is no text
+    let cell = text.replace('"', "\"\"").replace('\0', " ");
     let plain = Statement::of(Crs::CRS84);
     let source = |head: &str, row: &str| {
         let text = format!("{head},geometry\n{row},\"{cell}\"\n");
@@ -97,7 +98,7 @@ fn wkt(bytes: &[u8]) {
     let areas = read_grids(&areas, &plain, Some(Tier::Grid)).expect("one row");
     assert_eq!(areas.rows.len() + areas.rejected.len(), 1);
     let layer =
-        hexward_engine::io::grids_layer(areas.rows.iter().map(|grid| (grid, Default::default())));
+        hexward_engine::io::grids_layer(areas.rows.iter().map(|grid| (grid, Validity::default())));
     let mut again = Vec::new();
     write_layer_csv(&mut again, layer, &Outward::DEGREES).expect("memory");
     let again = read_grids(&Source::bytes("x.csv", again), &plain, None).expect("ours");

@@ -19,6 +19,7 @@ pub(super) const TABLES: Target = Target {
         "\nid|lon|lat|label|building|households|residents|grid|winner\nA1|120.3|31.5|1, \"Road\"|B|3|8|990185400001G001|code\n",
         "名称=name,类型=kind\nid|x|y|名称|类型|state\nC1|120.3|31.5|东门|gate|closed\n",
         "\naddress|measure|unit|cutoff|value\nA1|cases|persons|2026-01-31|2\n",
+        "=A{##}=id,={x}{y}=label,=gate=building\nx|y|note\n120.3|31.5|n\n120.4|31.6|\n",
         "WKT=geometry\nid|class|WKT\nb|street|LINESTRING (0 0,1 1)\n",
         "几何=geometry,编码=code\n编码|name|tier|几何\n990185400001G001|n|grid|POLYGON ((0 0,1 0,1 1,0 0))\n",
         "{\"hexward_template\":1,\"kind\":\"addresses\",\"crs\":\"EPSG:4490,swapped\",\"columns\":{\"北\":\"lon\",\"东\":\"lat\"}}\nid|北|东\nA1|31.5|120.3\n",

@@ -108,7 +108,7 @@ const FEATURES: &[(&str, &[&str])] = &[
     (
         r#"{"properties":{"Code":"999999001001","name":""}}"#,
         &[
-            "column `code` is missing; there are `name`, `Code`",
+            "column `code` is missing; there are `Code`, `name`",
             "--map Code=code",
         ],
     ),
