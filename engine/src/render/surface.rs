@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::density::{Density, Spread, density};
 use super::risk::stored_measure;
 use super::scale::Scale;
-use super::style::MeasureLabel;
+use super::style::{Content, MeasureLabel};
 use super::{RenderError, View};
 use crate::geom::PixelRect;
 use crate::snapshot::Snapshot;
@@ -31,6 +31,26 @@ pub(super) struct Surface<'a> {
     pub(super) bandwidth_m: f64,
     pub(super) per: Per,
     pub(super) scale: &'a Scale,
+}
+
+impl Content {
+    /// How a density is drawn.
+    pub(super) fn surface(&self) -> Option<Surface<'_>> {
+        match self {
+            Self::Density {
+                measures,
+                bandwidth_m,
+                per,
+                scale,
+            } => Some(Surface {
+                measures,
+                bandwidth_m: *bandwidth_m,
+                per: *per,
+                scale,
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Surface<'_> {
