@@ -282,7 +282,7 @@ impl Field {
             if skip == end {
                 continue;
             }
-            let first = ((top + i) * width + left) as usize + skip;
+            let first = ((top + i) * width + left + skip as i64) as usize;
             add(
                 &mut self.mass[first..first + end - skip],
                 &weights[skip..end],

@@ -15,7 +15,7 @@ use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
 use super::scale::Scale;
-use super::surface::{Per, Surface};
+use super::surface::Per;
 use super::{density, wire};
 use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
 use crate::model::{Text, Tier};
@@ -131,24 +131,6 @@ pub enum Content {
 }
 
 impl Content {
-    /// How a density is drawn.
-    pub(super) fn surface(&self) -> Option<Surface<'_>> {
-        match self {
-            Self::Density {
-                measures,
-                bandwidth_m,
-                per,
-                scale,
-            } => Some(Surface {
-                measures,
-                bandwidth_m: *bandwidth_m,
-                per: *per,
-                scale,
-            }),
-            _ => None,
-        }
-    }
-
     /// The measures that may be drawn.
     pub(super) fn measures(&self) -> &[MeasureLabel] {
         match self {

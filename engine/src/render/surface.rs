@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::density::{Density, Spread, density};
 use super::risk::stored_measure;
 use super::scale::Scale;
-use super::style::MeasureLabel;
+use super::style::{Content, MeasureLabel};
 use super::{RenderError, View};
 use crate::geom::PixelRect;
 use crate::snapshot::Snapshot;
@@ -31,6 +31,26 @@ pub(super) struct Surface<'a> {
     pub(super) bandwidth_m: f64,
     pub(super) per: Per,
     pub(super) scale: &'a Scale,
+}
+
+impl Content {
+    /// How a density is drawn.
+    pub(super) fn surface(&self) -> Option<Surface<'_>> {
+        match self {
+            Self::Density {
+                measures,
+                bandwidth_m,
+                per,
+                scale,
+            } => Some(Surface {
+                measures,
+                bandwidth_m: *bandwidth_m,
+                per: *per,
+                scale,
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Surface<'_> {
@@ -108,5 +128,78 @@ impl Surface<'_> {
             }));
         }
         indices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::{Position, TileCoord, TileSize, WorldPoint};
+    use crate::model::{Address, AddressId, Count, Dataset, Measure, Unit};
+    use crate::render::Style;
+
+    /// A hundred addresses of ten residents 10 m apart, each with two cases.
+    fn town() -> Snapshot {
+        let id = |n: i64| AddressId::new(&format!("a{n:03}")).expect("valid");
+        let address = |n: i64| Address {
+            id: id(n),
+            position: Position::clamped(1_203_000_000 + n % 10 * 1000, 315_000_000 + n / 10 * 1000),
+            label: "".into(),
+            building: "".into(),
+            households: 3,
+            residents: 10,
+            stated: None,
+        };
+        let count = |n: i64| Count {
+            address: id(n),
+            measure: Measure::new("cases").expect("valid"),
+            unit: Unit::Persons,
+            cutoff: time::macros::date!(2022 - 03 - 01),
+            value: 2,
+        };
+        Snapshot::build(Dataset {
+            addresses: (0..100).map(address).collect(),
+            counts: (0..100).map(count).collect(),
+            ..Dataset::default()
+        })
+    }
+
+    /// What a style shows of the town at zoom 15, whose scale goes from 0 to `top`.
+    fn shown(per: &str, top: f64) -> Vec<u8> {
+        let text = format!(
+            r##"{{"id": "d", "version": 1, "order": 1, "title": {{"zh": "", "en": ""}},
+            "description": {{"zh": "", "en": ""}}, "unit": null, "pixel_zooms": [0, 16],
+            "content": {{"kind": "density", "bandwidth_m": 100, "per": {per},
+            "measures": [{{"name": "cases", "label": {{"zh": "", "en": ""}}}}],
+            "scale": {{"name": "s", "version": 1, "breaks": [0, {top}], "ramp": ["#ffffff", "#000000"]}}}}}}"##
+        );
+        let style = Style::parse("d.json", &text).expect("a style");
+        let at = WorldPoint::of(Position::clamped(1_203_000_000, 315_000_000));
+        let coord = TileCoord::new(15, (at.x >> 25) as u32, (at.y >> 25) as u32).expect("inside");
+        let surface = style.content().surface().expect("a density");
+        let indices = surface.indices(&town(), coord.pixels(TileSize::Px256), &View::default());
+        indices.expect("a picture")
+    }
+
+    #[test]
+    fn a_square_kilometre_is_a_hundred_hectares() {
+        let (hectare, km2) = (shown(r#""hectare""#, 40.0), shown(r#""km2""#, 4000.0));
+        assert!(hectare.iter().any(|&index| index > 100));
+        assert!(hectare.iter().zip(&km2).all(|(a, b)| a.abs_diff(*b) <= 1));
+    }
+
+    #[test]
+    fn a_rate_is_the_same_however_many_live_there_and_none_below_the_floor() {
+        let ground = shown(r#""hectare""#, 40.0);
+        let rate = shown(r#"{"residents": {"floor_per_km2": 1000}}"#, 40_000.0);
+        // two cases of ten residents are 20,000 of 100,000: the middle of the scale
+        assert!(
+            rate.iter()
+                .all(|&index| index == 0 || index.abs_diff(128) <= 1)
+        );
+        let drawn = |indices: &[u8]| indices.iter().filter(|&&index| index > 0).count();
+        assert!(drawn(&rate) > 100 && drawn(&rate) < drawn(&ground));
+        let nobody = shown(r#"{"residents": {"floor_per_km2": 900000}}"#, 40_000.0);
+        assert_eq!(drawn(&nobody), 0);
     }
 }
