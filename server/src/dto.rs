@@ -8,6 +8,7 @@ mod edits;
 mod faults;
 pub(crate) mod forms;
 mod geometry;
+mod glyphs;
 mod jobs;
 mod ledger;
 mod limits;
@@ -32,6 +33,7 @@ pub(crate) use documents::{ComparisonDocument, ExportedFeatures, FeatureCollecti
 pub(crate) use edits::{EditForm, edit};
 pub(crate) use faults::{FAULT_KINDS, Fault, FaultCount, FaultSize, Faults, fault_slug};
 pub(crate) use geometry::{Outlined, geometry, line, point};
+pub(crate) use glyphs::Glyphs;
 pub(crate) use jobs::JobEntry;
 pub(crate) use ledger::{LedgerEntry, LedgerSummary};
 pub(crate) use limits::{Health, Limits};

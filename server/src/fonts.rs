@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hexward_engine::render::{FontError, Fonts};
+use hexward_engine::render::{FontError, Fonts, label_texts};
+use hexward_engine::snapshot::Snapshot;
 
 /// Where fonts lie on common systems, in the order in which a glyph is looked for: one with Chinese characters first,
 /// then others for what it lacks.
@@ -77,4 +78,40 @@ pub(crate) fn named(paths: &[PathBuf]) -> Result<Fonts, NamedFontError> {
         let path = paths[index].clone();
         NamedFontError::Font { path, reason }
     })
+}
+
+/// So many characters are named one by one.
+const NAMED: usize = 12;
+
+/// What to tell whoever starts or checks a server about the names that its fonts cannot write; nothing when all can be.
+pub(crate) fn finding(fonts: &Fonts, snapshot: &Snapshot) -> Option<String> {
+    let missing = fonts.missing(label_texts(snapshot));
+    let first = missing.first()?;
+    let named = missing.iter().take(NAMED).map(|glyph| {
+        let example: String = glyph
+            .example
+            .chars()
+            .take(24)
+            .flat_map(char::escape_debug)
+            .collect();
+        let point = u32::from(glyph.character);
+        format!(
+            "U+{point:04X} in {} texts, such as `{example}`",
+            glyph.texts
+        )
+    });
+    let named: Vec<String> = named.collect();
+    let more = missing.len().saturating_sub(NAMED);
+    let rest = (more > 0)
+        .then(|| format!("; and {more} more"))
+        .unwrap_or_default();
+    let of = if missing.len() == 1 {
+        format!("{:?}", first.character)
+    } else {
+        format!("{} characters", missing.len())
+    };
+    Some(format!(
+        "no font has {of} of the names on the map, labels show codes instead: {}{rest}; name a font with --fonts",
+        named.join(", ")
+    ))
 }

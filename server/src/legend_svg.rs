@@ -1,7 +1,7 @@
 //! A legend as SVG: sharp at any size, with texts that stay texts.
 
 use hexward_engine::model::{Language, Text};
-use hexward_engine::render::{Legend, LegendEntry, LegendKind};
+use hexward_engine::render::{Legend, LegendEntry};
 
 use crate::markup::Element;
 
@@ -40,7 +40,7 @@ pub(crate) fn legend_svg(legend: &Legend, language: Language) -> String {
     let entries = legend.entries.iter().zip(&rows).enumerate();
     let entries = entries.flat_map(|(i, (entry, row))| {
         let y = top + ROW_PX * i as f64;
-        let mut drawn = swatch(legend, entry, i, (MARGIN_PX, y));
+        let mut drawn = swatch(entry, i, (MARGIN_PX, y));
         drawn.push(line(row, TEXT_PX, (left, y + 13.0), INK));
         drawn
     });
@@ -93,20 +93,57 @@ fn row(entry: &LegendEntry, language: Language) -> String {
     }
 }
 
-fn swatch(legend: &Legend, entry: &LegendEntry, i: usize, (x, y): (f64, f64)) -> Vec<Element> {
+/// A line, letters, or a symbol with what stands on it, as the map draws them.
+fn symbol(entry: &LegendEntry, (x, y): (f64, f64)) -> Vec<Element> {
+    let (middle, height) = (x + SWATCH_PX.0 / 2.0, y + SWATCH_PX.1 / 2.0);
+    let alpha = format!("{:.3}", entry.alpha);
+    let filled = |path: &'static str| {
+        Element::new("path")
+            .with("d", path)
+            .with("transform", format!("translate({middle} {height})"))
+            .with("fill", &entry.color)
+            .with("fill-opacity", &alpha)
+            .with("stroke", &entry.ink)
+            .with("stroke-width", 1.5)
+    };
+    let shape = match entry.shape {
+        "line" => {
+            let stroke = Element::new("path")
+                .with("d", format!("M{} {height}h{}", x + 2.0, SWATCH_PX.0 - 4.0))
+                .with("stroke", &entry.color)
+                .with("stroke-opacity", &alpha)
+                .with("stroke-width", 3);
+            return vec![stroke];
+        }
+        "text" => {
+            let at = (middle, y + 13.0);
+            return vec![line("字A", TEXT_PX, at, &entry.color).with("text-anchor", "middle")];
+        }
+        "square" => filled("M-5.3 -5.3h10.6v10.6h-10.6z"),
+        "diamond" => filled("M0 -7.5l7.5 7.5-7.5 7.5-7.5-7.5z"),
+        _ => filled("M0 -6a6 6 0 0 1 0 12a6 6 0 0 1 0-12z"),
+    };
+    let mark = match entry.mark {
+        "bar" => "M-4.2 4.2l8.4-8.4",
+        "cross" => "M-3 3l6-6M-3-3l6 6",
+        "tick" => "M-3 .3l2.3 2.2 3.7-4.8",
+        _ => return vec![shape],
+    };
+    let mark = Element::new("path")
+        .with("d", mark)
+        .with("transform", format!("translate({middle} {height})"))
+        .with("fill", "none")
+        .with("stroke", &entry.ink)
+        .with("stroke-width", 1.5);
+    vec![shape, mark]
+}
+
+fn swatch(entry: &LegendEntry, i: usize, (x, y): (f64, f64)) -> Vec<Element> {
+    if entry.shape != "area" {
+        return symbol(entry, (x, y));
+    }
     let (width, height) = SWATCH_PX;
     let alpha = format!("{:.3}", entry.alpha);
-    if legend.kind == LegendKind::Symbols {
-        let disc = Element::new("circle")
-            .with("cx", x + width / 2.0)
-            .with("cy", y + height / 2.0)
-            .with("r", 6)
-            .with("fill", &entry.color)
-            .with("fill-opacity", alpha)
-            .with("stroke", &entry.ink)
-            .with("stroke-width", 1.5);
-        return vec![disc];
-    }
     let rect = || {
         Element::new("rect")
             .with("x", x)

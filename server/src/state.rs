@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::model::{Revision, Tier};
-use hexward_engine::render::{Style, StyleError, Styles};
+use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
 use hexward_engine::{CommitError, Engine};
@@ -36,6 +36,11 @@ pub fn shipped_styles() -> Result<Styles, StyleError> {
     Styles::parse(STYLES)
 }
 
+/// The fonts of this machine.
+pub fn installed_fonts() -> Arc<Fonts> {
+    Arc::new(fonts::load())
+}
+
 /// The engine, the styles and the caches; a clone shares them.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
@@ -45,6 +50,7 @@ struct Shared {
     styles: Styles,
     /// The same for twice as many pixels.
     doubled: Styles,
+    fonts: Arc<Fonts>,
     config: Config,
     tiles: TileCache,
     drawing: Workers,
@@ -71,13 +77,13 @@ impl AppState {
     pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
         let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
         let instance = instance();
-        let installed = || Arc::new(fonts::load());
-        let fonts = config.fonts.clone().unwrap_or_else(installed);
+        let fonts = config.fonts.clone().unwrap_or_else(installed_fonts);
         let styles = shipped_styles()?.with_fonts(&fonts);
         Ok(Self(Arc::new(Shared {
             engine,
             doubled: styles.doubled(),
             styles,
+            fonts,
             config,
             tiles: TileCache::new(),
             drawing: Workers::new(),
@@ -98,9 +104,12 @@ impl AppState {
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
     /// checkpoints, and what the first edit must know: whether the tiers divide the ground, and
-    /// which codes were ever used.
+    /// which codes were ever used. Says which names of the map no font can write.
     pub fn warm_up(&self) {
         let snapshot = self.engine().snapshot();
+        if let Some(finding) = fonts::finding(self.fonts(), &snapshot) {
+            tracing::warn!("{finding}");
+        }
         for &tier in snapshot.grids.keys() {
             snapshot.assignment(tier);
         }
@@ -219,6 +228,11 @@ impl AppState {
             Density::Double => &self.0.doubled,
         };
         styles.get(id).ok_or_else(unknown)
+    }
+
+    /// What labels and legends are written in.
+    pub(crate) fn fonts(&self) -> &Fonts {
+        &self.0.fonts
     }
 
     pub(crate) fn tiles(&self) -> &TileCache {

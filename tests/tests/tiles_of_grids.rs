@@ -152,7 +152,7 @@ fn a_fault_of_two_square_metres_is_found_at_any_zoom() {
         let has = |word: &[u8]| vector.windows(word.len()).any(|part| part == word);
         assert!(has(b"overlap") && has(b"990185400001G999"), "zoom {z}");
     }
-    let choice = |snapshot| choice_of(snapshot, defects, &View::default());
+    let choice = |snapshot| choice_of(snapshot, defects, tile_at(15, 0, 0), &View::default());
     assert_ne!(choice(&whole), choice(&broken));
     let entries = legend(&whole, defects, &View::default()).entries;
     assert_eq!(entries.len(), 10);

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::boxes::Boxes;
 use super::levels::Levels;
 use super::ownership::{Ownership, Patch};
+use super::room::Room;
 use super::rows::Edition;
 use super::threads::{Threads, fill_in_parts};
 use super::{OwnerMap, Pieces, Places, Succession};
@@ -86,6 +87,7 @@ struct Shape {
 struct Ground {
     area_m2: OnceLock<f64>,
     world: OnceLock<WorldRegion>,
+    room: OnceLock<Room>,
 }
 
 impl Shape {
@@ -235,6 +237,18 @@ impl<T: AreaRecord> AreaLayer<T> {
             let near = self.meeting(self.bounds_of(index)).into_iter();
             let others = near.filter(|&other| other != index);
             Levels::of(self.world(index), others.map(|other| self.world(other)))
+        })
+    }
+
+    /// How wide a box of each height fits into a record.
+    ///
+    /// The first call works it out. Cost: O(vertices · log vertices).
+    pub fn room(&self, index: usize) -> &Room {
+        let ground = &self.shapes[index].ground;
+        ground.room.get_or_init(|| match ground.world.get() {
+            Some(world) => Room::of(world),
+            // not kept: labels ask of all areas, and most are never drawn
+            None => Room::of(&world_region(self.records[index].region())),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::areas::{self, shown_crossing, shown_grids};
 use super::defects::{self, DefectStyle};
 use super::style::{Content, MeasureLabel, Style};
-use super::{View, density, risk, text};
+use super::{View, density, labels, risk, text};
 use crate::damage::LayerKind;
 use crate::geom::{Bounds, TileCoord};
 use crate::model::{Text, Tier};
@@ -20,6 +20,8 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
         Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
         Content::Barriers { .. } => &[Barriers],
         Content::Checkpoints { .. } => &[Checkpoints],
+        // their choice says all that they depend on
+        Content::Labels(_) => &[],
     }
 }
 
@@ -39,9 +41,9 @@ pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
     }
 }
 
-/// What a style draws that depends on the whole snapshot and not on the ground of a tile: the measure, the rule in
-/// force, the tier or honeycomb. Two tiles of the same ground with different choices are different pictures.
-pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
+/// What of a tile depends on the whole snapshot and not on its ground: the measure, the rule in force, the tier or
+/// honeycomb, the labels on it. Two tiles of the same ground with different choices are different pictures.
+pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> String {
     let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
     let scale = scale_of(snapshot, style);
     let place = match style.content() {
@@ -61,7 +63,10 @@ pub fn choice_of(snapshot: &Snapshot, style: &Style, view: &View) -> String {
         Content::Defects(_) => Some(defects::digest(snapshot, view.tier)),
         _ => None,
     };
-    format!("{measure:?} {scale:?} {place:?} {faults:?}")
+    // vector tiles take labels from a little beyond their ground
+    let rect = coord.pixels(view.size).grown(8);
+    let written = labels::digest(snapshot, style, rect, view);
+    format!("{measure:?} {scale:?} {place:?} {faults:?} {written:?}")
 }
 
 /// The measure that a style draws: the first of its list that is stored.

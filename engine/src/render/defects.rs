@@ -12,8 +12,9 @@ use super::RenderError;
 use super::areas::{grid_outlines, shown_grids};
 use super::canvas::Canvas;
 use super::fill::{Fill, fill_areas};
+use super::icon::Icon;
 use super::line::{LineStyle, SizeByZoom};
-use super::marker::{Disc, Stamps, reach_px};
+use super::marker::{Stamps, reach_px};
 use super::stroke::Mask;
 use super::style::Thin;
 use crate::faults::TierFault;
@@ -244,12 +245,9 @@ fn rings(canvas: &mut Canvas, style: &DefectStyle, all: &[(&TierFault, Shape)]) 
     };
     let small: Vec<&(&TierFault, Shape)> = all.iter().filter(|(_, shape)| small(shape)).collect();
     let middles: Pieces<WorldPoint> = small.iter().map(|(_, shape)| shape.middle()).collect();
-    let discs = [style.gaps, style.breaking].map(|fill| Disc {
-        radius_px: style.ring_px as f32,
-        fill: fill.color,
-        rim: fill.ink,
-        rim_px: 2.0,
-        barred: false,
+    let discs = [style.gaps, style.breaking].map(|fill| {
+        let radius_px = style.ring_px as f32;
+        Icon::disc(radius_px, (fill.color, fill.ink), 2.0)
     });
     let window = canvas.rect().grown(reach_px(discs[0]) as u32).world();
     let shown: Vec<usize> = if pixel_zoom >= style.thin.below_zoom {

@@ -7,6 +7,7 @@
 
 use super::barriers::BarrierClass;
 use super::defects::DefectStyle;
+use super::labels::LabelClass;
 use super::line::{LineStyle, SizeByZoom};
 use super::style::{Borders, Content, DiscStyle, Thin};
 use crate::model::Tier;
@@ -26,6 +27,7 @@ pub(super) fn content(content: &Content) -> Content {
             line(outline);
             *least_spacing_px *= 2.0;
         }
+        Content::Labels(look) => look.classes.iter_mut().for_each(label),
         Content::Barriers { classes } => classes.iter_mut().for_each(class),
         Content::Checkpoints {
             disc: open,
@@ -48,6 +50,13 @@ pub(super) fn content(content: &Content) -> Content {
         }
     }
     doubled
+}
+
+fn label(class: &mut LabelClass) {
+    class.from_zoom += u8::from(class.from_zoom > 0);
+    size(&mut class.size_px);
+    class.halo_px *= 2.0;
+    class.gap_px *= 2.0;
 }
 
 fn edges(borders: &mut Borders) {

@@ -26,7 +26,12 @@ pub struct FontError {
 #[derive(Debug, Default)]
 pub struct Fonts {
     faces: Vec<Face>,
+    had: Had,
 }
+
+/// A bit for each character that some font has.
+#[derive(Default)]
+struct Had(Vec<u64>);
 
 /// One font of a file.
 pub(super) struct Face {
@@ -39,6 +44,33 @@ impl fmt::Debug for Face {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let glyphs = self.font.num_glyphs();
         write!(f, "Face({} bytes, {glyphs} glyphs)", self.bytes.len())
+    }
+}
+
+impl Had {
+    fn by(faces: &[Face]) -> Self {
+        let mut bits = vec![0; char::MAX as usize / 64 + 1];
+        for face in faces {
+            for (character, _) in face.font.charmap().unicodes() {
+                if let Some(word) = bits.get_mut(character as usize / 64) {
+                    *word |= 1_u64 << (character % 64);
+                }
+            }
+        }
+        Self(bits)
+    }
+
+    fn has(&self, character: char) -> bool {
+        let character = character as usize;
+        let word = self.0.get(character / 64);
+        word.is_some_and(|word| word >> (character % 64) & 1 == 1)
+    }
+}
+
+impl fmt::Debug for Had {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let characters: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        write!(f, "Had({characters} characters)")
     }
 }
 
@@ -61,9 +93,9 @@ impl Fonts {
     pub fn new(files: Vec<Vec<u8>>) -> Result<Self, FontError> {
         let face = |(index, file)| Face::new(file).map_err(|reason| FontError { index, reason });
         let faces = files.into_iter().enumerate().map(face);
-        Ok(Self {
-            faces: faces.collect::<Result<_, _>>()?,
-        })
+        let faces: Vec<Face> = faces.collect::<Result<_, _>>()?;
+        let had = Had::by(&faces);
+        Ok(Self { faces, had })
     }
 
     /// Whether there is no font at all.
@@ -71,9 +103,14 @@ impl Fonts {
         self.faces.is_empty()
     }
 
+    /// How many fonts there are.
+    pub fn count(&self) -> usize {
+        self.faces.len()
+    }
+
     /// Whether a font has the character, or nothing is drawn for it.
     pub fn has(&self, character: char) -> bool {
-        is_unseen(character) || self.face_of(character).is_some()
+        is_unseen(character) || self.had.has(character)
     }
 
     /// The characters of some texts that no font has, in their order. Cost: O(characters).

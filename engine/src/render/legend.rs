@@ -7,6 +7,8 @@ use super::canvas::Rgba;
 use super::choice::{measure_label, scale_of, tier_label, unit_of};
 use super::defects::{DefectStyle, KINDS, kind_label};
 use super::fill::Hatch;
+use super::icon::Mark;
+use super::labels::{LabelClass, LabelStyle, Labelled};
 use super::line::LineStyle;
 use super::load::{LoadBand, LoadLevel, LoadScale};
 use super::risk::{RiskClass, rule_at, stored_measure};
@@ -39,6 +41,13 @@ impl LegendKind {
     }
 }
 
+/// An entry that is drawn as an area.
+pub(super) const AREA: &str = "area";
+/// An entry that is drawn as a line.
+pub(super) const LINE: &str = "line";
+/// An entry that is drawn as letters.
+pub(super) const TEXT: &str = "text";
+
 /// One swatch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LegendEntry {
@@ -54,6 +63,10 @@ pub struct LegendEntry {
     pub label: Text,
     /// A letter for those who cannot tell the colours apart.
     pub letter: Option<String>,
+    /// What it is drawn as: `area`, `line`, `text`, or the shape of a symbol: `circle`, `square`, `diamond`.
+    pub shape: &'static str,
+    /// What stands on a symbol: `none`, `bar`, `cross` or `tick`.
+    pub mark: &'static str,
     /// The pattern: `none`, `diagonal`, `dots` or `cross`.
     pub hatch: &'static str,
     /// The colour of the pattern as `#rrggbb`.
@@ -108,27 +121,21 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
         }
         Content::Defects(look) => symbols(KINDS.map(|(kind, ..)| defect(look, kind)).to_vec()),
         Content::Honeycomb { line, .. } => symbols(vec![line_entry(line, style.title().clone())]),
+        Content::Labels(look) => symbols(labels(snapshot, look)),
         Content::Barriers { classes } => symbols(barriers(snapshot, classes)),
         Content::Checkpoints { disc, closed, .. } => {
             let rows = snapshot.checkpoints.records();
             let any = rows.iter().any(|row| row.state == CheckpointState::Closed);
             let closed = any.then(|| disc_entry(closed, text("已停用", "closed")));
-            let open = disc_entry(disc, style.title().clone());
+            let name = any.then(|| text("使用中", "open"));
+            let open = disc_entry(disc, name.unwrap_or_else(|| style.title().clone()));
             symbols(std::iter::once(open).chain(closed).collect())
         }
         Content::Addresses {
             counted, uncounted, ..
         } => {
-            let Text { zh, en } = measure_label(snapshot, style, view);
-            let with = text(
-                &format!("有{zh}（面积随数量）"),
-                &format!("with {en} (area grows with the number)"),
-            );
-            let without = text(&format!("无{zh}"), &format!("without {en}"));
-            symbols(vec![
-                disc_entry(counted, with),
-                disc_entry(uncounted, without),
-            ])
+            let measure = measure_label(snapshot, style, view);
+            symbols(addresses((counted, uncounted), &measure))
         }
     };
     Legend {
@@ -141,6 +148,16 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
     }
 }
 
+fn addresses((counted, uncounted): (&DiscStyle, &DiscStyle), measure: &Text) -> Vec<LegendEntry> {
+    let Text { zh, en } = measure;
+    let with = text(
+        &format!("有{zh}（面积随数量）"),
+        &format!("with {en} (area grows with the number)"),
+    );
+    let without = text(&format!("无{zh}"), &format!("without {en}"));
+    vec![disc_entry(counted, with), disc_entry(uncounted, without)]
+}
+
 fn entry(color: Rgba, label: Text) -> LegendEntry {
     LegendEntry {
         color: color.hex(),
@@ -149,18 +166,25 @@ fn entry(color: Rgba, label: Text) -> LegendEntry {
         to: None,
         label,
         letter: None,
+        shape: AREA,
+        mark: Mark::None.name(),
         hatch: Hatch::Plain.name(),
         ink: color.hex(),
     }
 }
 
 fn line_entry(line: &LineStyle, label: Text) -> LegendEntry {
-    entry(line.color, label)
+    LegendEntry {
+        shape: LINE,
+        ..entry(line.color, label)
+    }
 }
 
 fn disc_entry(disc: &DiscStyle, label: Text) -> LegendEntry {
     LegendEntry {
         ink: disc.rim.hex(),
+        shape: disc.shape.name(),
+        mark: disc.mark.name(),
         ..entry(disc.fill, label)
     }
 }
@@ -222,6 +246,29 @@ fn barriers(snapshot: &Snapshot, classes: &[BarrierClass]) -> Vec<LegendEntry> {
         ..line_entry(&class.line, class.label.clone())
     });
     entries.collect()
+}
+
+/// What is labelled and stored, the most important first.
+fn labels(snapshot: &Snapshot, look: &LabelStyle) -> Vec<LegendEntry> {
+    let label = |of: Labelled| match of {
+        Labelled::Grids(tier) => snapshot.grids.contains_key(&tier).then(|| tier_label(tier)),
+        Labelled::Checkpoints => {
+            let any = !snapshot.checkpoints.records().is_empty();
+            any.then(|| text("卡口", "checkpoint"))
+        }
+        Labelled::Cells => {
+            let any = !snapshot.crossings.is_empty();
+            any.then(|| text("蜂窝单元", "honeycomb cell"))
+        }
+    };
+    let entry = |class: &LabelClass| {
+        Some(LegendEntry {
+            shape: TEXT,
+            ink: class.halo.hex(),
+            ..entry(class.color, label(class.of)?)
+        })
+    };
+    look.classes.iter().filter_map(entry).collect()
 }
 
 /// The classes of a load; without a band only that for areas without one.

@@ -1,12 +1,13 @@
 //! A legend as a picture.
 
-use tiny_skia::{FillRule, PathBuilder, Pixmap, Rect, Stroke, Transform};
+use tiny_skia::{PathBuilder, Pixmap, Rect, Stroke, Transform};
 
 use super::RenderError;
 use super::canvas::Rgba;
 use super::fill::Hatch;
 use super::fonts::Fonts;
-use super::legend::{Legend, LegendEntry, LegendKind};
+use super::icon::{Icon, Mark, Shape};
+use super::legend::{AREA, LINE, Legend, LegendEntry, TEXT};
 use super::marker::paint;
 use crate::model::{Language, Text};
 
@@ -90,7 +91,7 @@ pub fn legend_png(
     );
     for (i, (entry, row)) in legend.entries.iter().zip(&rows).enumerate() {
         let y = top + ROW_PX * i as f32;
-        swatch(&mut pixmap, legend, entry, (MARGIN_PX, y), fonts);
+        swatch(&mut pixmap, entry, (MARGIN_PX, y), fonts);
         fonts.draw(&mut pixmap, row, TEXT_PX, (text_left, y + 13.0), INK);
     }
     pixmap
@@ -121,21 +122,19 @@ fn row_text(entry: &LegendEntry, language: Language) -> String {
     }
 }
 
-fn swatch(
-    pixmap: &mut Pixmap,
-    legend: &Legend,
-    entry: &LegendEntry,
-    at: (f32, f32),
-    fonts: &Fonts,
-) {
+fn swatch(pixmap: &mut Pixmap, entry: &LegendEntry, at: (f32, f32), fonts: &Fonts) {
     let color = Rgba::parse(&entry.color).unwrap_or(INK);
     let color = Rgba {
         a: (entry.alpha * 255.0).round() as u8,
         ..color
     };
     let ink = Rgba::parse(&entry.ink).unwrap_or(INK);
-    if legend.kind == LegendKind::Symbols {
-        symbol(pixmap, color, ink, at);
+    if entry.shape != AREA {
+        if entry.shape == TEXT {
+            fonts.draw(pixmap, "字A", TEXT_PX, (at.0 + 4.0, at.1 + 13.0), color);
+        } else {
+            symbol(pixmap, entry, (color, ink), at);
+        }
         return;
     }
     let Some(rect) = Rect::from_xywh(at.0, at.1, SWATCH_PX.0, SWATCH_PX.1) else {
@@ -171,21 +170,29 @@ fn swatch(
     }
 }
 
-fn symbol(pixmap: &mut Pixmap, color: Rgba, rim: Rgba, at: (f32, f32)) {
-    let center = (at.0 + SWATCH_PX.0 / 2.0, at.1 + SWATCH_PX.1 / 2.0);
-    let Some(circle) = PathBuilder::from_circle(center.0, center.1, 6.0) else {
+/// A symbol as the map draws it.
+fn symbol(pixmap: &mut Pixmap, entry: &LegendEntry, (color, ink): (Rgba, Rgba), at: (f32, f32)) {
+    let middle = at.1 + SWATCH_PX.1 / 2.0;
+    if entry.shape == LINE {
+        let mut line = PathBuilder::new();
+        line.move_to(at.0 + 2.0, middle);
+        line.line_to(at.0 + SWATCH_PX.0 - 2.0, middle);
+        let stroke = Stroke {
+            width: 3.0,
+            ..Stroke::default()
+        };
+        if let Some(line) = line.finish() {
+            pixmap.stroke_path(&line, &paint(color), &stroke, Transform::identity(), None);
+        }
         return;
+    }
+    let icon = Icon {
+        radius_px: 6.0,
+        fill: color,
+        rim: ink,
+        rim_px: 1.5,
+        shape: Shape::from_name(entry.shape).unwrap_or_default(),
+        mark: Mark::from_name(entry.mark).unwrap_or_default(),
     };
-    pixmap.fill_path(
-        &circle,
-        &paint(color),
-        FillRule::Winding,
-        Transform::identity(),
-        None,
-    );
-    let stroke = Stroke {
-        width: 1.5,
-        ..Stroke::default()
-    };
-    pixmap.stroke_path(&circle, &paint(rim), &stroke, Transform::identity(), None);
+    icon.draw(pixmap, (at.0 + SWATCH_PX.0 / 2.0, middle));
 }

@@ -43,6 +43,12 @@ impl SizeByZoom {
         }
     }
 
+    /// The fewest pixels at any zoom.
+    pub fn least(&self) -> f64 {
+        let sizes = self.stops.iter().map(|stop| stop.1);
+        sizes.fold(f64::INFINITY, f64::min)
+    }
+
     /// The most pixels at any zoom.
     pub fn widest(&self) -> f64 {
         self.stops.iter().map(|stop| stop.1).fold(0.0, f64::max)

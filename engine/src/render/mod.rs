@@ -16,7 +16,9 @@ mod doubled;
 mod edges;
 mod fill;
 mod fonts;
+mod icon;
 mod kernel;
+mod labels;
 mod legend;
 mod legend_png;
 mod line;
@@ -30,6 +32,7 @@ mod scale;
 mod spans;
 mod stroke;
 mod style;
+mod style_set;
 mod surface;
 mod text;
 mod vector;
@@ -39,6 +42,7 @@ mod vector_points;
 mod webp;
 mod wire;
 mod wire_classes;
+mod wire_labels;
 mod wire_parts;
 
 #[cfg(test)]
@@ -54,13 +58,16 @@ pub use defects::DefectStyle;
 pub use density::{Density, Spread, density};
 pub use fill::{Fill, Hatch};
 pub use fonts::{FontError, Fonts, MissingGlyph};
+pub use icon::{Mark, Shape};
+pub use labels::{LabelClass, LabelStyle, Labelled, PlacedLabel, label_texts, placed_labels};
 pub use legend::{Legend, LegendEntry, LegendKind, legend};
 pub use legend_png::legend_png;
 pub use line::{LineStyle, SizeByZoom};
 pub use load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
-pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Styles, Thin};
+pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Thin};
+pub use style_set::Styles;
 pub use surface::Per;
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
@@ -68,7 +75,7 @@ pub use webp::webp_of_png;
 
 use crate::geom::{PixelRect, TileCoord, TileSize};
 pub use crate::layer::DayRange;
-use crate::model::{Text, Tier};
+use crate::model::{Language, Text, Tier};
 use crate::snapshot::Snapshot;
 
 /// Why there is no picture.
@@ -144,6 +151,8 @@ pub struct View {
     pub by: LoadBy,
     /// The days on which cases count for a density; all of them without.
     pub days: Option<DayRange>,
+    /// The language of the labels over the picture; without one there are none, but those of a style of labels.
+    pub labels: Option<Language>,
 }
 
 impl Default for View {
@@ -154,6 +163,7 @@ impl Default for View {
             tier: None,
             by: LoadBy::Households,
             days: None,
+            labels: None,
         }
     }
 }
@@ -179,7 +189,9 @@ pub fn tile(
 ) -> Result<Tile, RenderError> {
     check_zoom(style, coord, view.size)?;
     let rect = coord.pixels(view.size);
-    if let Some(surface) = style.content().surface() {
+    if let Some(surface) = style.content().surface()
+        && !labels::are_drawn(snapshot, style, view)
+    {
         let indices = surface.indices(snapshot, rect, view)?;
         if indices.iter().all(|&i| i == 0) {
             return Ok(Tile {
@@ -238,6 +250,7 @@ pub fn picture(
         } => {
             areas::cell_outlines(&mut canvas, snapshot, line, *least_spacing_px, &view.areas)?;
         }
+        Content::Labels(_) => {}
         Content::Barriers { classes } => barriers::barriers(&mut canvas, snapshot, classes),
         Content::Checkpoints { disc, closed, thin } => {
             points::checkpoints(&mut canvas, snapshot, (disc, closed), *thin);
@@ -251,6 +264,7 @@ pub fn picture(
             points::addresses(&mut canvas, snapshot, measures, (counted, uncounted), *thin);
         }
     }
+    labels::draw(&mut canvas, snapshot, style, view);
     Ok(canvas)
 }
 

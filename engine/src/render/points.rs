@@ -1,7 +1,8 @@
 //! Points on a canvas, drawn in the order of their ids.
 
 use super::canvas::Canvas;
-use super::marker::{Disc, Stamps, reach_px};
+use super::icon::Icon;
+use super::marker::{Stamps, reach_px};
 use super::risk::stored_measure;
 use super::style::{DiscStyle, MeasureLabel, Thin};
 use crate::geom::WorldBox;
@@ -12,7 +13,7 @@ use crate::snapshot::Snapshot;
 /// A disc's area grows with the count up to this many.
 const LARGEST_COUNT: u64 = 100;
 
-/// Checkpoints, at coarse zooms one a square; the look of closed ones comes second and gets a bar.
+/// Checkpoints, at coarse zooms one a square; the look of closed ones comes second.
 pub(super) fn checkpoints(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
@@ -20,11 +21,7 @@ pub(super) fn checkpoints(
     thin: Thin,
 ) {
     let zoom = canvas.rect().pixel_zoom;
-    let barred = Disc {
-        barred: true,
-        ..disc_of(closed, zoom, 1)
-    };
-    let discs = [disc_of(open, zoom, 1), barred];
+    let discs = [disc_of(open, zoom, 1), disc_of(closed, zoom, 1)];
     let mut stamps = Stamps::default();
     let reach = discs.map(reach_px).into_iter().max().unwrap_or_default();
     let window = canvas.rect().grown(reach as u32).world();
@@ -108,12 +105,13 @@ pub(super) fn addresses(
     }
 }
 
-fn disc_of(style: &DiscStyle, zoom: u8, count: u64) -> Disc {
-    Disc {
+fn disc_of(style: &DiscStyle, zoom: u8, count: u64) -> Icon {
+    Icon {
         radius_px: (style.radius_px.at(zoom) * (count as f64).sqrt()).min(80.0) as f32,
         fill: style.fill,
         rim: style.rim,
         rim_px: style.rim_px as f32,
-        barred: false,
+        shape: style.shape,
+        mark: style.mark,
     }
 }

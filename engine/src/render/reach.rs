@@ -16,7 +16,7 @@ impl Style {
             widths.fold(0.0, f64::max)
         };
         let widest = match self.content() {
-            Content::Density { .. } => 0.0,
+            Content::Density { .. } | Content::Labels(_) => 0.0,
             Content::Risk { borders, .. } | Content::Load { borders, .. } => {
                 lines(&borders.tiers).max(borders.cells.width_px.widest())
             }
@@ -26,7 +26,9 @@ impl Style {
             Content::Barriers { classes } => barriers::widest(classes),
             // another point of the same square decides whether a symbol is shown
             Content::Checkpoints { disc, closed, thin } => {
-                let widest = |disc: &DiscStyle| disc.radius_px.widest() + disc.rim_px;
+                let widest = |disc: &DiscStyle| {
+                    disc.radius_px.widest() * f64::from(disc.shape.reach()) + disc.rim_px
+                };
                 widest(disc).max(widest(closed)) + f64::from(1_u32 << thin.square_bits)
             }
             // an address's disc grows with its count, up to 80 pixels
@@ -35,7 +37,11 @@ impl Style {
                 uncounted,
                 thin,
                 ..
-            } => 80.0 + counted.rim_px.max(uncounted.rim_px) + f64::from(1_u32 << thin.square_bits),
+            } => {
+                80.0 * f64::from(counted.shape.reach())
+                    + counted.rim_px.max(uncounted.rim_px)
+                    + f64::from(1_u32 << thin.square_bits)
+            }
         };
         (widest.ceil() as u32 + 4).max(VECTOR_BUFFER_PX)
     }

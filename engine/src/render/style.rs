@@ -1,4 +1,4 @@
-//! Styles: how a layer becomes a picture. Read from `styles/*.json` once and checked whole.
+//! A style: how a layer becomes a picture. Read from a file of `styles` once and checked whole.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -11,6 +11,8 @@ use super::canvas::Rgba;
 use super::defects::DefectStyle;
 use super::doubled;
 use super::fonts::Fonts;
+use super::icon::{Mark, Shape};
+use super::labels::{LabelStyle, Lettering};
 use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
@@ -18,7 +20,7 @@ use super::scale::Scale;
 use super::surface::Per;
 use super::{density, wire};
 use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
-use crate::model::{Text, Tier};
+use crate::model::{Language, Text, Tier};
 
 /// A style file that cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -108,11 +110,13 @@ pub enum Content {
         /// How each class looks, the lowest first.
         classes: Vec<BarrierClass>,
     },
-    /// Checkpoints as discs.
+    /// Names and codes.
+    Labels(LabelStyle),
+    /// Checkpoints as symbols.
     Checkpoints {
         /// How open ones look.
         disc: DiscStyle,
-        /// How closed ones look, which also have a bar across.
+        /// How closed ones look.
         closed: DiscStyle,
         /// Which are shown at coarse zooms.
         thin: Thin,
@@ -142,7 +146,7 @@ impl Content {
     }
 }
 
-/// A disc whose area grows with a count.
+/// A symbol whose area grows with a count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiscStyle {
     /// Radius in pixels at a count of one, or without a count.
@@ -153,21 +157,25 @@ pub struct DiscStyle {
     pub rim: Rgba,
     /// Width of the rim in pixels.
     pub rim_px: f64,
+    /// Its outline.
+    pub shape: Shape,
+    /// What stands on it.
+    pub mark: Mark,
 }
 
 /// A checked style.
 #[derive(Debug, Clone)]
 pub struct Style {
-    id: String,
+    pub(super) id: String,
     version: u32,
-    order: u32,
+    pub(super) order: u32,
     title: Text,
     description: Text,
     unit: Option<Text>,
     zooms: RangeInclusive<u8>,
     content: Content,
     fingerprint: String,
-    fonts: Arc<Fonts>,
+    pub(super) lettering: Arc<Lettering>,
 }
 
 impl Style {
@@ -210,7 +218,7 @@ impl Style {
             zooms: low..=high,
             content,
             fingerprint: format!("{:x}", Sha256::digest(json))[..16].to_owned(),
-            fonts: Arc::default(),
+            lettering: Arc::default(),
         })
     }
 
@@ -285,6 +293,7 @@ impl Style {
                 | Content::Load { .. }
                 | Content::Grids { .. }
                 | Content::Defects(_)
+                | Content::Labels(_)
         )
     }
 
@@ -300,74 +309,31 @@ impl Style {
     pub fn draws_cells(&self) -> bool {
         matches!(
             self.content,
-            Content::Risk { .. } | Content::Honeycomb { .. }
+            Content::Risk { .. } | Content::Honeycomb { .. } | Content::Labels(_)
         )
     }
 
     /// What its labels and its legend are written in; none before [`Styles::with_fonts`].
     pub fn fonts(&self) -> &Fonts {
-        &self.fonts
+        self.lettering.fonts()
+    }
+
+    /// The language of the labels of a style of labels when a view names none.
+    pub fn language(&self) -> Option<Language> {
+        match &self.content {
+            Content::Labels(look) => Some(look.language),
+            _ => None,
+        }
+    }
+
+    /// What its labels look like.
+    pub(super) fn lettering(&self) -> &Lettering {
+        &self.lettering
     }
 
     /// A hash of the style's text.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
-    }
-}
-
-/// All styles of a server.
-#[derive(Debug, Clone, Default)]
-pub struct Styles {
-    styles: Vec<Style>,
-}
-
-impl Styles {
-    /// The styles of these files, given as name and JSON text, in display order.
-    ///
-    /// # Errors
-    /// [`StyleError`] of the first file that cannot be used, or that repeats an id.
-    pub fn parse(files: &[(&str, &str)]) -> Result<Self, StyleError> {
-        let mut styles: Vec<Style> = Vec::with_capacity(files.len());
-        for (file, json) in files {
-            let style = Style::parse(file, json)?;
-            if styles.iter().any(|other| other.id == style.id) {
-                let reason = format!("the id `{}` is taken by another file", style.id);
-                return Err(StyleError {
-                    file: (*file).to_owned(),
-                    reason,
-                });
-            }
-            styles.push(style);
-        }
-        styles.sort_by_key(|style| style.order);
-        Ok(Self { styles })
-    }
-
-    /// The same styles, written in these fonts.
-    #[must_use]
-    pub fn with_fonts(mut self, fonts: &Arc<Fonts>) -> Self {
-        for style in &mut self.styles {
-            style.fonts = Arc::clone(fonts);
-        }
-        self
-    }
-
-    /// The style of an id.
-    pub fn get(&self, id: &str) -> Option<&Style> {
-        self.styles.iter().find(|style| style.id == id)
-    }
-
-    /// All styles for twice as many pixels, see [`Style::doubled`].
-    #[must_use]
-    pub fn doubled(&self) -> Self {
-        Self {
-            styles: self.iter().map(Style::doubled).collect(),
-        }
-    }
-
-    /// All styles in display order.
-    pub fn iter(&self) -> impl Iterator<Item = &Style> {
-        self.styles.iter()
     }
 }
 

@@ -76,21 +76,26 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
         Content::Honeycomb { .. } => {
             vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
         }
+        Content::Labels(_) => vec![
+            ("name", "what is written"),
+            (
+                "class",
+                "street, community, grid, micro, checkpoint or cell",
+            ),
+            ("code", "code, or id of a checkpoint"),
+            ("priority", "0 is the most important"),
+        ],
         Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
-        Content::Checkpoints { .. } => {
-            vec![
-                ("key", "id"),
-                ("name", "name"),
-                ("kind", "what it is"),
-                ("state", "open or closed"),
-            ]
-        }
-        Content::Addresses { .. } => {
-            vec![
-                ("key", "id"),
-                ("households", "households"),
-                ("residents", "residents"),
-            ]
-        }
+        Content::Checkpoints { .. } => vec![
+            ("key", "id"),
+            ("name", "name"),
+            ("kind", "what it is"),
+            ("state", "open or closed"),
+        ],
+        Content::Addresses { .. } => vec![
+            ("key", "id"),
+            ("households", "households"),
+            ("residents", "residents"),
+        ],
     }
 }

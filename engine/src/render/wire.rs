@@ -3,9 +3,11 @@
 use serde::Deserialize;
 
 use super::defects::DefectStyle;
+use super::icon::Mark;
 use super::style::{Borders, Content, WireText};
 use super::surface::Per;
 use super::wire_classes::{Rule, WireFill, WireLoad, rules};
+use super::wire_labels::WireLabels;
 use super::wire_parts::{
     Disc, Line, TierLine, WireBarrier, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
     labels, size, tier_lines,
@@ -51,6 +53,7 @@ pub(super) enum WireContent {
         line: Line,
         least_spacing_px: f64,
     },
+    Labels(WireLabels),
     Barriers {
         classes: Vec<WireBarrier>,
     },
@@ -154,12 +157,13 @@ impl WireContent {
                 line: line.check()?,
                 least_spacing_px: size("least_spacing_px", least_spacing_px, 64.0)?,
             },
+            Self::Labels(labels) => Content::Labels(labels.check()?),
             Self::Barriers { classes } => Content::Barriers {
                 classes: barrier_classes(classes)?,
             },
             Self::Checkpoints { disc, closed, thin } => Content::Checkpoints {
                 disc: disc.check()?,
-                closed: closed.check()?,
+                closed: closed.or_marked(Mark::Bar).check()?,
                 thin: thin.check()?,
             },
             Self::Addresses {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::barriers::BarrierClass;
 use super::canvas::Rgba;
+use super::icon::{Mark, Shape};
 use super::line::{LineStyle, SizeByZoom};
 use super::scale::Scale;
 use super::style::{DiscStyle, MeasureLabel, Thin, WireText};
@@ -67,6 +68,8 @@ pub(super) struct Disc {
     fill: String,
     rim: String,
     rim_px: f64,
+    shape: Option<String>,
+    mark: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -144,12 +147,22 @@ pub(super) fn barrier_classes(classes: Vec<WireBarrier>) -> Result<Vec<BarrierCl
 }
 
 impl Disc {
+    /// The symbol with a mark, where it names none.
+    pub(super) fn or_marked(mut self, mark: Mark) -> Self {
+        self.mark.get_or_insert_with(|| mark.name().to_owned());
+        self
+    }
+
     pub(super) fn check(self) -> Result<DiscStyle, String> {
+        let shape = self.shape.as_deref().unwrap_or(Shape::Circle.name());
+        let mark = self.mark.as_deref().unwrap_or(Mark::None.name());
         Ok(DiscStyle {
             radius_px: self.radius_px.check("radius_px", 64.0)?,
             fill: color(&self.fill)?,
             rim: color(&self.rim)?,
             rim_px: size("rim_px", self.rim_px, 16.0)?,
+            shape: Shape::from_name(shape).ok_or_else(|| format!("shape `{shape}` is unknown"))?,
+            mark: Mark::from_name(mark).ok_or_else(|| format!("mark `{mark}` is unknown"))?,
         })
     }
 }

@@ -11,6 +11,7 @@ use clap::Args;
 use hexward_engine::geom::Position;
 use hexward_engine::io::{Crs, Source, Statement, gdal_release, read_addresses};
 use hexward_engine::model::Dataset;
+use hexward_engine::render::Fonts;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{Examination, GeoPackage, StoreError, content_hash, sqlite_release};
 use serde::Serialize;
@@ -75,7 +76,8 @@ struct StoreReport {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
-    let mut report = installation(&arguments.fonts)?;
+    let fonts = arguments.fonts.load()?;
+    let mut report = installation(&arguments.fonts, &fonts)?;
     if arguments.store.is_none() && cfg!(feature = "gdal") {
         match confinement() {
             Ok(confinement) => {
@@ -93,13 +95,13 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
                 if let Some(target) = &arguments.salvage {
                     report.saved = Some(damage::salvage(path, &examined, target)?);
                 }
-                check_file(location, examined)
+                check_file(location, examined, &fonts)
             }
             Location::Database(_) if arguments.salvage.is_some() => {
                 let text = "--salvage: only a GeoPackage file can be salvaged";
                 return Err(Failure::Usage(text.to_owned()));
             }
-            Location::Database(_) => check_database(location)?,
+            Location::Database(_) => check_database(location, &fonts)?,
         };
         report.store = Some(checked.0);
         report.findings.extend(checked.1);
@@ -116,7 +118,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     }
 }
 
-fn installation(choice: &FontChoice) -> Result<Report, Failure> {
+fn installation(choice: &FontChoice, loaded: &Fonts) -> Result<Report, Failure> {
     let named = choice.paths();
     let paths = if named.is_empty() {
         fonts::installed()
@@ -132,7 +134,6 @@ fn installation(choice: &FontChoice) -> Result<Report, Failure> {
         .map(|style| format!("{}@{}", style.id(), style.version()))
         .collect();
     let mut findings = Vec::new();
-    let loaded = choice.load()?;
     let lacking = if loaded.is_empty() {
         Some("no font: install fonts-noto-cjk, or there are no labels and legends have no picture")
     } else if loaded.has('中') {
@@ -183,13 +184,20 @@ fn examine(path: &Path) -> Result<Examination, Failure> {
     })
 }
 
-fn check_file(location: &Location, examined: Examination) -> (StoreReport, Vec<String>) {
+fn check_file(
+    location: &Location,
+    examined: Examination,
+    fonts: &Fonts,
+) -> (StoreReport, Vec<String>) {
     let mut findings = damage::findings(&examined);
-    let report = report_of(location, examined.rows, &mut findings);
+    let report = report_of(location, examined.rows, fonts, &mut findings);
     (report, findings)
 }
 
-fn check_database(location: &Location) -> Result<(StoreReport, Vec<String>), Failure> {
+fn check_database(
+    location: &Location,
+    fonts: &Fonts,
+) -> Result<(StoreReport, Vec<String>), Failure> {
     let mut store = location.open_read_only()?;
     let rows = match store.load() {
         Ok(rows) => rows,
@@ -203,12 +211,17 @@ fn check_database(location: &Location) -> Result<(StoreReport, Vec<String>), Fai
         rows.revision,
         &content_hash(&rows),
     )?);
-    let report = report_of(location, rows, &mut findings);
+    let report = report_of(location, rows, fonts, &mut findings);
     Ok((report, findings))
 }
 
 /// What a store holds; what is wrong with it is added to the findings.
-fn report_of(location: &Location, rows: Dataset, findings: &mut Vec<String>) -> StoreReport {
+fn report_of(
+    location: &Location,
+    rows: Dataset,
+    fonts: &Fonts,
+    findings: &mut Vec<String>,
+) -> StoreReport {
     findings.extend(rows::findings(&rows));
     let report = StoreReport {
         path: location.to_string(),
@@ -217,7 +230,12 @@ fn report_of(location: &Location, rows: Dataset, findings: &mut Vec<String>) -> 
         content_hash: content_hash(&rows),
         rows: row_counts(&rows),
     };
-    let faults = faults::of_snapshot(&Snapshot::build(rows));
+    let snapshot = Snapshot::build(rows);
+    // that there is no font was said of the installation
+    if !fonts.is_empty() {
+        findings.extend(fonts::finding(fonts, &snapshot));
+    }
+    let faults = faults::of_snapshot(&snapshot);
     let text = |finding: &Finding| format!("tier {}: {}", finding.fault.tier, finding.fault);
     findings.extend(faults.iter().take(FAULTS_LISTED).map(text));
     if let Some(more @ 1..) = faults.len().checked_sub(FAULTS_LISTED) {

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::model::Tier;
+use hexward_engine::model::{Language, Tier};
 use hexward_engine::render::{self, Areas, LoadBy, View};
 
 use super::console::Console;
 use super::export::replace;
 use super::failure::Failure;
+use super::font_choice::FontChoice;
 use super::viewpoint::StoreView;
 use crate::state::shipped_styles;
 
@@ -46,6 +47,11 @@ pub(super) struct Arguments {
     /// What a load is counted in: households, residents or addresses
     #[arg(long, default_value = "households", value_parser = load)]
     by: LoadBy,
+    /// The language of the labels over the picture: zh or en
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    labels: Option<Language>,
+    #[command(flatten)]
+    fonts: FontChoice,
     /// The file, replaced as a whole: .png or .mvt; standard output, as PNG, when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -77,6 +83,14 @@ fn tier(text: &str) -> Result<Tier, String> {
     Tier::from_name(text).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
 }
 
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("languages are zh and en".to_owned()),
+    }
+}
+
 fn load(text: &str) -> Result<LoadBy, String> {
     LoadBy::from_name(text)
         .ok_or_else(|| "loads are households, residents and addresses".to_owned())
@@ -94,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 }
 
 fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
-    let styles = shipped_styles()?;
+    let styles = shipped_styles()?.with_fonts(&arguments.fonts.load()?);
     let known = || {
         styles
             .iter()
@@ -121,6 +135,7 @@ fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
         areas,
         tier: arguments.tier,
         by: arguments.by,
+        labels: arguments.labels,
         ..View::default()
     };
     let extension = arguments

@@ -51,6 +51,8 @@ choices! {
     PointLayer: "A layer of points." => ["checkpoints", "addresses"];
     /// Languages of texts.
     Tongue: "Chinese or English." => ["zh", "en"];
+    /// Labels over a picture.
+    Labels: "The language of labels over the picture, or none." => ["zh", "en", "none"];
     /// Formats of tiles.
     TileFormat: "Pictures or vector tiles." => TileFormats::ALL.map(TileFormats::extension);
     /// Answers where there is nothing in a tile.

@@ -95,6 +95,9 @@ pub(crate) struct StyleOptions {
     pub(crate) tier: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) by: Vec<&'static str>,
+    /// The languages of labels over the picture.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) labels: [&'static str; 2],
 }
 
 /// A legend.
@@ -124,7 +127,13 @@ struct LegendEntry {
     label: Text,
     #[schema(required)]
     letter: Option<String>,
+    /// What it is drawn as: `area`, `line`, `text`, `circle`, `square` or `diamond`.
+    shape: &'static str,
+    /// What stands on a symbol: `none`, `bar`, `cross` or `tick`.
+    mark: &'static str,
     hatch: &'static str,
+    /// The colour of the pattern, or of a symbol's rim.
+    ink: String,
 }
 
 impl From<&render::Legend> for Legend {
@@ -136,7 +145,10 @@ impl From<&render::Legend> for Legend {
             to: entry.to,
             label: Text::from(&entry.label),
             letter: entry.letter.clone(),
+            shape: entry.shape,
+            mark: entry.mark,
             hatch: entry.hatch,
+            ink: entry.ink.clone(),
         };
         Self {
             style: legend.style.clone(),

@@ -46,7 +46,7 @@ pub(crate) fn layers(style: &Style) -> Value {
             uncounted,
             ..
         } => addresses(id, measures, counted, uncounted),
-        Content::Density { .. } => Vec::new(),
+        Content::Density { .. } | Content::Labels(_) => Vec::new(),
     };
     Value::Array(layers)
 }

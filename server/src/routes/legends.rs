@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hexward_engine::model::Language;
-use hexward_engine::render::{self, Fonts, Style};
+use hexward_engine::render::{self, Fonts};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -88,9 +88,9 @@ async fn legend(
             Answer::new(svg, "image/svg+xml", LIVE)
         }
         "png" => {
-            let (drawer, id) = (state.clone(), id.to_owned());
+            let drawer = state.clone();
             let work = move || {
-                let png = render::legend_png(&legend, language, fonts(drawer.style(&id)?)?)?;
+                let png = render::legend_png(&legend, language, fonts(&drawer)?)?;
                 Ok(Answer::new(png, "image/png", LIVE))
             };
             state.draw(work).await?
@@ -105,9 +105,9 @@ async fn legend(
     Ok(answer.showing(&seen).to(&headers))
 }
 
-fn fonts(style: &Style) -> Result<&Fonts, ApiError> {
+fn fonts(state: &AppState) -> Result<&Fonts, ApiError> {
     let missing = || ApiError::Unavailable("no font is installed".to_owned());
-    Some(style.fonts())
+    Some(state.fonts())
         .filter(|fonts| !fonts.is_empty())
         .ok_or_else(missing)
 }

@@ -63,13 +63,15 @@ async fn document(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let style = state.style(&id)?;
+    // a library draws letters in fonts of its own, which this document would have to name
+    let in_layers = style.has_vector() && style.language().is_none();
     let format = match wish.format.as_deref() {
         Some(extension) => tile_address::format(extension)?,
-        None if style.has_vector() => Format::Mvt,
+        None if in_layers => Format::Mvt,
         None => Format::Png,
     };
-    if !format.is_picture() && !style.has_vector() {
-        let detail = format!("style {id} has no .mvt tiles");
+    if !format.is_picture() && !in_layers {
+        let detail = format!("style {id} has no layers of .mvt tiles");
         return Err(ApiError::NotOffered(detail));
     }
     let seen = state.see(&asked).await?;

@@ -202,6 +202,7 @@ fn styles(styles: &Styles, snapshot: &Snapshot) -> Vec<dto::MapStyle> {
                 Vec::new()
             },
             by: style.loads().iter().map(|by| by.name()).collect(),
+            labels: ["zh", "en"],
         },
     };
     styles.iter().map(style).collect()

@@ -1,22 +1,26 @@
-//! `/health` and `/v1/limits`: what watches the server, and what it allows.
+//! `/health`, `/v1/limits` and `/v1/glyphs`: what watches the server, what it allows, and what it cannot write.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use hexward_engine::render::label_texts;
+use hexward_engine::snapshot::Snapshot;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::answer::{Answer, uncached};
-use crate::dto::{Health, Limits};
+use crate::dto::{Glyphs, Health, Limits};
 use crate::error::ApiError;
 use crate::openapi::{Unchanged, tag};
 use crate::state::AppState;
+use crate::view::Asked;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(ready))
         .routes(routes!(limits))
+        .routes(routes!(glyphs))
 }
 
 /// Whether the process lives
@@ -64,4 +68,27 @@ async fn ready(State(state): State<AppState>) -> Result<Response, ApiError> {
 )]
 async fn limits(State(state): State<AppState>, headers: HeaderMap) -> Response {
     Answer::json(&Limits::of(state.config())).to(&headers)
+}
+
+/// Characters that no font has
+///
+/// Of the names and codes that labels are made from. Where a name has one, its code is written instead.
+#[utoipa::path(
+    get,
+    path = "/v1/glyphs",
+    operation_id = "list_missing_glyphs",
+    tag = tag::OVERVIEW,
+    params(Asked),
+    responses((status = 200, description = "The characters, by code point.", body = Glyphs), Unchanged),
+)]
+async fn glyphs(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let question = |state: &AppState, snapshot: &Snapshot| {
+        let missing = state.fonts().missing(label_texts(snapshot));
+        Ok(Answer::json(&Glyphs::new(state.fonts(), missing)))
+    };
+    Ok(state.ask_at(&asked, question).await?.to(&headers))
 }

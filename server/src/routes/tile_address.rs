@@ -1,7 +1,7 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
 use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::model::Tier;
+use hexward_engine::model::{Language, Tier};
 use hexward_engine::render::{Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -43,6 +43,9 @@ pub(super) struct TileQuery {
     /// such tile. Map libraries differ in what they make of each.
     #[param(inline, value_type = Option<choices::EmptyTiles>)]
     pub(super) empty: Option<String>,
+    /// The language of the labels over a picture; without it only a style of labels has any.
+    #[param(inline, value_type = Option<choices::Labels>)]
+    pub(super) labels: Option<String>,
     /// The start of the server that named the address: pictures of a commit are the same until the next one.
     pub(super) instance: Option<String>,
 }
@@ -181,7 +184,17 @@ impl TileQuery {
                 .filter(|by| style.loads().contains(by))
                 .unwrap_or_default(),
             days: None,
+            labels: self.labels()?.filter(|own| style.language() != Some(*own)),
         })
+    }
+
+    fn labels(&self) -> Result<Option<Language>, ApiError> {
+        match self.labels.as_deref() {
+            None | Some("none") => Ok(None),
+            Some("zh") => Ok(Some(Language::Zh)),
+            Some("en") => Ok(Some(Language::En)),
+            Some(other) => Err(unknown("/query/labels", other, "zh, en or none")),
+        }
     }
 
     /// The size in pixels: of double density there is one of 256 pixels of the map.

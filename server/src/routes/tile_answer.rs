@@ -134,7 +134,7 @@ async fn look_up(
     let work = move || {
         let style = asker.style_for(&id, asked.density)?;
         let (snapshot, ground) = ground(&asker, style, &asked, &view);
-        let choice = render::choice_of(&snapshot, style, &asked.view);
+        let choice = render::choice_of(&snapshot, style, asked.coord, &asked.view);
         Ok((snapshot, Freshness { choice, ground }))
     };
     let (snapshot, freshness) = state.read(work).await?;

@@ -152,6 +152,8 @@ pub(super) fn template(
     }
     query.extend(areas_of(view));
     query.extend(chosen(view));
+    let labels = view.labels.map(|own| own.pick("zh", "en"));
+    query.extend(labels.map(|own| format!("labels={own}")));
     query.extend(asked.parameter());
     let lasting = asked.is_lasting();
     query.extend(lasting.then(|| format!("instance={}", origin.instance)));

@@ -1,3 +1,4 @@
+import type { Lang } from "./i18n/text.ts";
 import type { Areas, LoadBy, Tier } from "./link.ts";
 
 /**
@@ -143,6 +144,10 @@ export interface LegendEntry {
   to?: number | null;
   label?: Bilingual | null;
   letter?: string | null;
+  /** What it is drawn as. */
+  shape?: "area" | "line" | "text" | "circle" | "square" | "diamond" | null;
+  /** What stands on a symbol. */
+  mark?: "none" | "bar" | "cross" | "tick" | null;
   hatch?: "none" | "diagonal" | "cross" | "dots" | null;
   /** Colour of the hatch, or of a symbol's rim. */
   ink?: string | null;
@@ -321,6 +326,7 @@ export interface Choices {
   areas: Areas | null;
   tier: Tier | null;
   by: LoadBy | null;
+  labels: Lang | null;
 }
 
 const chosen = (choices: Choices, names: readonly (keyof Choices)[]): string[] =>
@@ -334,11 +340,11 @@ export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
 
 /** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
 export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>
-  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]));
+  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels"])]));
 
 /** URL template of a style's tiles as it is chosen. */
 export const tileUrl = (style: string, sizePx: number, choices: Choices): string =>
-  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by"])]);
+  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels"])]);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Cell, Checkpoint, Choices, Dataset, Grid, Located, MapStyle, Neighbour, Outlined } from "./api.ts";
+import { lang } from "./i18n.ts";
 import { TIERS, type Areas, type LoadBy, type Tier, type ViewState } from "./link.ts";
 
 /** Whether the server answers. */
@@ -90,11 +91,15 @@ export const chosenBy = signal<LoadBy | null>(null);
 /** What the load of a grid is measured by. */
 export const loadBy = computed<LoadBy>(() => chosenBy.value ?? "households");
 
+/** The style whose labels are in the language of the page. */
+const LABELS = "labels";
+
 /** How a style is drawn now: what can be chosen about it. */
-export const choicesOf = ({ options }: MapStyle): Choices => ({
+export const choicesOf = ({ id, options }: MapStyle): Choices => ({
   areas: options.areas ? areas.value : null,
   tier: options.tier ? tier.value : null,
   by: options.by ? loadBy.value : null,
+  labels: id === LABELS ? lang.value : null,
 });
 
 /** Where the map stands; null before it is drawn. */
@@ -131,7 +136,7 @@ export const shownStyles = computed(() => {
 });
 
 /** Order from the ground up; a style that the page does not know lies on top. */
-const GROUND_UP = ["risk", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects"];
+const GROUND_UP = ["risk", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects", "labels"];
 
 /** Sorts style ids from the ground up. */
 export function drawingOrder(ids: readonly string[]): string[] {

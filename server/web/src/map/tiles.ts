@@ -12,7 +12,7 @@ const HALF_WORLD_M = 20037508.342789244;
 const TILE_CSS_PX = 256;
 
 /** Styles whose symbols have a size in pixels: twice the density would halve them. */
-const SYMBOL_STYLES = new Set(["addresses", "checkpoints"]);
+const SYMBOL_STYLES = new Set(["addresses", "checkpoints", "labels"]);
 
 /** Pixels of a style's tile image: twice the density on fine screens, but for symbols. */
 export const tileSize_px = (style: string): 256 | 512 =>

@@ -34,7 +34,7 @@ function StyleLegend({ style }: { style: MapStyle }): JSX.Element {
   if (only) {
     return (
       <section class={`legend short legend-${id}`} aria-label={title}>
-        <Swatch entry={legend.entries[0]!} shape={shapeOf(legend)} name={id} />
+        <Swatch entry={legend.entries[0]!} name={id} />
         <h3>{title}</h3>
       </section>
     );
@@ -68,19 +68,12 @@ function Entries({ legend }: { legend: Legend }): JSX.Element {
     <ul class="entries">
       {legend.entries.map((entry, index) => (
         <li key={index}>
-          <Swatch entry={entry} shape={shapeOf(legend)} name={`${legend.style}-${index}`} />
+          <Swatch entry={entry} name={`${legend.style}-${index}`} />
           <span>{labelOf(entry)}</span>
         </li>
       ))}
     </ul>
   );
-}
-
-const LINE_STYLES = new Set(["streets", "grids", "honeycomb"]);
-
-function shapeOf({ style, kind }: Legend): "area" | "dot" | "line" {
-  if (kind !== "symbols") return "area";
-  return LINE_STYLES.has(style) ? "line" : "dot";
 }
 
 function labelOf(entry: LegendEntry): string {

@@ -3,22 +3,23 @@ import type { LegendEntry } from "../api.ts";
 import { formatNumber } from "../format.ts";
 import type { Lang } from "../i18n/text.ts";
 
-/** A legend entry as the map draws it: colour, hatch and letter. */
-export function Swatch(props: {
-  entry: LegendEntry;
-  shape: "area" | "dot" | "line";
-  name: string;
-}): JSX.Element {
-  const { entry, shape, name } = props;
+/** A legend entry as the map draws it: colour, hatch, letter, or the shape and mark of a symbol. */
+export function Swatch({ entry, name }: { entry: LegendEntry; name: string }): JSX.Element {
+  const shape = entry.shape ?? "area";
   const paint = { fill: entry.color, "fill-opacity": entry.alpha };
+  const symbol = symbolPaths[shape];
   return (
     <svg class={`swatch swatch-${shape}`} viewBox="0 0 30 20" aria-hidden="true" focusable="false">
       {shape === "area" && <rect class="swatch-edge" x="0.5" y="0.5" width="29" height="19" rx="3" {...paint} />}
-      {shape === "dot" && <circle class="swatch-edge" cx="15" cy="10" r="8" fill={entry.ink ?? "#ffffff"} />}
-      {shape === "dot" && <circle cx="15" cy="10" r="6" {...paint} />}
+      {symbol && <path class="swatch-edge" d={symbol} fill={entry.ink ?? "#ffffff"} />}
+      {symbol && <path d={symbol} {...paint} stroke={entry.ink ?? "#ffffff"} stroke-width="1.6" />}
+      {symbol && <path class="swatch-mark" d={markPaths[entry.mark ?? "none"] ?? ""} stroke={entry.ink ?? "#ffffff"} />}
       {shape === "line" && <path class="swatch-casing" d="M3 10h24" />}
       {shape === "line" && (
         <path d="M3 10h24" stroke={entry.color} stroke-opacity={entry.alpha} stroke-width="4" stroke-linecap="round" />
+      )}
+      {shape === "text" && (
+        <text x="15" y="15" text-anchor="middle" class="swatch-text" fill={entry.color}>字A</text>
       )}
       {shape === "area" && <Hatch kind={entry.hatch ?? "none"} ink={entry.ink ?? "#3a2a1a"} name={name} />}
       {shape === "area" && entry.letter && (
@@ -27,6 +28,18 @@ export function Swatch(props: {
     </svg>
   );
 }
+
+const symbolPaths: Partial<Record<string, string>> = {
+  circle: "M15 3a7 7 0 0 1 0 14a7 7 0 0 1 0-14z",
+  square: "M8.8 3.8h12.4v12.4h-12.4z",
+  diamond: "M15 1.2l8.8 8.8-8.8 8.8-8.8-8.8z",
+};
+
+const markPaths: Partial<Record<string, string>> = {
+  bar: "M11 14l8-8",
+  cross: "M11.6 13.4l6.8-6.8M11.6 6.6l6.8 6.8",
+  tick: "M11.5 10.4l2.7 2.6 4.3-5.7",
+};
 
 const hatchPaths: Record<string, string> = {
   diagonal: "M0 6L6 0M-1 1L1 -1M5 7L7 5",

@@ -43,6 +43,11 @@ const drawings: Record<string, JSX.Element> = {
       <path d="M18 3l8 4.6v9.2l-8 4.6-8-4.6V7.6zM10 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2zM26 17l8 4.6v9.2l-8 4.6-8-4.6v-9.2z" />
     </g>
   ),
+  labels: (
+    <g class="glyph-labels">
+      <path d="M8 30L18 6l10 24M11.5 21.5h13" />
+    </g>
+  ),
   addresses: (
     <g class="glyph-addresses">
       <circle cx="9" cy="11" r="2.4" />
