@@ -216,7 +216,11 @@ fn the_mass_of_the_density_is_392_at_every_zoom() {
         };
         let raster = deaths_around(&snapshot, rect);
         let total: u128 = raster.mass.iter().map(|&m| u128::from(m)).sum();
-        assert_eq!(total, 392 * u128::from(raster.case_mass), "zoom {pixel_zoom}");
+        assert_eq!(
+            total,
+            392 * u128::from(raster.case_mass),
+            "zoom {pixel_zoom}"
+        );
         let by_area: f64 = (0..raster.mass.len())
             .map(|i| {
                 let row = rect.y + (i / size as usize) as i64;
