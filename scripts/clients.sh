@@ -34,14 +34,16 @@ until python3 -c "$ready" "$base/health/ready" 2>/dev/null; do
 done
 
 desktop() {
-    if ! python3 -c 'from osgeo import gdal' 2>/dev/null; then
+    # GDAL is a package of the system, for the Python of the system
+    local python
+    python=$(PATH="/usr/bin:$PATH" command -v python3)
+    if ! "$python" -c 'from osgeo import gdal' 2>/dev/null; then
         echo "skipped: GDAL for Python is not installed" >&2
         return
     fi
     if ! cmp --silent "$clients/requirements.txt" "$tools/requirements.txt"; then
         mkdir -p "$tools"
-        # GDAL comes from the system
-        if ! { python3 -m venv --system-site-packages "$tools/venv" &&
+        if ! { "$python" -m venv --system-site-packages "$tools/venv" &&
             "$tools/venv/bin/pip" install --quiet --disable-pip-version-check -r "$clients/requirements.txt"; }; then
             echo "skipped: the Python packages of $clients/requirements.txt cannot be installed" >&2
             return

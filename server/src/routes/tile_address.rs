@@ -1,7 +1,8 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
 use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::model::{Language, Tier};
+use hexward_engine::layer::DayRange;
+use hexward_engine::model::{Count, Tier};
 use hexward_engine::render::{Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -39,6 +40,12 @@ pub(super) struct TileQuery {
     /// What a load counts.
     #[param(inline, value_type = Option<choices::Load>)]
     pub(super) by: Option<String>,
+    /// The days whose cases count for a density, the first and the last with a slash between them; all without it.
+    #[param(
+        example = "1854-08-31/1854-09-05",
+        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+    )]
+    pub(super) days: Option<String>,
     /// What is answered where there is nothing in the tile: something empty, that there is no content, or that there is no
     /// such tile. Map libraries differ in what they make of each.
     #[param(inline, value_type = Option<choices::EmptyTiles>)]
@@ -183,8 +190,7 @@ impl TileQuery {
             by: by
                 .filter(|by| style.loads().contains(by))
                 .unwrap_or_default(),
-            days: None,
-            labels: self.labels()?.filter(|own| style.language() != Some(*own)),
+            days: self.days()?.filter(|_| !style.has_vector()),
         })
     }
 
@@ -209,6 +215,21 @@ impl TileQuery {
             (None | Some("256" | "512"), Density::Single) => Ok(TileSize::Px256),
             (Some(other), _) => Err(unknown("/query/size", other, sides)),
         }
+    }
+
+    /// The days whose cases count.
+    fn days(&self) -> Result<Option<DayRange>, ApiError> {
+        let Some(text) = self.days.as_deref() else {
+            return Ok(None);
+        };
+        let (from, to) = text.split_once('/').unwrap_or((text, text));
+        let days = Count::parse_date(from).zip(Count::parse_date(to));
+        let days = days.filter(|(from, to)| from <= to);
+        let (from, to) = days.ok_or_else(|| {
+            let form = "a day YYYY-MM-DD, or two in order with a slash between them";
+            unknown("/query/days", text, form)
+        })?;
+        Ok(Some(DayRange { from, to }))
     }
 
     /// The tier asked for, which must have grids.

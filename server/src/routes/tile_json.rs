@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use hexward_engine::geom::TileSize;
+use hexward_engine::layer::DayRange;
+use hexward_engine::model::Count;
 use hexward_engine::render::{self, Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -182,11 +184,15 @@ pub(super) fn areas_of(view: &View) -> Option<String> {
     }
 }
 
-/// The tier and load of a picture, as a query names them.
+/// The tier, the load and the days of a picture, as a query names them.
 pub(super) fn chosen(view: &View) -> Vec<String> {
     let tier = view.tier.map(|tier| format!("tier={tier}"));
     let by = (view.by != LoadBy::default()).then(|| format!("by={}", view.by.name()));
-    tier.into_iter().chain(by).collect()
+    let days = view.days.map(|DayRange { from, to }| {
+        let [from, to] = [from, to].map(Count::format_date);
+        format!("days={from}/{to}")
+    });
+    tier.into_iter().chain(by).chain(days).collect()
 }
 
 fn joined(query: &[String]) -> String {

@@ -157,6 +157,41 @@ async fn empty_tiles_are_answered_as_wished() {
 }
 
 #[tokio::test]
+async fn days_choose_the_cases_of_a_density() {
+    let site = Site::soho();
+    let path = "/tiles/cases/16/32743/21790.png";
+    let body = async |query: &str| {
+        let answer = site.get(&format!("{path}?{query}")).await;
+        assert_eq!(answer.status, 200, "{query}");
+        answer.body
+    };
+    let all = body("").await;
+    assert_eq!(body("days=1000-01-01/2999-01-01").await, all);
+    let nothing = site.get("/tiles/cases/10/0/0.png").await.body;
+    assert_eq!(body("days=2998-01-01").await, nothing);
+    let described = site
+        .json("/tiles/cases.json?days=1854-08-31/1854-09-05")
+        .await;
+    let template = described["tiles"][0].as_str().expect("a template");
+    assert!(
+        template.ends_with("?days=1854-08-31/1854-09-05"),
+        "{template}"
+    );
+    for days in [
+        "1854-09-05/1854-08-31",
+        "1854-13-01",
+        "x",
+        "",
+        "1/2/3",
+        "../..",
+        "1854-08-31/..",
+    ] {
+        let answer = site.get(&format!("{path}?days={days}")).await;
+        assert_eq!(answer.status, 400, "{days}");
+    }
+}
+
+#[tokio::test]
 async fn days_may_be_written_as_the_ogc_does() {
     let site = Site::soho();
     let path = "/tiles/cases/16/32743/21790.png";
