@@ -102,9 +102,11 @@ pub(crate) fn finding(fonts: &Fonts, snapshot: &Snapshot) -> Option<String> {
     });
     let named: Vec<String> = named.collect();
     let more = missing.len().saturating_sub(NAMED);
-    let rest = (more > 0)
-        .then(|| format!("; and {more} more"))
-        .unwrap_or_default();
+    let rest = if more > 0 {
+        format!("; and {more} more")
+    } else {
+        String::new()
+    };
     let of = if missing.len() == 1 {
         format!("{:?}", first.character)
     } else {

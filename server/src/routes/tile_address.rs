@@ -2,7 +2,7 @@
 
 use hexward_engine::geom::{TileCoord, TileSize};
 use hexward_engine::layer::DayRange;
-use hexward_engine::model::{Count, Tier};
+use hexward_engine::model::{Count, Language, Tier};
 use hexward_engine::render::{Areas, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -191,6 +191,7 @@ impl TileQuery {
                 .filter(|by| style.loads().contains(by))
                 .unwrap_or_default(),
             days: self.days()?.filter(|_| !style.has_vector()),
+            labels: self.labels()?.filter(|own| style.language() != Some(*own)),
         })
     }
 

@@ -192,15 +192,7 @@ fn exchange(form: Form) {
         let options = ["--crs", form.crs, "--encoding", form.encoding, "-o", path];
         town.run(&[&["export", layer, "--format", form.format], &options[..]].concat())
             .ended(0);
-        let count = match layer {
-            "grids" => before.grids.len(),
-            "addresses" => before.addresses.len(),
-            "checkpoints" => before.checkpoints.len(),
-            "barriers" => before.barriers.len(),
-            "units" => before.units.len(),
-            "counts" => before.counts.len(),
-            _ => before.cells.len(),
-        };
+        let count = rows_of(&before, layer);
         assert!(count > 0, "{layer}");
         if form.crs != "GCJ-02"
             && form.encoding == "utf-8"
@@ -234,6 +226,19 @@ fn exchange(form: Form) {
     same(&before, &rows(&own), form);
     if has_copies {
         same(&before, &rows(&by_gdal), form);
+    }
+}
+
+/// How many rows a layer has.
+fn rows_of(town: &Dataset, layer: &str) -> usize {
+    match layer {
+        "grids" => town.grids.len(),
+        "addresses" => town.addresses.len(),
+        "checkpoints" => town.checkpoints.len(),
+        "barriers" => town.barriers.len(),
+        "units" => town.units.len(),
+        "counts" => town.counts.len(),
+        _ => town.cells.len(),
     }
 }
 

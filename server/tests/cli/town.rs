@@ -96,13 +96,22 @@ const STRIPS: [&[[i32; 2]]; 3] = [
     ],
 ];
 
-/// Grids of four tiers: one with a hole, one of two parts.
-fn grids() -> Vec<Grid> {
-    let only = |rings: &[&[[i32; 2]]]| Region::single(polygon(rings));
+/// Ground of one part.
+fn only(rings: &[&[[i32; 2]]]) -> Region {
+    Region::single(polygon(rings))
+}
+
+fn below(parent: &str, end: &str) -> String {
+    format!("{parent}{end}")
+}
+
+/// A code, its tier, the code of its parent, its name and its ground.
+type GridRow = (String, Tier, Option<String>, &'static str, Region);
+
+fn grid_rows() -> [GridRow; 8] {
     let several = Region::new(vec![polygon(&[STRIPS[0]]), polygon(&[STRIPS[2]])]);
-    let below = |parent: &str, end: &str| format!("{parent}{end}");
     let middle = below(COMMUNITY, "G001");
-    let rows = [
+    [
         (
             STREET.to_owned(),
             Tier::Street,
@@ -159,19 +168,20 @@ fn grids() -> Vec<Grid> {
             "-带",
             only(&[STRIPS[1]]),
         ),
-    ];
-    let rows = rows.into_iter().enumerate();
-    let grid =
-        |(i, (own, tier, parent, name, region)): (usize, (String, _, Option<String>, &str, _))| {
-            Grid {
-                code: code(&own),
-                tier,
-                parent: parent.as_deref().map(code),
-                name: name.to_owned(),
-                region,
-                lock: Lock::ALL[i % 3],
-            }
-        };
+    ]
+}
+
+/// Grids of four tiers: one with a hole, one of two parts.
+fn grids() -> Vec<Grid> {
+    let rows = grid_rows().into_iter().enumerate();
+    let grid = |(i, (own, tier, parent, name, region)): (usize, GridRow)| Grid {
+        code: code(&own),
+        tier,
+        parent: parent.as_deref().map(code),
+        name: name.to_owned(),
+        region,
+        lock: Lock::ALL[i % 3],
+    };
     rows.map(grid).collect()
 }
 

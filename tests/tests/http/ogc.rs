@@ -15,9 +15,9 @@ pub(super) fn links<'a>(document: &'a Value, rel: &str) -> Vec<&'a Value> {
 pub(super) fn path<'a>(document: &'a Value, rel: &str) -> &'a str {
     let href = links(document, rel).first().map(|link| &link["href"]);
     let href = href.and_then(|href| href.as_str());
-    let href = href.unwrap_or_else(|| panic!("no link {rel} in {document}"));
-    href.strip_prefix("http://localhost")
-        .expect("of this server")
+    let here = href.and_then(|href| href.strip_prefix("http://localhost"));
+    assert!(here.is_some(), "no link {rel} to this server in {document}");
+    here.unwrap_or_default()
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn every_link_of_the_landing_page_leads_to_what_it_says() {
         }
         for link in inner
             .iter()
-            .flat_map(|part| part["links"].as_array())
+            .filter_map(|part| part["links"].as_array())
             .flatten()
         {
             assert!(

@@ -179,72 +179,75 @@ fn exception(answer: &Answer) -> (String, String) {
     (value("exceptionCode"), value("locator"))
 }
 
+/// A parameter given another value, and what is said of it.
+const REFUSALS: [((&str, &str), u16, &str, &str); 21] = [
+    (("SERVICE", ""), 400, "MissingParameterValue", "service"),
+    (("SERVICE", "WMS"), 400, "InvalidParameterValue", "service"),
+    (("REQUEST", ""), 400, "MissingParameterValue", "request"),
+    (
+        ("REQUEST", "GetMap"),
+        501,
+        "OperationNotSupported",
+        "request",
+    ),
+    (("VERSION", ""), 400, "MissingParameterValue", "version"),
+    (
+        ("VERSION", "2.0.0"),
+        400,
+        "InvalidParameterValue",
+        "version",
+    ),
+    (("LAYER", ""), 400, "MissingParameterValue", "Layer"),
+    (("LAYER", "none"), 400, "InvalidParameterValue", "Layer"),
+    (
+        ("LAYER", "%3Cscript%3E"),
+        400,
+        "InvalidParameterValue",
+        "Layer",
+    ),
+    (("STYLE", "none"), 400, "InvalidParameterValue", "Style"),
+    (
+        ("FORMAT", "image/jpeg"),
+        400,
+        "InvalidParameterValue",
+        "Format",
+    ),
+    (("FORMAT", "png"), 400, "InvalidParameterValue", "Format"),
+    (
+        ("TILEMATRIXSET", "none"),
+        400,
+        "InvalidParameterValue",
+        "TileMatrixSet",
+    ),
+    (
+        ("TILEMATRIX", "17"),
+        400,
+        "InvalidParameterValue",
+        "TileMatrix",
+    ),
+    (
+        ("TILEMATRIX", "016"),
+        400,
+        "InvalidParameterValue",
+        "TileMatrix",
+    ),
+    (("TILEROW", "0"), 400, "TileOutOfRange", "TileRow"),
+    (("TILEROW", "2147483647"), 400, "TileOutOfRange", "TileRow"),
+    (
+        ("TILEROW", "99999999999999999999"),
+        400,
+        "TileOutOfRange",
+        "TileRow",
+    ),
+    (("TILECOL", "2147483647"), 400, "TileOutOfRange", "TileCol"),
+    (("TILEROW", "-1"), 400, "InvalidParameterValue", "TileRow"),
+    (("TILECOL", "NaN"), 400, "InvalidParameterValue", "TileCol"),
+];
+
 #[tokio::test]
 async fn refusals_are_exception_reports() {
     let site = Site::soho();
-    for (change, status, code, locator) in [
-        (("SERVICE", ""), 400, "MissingParameterValue", "service"),
-        (("SERVICE", "WMS"), 400, "InvalidParameterValue", "service"),
-        (("REQUEST", ""), 400, "MissingParameterValue", "request"),
-        (
-            ("REQUEST", "GetMap"),
-            501,
-            "OperationNotSupported",
-            "request",
-        ),
-        (("VERSION", ""), 400, "MissingParameterValue", "version"),
-        (
-            ("VERSION", "2.0.0"),
-            400,
-            "InvalidParameterValue",
-            "version",
-        ),
-        (("LAYER", ""), 400, "MissingParameterValue", "Layer"),
-        (("LAYER", "none"), 400, "InvalidParameterValue", "Layer"),
-        (
-            ("LAYER", "%3Cscript%3E"),
-            400,
-            "InvalidParameterValue",
-            "Layer",
-        ),
-        (("STYLE", "none"), 400, "InvalidParameterValue", "Style"),
-        (
-            ("FORMAT", "image/jpeg"),
-            400,
-            "InvalidParameterValue",
-            "Format",
-        ),
-        (("FORMAT", "png"), 400, "InvalidParameterValue", "Format"),
-        (
-            ("TILEMATRIXSET", "none"),
-            400,
-            "InvalidParameterValue",
-            "TileMatrixSet",
-        ),
-        (
-            ("TILEMATRIX", "17"),
-            400,
-            "InvalidParameterValue",
-            "TileMatrix",
-        ),
-        (
-            ("TILEMATRIX", "016"),
-            400,
-            "InvalidParameterValue",
-            "TileMatrix",
-        ),
-        (("TILEROW", "0"), 400, "TileOutOfRange", "TileRow"),
-        (("TILEROW", "2147483647"), 400, "TileOutOfRange", "TileRow"),
-        (
-            ("TILEROW", "99999999999999999999"),
-            400,
-            "TileOutOfRange",
-            "TileRow",
-        ),
-        (("TILECOL", "2147483647"), 400, "TileOutOfRange", "TileCol"),
-        (("TILEROW", "-1"), 400, "InvalidParameterValue", "TileRow"),
-        (("TILECOL", "NaN"), 400, "InvalidParameterValue", "TileCol"),
-    ] {
+    for (change, status, code, locator) in REFUSALS {
         let path = asked(change);
         let answer = site.get(&path).await;
         assert_eq!(answer.status.as_u16(), status, "{path}");

@@ -27,7 +27,7 @@ impl Answer {
 /// Sends a request and reads the answer. The protocol is the old one, in which answers come in one piece.
 pub(super) fn ask(server: &Server, request: &str, body: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(server.address()).expect("connected");
-    let limit = Some(Duration::from_secs(60));
+    let limit = Some(Duration::from_mins(1));
     stream.set_read_timeout(limit).expect("set");
     let kind = if body.first() == Some(&b'{') && !request.contains("/v1/jobs?") {
         "application/json"

@@ -19,7 +19,7 @@ fn fields(mut bytes: &[u8]) -> Vec<(u64, Part<'_>)> {
             5 => Part::Double(f64::from(f32::from_bits(u32::from_le_bytes(
                 take(&mut bytes, 4).try_into().expect("four"),
             )))),
-            other => panic!("wire type {other}"),
+            other => unreachable!("wire type {other}"),
         };
         all.push((key >> 3, part));
     }
