@@ -327,19 +327,15 @@ impl<'a> FeatureTable<'a> {
         Ok(self.ignored.iter().map(|name| shown(name)).collect())
     }
 
-    /// The properties that some feature has.
+    /// The properties that some feature has, in the order of the alphabet.
     fn present(&self) -> Vec<String> {
         let read = (0..self.names.len()).filter(|&i| self.met[i]);
         let read = read.map(|i| self.map.column_of(self.names[i]));
         let used = self.filling.iter().filter(|(_, met)| *met);
         let used = used.map(|(name, _)| name.as_str());
         let ignored = self.ignored.iter().map(String::as_str);
-        let mut all: Vec<String> = Vec::new();
-        for name in read.chain(used).chain(ignored) {
-            if Fill::parse(name).is_none() && !all.iter().any(|known| known == name) {
-                all.push(name.to_owned());
-            }
-        }
-        all
+        let all: BTreeSet<&str> = read.chain(used).chain(ignored).collect();
+        let columns = all.into_iter().filter(|name| Fill::parse(name).is_none());
+        columns.map(str::to_owned).collect()
     }
 }
