@@ -36,7 +36,7 @@ for layer in ["grids", "addresses", "checkpoints", "barriers"]:
 
 # as others write it, for our importer
 for layer, compression in [("grids", "gzip"), ("addresses", "snappy"), ("checkpoints", "brotli"), ("barriers", None)]:
-    theirs = geopandas.read_parquet(folder / f"{layer}-27700.parquet").drop(columns="bbox")
+    theirs = geopandas.read_parquet(folder / f"{layer}-27700.parquet")
     theirs.to_parquet(folder / f"theirs-{layer}.parquet", compression=compression, schema_version="1.0.0")
 
 database = duckdb.connect()
