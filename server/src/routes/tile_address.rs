@@ -3,7 +3,7 @@
 use hexward_engine::geom::{TileCoord, TileSize};
 use hexward_engine::layer::DayRange;
 use hexward_engine::model::{Count, Language, Tier};
-use hexward_engine::render::{Areas, LoadBy, Style, View};
+use hexward_engine::render::{Areas, Content, LoadBy, Style, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -158,6 +158,7 @@ impl TileQuery {
         snapshot: &Snapshot,
     ) -> Result<View, ApiError> {
         let size = self.size(format, density)?;
+        let is_density = matches!(style.content(), Content::Density { .. });
         let grids = match self.areas.as_deref() {
             None | Some("cells") => false,
             Some("grids") => true,
@@ -190,7 +191,7 @@ impl TileQuery {
             by: by
                 .filter(|by| style.loads().contains(by))
                 .unwrap_or_default(),
-            days: self.days()?.filter(|_| !style.has_vector()),
+            days: self.days()?.filter(|_| is_density),
             labels: self.labels()?.filter(|own| style.language() != Some(*own)),
         })
     }

@@ -23,6 +23,12 @@ async fn every_style_has_a_document() {
         let id = own["id"].as_str().expect("an id");
         for format in own["formats"].as_array().expect("formats") {
             let format = format.as_str().expect("a format");
+            // map libraries draw letters in fonts of their own
+            if (id, format) == ("labels", "mvt") {
+                let path = "/styles/labels/style.json?format=mvt";
+                assert!(site.get(path).await.is_problem(404, "not-offered"));
+                continue;
+            }
             let style = site
                 .json(&format!("/styles/{id}/style.json?format={format}"))
                 .await;
@@ -58,6 +64,7 @@ async fn every_style_has_a_document() {
             .as_array()
             .expect("formats")
             .contains(&json!("mvt"))
+            && id != "labels"
         {
             "vector"
         } else {
