@@ -87,7 +87,8 @@ struct Shape {
 struct Ground {
     area_m2: OnceLock<f64>,
     world: OnceLock<WorldRegion>,
-    room: OnceLock<Room>,
+    /// Boxed, as most areas have no label.
+    room: OnceLock<Box<Room>>,
 }
 
 impl Shape {
@@ -245,10 +246,12 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The first call works it out. Cost: O(vertices · log vertices).
     pub fn room(&self, index: usize) -> &Room {
         let ground = &self.shapes[index].ground;
-        ground.room.get_or_init(|| match ground.world.get() {
-            Some(world) => Room::of(world),
-            // not kept: labels ask of all areas, and most are never drawn
-            None => Room::of(&world_region(self.records[index].region())),
+        ground.room.get_or_init(|| {
+            Box::new(match ground.world.get() {
+                Some(world) => Room::of(world),
+                // not kept: labels ask of all areas, and most are never drawn
+                None => Room::of(&world_region(self.records[index].region())),
+            })
         })
     }
 
