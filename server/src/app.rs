@@ -1,7 +1,7 @@
 //! The whole HTTP interface as one router.
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
+use tracing::{Span, debug_span};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -90,7 +91,15 @@ fn layered(routes: Router) -> Router {
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(headers::tag_encodings))
         .layer(from_fn(headers::secure))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// What the log says of a request: its route, not its address, in which the sender may have written anything, such as a person's
+/// name in that of a file.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("none", MatchedPath::as_str);
+    debug_span!("request", method = %request.method(), route)
 }
 
 /// Text and vector tiles are; pictures are compressed already, and events are not to wait for more.

@@ -281,8 +281,9 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
                     * 10_000.0
             })
             .sum();
+        // less than a step of the shipped scale
         assert!(
-            (value(i) - direct).abs() < top * 0.002,
+            (value(i) - direct).abs() < top * 0.005,
             "pixel {i}: {} against {direct}",
             value(i)
         );
@@ -367,7 +368,7 @@ fn broad_street_is_nearest_for_266_of_392() {
 #[test]
 fn every_shipped_style_draws_something_and_density_has_one_scale() {
     let snapshot = soho(0);
-    let all = styles();
+    let all = styles().with_fonts(&hexward::state::installed_fonts());
     for style in all.iter() {
         let drawn = tile(&snapshot, style, tile_at(pump(), 15), &small()).expect("a tile");
         assert!(!drawn.empty, "style {}", style.id());

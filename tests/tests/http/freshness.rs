@@ -235,6 +235,7 @@ async fn no_tile_is_stale_after_commits_of_all_kinds() {
     edits.retain(|edit| !matches!(edit, Edit::PartitionByCheckpoints { .. }));
     site.commit(edits);
     let styles = hexward::state::shipped_styles().expect("valid");
+    let styles = styles.with_fonts(&hexward::state::installed_fonts());
     let styles: BTreeMap<String, Style> = styles
         .iter()
         .map(|style| (style.id().to_owned(), style.clone()))

@@ -179,10 +179,16 @@ async fn the_root_says_how_styles_are_asked_for() {
     );
     assert_eq!(
         of("risk")["options"],
-        json!({ "areas": ["cells", "grids"], "tier": ["community", "grid"], "layer": ["hex60a"] })
+        json!({
+            "areas": ["cells", "grids"], "tier": ["community", "grid"], "layer": ["hex60a"], "labels": ["zh", "en"],
+        })
     );
-    assert_eq!(of("honeycomb")["options"], json!({ "layer": ["hex60a"] }));
-    assert_eq!(of("streets")["options"], json!({}));
+    let labels = json!(["zh", "en"]);
+    assert_eq!(
+        of("honeycomb")["options"],
+        json!({ "layer": ["hex60a"], "labels": labels })
+    );
+    assert_eq!(of("streets")["options"], json!({ "labels": labels }));
 }
 
 #[tokio::test]
