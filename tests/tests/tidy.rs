@@ -51,7 +51,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("faults", &["layer", "model", "geom"]),
     (
         "snapshot",
-        &["assign", "codes", "faults", "layer", "watch", "model", "geom"],
+        &[
+            "assign", "codes", "faults", "layer", "watch", "model", "geom",
+        ],
     ),
     ("damage", &["snapshot", "layer", "model", "geom"]),
     ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
