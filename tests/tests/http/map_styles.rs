@@ -72,6 +72,11 @@ async fn every_style_has_a_document() {
         };
         assert_eq!(plain["sources"][id]["type"], expected);
     }
+}
+
+#[tokio::test]
+async fn documents_that_are_not_there() {
+    let site = Site::soho();
     for (path, status) in [
         ("/styles/none/style.json", 404),
         ("/styles/cases/style.json?format=mvt", 404),
