@@ -313,7 +313,7 @@ impl Style {
         )
     }
 
-    /// What its labels and its legend are written in; none before [`Styles::with_fonts`].
+    /// What its labels and its legend are written in; none before `Styles::with_fonts`.
     pub fn fonts(&self) -> &Fonts {
         self.lettering.fonts()
     }
