@@ -98,7 +98,6 @@ export const MAPS = [
   { name: "maplibre-grids", make: maplibre, tile: "grids", format: "mvt", most: 6 },
   { name: "openlayers-xyz", make: openlayers, tile: "risk", kind: "xyz" },
   { name: "openlayers-webp", make: openlayers, tile: "cases", kind: "webp" },
-  { name: "openlayers-ogc", make: openlayers, tile: "risk", kind: "ogc" },
   { name: "openlayers-wmts", make: openlayers, tile: "risk", kind: "wmts" },
   { name: "openlayers-wmts-kvp", make: openlayers, tile: "cases", kind: "wmtsKvp" },
   { name: "openlayers-ogc-vector", make: openlayers, tile: "grids", style: "grids-grid", kind: "ogcVector", most: 10 },

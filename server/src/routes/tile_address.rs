@@ -157,6 +157,7 @@ impl TileQuery {
         (format, density): (Format, Density),
         snapshot: &Snapshot,
     ) -> Result<View, ApiError> {
+        self.empty(format)?;
         let size = self.size(format, density)?;
         let is_density = matches!(style.content(), Content::Density { .. });
         let grids = match self.areas.as_deref() {

@@ -75,6 +75,7 @@ pub(super) async fn list(
     let place = Place::of(&state, &headers, &asked);
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let tiled = kind.of(state, snapshot, &id, query)?;
+        tiled.view(snapshot)?;
         Ok(Answer::json(&tiled.list(&place)))
     };
     Ok(state.ask_at(&asked, question).await?.to(&headers))
