@@ -70,7 +70,7 @@ fn copy(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<String, Failure> {
     let reading = source.transaction()?;
-    let content = content_hash(&commit::rows(&reading)?);
+    let content = content_hash(&commit::rows(&reading, None)?);
     let mut copy = Connection::open(part)?;
     let backup = Backup::new(&reading, &mut copy)?;
     loop {

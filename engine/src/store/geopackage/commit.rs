@@ -5,10 +5,10 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::failure::Failure;
-use super::load::Loading;
+use super::load::{self, Portions};
 use super::table::apply_changes;
 use super::{log, sql};
-use crate::model::{Change, Commit, Dataset, Delta, Record, Revision};
+use crate::model::{Address, Change, Commit, Count, Dataset, Delta, Record, Revision};
 use crate::store::StoreError;
 use crate::store::codec::{decode_delta, encode_delta, fault};
 use crate::store::log::{LogHash, NO_HASH, chained};
@@ -18,47 +18,64 @@ use crate::watch::Watch;
 pub(super) const LOG: &str = "hexward_commit";
 
 /// A revision and the hash of the log up to it.
+#[derive(PartialEq, Eq)]
 pub(super) struct Head {
     /// The revision.
     pub(super) revision: Revision,
     hash: LogHash,
 }
 
-/// All rows and the newest revision, as one transaction sees them.
-pub(super) fn load(connection: &mut Connection) -> Result<Dataset, Failure> {
+/// All rows and the newest revision, as one transaction sees them. Another connection helps if it sees the same revision.
+pub(super) fn load(
+    connection: &mut Connection,
+    beside: Option<Connection>,
+) -> Result<Dataset, Failure> {
     let reading = connection.transaction()?;
-    rows(&reading)
+    let found = head(&reading)?;
+    let sees_the_same = |beside: &Connection| {
+        let began = beside.execute_batch("BEGIN");
+        began.is_ok() && head(beside).is_ok_and(|head| head == found)
+    };
+    rows(&reading, beside.filter(sees_the_same))
 }
 
-/// The same, within a transaction.
-pub(super) fn rows(reading: &Connection) -> Result<Dataset, Failure> {
-    let revision = head(reading)?.revision;
-    std::thread::scope(|scope| {
-        let place = Loading::start(scope, reading)?;
-        let grids = Loading::start(scope, reading)?;
-        let crossing_layers = Loading::start(scope, reading)?;
-        let cells = Loading::start(scope, reading)?;
-        let addresses = Loading::start(scope, reading)?;
-        let checkpoints = Loading::start(scope, reading)?;
-        let barriers = Loading::start(scope, reading)?;
-        let counts = Loading::start(scope, reading)?;
-        let units = Loading::start(scope, reading)?;
-        let plans = Loading::start(scope, reading)?;
-        let plan_steps = Loading::start(scope, reading)?;
-        Ok(Dataset {
-            revision,
-            place: place.finish()?,
-            grids: grids.finish()?,
-            crossing_layers: crossing_layers.finish()?,
-            cells: cells.finish()?,
-            addresses: addresses.finish()?,
-            checkpoints: checkpoints.finish()?,
-            barriers: barriers.finish()?,
-            counts: counts.finish()?,
-            units: units.finish()?,
-            plans: plans.finish()?,
-            plan_steps: plan_steps.finish()?,
-        })
+/// The same, within a transaction, and within one of another connection.
+pub(super) fn rows(reading: &Connection, beside: Option<Connection>) -> Result<Dataset, Failure> {
+    let addresses = Portions::of::<Address>(reading)?;
+    let counts = Portions::of::<Count>(reading)?;
+    let backwards = |beside: &Connection| -> Result<_, Failure> {
+        Ok((addresses.backwards(beside)?, counts.backwards(beside)?))
+    };
+    let (short, starts, ends) = std::thread::scope(|scope| {
+        let ends = beside.map(|beside| scope.spawn(move || backwards(&beside)));
+        let short = short_tables(reading)?;
+        let starts = (addresses.forwards(reading)?, counts.forwards(reading)?);
+        let panicked = |panic| std::panic::resume_unwind(panic);
+        let ends = ends.map(|ends| ends.join().unwrap_or_else(panicked));
+        Ok::<_, Failure>((short, starts, ends.transpose()?.unwrap_or_default()))
+    })?;
+    Ok(Dataset {
+        addresses: load::joined(starts.0, ends.0)?,
+        counts: load::joined(starts.1, ends.1)?,
+        ..short
+    })
+}
+
+/// The newest revision and all rows but addresses and counts.
+fn short_tables(reading: &Connection) -> Result<Dataset, Failure> {
+    Ok(Dataset {
+        revision: head(reading)?.revision,
+        place: load::all(reading)?,
+        grids: load::all(reading)?,
+        crossing_layers: load::all(reading)?,
+        cells: load::all(reading)?,
+        addresses: Vec::new(),
+        checkpoints: load::all(reading)?,
+        barriers: load::all(reading)?,
+        counts: Vec::new(),
+        units: load::all(reading)?,
+        plans: load::all(reading)?,
+        plan_steps: load::all(reading)?,
     })
 }
 

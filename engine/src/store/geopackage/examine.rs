@@ -5,7 +5,6 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::batch::Batch;
 use super::commit::{self, LOG};
 use super::failure::Failure;
 use super::row::{Row, read_row};
@@ -203,9 +202,7 @@ fn read_tables(reading: &Connection, unreadable: &mut Vec<Unreadable>) -> Datase
 fn read_table<T: Row>(reading: &Connection, unreadable: &mut Vec<Unreadable>) -> Vec<T> {
     let mut rows: Vec<T> = Vec::new();
     let gaps = scan(reading, T::TABLE, "fid", T::SQL.all, &mut |fid, row| {
-        let mut batch = Batch::new(Batch::names_of(row.as_ref()));
-        batch.push(row)?;
-        match read_row::<T>(&batch, 0) {
+        match read_row::<T>(row) {
             Ok((_, record)) => rows.push(record),
             Err(error) => unreadable.push(Unreadable {
                 table: T::TABLE,

@@ -16,7 +16,6 @@
 //! one that QGIS or GDAL made is kept true.
 
 mod backup;
-mod batch;
 mod blob;
 mod commit;
 mod dates;
@@ -126,7 +125,9 @@ impl GeoPackage {
 impl Store for GeoPackage {
     fn load(&mut self) -> Result<Dataset, StoreError> {
         self.assert_usable()?;
-        let loaded = commit::load(&mut self.connection);
+        // without a second connection it takes longer
+        let beside = open::Place::at(&self.path).and_then(|place| open::open_reader(&place));
+        let loaded = commit::load(&mut self.connection, beside.ok());
         self.located(loaded)
     }
 

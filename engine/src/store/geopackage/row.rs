@@ -5,7 +5,6 @@ use std::fmt::Display;
 use rusqlite::Statement;
 use rusqlite::types::{FromSql, ToSql, ValueRef};
 
-use super::batch::Batch;
 use super::sql::Statements;
 use crate::geom::{Bounds, Position};
 use crate::model::Record;
@@ -69,8 +68,7 @@ impl<'s, 'c> Slots<'s, 'c> {
 
 /// The columns of a stored row, read from the first after `fid` on.
 pub(super) struct Columns<'a> {
-    batch: &'a Batch,
-    row: usize,
+    row: &'a rusqlite::Row<'a>,
     next: usize,
 }
 
@@ -123,7 +121,7 @@ impl<'a> Columns<'a> {
         &mut self,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, CodecError> {
-        if matches!(self.batch.value(self.row, self.next), Some(ValueRef::Null)) {
+        if matches!(self.row.get_ref(self.next), Ok(ValueRef::Null)) {
             self.next += 1;
             return Ok(None);
         }
@@ -156,29 +154,21 @@ impl<'a> Columns<'a> {
 
     fn value(&mut self) -> Result<ValueRef<'a>, CodecError> {
         self.next += 1;
-        self.batch
-            .value(self.row, self.next - 1)
-            .ok_or_else(|| fault(0, format!("there is no column {}", self.next - 1)))
+        let value = self.row.get_ref(self.next - 1);
+        value.map_err(|error| fault(0, error.to_string()))
     }
 
     /// An error in the column that was read last.
     pub(super) fn wrong(&self, reason: &dyn Display) -> CodecError {
-        let name = self.batch.column_name(self.next - 1);
-        fault(0, format!("column {name}: {reason}"))
+        let name = self.row.as_ref().column_name(self.next - 1);
+        fault(0, format!("column {}: {reason}", name.unwrap_or("?")))
     }
 }
 
-/// The record of a stored row of a batch and its `fid`.
-pub(super) fn read_row<T: Row>(batch: &Batch, row: usize) -> Result<(i64, T), StoreError> {
-    let fid = match batch.value(row, 0) {
-        Some(ValueRef::Integer(fid)) => fid,
-        _ => 0,
-    };
-    let mut columns = Columns {
-        batch,
-        row,
-        next: 1,
-    };
+/// The record of a stored row and its `fid`, which is the first column.
+pub(super) fn read_row<T: Row>(row: &rusqlite::Row<'_>) -> Result<(i64, T), StoreError> {
+    let fid = row.get(0).unwrap_or(0);
+    let mut columns = Columns { row, next: 1 };
     T::read(&mut columns)
         .map(|record| (fid, record))
         .map_err(|error| StoreError::Row {

@@ -2,7 +2,6 @@
 
 use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
 
-use super::batch::Batch;
 use super::extent::Extent;
 use super::failure::Failure;
 use super::row::{Row, Slots, read_row};
@@ -83,17 +82,13 @@ impl<'c> Table<'c> {
     fn find<T: Row>(&mut self, expected: &T) -> Result<i64, Failure> {
         let key = expected.key();
         T::put_key(&key, &mut Slots::of(&mut self.find))?;
-        let mut found = Batch::new(Batch::names_of(&self.find));
         let mut rows = self.find.raw_query();
         match rows.next()? {
             None => Err(conflict::<T>(&key).into()),
-            Some(row) => {
-                found.push(row)?;
-                match read_row::<T>(&found, 0)? {
-                    (fid, stored) if stored == *expected => Ok(fid),
-                    _ => Err(conflict::<T>(&key).into()),
-                }
-            }
+            Some(row) => match read_row::<T>(row)? {
+                (fid, stored) if stored == *expected => Ok(fid),
+                _ => Err(conflict::<T>(&key).into()),
+            },
         }
     }
 }
