@@ -2,9 +2,11 @@
 
 use std::io::{BufRead, Cursor, Read};
 use std::sync::Arc;
+use std::thread::Scope;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
+use super::chunks::{Chunk, Chunks, Lines, read_record};
 use super::columns::{ColumnMap, Schema, missing, other_name, refuse_personal};
 use super::error::ImportFault;
 use super::fill::Fill;
@@ -14,22 +16,10 @@ use super::row::{Cells, Row, cell};
 use super::source::read_fault;
 use super::utf8::count_of;
 
-/// How many rows are read before they are worked on.
-const CHUNK_ROWS: usize = 1024;
-
-/// After so many bytes they are worked on, however few they are: a row with an outline may be long.
-const CHUNK_BYTES: usize = 16 << 20;
-
-/// The room of a row that is kept for the next one.
-const KEPT_BYTES: usize = 1 << 16;
-
-/// The lines of a CSV file.
-type Lines<'a> = csv::Reader<Box<dyn Read + 'a>>;
-
 /// A CSV file whose header has been understood.
 pub(super) struct CsvTable<'a> {
     file: Arc<str>,
-    reader: Lines<'a>,
+    chunks: Chunks<'a>,
     names: Vec<&'static str>,
     /// For each field the number of its cell.
     columns: Vec<Option<usize>>,
@@ -37,8 +27,7 @@ pub(super) struct CsvTable<'a> {
     fills: Vec<(usize, Fill)>,
     header: Vec<String>,
     ignored: Vec<String>,
-    chunk: Vec<(u64, ByteRecord)>,
-    filled: usize,
+    chunk: Chunk,
 }
 
 impl<'a> CsvTable<'a> {
@@ -48,7 +37,7 @@ impl<'a> CsvTable<'a> {
     /// [`ImportFault`] when it cannot be read or lacks a column, doubles one or has one about persons.
     pub(super) fn open(
         file: &Arc<str>,
-        bytes: Box<dyn BufRead + 'a>,
+        bytes: Box<dyn BufRead + Send + 'a>,
         schema: &Schema,
         names: Vec<&'static str>,
         map: &ColumnMap,
@@ -71,7 +60,7 @@ impl<'a> CsvTable<'a> {
     /// [`ImportFault`] when it cannot be read, or looks like a row.
     pub(super) fn open_any(
         file: &Arc<str>,
-        bytes: Box<dyn BufRead + 'a>,
+        bytes: Box<dyn BufRead + Send + 'a>,
         names: Vec<&'static str>,
         choose: impl FnOnce(&[String]) -> Vec<Option<usize>>,
     ) -> Result<(Self, Vec<String>), ImportFault> {
@@ -99,44 +88,35 @@ impl<'a> CsvTable<'a> {
     ) -> Self {
         Self {
             file: Arc::clone(file),
-            reader,
+            chunks: Chunks::Here(reader),
             names,
             ignored: header.ignored(&columns),
             header: header.names,
             columns,
             fills: Vec::new(),
-            chunk: Vec::with_capacity(CHUNK_ROWS),
-            filled: 0,
+            chunk: Chunk::default(),
+        }
+    }
+
+    /// The same table; from now on another thread reads ahead of what is asked for.
+    pub(super) fn ahead<'scope>(self, scope: &'scope Scope<'scope, '_>) -> Self
+    where
+        'a: 'scope,
+    {
+        Self {
+            chunks: self.chunks.ahead(scope),
+            ..self
         }
     }
 
     /// Reads the next rows; false at the end of the file.
     pub(super) fn read_chunk(&mut self) -> Result<bool, ImportFault> {
-        let used = self.chunk[..self.filled].iter_mut();
-        for (_, record) in used.filter(|(_, record)| record.as_slice().len() > KEPT_BYTES) {
-            *record = ByteRecord::new();
-        }
-        self.filled = 0;
-        let mut bytes = 0;
-        while self.filled < CHUNK_ROWS && bytes < CHUNK_BYTES {
-            if self.filled == self.chunk.len() {
-                self.chunk.push((0, ByteRecord::new()));
-            }
-            let (line, record) = &mut self.chunk[self.filled];
-            match read_record(&mut self.reader, record)? {
-                Some(number) => *line = number,
-                None => break,
-            }
-            let blank = record.len() == 1 && cell(record, 0).is_none_or(<[u8]>::is_empty);
-            bytes += record.as_slice().len();
-            self.filled += usize::from(!blank);
-        }
-        Ok(self.filled > 0)
+        self.chunks.next(&mut self.chunk)
     }
 
     /// The rows of the chunk, or why one is no row.
     pub(super) fn rows(&self) -> impl Iterator<Item = (Row<'_>, Option<Rejected>)> {
-        self.chunk[..self.filled].iter().map(|(line, record)| {
+        self.chunk.rows().iter().map(|(line, record)| {
             let place = Place {
                 file: &self.file,
                 kind: RowKind::Line,
@@ -183,12 +163,12 @@ impl<'a> CsvTable<'a> {
 
 /// A reader behind the header of a file, the header, and the columns that are chosen from it.
 fn begin<'a>(
-    mut bytes: Box<dyn BufRead + 'a>,
+    mut bytes: Box<dyn BufRead + Send + 'a>,
     choose: impl FnOnce(&Header) -> Result<Vec<Option<usize>>, ImportFault>,
 ) -> Result<(Lines<'a>, Header, Vec<Option<usize>>), ImportFault> {
     let delimiter = delimiter(bytes.fill_buf().map_err(|error| read_fault(&error))?);
     // every line ends in a line feed then, so that lines can be counted
-    let whole: Box<dyn Read + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
+    let whole: Box<dyn Read + Send + 'a> = Box::new(bytes.chain(Cursor::new(b"\n")));
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -201,24 +181,6 @@ fn begin<'a>(
     let header = Header::of(&record);
     let columns = choose(&header)?;
     Ok((reader, header, columns))
-}
-
-/// Reads a record and returns the line on which it begins, or `None` at the end.
-fn read_record(
-    reader: &mut csv::Reader<impl Read>,
-    record: &mut ByteRecord,
-) -> Result<Option<u64>, ImportFault> {
-    let more = reader
-        .read_byte_record(record)
-        .map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => read_fault(&error),
-            other => ImportFault::Unreadable(format!("{other:?}")),
-        })?;
-    // blank lines before the record are part of it for the reader, so its beginning is counted from its end
-    let before = record.position().map_or(1, csv::Position::line);
-    let inner = count_of(b'\n', record.as_slice());
-    let counted = reader.position().line().saturating_sub(1 + inner);
-    Ok(more.then_some(counted.max(before)))
 }
 
 fn delimiter(head: &[u8]) -> u8 {

@@ -117,9 +117,20 @@ impl<T: Keyed> Intake<T> {
         let personal = ignored_columns.iter();
         let personal = personal.filter(|column| privacy::is_personal_column(column));
         let mut personal_columns: Vec<String> = personal.cloned().collect();
-        let (dropped, like_names) = self.without_names()?;
+        let mut hashes = std::mem::take(&mut self.hashes);
+        let (names, hashes) = std::thread::scope(|scope| {
+            let sorting = scope.spawn(move || {
+                hashes.sort_unstable();
+                hashes
+            });
+            let names = self.without_names();
+            let panicked = |panic| std::panic::resume_unwind(panic);
+            (names, sorting.join().unwrap_or_else(panicked))
+        });
+        let (dropped, like_names) = names?;
         personal_columns.extend(dropped);
-        let repeated = self.repeated();
+        let repeated = self.repeated(&hashes);
+        drop(hashes);
         if !repeated.is_empty() {
             for &(row, first) in &repeated {
                 let [line, earlier] = [row, first].map(|row| self.lines[row as usize]);
@@ -193,13 +204,11 @@ impl<T: Keyed> Intake<T> {
         })
     }
 
-    /// The rows whose key came before, in order, each with the row that had it first.
-    fn repeated(&mut self) -> Vec<(u32, u32)> {
-        self.hashes.sort_unstable();
+    /// The rows whose key came before, in order, each with the row that had it first; the hashes are sorted.
+    fn repeated(&self, hashes: &[(u64, u32)]) -> Vec<(u32, u32)> {
         let key = |row: u32| self.rows[row as usize].key_in_file();
         let mut repeated = Vec::new();
-        for alike in self
-            .hashes
+        for alike in hashes
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|alike| alike.len() > 1)
         {

@@ -13,6 +13,7 @@
 mod areas;
 mod barriers;
 mod cases;
+mod chunks;
 mod columns;
 mod crs;
 mod csv;

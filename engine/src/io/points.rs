@@ -232,7 +232,9 @@ fn read_points<T: PointRecord>(
                 names,
                 &statement.columns,
             )?;
-            read_lines(source, table, &mut placing, statement)
+            std::thread::scope(|scope| {
+                read_lines(source, table.ahead(scope), &mut placing, statement)
+            })
         }
         Format::GeoJson => {
             let file = source.shared_name();

@@ -166,7 +166,7 @@ impl<'a> Source<'a> {
     }
 
     /// The bytes as they are.
-    fn raw(&self) -> Result<Box<dyn Read + '_>, ImportFault> {
+    fn raw(&self) -> Result<Box<dyn Read + Send + '_>, ImportFault> {
         match &self.origin {
             Origin::Path(path) => Ok(Box::new(open_file(path, self.limit)?)),
             Origin::Bytes(bytes) => {
@@ -179,10 +179,10 @@ impl<'a> Source<'a> {
     /// A reader that lets only UTF-8 through.
     fn checked<'r>(
         &self,
-        bytes: impl Read + 'r,
+        bytes: impl Read + Send + 'r,
         encoding: Encoding,
         skipped: u64,
-    ) -> Box<dyn BufRead + 'r> {
+    ) -> Box<dyn BufRead + Send + 'r> {
         let (limit, watch) = (self.limit, || Arc::clone(&self.watch));
         if encoding == Encoding::Utf8 {
             let checked = CheckedReader::new(bytes, skipped, limit, watch());
@@ -214,7 +214,7 @@ pub(super) struct Opened<'a> {
     pub(super) format: Format,
     pub(super) encoding: Encoding,
     /// Its text in UTF-8.
-    pub(super) reader: Box<dyn BufRead + 'a>,
+    pub(super) reader: Box<dyn BufRead + Send + 'a>,
 }
 
 fn format_of(name: &str) -> Option<Format> {

@@ -17,6 +17,9 @@ use crate::watch::Watch;
 /// The name of the log in errors.
 pub(super) const LOG: &str = "hexward_commit";
 
+/// With so many changes a delta is worth a thread that encodes it while its rows are written.
+const LARGE: usize = 10_000;
+
 /// A revision and the hash of the log up to it.
 #[derive(PartialEq, Eq)]
 pub(super) struct Head {
@@ -105,6 +108,33 @@ fn append(
     delta: &Delta,
     watch: &Watch,
 ) -> Result<Head, Failure> {
+    let (bytes, hash) = if delta.len() < LARGE {
+        change_tables(writing, delta, watch)?;
+        logged(head, delta)
+    } else {
+        std::thread::scope(|scope| {
+            let logged = scope.spawn(|| logged(head, delta));
+            change_tables(writing, delta, watch)?;
+            let panicked = |panic| std::panic::resume_unwind(panic);
+            Ok::<_, Failure>(logged.join().unwrap_or_else(panicked))
+        })?
+    };
+    let next = Head {
+        revision: head.revision.next(),
+        hash,
+    };
+    log::append(writing, next.revision, delta, &bytes, &next.hash)?;
+    Ok(next)
+}
+
+/// A delta as the log keeps it, and the hash of the log with it.
+fn logged(head: &Head, delta: &Delta) -> (Vec<u8>, LogHash) {
+    let bytes = encode_delta(delta);
+    let hash = chained(&head.hash, &bytes);
+    (bytes, hash)
+}
+
+fn change_tables(writing: &Transaction<'_>, delta: &Delta, watch: &Watch) -> Result<(), Failure> {
     apply_changes(writing, &delta.place, watch)?;
     apply_changes(writing, &delta.grids, watch)?;
     apply_changes(writing, &delta.crossing_layers, watch)?;
@@ -116,14 +146,7 @@ fn append(
     apply_changes(writing, &delta.units, watch)?;
     apply_changes(writing, &delta.plans, watch)?;
     apply_changes(writing, &delta.plan_steps, watch)?;
-    date_tables(writing, delta)?;
-    let bytes = encode_delta(delta);
-    let next = Head {
-        revision: head.revision.next(),
-        hash: chained(&head.hash, &bytes),
-    };
-    log::append(writing, next.revision, delta, &bytes, &next.hash)?;
-    Ok(next)
+    Ok(date_tables(writing, delta)?)
 }
 
 /// So many commits after `base`, oldest first, none left out and none changed.
