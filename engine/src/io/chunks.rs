@@ -12,7 +12,7 @@ use super::source::read_fault;
 use super::utf8::count_of;
 
 /// How many rows are read before they are worked on.
-const CHUNK_ROWS: usize = 1024;
+const CHUNK_ROWS: usize = 4096;
 
 /// After so many bytes they are worked on, however few they are: a row with an outline may be long.
 const CHUNK_BYTES: usize = 16 << 20;

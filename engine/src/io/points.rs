@@ -41,6 +41,9 @@ pub fn read_checkpoints(
     read_points(source, statement).map_err(|fault| source.refused(fault))
 }
 
+/// So many rows take long enough to be worth a second thread.
+const LEAST_ITEMS: usize = 512;
+
 const ID: usize = 0;
 const FIRST: usize = 1;
 const SECOND: usize = 2;
@@ -79,7 +82,7 @@ pub(super) static CHECKPOINTS: Schema = Schema {
 };
 
 /// A record with one point.
-trait PointRecord: Keyed + Sized {
+trait PointRecord: Keyed + Sized + Send {
     fn schema() -> &'static Schema;
     /// The area that a row says its point lies in.
     fn stated_area(row: &Row<'_>, statement: &Statement) -> Option<AreaCode>;
@@ -264,18 +267,19 @@ fn read_lines<T: PointRecord>(
 ) -> Result<Import<T>, ImportFault> {
     let mut intake = Intake::new(source, RowKind::Line);
     while table.read_chunk()? {
-        let (pairs, faults): (Vec<_>, Vec<_>) = table.rows().map(coordinates).unzip();
+        let (rows, ragged): (Vec<_>, Vec<_>) = table.rows().unzip();
+        let found = in_parts(rows.iter().zip(ragged).collect(), coordinates);
+        let (pairs, faults): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let (xs, ys): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
         let located = placing.locate(&xs, &ys);
-        let pairs = xs.into_iter().zip(ys);
-        for ((((row, _), place), fault), (x, y)) in table.rows().zip(located).zip(faults).zip(pairs)
-        {
-            placing.meet(x, y, || T::stated_area(&row, statement));
-            let position = match fault {
-                Some(rejected) => Err(rejected),
-                None => place.map_err(|misplaced| misplaced_row(&row, misplaced)),
-            };
-            let record = position.and_then(|position| T::read(&row, position, statement));
+        let located = rows.iter().zip(located).zip(faults).collect();
+        let records = in_parts(located, |((row, place), fault)| {
+            let misplaced = |misplaced| misplaced_row(row, misplaced);
+            let position = fault.map_or_else(|| place.map_err(misplaced), Err)?;
+            T::read(row, position, statement)
+        });
+        for (((row, record), x), y) in rows.iter().zip(records).zip(xs).zip(ys) {
+            placing.meet(x, y, || T::stated_area(row, statement));
             stop_with_verdict(intake.take(row.place.line, record), placing)?;
         }
     }
@@ -284,8 +288,24 @@ fn read_lines<T: PointRecord>(
     Ok(Import { check, ..import })
 }
 
+/// What comes of each item, worked out on two threads where that pays; in the order of the items.
+fn in_parts<I: Send, O: Send>(items: Vec<I>, work: impl Fn(I) -> O + Sync) -> Vec<O> {
+    let mut first = items;
+    if first.len() < LEAST_ITEMS {
+        return first.into_iter().map(work).collect();
+    }
+    let second = first.split_off(first.len() / 2);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| second.into_iter().map(&work).collect::<Vec<O>>());
+        let mut done: Vec<O> = first.into_iter().map(&work).collect();
+        let panicked = |panic| std::panic::resume_unwind(panic);
+        done.extend(second.join().unwrap_or_else(panicked));
+        done
+    })
+}
+
 /// The coordinates of a row, not-a-number with the reason when it has none.
-fn coordinates((row, ragged): (Row<'_>, Option<Rejected>)) -> ((f64, f64), Option<Rejected>) {
+fn coordinates((row, ragged): (&Row<'_>, Option<Rejected>)) -> ((f64, f64), Option<Rejected>) {
     let pair = match ragged {
         Some(rejected) => Err(rejected),
         None => row
