@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lets map clients of other make open the tiles of a served demo: GDAL, OWSLib, the validator of MapLibre styles, and
-# MapLibre GL, OpenLayers and Leaflet in a browser. Each is skipped, and said so, where it cannot be had.
+# MapLibre GL, OpenLayers and Leaflet in a browser; and its archives by the libraries of PMTiles and by GDAL. Each is skipped, and said so, where it cannot be had.
 # usage: scripts/clients.sh BINARY   (SHOTS, a folder for pictures of the maps)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -50,7 +50,14 @@ desktop() {
         fi
         cp "$clients/requirements.txt" "$tools/requirements.txt"
     fi
-    PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore "$tools/venv/bin/python" "$clients/desktop.py" "$base"
+    export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore
+    "$tools/venv/bin/python" "$clients/desktop.py" "$base" "$folder"
+    "$tools/venv/bin/python" "$clients/archives.py" "$base" "$folder"
+}
+
+# archive STYLE FORMAT FILE: all tiles of a style of the demo
+archive() {
+    "$binary" tiles --store "$folder/soho.gpkg" --style "$1" --zooms 12-16 --format "$2" -o "$folder/$3"
 }
 
 # libraries KIND: installs the npm packages, unless they are there.
@@ -75,12 +82,18 @@ except urllib.error.HTTPError as error: sys.exit(0 if error.code == 404 else 1)'
     echo "gl-style-validate: all styles are valid"
 }
 
+archive risk png risk.pmtiles
+archive risk png risk.mbtiles
+archive cases webp cases.pmtiles
+archive grids mvt grids.pmtiles
+archive grids mvt grids.mbtiles
 desktop
 if ! libraries; then
     echo "skipped: the npm packages of $clients/package.json cannot be installed" >&2
     exit 0
 fi
 styles
+node "$clients/archive.mjs" "$base" "$folder/risk.pmtiles"
 if ! command -v "${CHROMIUM:-chromium}" >/dev/null; then
     echo "skipped: there is no chromium" >&2
     exit 0

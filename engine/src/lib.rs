@@ -12,6 +12,7 @@
 //!
 //! No HTTP, no async, no clock, no environment: time and randomness are arguments.
 
+pub mod archive;
 pub mod assign;
 pub mod certify;
 pub mod codes;

@@ -48,5 +48,7 @@ mod serving;
 mod standing;
 #[path = "cli/stating.rs"]
 mod stating;
+#[path = "cli/tiling.rs"]
+mod tiling;
 #[path = "cli/town.rs"]
 mod town;

@@ -1,6 +1,6 @@
 """GDAL and OWSLib against a served demo: what they read is what the tiles are.
 
-usage: desktop.py http://127.0.0.1:8080
+usage: desktop.py http://127.0.0.1:8080 FOLDER
 """
 
 import math
@@ -62,7 +62,7 @@ def same(name, dataset, tile, exact=True):
     print(f"{name}: a window of it is a tile")
 
 
-def main(base):
+def main(base, folder):
     tiles = {style: fetch(f"{base}/tiles/{style}/{Z}/{X}/{Y}.png") for style in ("cases", "risk", "grids")}
 
     capabilities = f"{base}/wmts/1.0.0/WMTSCapabilities.xml"
@@ -103,6 +103,8 @@ def main(base):
     assert math.isclose(north, NORTH, abs_tol=SIDE) and south < north
     print(f"GDAL MVT: {len(codes)} grids where they are")
 
+    same("GDAL MBTiles", gdal.OpenEx(f"{folder}/risk.mbtiles", gdal.OF_RASTER), tiles["risk"], exact=False)
+
     wmts = WebMapTileService(capabilities)
     assert wmts.identification.type == "OGC WMTS"
     assert {"cases", "risk", "grids-community"} <= set(wmts.contents)
@@ -119,4 +121,4 @@ def main(base):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), sys.argv[2])

@@ -75,6 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
         ],
     ),
+    ("archive", &["render", "snapshot", "layer", "watch", "geom"]),
     ("within", &["snapshot", "layer", "model", "geom"]),
     ("plans", &["edit", "snapshot", "model", "geom"]),
     (

@@ -14,6 +14,7 @@ mod database;
 mod demo;
 mod demo_city;
 mod doctor;
+mod drawing;
 mod edit;
 mod effects;
 mod export;
@@ -43,6 +44,8 @@ mod request;
 mod selector;
 mod serve;
 mod store;
+mod tile_progress;
+mod tiles;
 mod undo;
 mod verify;
 mod viewpoint;
@@ -109,8 +112,10 @@ enum Command {
     Plan(plan::Arguments),
     /// Compare two plans: what became of each grid, and what moved from which to which
     Compare(compare::Arguments),
-    /// Draw a tile
-    Render(render::Arguments),
+    /// Draw a tile, or a sheet of any box
+    Render(Box<render::Arguments>),
+    /// Write all tiles of a style into one PMTiles or MBTiles file
+    Tiles(Box<tiles::Arguments>),
     /// Write a certificate that the grids divide the ground and every address counts in one grid
     Certify(certify::Arguments),
     /// Check a certificate
@@ -165,6 +170,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Plan(arguments) => plan::run(&arguments, console),
         Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
+        Command::Tiles(arguments) => tiles::run(&arguments, console),
         Command::Certify(arguments) => certify::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),

@@ -1,60 +1,65 @@
-//! `hexward render`: one tile into a file.
+//! `hexward render`: one tile, or a sheet of any box, into a file.
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use hexward_engine::geom::{TileCoord, TileSize};
-use hexward_engine::model::{Language, Tier};
-use hexward_engine::render::{self, Areas, LoadBy, View};
+use hexward_engine::geom::{Bounds, PixelRect, TileCoord, WorldPoint};
+use hexward_engine::render::{self, Rgba, Style, View};
+use hexward_engine::snapshot::Snapshot;
 
 use super::console::Console;
+use super::drawing::{Drawing, bounds, named};
 use super::export::replace;
 use super::failure::Failure;
-use super::font_choice::FontChoice;
 use super::viewpoint::StoreView;
-use crate::state::shipped_styles;
 
-/// What is coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Coloured {
-    Cells,
-    Grids,
-}
+/// Most pixels of a sheet: each takes up to 13 bytes of memory while it is drawn.
+const SHEET_PIXELS_MAX: u64 = 1 << 26;
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     store: StoreView,
-    /// The style
-    #[arg(long, value_name = "NAME")]
-    style: String,
+    /// The style; of a picture also several over each other, the lowest first
+    #[arg(long, value_name = "NAME", value_delimiter = ',', required = true)]
+    style: Vec<String>,
     /// The tile
-    #[arg(long, value_name = "Z/X/Y", value_parser = tile_coord)]
-    tile: TileCoord,
-    /// Pixels a side: 256 or 512
-    #[arg(long, default_value = "256", value_parser = tile_size)]
-    size: TileSize,
-    /// Which areas a style of areas colours
-    #[arg(long, default_value = "cells")]
-    areas: Coloured,
-    /// The honeycomb whose cells are drawn; the first by name when it is not given
-    #[arg(long, value_name = "NAME")]
-    layer: Option<String>,
-    /// The tier of the grids that are drawn: street, community, grid or micro; a tier asks for grids
-    #[arg(long, value_name = "TIER", value_parser = tier)]
-    tier: Option<Tier>,
-    /// What a load is counted in: households, residents or addresses
-    #[arg(long, default_value = "households", value_parser = load)]
-    by: LoadBy,
-    /// The language of the labels over the picture: zh or en
-    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
-    labels: Option<Language>,
+    #[arg(long, value_name = "Z/X/Y", value_parser = tile_coord, required_unless_present = "bbox")]
+    tile: Option<TileCoord>,
+    /// A sheet instead of a tile: all of a box in degrees, at the zoom of --zoom
+    #[arg(
+        long,
+        value_name = "WEST,SOUTH,EAST,NORTH",
+        value_parser = bounds,
+        allow_hyphen_values = true,
+        requires = "zoom",
+        conflicts_with = "tile"
+    )]
+    bbox: Option<Bounds>,
+    /// The zoom of the sheet: one in which a tile of the size is as large as it is there
+    #[arg(long, value_name = "Z", requires = "bbox", conflicts_with = "tile")]
+    zoom: Option<u8>,
+    /// The colour of the paper, rrggbb; transparent without it
+    #[arg(long, value_name = "COLOUR", value_parser = paper)]
+    paper: Option<Rgba>,
     #[command(flatten)]
-    fonts: FontChoice,
-    /// The file, replaced as a whole: .png or .mvt; standard output, as PNG, when it is not given
+    drawing: Drawing,
+    /// The file, replaced as a whole: .png, .webp or, for a tile, .mvt; standard output when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// As what; by default as the name of the file says, PNG without one
+    #[arg(long)]
+    format: Option<Format>,
+}
+
+/// As what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Png,
+    Webp,
+    Mvt,
 }
 
 fn tile_coord(text: &str) -> Result<TileCoord, String> {
@@ -71,29 +76,8 @@ fn tile_coord(text: &str) -> Result<TileCoord, String> {
     TileCoord::new(u8::try_from(z).unwrap_or(u8::MAX), x, y).map_err(|error| error.to_string())
 }
 
-fn tile_size(text: &str) -> Result<TileSize, String> {
-    match text {
-        "256" => Ok(TileSize::Px256),
-        "512" => Ok(TileSize::Px512),
-        _ => Err("sizes are 256 and 512".to_owned()),
-    }
-}
-
-fn tier(text: &str) -> Result<Tier, String> {
-    Tier::from_name(text).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    match text {
-        "zh" => Ok(Language::Zh),
-        "en" => Ok(Language::En),
-        _ => Err("languages are zh and en".to_owned()),
-    }
-}
-
-fn load(text: &str) -> Result<LoadBy, String> {
-    LoadBy::from_name(text)
-        .ok_or_else(|| "loads are households, residents and addresses".to_owned())
+fn paper(text: &str) -> Result<Rgba, String> {
+    Rgba::parse(&format!("#{text}")).ok_or_else(|| format!("`{text}` is not a colour rrggbb"))
 }
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
@@ -108,51 +92,85 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 }
 
 fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
-    let styles = shipped_styles()?.with_fonts(&arguments.fonts.load()?);
-    let known = || {
-        styles
-            .iter()
-            .map(render::Style::id)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let unknown = || {
-        Failure::Usage(format!(
-            "there is no style `{}`; there are: {}",
-            arguments.style,
-            known()
-        ))
-    };
-    let style = styles.get(&arguments.style).ok_or_else(unknown)?;
+    let format = arguments.format()?;
+    let styles = arguments.drawing.styles()?;
+    let view = arguments.drawing.view();
+    let chosen = arguments.style.iter().map(|id| named(&styles, id));
+    let chosen: Vec<&Style> = chosen.collect::<Result<_, Failure>>()?;
+    let rect = arguments.rect(&view)?;
     let snapshot = arguments.store.read()?;
-    let areas = match arguments.areas {
-        Coloured::Cells if arguments.tier.is_some() => Areas::Grids,
-        Coloured::Cells => Areas::Cells(arguments.layer.clone()),
-        Coloured::Grids => Areas::Grids,
-    };
-    let view = View {
-        size: arguments.size,
-        areas,
-        tier: arguments.tier,
-        by: arguments.by,
-        labels: arguments.labels,
-        ..View::default()
-    };
-    let extension = arguments
-        .output
-        .as_ref()
-        .and_then(|path| path.extension())
-        .unwrap_or("png".as_ref());
-    if extension == "mvt" {
-        return Ok(render::vector_tile(
-            &snapshot,
-            style,
-            arguments.tile,
-            &view,
-        )?);
+    if format == Format::Mvt {
+        let (Some(tile), &[style]) = (arguments.tile, chosen.as_slice()) else {
+            let reason = "a vector tile is one tile of one style".to_owned();
+            return Err(Failure::Usage(reason));
+        };
+        return Ok(render::vector_tile(&snapshot, style, tile, &view)?);
     }
-    if extension == "png" {
-        return Ok(render::tile(&snapshot, style, arguments.tile, &view)?.png);
+    let png = match (arguments.tile, chosen.as_slice(), arguments.paper) {
+        (Some(tile), &[style], None) => render::tile(&snapshot, style, tile, &view)?.png,
+        (_, styles, paper) => sheet(&snapshot, styles, paper, rect, &view)?,
+    };
+    match format {
+        Format::Webp => Ok(render::webp_of_png(&png)?),
+        Format::Png | Format::Mvt => Ok(png),
     }
-    Err(Failure::Usage("tiles are .png or .mvt".to_owned()))
+}
+
+fn sheet(
+    snapshot: &Snapshot,
+    styles: &[&Style],
+    paper: Option<Rgba>,
+    rect: PixelRect,
+    view: &View,
+) -> Result<Vec<u8>, Failure> {
+    let drawn: Vec<(&Style, View)> = styles.iter().map(|style| (*style, view.clone())).collect();
+    Ok(render::composed(snapshot, &drawn, paper, rect)?.png()?)
+}
+
+impl Arguments {
+    fn format(&self) -> Result<Format, Failure> {
+        let extension = self.output.as_ref().and_then(|path| path.extension());
+        match (self.format, extension.and_then(OsStr::to_str)) {
+            (Some(format), _) => Ok(format),
+            (None, Some("png")) => Ok(Format::Png),
+            (None, Some("webp")) => Ok(Format::Webp),
+            (None, Some("mvt")) => Ok(Format::Mvt),
+            (None, None) if self.output.is_none() => Ok(Format::Png),
+            (None, _) => Err(Failure::Usage(
+                "files are .png, .webp or .mvt; or say --format".to_owned(),
+            )),
+        }
+    }
+
+    /// The pixels that are drawn.
+    fn rect(&self, view: &View) -> Result<PixelRect, Failure> {
+        match (self.tile, self.bbox, self.zoom) {
+            (Some(tile), ..) => Ok(tile.pixels(view.size)),
+            (None, Some(bounds), Some(zoom)) => pixels_of(bounds, zoom, view),
+            _ => Err(Failure::Usage("name a tile or a box".to_owned())),
+        }
+    }
+}
+
+/// The pixels of a box at a zoom.
+fn pixels_of(bounds: Bounds, zoom: u8, view: &View) -> Result<PixelRect, Failure> {
+    // any tile of the zoom says how fine its pixels are
+    let tile = TileCoord::new(zoom, 0, 0).map_err(|error| Failure::Usage(error.to_string()))?;
+    let lattice = tile.pixels(view.size);
+    let (low, high) = (WorldPoint::of(bounds.min()), WorldPoint::of(bounds.max()));
+    let pixel = |unit: i64| unit >> lattice.pixel_shift();
+    let (x, y) = (pixel(low.x), pixel(high.y));
+    let (width, height) = (pixel(high.x) - x + 1, pixel(low.y) - y + 1);
+    if width as u64 * height as u64 > SHEET_PIXELS_MAX {
+        return Err(Failure::Usage(format!(
+            "{width} x {height} pixels are more than {SHEET_PIXELS_MAX}: a smaller box or zoom"
+        )));
+    }
+    Ok(PixelRect {
+        x,
+        y,
+        width: width as u32,
+        height: height as u32,
+        ..lattice
+    })
 }

@@ -126,7 +126,7 @@ impl Location {
 }
 
 /// As many threads as this process may run at once.
-fn all_threads() -> Threads {
+pub(super) fn all_threads() -> Threads {
     Threads::new(thread::available_parallelism().map_or(1, NonZero::get))
 }
 

@@ -53,6 +53,18 @@ impl StoreView {
         Reader::open(&self.store.store)?.view(&self.viewpoint())
     }
 
+    /// The same with a name that no other state has: the hash of the log, which covers all that was ever stored.
+    pub(super) fn read_named(&self) -> Result<(Arc<Snapshot>, String), Failure> {
+        let mut store = self.store.store.open_read_only()?;
+        // before the rows: what is committed in between gets a name of its own the next time
+        let newest = store.log_before(Revision(u64::MAX >> 1), 1)?;
+        let at = self.viewpoint();
+        let name = format!("{:?} {at:?}", newest.first().map(|entry| entry.hash));
+        let newest = Arc::new(store::snapshot_of(store.as_mut())?);
+        let snapshot = Reader { store, newest }.view(&at)?;
+        Ok((snapshot, name))
+    }
+
     fn viewpoint(&self) -> Viewpoint {
         let Moment { at, plan, revision } = &self.moment;
         match (at, plan, revision) {

@@ -275,7 +275,7 @@ fn a_tile_is_written_as_its_extension_says() {
         &["--style", "cases", "--tile", "17/0/0"],
         &["--style", "cases", "--tile", "0/0/0", "--size", "333"],
         &["--style", "risk", "--tile", "0/0/0", "--layer", "none"],
-        &["--style", "cases", "--tile", "0/0/0", "-o", "tile.webp"],
+        &["--style", "cases", "--tile", "0/0/0", "-o", "tile.tif"],
     ] {
         desk.run(&[&["render"], wrong].concat()).ended(2);
     }

@@ -1,0 +1,3 @@
+DROP TABLE hexward_contents;
+
+DROP TABLE hexward_work;
