@@ -45,21 +45,23 @@ const openlayers = async ({ base, lon, lat, zoom, style, kind }) => {
     document.head.append(script);
   });
   const { ol } = window;
+  // tiles that fade in are half transparent for a while
+  const transition = 0;
   const makers = {
-    xyz: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.png`, maxZoom: 23 }),
-    webp: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.webp`, maxZoom: 23 }),
-    ogc: () => new ol.source.OGCMapTile({ url: `${base}/ogc/styles/${style}/map/tiles/WebMercatorQuad` }),
+    xyz: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.png`, maxZoom: 23, transition }),
+    webp: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.webp`, maxZoom: 23, transition }),
+    ogc: () => new ol.source.OGCMapTile({ url: `${base}/ogc/styles/${style}/map/tiles/WebMercatorQuad`, transition }),
     wmts: async () => {
       const text = await (await fetch(`${base}/wmts/1.0.0/WMTSCapabilities.xml`)).text();
       const capabilities = new ol.format.WMTSCapabilities().read(text);
       const options = ol.source.WMTS.optionsFromCapabilities(capabilities, { layer: style });
-      return new ol.source.WMTS(options);
+      return new ol.source.WMTS({ ...options, transition });
     },
     wmtsKvp: async () => {
       const text = await (await fetch(`${base}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities`)).text();
       const capabilities = new ol.format.WMTSCapabilities().read(text);
       const options = ol.source.WMTS.optionsFromCapabilities(capabilities, { layer: style, requestEncoding: "KVP" });
-      return new ol.source.WMTS(options);
+      return new ol.source.WMTS({ ...options, transition });
     },
   };
   const vector = kind === "ogcVector";
@@ -67,8 +69,15 @@ const openlayers = async ({ base, lon, lat, zoom, style, kind }) => {
     ? new ol.source.OGCVectorTile({
         url: `${base}/ogc/collections/${style}/tiles/WebMercatorQuad`,
         format: new ol.format.MVT(),
+        transition,
       })
     : await makers[kind]();
+  // the rendering of a map is complete, too, while a source still asks where its tiles are
+  await new Promise((resolve) => {
+    const look = () => source.getState() !== "loading" && resolve();
+    source.on("change", look);
+    look();
+  });
   const layer = vector
     ? new ol.layer.VectorTile({
         source,
@@ -98,6 +107,7 @@ export const MAPS = [
   { name: "maplibre-grids", make: maplibre, tile: "grids", format: "mvt", most: 6 },
   { name: "openlayers-xyz", make: openlayers, tile: "risk", kind: "xyz" },
   { name: "openlayers-webp", make: openlayers, tile: "cases", kind: "webp" },
+  { name: "openlayers-ogc", make: openlayers, tile: "risk", kind: "ogc" },
   { name: "openlayers-wmts", make: openlayers, tile: "risk", kind: "wmts" },
   { name: "openlayers-wmts-kvp", make: openlayers, tile: "cases", kind: "wmtsKvp" },
   { name: "openlayers-ogc-vector", make: openlayers, tile: "grids", style: "grids-grid", kind: "ogcVector", most: 10 },
