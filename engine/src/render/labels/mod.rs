@@ -176,8 +176,8 @@ fn subjects(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Subjects>
     let named_cells = matches!(view.areas, Areas::Cells(Some(_)));
     let (tiers, cells, checkpoints) = match style.content() {
         Content::Labels(_) => {
-            let tiers = view.tier.map_or(Tier::ALL.to_vec(), |tier| vec![tier]);
-            (tiers, cells().filter(|_| named_cells), view.tier.is_none())
+            let tiers = view.tier.map_or(Tier::ALL.to_vec(), down_to);
+            (tiers, cells().filter(|_| named_cells), true)
         }
         Content::Risk { .. } if matches!(view.areas, Areas::Cells(_)) => {
             (down_to(Tier::Community), cells(), false)

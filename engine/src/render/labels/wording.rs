@@ -41,6 +41,8 @@ pub(super) fn wording(fonts: &Fonts, named: Named<'_>, language: Language) -> Op
 
 fn short_code(named: Named<'_>) -> String {
     let above = named.parent.map_or("", |(_, code)| code);
+    // a street's code ends with zeros where those of its communities have their numbers
+    let above = above.strip_suffix("000").unwrap_or(above);
     let own = named.code.strip_prefix(above).filter(|own| !own.is_empty());
     clean(own.unwrap_or(named.code))
 }
@@ -149,6 +151,20 @@ mod tests {
             assert_eq!(clean(&stacked).chars().count(), 1 + MOST_MARKS);
         }
         assert_eq!(clean("\u{200b}\u{202e}\u{0}"), "");
+    }
+
+    #[test]
+    fn codes_leave_out_what_the_area_above_has() {
+        let short = |code, above| {
+            short_code(Named {
+                name: "",
+                code,
+                parent: Some(("", above)),
+            })
+        };
+        assert_eq!(short("320205001004", "320205001000"), "004");
+        assert_eq!(short("320205001004G006", "320205001004"), "G006");
+        assert_eq!(short("990000", "880000"), "990000");
     }
 
     #[test]
