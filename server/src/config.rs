@@ -54,6 +54,11 @@ pub const FAULTS_DEFAULT: usize = 1_000;
 pub const LEDGER_DEFAULT: usize = 1_000;
 /// How many plans, or steps of one, a list has when the request does not say.
 pub const PLANS_DEFAULT: usize = 100;
+/// How many pictures wait for a core beside those that are drawn; who asks for another one then gets an older one or is told to come
+/// back.
+pub const DRAWINGS_WAITING: usize = 256;
+/// How long a picture waits for a core.
+pub const DRAWING_PATIENCE: Duration = Duration::from_secs(2);
 /// How many views of plans, days and revisions are made at once.
 pub const VIEWS_AT_ONCE: usize = 2;
 /// How many are made or wait for their turn; whoever asks for another one then is told to come back.

@@ -19,6 +19,9 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
+/// What pages of other origins may read of an answer beside its body.
+const EXPOSED: &str = "etag, retry-after, x-hexward-revision, x-hexward-stale";
+
 /// Sets the security headers of every answer.
 pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -58,7 +61,7 @@ pub(crate) async fn open_to_origins(
     }
     if let Some(origin) = allowed {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        let exposed = HeaderValue::from_static("etag");
+        let exposed = HeaderValue::from_static(EXPOSED);
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }

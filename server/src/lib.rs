@@ -14,6 +14,7 @@ pub mod cli;
 mod comparison;
 pub mod config;
 pub mod demo;
+mod draw_queue;
 mod dto;
 pub mod error;
 mod exporting;

@@ -73,11 +73,13 @@ pub enum RefusalKind {
     File,
     /// There are so many jobs already.
     Jobs,
+    /// So many pictures are waited for already.
+    Drawings,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Stale,
         Self::Precondition,
         Self::UnknownBase,
@@ -98,6 +100,7 @@ impl RefusalKind {
         Self::Views,
         Self::File,
         Self::Jobs,
+        Self::Drawings,
     ];
 
     /// The refusal of this kind.
@@ -125,7 +128,7 @@ impl RefusalKind {
             Self::Gone => StatusCode::GONE,
             Self::SamePerson | Self::ReadOnly | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
-            Self::Away | Self::Listeners | Self::Views | Self::Jobs => {
+            Self::Away | Self::Listeners | Self::Views | Self::Jobs | Self::Drawings => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -169,6 +172,7 @@ impl RefusalKind {
             ),
             Self::File => ("file-refused", "文件被拒绝", "The file is refused"),
             Self::Jobs => ("too-many-jobs", "任务过多", "Too many jobs"),
+            Self::Drawings => ("overloaded", "绘制请求过多", "Too much is to be drawn"),
             Self::Views => ("busy", "请求过多", "Too many requests"),
             Self::Listeners => ("too-many-listeners", "监听过多", "Too many listeners"),
         }
@@ -178,6 +182,7 @@ impl RefusalKind {
     pub(crate) fn retry_after(self) -> Option<&'static str> {
         match self {
             Self::Away | Self::Listeners | Self::Views => Some("2"),
+            Self::Drawings => Some("1"),
             Self::Jobs => Some("60"),
             _ => None,
         }

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::answer::Answer;
 use crate::config::{Config, EXPORTS_MAX, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
+use crate::draw_queue::DrawQueue;
 use crate::error::{ApiError, shown};
 use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
@@ -53,7 +54,7 @@ struct Shared {
     fonts: Arc<Fonts>,
     config: Config,
     tiles: TileCache,
-    drawing: Workers,
+    drawing: DrawQueue,
     reading: Workers,
     writing: Workers,
     views: ViewQueue,
@@ -86,7 +87,7 @@ impl AppState {
             fonts,
             config,
             tiles: TileCache::new(),
-            drawing: Workers::new(),
+            drawing: DrawQueue::new(),
             reading: Workers::new(),
             writing: Workers::of(WRITERS_MAX),
             views: ViewQueue::new(),
@@ -239,13 +240,22 @@ impl AppState {
         &self.0.tiles
     }
 
+    /// What is drawn, and who waits for it.
+    pub(crate) fn drawing(&self) -> &DrawQueue {
+        &self.0.drawing
+    }
+
     /// Draws something, when a core is free.
+    ///
+    /// # Errors
+    /// Those of [`DrawQueue`].
     pub(crate) async fn draw<T, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
-        self.0.drawing.run(work).await
+        let place = self.0.drawing.place()?;
+        self.0.drawing.run(&place, work).await
     }
 
     /// Looks something up, when a core is free.

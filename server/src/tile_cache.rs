@@ -2,7 +2,8 @@
 //!
 //! Nothing is ever invalidated: after a commit a damaged tile is asked for under a new key, and an old picture that
 //! was drawn late is stored under its old one. The key is worked out once a revision and remembered, so that what a tile
-//! in memory costs does not grow with the data.
+//! in memory costs does not grow with the data. Under which key a tile was last shown is remembered, too: when there is no time to draw
+//! it anew, the older picture can be shown and said to be one.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -137,14 +138,18 @@ pub struct TileWork {
     pub keys: u64,
     /// How many tiles were drawn; the others were in memory.
     pub drawings: u64,
+    /// How many were answered with an older picture, because too much was to be drawn.
+    pub older: u64,
 }
 
 /// A bounded store of tiles; `None` is a tile with nothing in it.
 pub(crate) struct TileCache {
     tiles: Cache<TileKey, Option<Answer>>,
     fresh: Cache<(Wanted, At), Freshness>,
+    shown: Cache<Wanted, (Freshness, Revision)>,
     keys: AtomicU64,
     drawings: AtomicU64,
+    older: AtomicU64,
 }
 
 impl TileCache {
@@ -158,20 +163,47 @@ impl TileCache {
         Self {
             tiles: tiles.weigher(weigh).build(),
             fresh: Cache::new(FRESH_TILES_MAX),
+            shown: Cache::new(FRESH_TILES_MAX),
             keys: AtomicU64::new(0),
             drawings: AtomicU64::new(0),
+            older: AtomicU64::new(0),
         }
     }
 
-    /// The freshness of a tile in a state of the data, if it was worked out before.
-    pub(crate) async fn freshness(&self, wanted: &Wanted, at: At) -> Option<Freshness> {
-        self.fresh.get(&(wanted.clone(), at)).await
+    /// The freshness of a tile in a state of the data; worked out if it is not known, once for all who wait for it.
+    ///
+    /// # Errors
+    /// That of the work, which is not kept.
+    pub(crate) async fn freshness(
+        &self,
+        wanted: &Wanted,
+        at: At,
+        work_out: impl Future<Output = Result<Freshness, ApiError>>,
+    ) -> Result<Freshness, ApiError> {
+        let counted = async {
+            self.keys.fetch_add(1, Ordering::Relaxed);
+            work_out.await
+        };
+        self.fresh
+            .try_get_with((wanted.clone(), at), counted)
+            .await
+            .map_err(|error| (*error).clone())
     }
 
-    /// Remembers what was worked out about a state of the data.
-    pub(crate) async fn remember(&self, wanted: Wanted, at: At, freshness: Freshness) {
-        self.keys.fetch_add(1, Ordering::Relaxed);
-        self.fresh.insert((wanted, at), freshness).await;
+    /// Remembers as what a tile of what is in force was shown, and of which revision.
+    pub(crate) async fn remember(&self, key: TileKey, revision: Revision) {
+        self.shown
+            .insert(key.wanted, (key.freshness, revision))
+            .await;
+    }
+
+    /// The tile as it was last shown, and of which revision, if that is still in memory.
+    pub(crate) async fn older(&self, wanted: &Wanted) -> Option<(Option<Answer>, Revision)> {
+        let (freshness, revision) = self.shown.get(wanted).await?;
+        let wanted = wanted.clone();
+        let tile = self.tiles.get(&TileKey { wanted, freshness }).await?;
+        self.older.fetch_add(1, Ordering::Relaxed);
+        Some((tile, revision))
     }
 
     /// The tile of this key; drawn if it is not there, once for all who wait for it. An error is not kept.
@@ -198,6 +230,7 @@ impl TileCache {
         TileWork {
             keys: self.keys.load(Ordering::Relaxed),
             drawings: self.drawings.load(Ordering::Relaxed),
+            older: self.older.load(Ordering::Relaxed),
         }
     }
 }
@@ -262,10 +295,37 @@ mod tests {
         assert_eq!(cache.work().drawings, 2);
         let TileKey { wanted, freshness } = key(1);
         let at = |revision| (Viewpoint::Newest, Revision(revision));
-        cache
-            .remember(wanted.clone(), at(3), freshness.clone())
-            .await;
-        assert_eq!(cache.freshness(&wanted, at(3)).await, Some(freshness));
-        assert_eq!(cache.freshness(&wanted, at(4)).await, None);
+        let known = || async { Ok(freshness.clone()) };
+        let unknown = || async { Err(ApiError::Timeout) };
+        let asked = cache.freshness(&wanted, at(3), known()).await;
+        assert_eq!(asked.as_ref(), Ok(&freshness));
+        assert_eq!(cache.freshness(&wanted, at(3), unknown()).await, asked);
+        assert!(cache.freshness(&wanted, at(4), unknown()).await.is_err());
+        assert!(cache.freshness(&wanted, at(4), known()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_older_tile_is_the_last_that_was_shown_and_is_in_memory() {
+        let cache = TileCache::new();
+        let (first, mut second) = (key(1), key(1));
+        second.freshness.ground = Drawn::InForce(Revision(2));
+        cache.remember(first.clone(), Revision(1)).await;
+        assert!(
+            cache.older(&first.wanted).await.is_none(),
+            "it was not drawn"
+        );
+        let answer = |text: &'static str| Answer::new(text, "image/png", crate::answer::LIVE);
+        for (key, text) in [(&first, "old"), (&second, "new")] {
+            let drawn = async { Ok(Some(answer(text))) };
+            cache.get_or_draw(key.clone(), drawn).await.expect("drawn");
+        }
+        let older = async || {
+            let (tile, revision) = cache.older(&first.wanted).await.expect("in memory");
+            (tile.expect("a picture").body, revision)
+        };
+        assert_eq!(older().await, ("old".into(), Revision(1)));
+        cache.remember(second, Revision(4)).await;
+        assert_eq!(older().await, ("new".into(), Revision(4)));
+        assert_eq!(cache.work().older, 2);
     }
 }

@@ -7,10 +7,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::config::{
-    BODY_LIMIT_BYTES, CHANGESET_LIMIT_BYTES, Config, EDITS_MAX, FRESH_TILES_MAX, HEARTBEAT,
-    LIST_MAX, LISTENERS_DEFAULT, LISTS, NEAREST_MAX, REQUEST_TIMEOUT, REVISION_ROWS_MAX,
-    TILE_CACHE_BYTES, VIEWS_AT_ONCE, VIEWS_WAITING,
+    BODY_LIMIT_BYTES, CHANGESET_LIMIT_BYTES, Config, DRAWING_PATIENCE, DRAWINGS_WAITING, EDITS_MAX,
+    FRESH_TILES_MAX, HEARTBEAT, LIST_MAX, LISTENERS_DEFAULT, LISTS, NEAREST_MAX, REQUEST_TIMEOUT,
+    REVISION_ROWS_MAX, TILE_CACHE_BYTES, VIEWS_AT_ONCE, VIEWS_WAITING,
 };
+use crate::draw_queue::drawings_at_once;
 use crate::idempotency::KEY_CHARS_MAX;
 use crate::tile_cache::Format;
 
@@ -29,6 +30,7 @@ pub(crate) struct Limits {
     revisions: RevisionLimits,
     events: EventLimits,
     tiles: TileLimits,
+    drawings: DrawingLimits,
     nearest: NearestLimits,
     locate: LocateLimits,
     /// Of each list by its path.
@@ -68,6 +70,14 @@ struct TileLimits {
     sizes_px: [u16; 2],
     maxzoom: u8,
     formats: [&'static str; 3],
+}
+
+/// Of pictures: tiles, legends, static maps.
+#[derive(Serialize, ToSchema)]
+struct DrawingLimits {
+    at_once: usize,
+    waiting: usize,
+    patience_s: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -135,6 +145,11 @@ impl Limits {
                 sizes_px: [256, 512],
                 maxzoom: MAX_PIXEL_ZOOM - 1,
                 formats: Format::ALL.map(Format::extension),
+            },
+            drawings: DrawingLimits {
+                at_once: drawings_at_once(),
+                waiting: DRAWINGS_WAITING,
+                patience_s: DRAWING_PATIENCE.as_secs(),
             },
             nearest: NearestLimits {
                 k_min: 1,

@@ -45,6 +45,7 @@ fn components(components: &mut Value) {
         "TagOfChange": { "description": "The tag of the revision, where there is one.", "schema": tag },
         "CacheControl": { "description": "How long the answer may be kept.", "schema": text },
         "Revision": { "description": "The revision that the answer shows.", "required": true, "schema": { "type": "integer", "format": "int64", "minimum": 0 } },
+        "Stale": { "description": "The newest revision, when there was no time to draw the tile: it is as it was last shown, of the revision that the other header says.", "schema": { "type": "integer", "format": "int64", "minimum": 0 } },
         "Plan": { "description": "The plan that the answer shows, percent-encoded, where one was asked for.", "schema": text },
         "Location": { "description": "Where what was made is.", "schema": { "type": "string", "format": "uri-reference" } },
     });
@@ -80,7 +81,7 @@ fn describe(path: &str, operation: &mut Value) {
         .iter_mut()
         .filter(|(status, _)| status.starts_with('2'))
     {
-        let headers = headers(status, has_tag, is_view, has_body);
+        let headers = headers(status, (has_tag, is_tile(path)), is_view, has_body);
         if !headers.is_empty() {
             answer["headers"] = headers.into();
         }
@@ -98,13 +99,19 @@ fn describe(path: &str, operation: &mut Value) {
     operation["parameters"] = parameters.into();
 }
 
-fn headers(status: &str, has_tag: bool, is_view: bool, has_body: bool) -> Map<String, Value> {
+fn headers(
+    status: &str,
+    (has_tag, is_tile): (bool, bool),
+    is_view: bool,
+    has_body: bool,
+) -> Map<String, Value> {
     let is_empty = status == "204";
     let named = [
         ("ETag", "ETag", has_tag && !is_empty),
         ("Cache-Control", "CacheControl", has_tag),
         ("X-Hexward-Revision", "Revision", is_view),
         ("X-Hexward-Plan", "Plan", is_view),
+        ("X-Hexward-Stale", "Stale", is_tile),
         ("ETag", "TagOfChange", has_body),
         ("Location", "Location", has_body),
     ];
@@ -112,6 +119,12 @@ fn headers(status: &str, has_tag: bool, is_view: bool, has_body: bool) -> Map<St
     given
         .map(|(header, name, _)| (header.to_owned(), reference("headers", name)))
         .collect()
+}
+
+/// Whether tiles are asked for there, by any protocol.
+fn is_tile(path: &str) -> bool {
+    let rows = ["/{z}/", "/{tileMatrix}/", "/{matrix}/{row}/{file}"];
+    rows.iter().any(|row| path.contains(row))
 }
 
 /// How many rows a list may be asked for, and how many neighbours.

@@ -1,4 +1,10 @@
 //! A tile as any protocol asks for it, answered from memory or drawn.
+//!
+//! When too much is to be drawn, a tile of what is in force is answered as it was last shown, under the tag of those bytes, with
+//! the revision that it shows and the newest one in headers; one that was never shown is refused.
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,13 +12,15 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hexward_engine::geom::{TileCoord, TileSize};
+use hexward_engine::model::Revision;
 use hexward_engine::plan_digest;
 use hexward_engine::render::{self, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
 use super::tile_address::TileQuery;
-use crate::answer::{Answer, IMMUTABLE, LIVE, show_view};
-use crate::error::ApiError;
+use crate::answer::{Answer, IMMUTABLE, LIVE, REVALIDATE, show_view};
+use crate::draw_queue::Place;
+use crate::error::{ApiError, RefusalKind};
 use crate::state::AppState;
 use crate::tile_cache::{At, Density, Drawn, Empty, Format, Freshness, TileKey, Wanted};
 use crate::view::{Asked, Ground, Seen};
@@ -40,11 +48,12 @@ impl TileRequest<'_> {
     ///
     /// # Errors
     /// [`ApiError::NotFound`] for a style that does not exist and, where that is wished, for an empty tile;
-    /// [`ApiError::NotOffered`] for a format that the style does not have; those of the query and the view.
+    /// [`ApiError::NotOffered`] for a format that the style does not have; those of the query and the view;
+    /// [`RefusalKind::Drawings`] when too much is to be drawn.
     pub(super) async fn answer(&self, state: &AppState) -> Result<Response, ApiError> {
         let style = state.style_for(self.style, self.density)?;
         let empty = self.query.empty(self.format)?;
-        let mut seen = state.see(self.asked).await?;
+        let seen = state.see(self.asked).await?;
         let view = self
             .query
             .view(style, (self.format, self.density), &seen.snapshot)?;
@@ -55,23 +64,24 @@ impl TileRequest<'_> {
             coord: self.coord,
             format: self.format,
         };
-        let known = state.tiles().freshness(&wanted, at(&seen)).await;
-        let freshness = match known {
-            Some(freshness) => freshness,
-            None => look_up(state, self.style, &wanted, &mut seen).await?,
+        let (tile, older) = match self.fresh(state, &wanted, &seen).await {
+            Ok(tile) => (tile, None),
+            Err(error) => {
+                let shown = older(state, &wanted, &seen, &error).await;
+                let (tile, revision) = shown.ok_or(error)?;
+                (tile, Some(revision))
+            }
         };
-        let key = TileKey { wanted, freshness };
-        let (drawer, id, wanted) = (state.clone(), self.style.to_owned(), key.wanted.clone());
-        let snapshot = Arc::clone(&seen.snapshot);
-        let work = move || draw(&snapshot, drawer.style_for(&id, wanted.density)?, &wanted);
-        let size = key.wanted.view.size;
-        let tile = state.tiles().get_or_draw(key, state.draw(work)).await?;
         let instance = self.query.instance.as_deref();
         let is_lasting = seen.asked.is_lasting() && instance == Some(state.instance());
-        let lifetime = if is_lasting { IMMUTABLE } else { LIVE };
+        let lifetime = match older {
+            Some(_) => REVALIDATE,
+            None if is_lasting => IMMUTABLE,
+            None => LIVE,
+        };
         let tile = match (tile, empty) {
             (Some(tile), _) => Some(tile),
-            (None, Empty::Shown) => Some(nothing(self.format, size)?),
+            (None, Empty::Shown) => Some(nothing(self.format, wanted.view.size)?),
             (None, Empty::NoContent) => None,
             (None, Empty::NotFound) => {
                 return Err(ApiError::NotFound(
@@ -79,8 +89,63 @@ impl TileRequest<'_> {
                 ));
             }
         };
-        Ok(answered(tile, &seen, lifetime, self.headers))
+        let mut response = answered(tile, &seen, lifetime, self.headers);
+        if let Some(revision) = older {
+            let headers = response.headers_mut();
+            headers.insert("x-hexward-revision", HeaderValue::from(revision.0));
+            headers.insert("x-hexward-stale", HeaderValue::from(seen.head.0));
+        }
+        Ok(response)
     }
+
+    /// The tile of a view, from memory or drawn; requests for the same one wait for one drawing.
+    async fn fresh(
+        &self,
+        state: &AppState,
+        wanted: &Wanted,
+        seen: &Seen,
+    ) -> Result<Option<Answer>, ApiError> {
+        // one place for the work on the key and the drawing: nobody draws half a tile
+        let mut place = None;
+        let work_out = async {
+            let own = place.insert(state.drawing().place()?);
+            look_up(state, self.style, (wanted, seen), own).await
+        };
+        let freshness = state.tiles().freshness(wanted, at(seen), work_out).await?;
+        let is_first = place.is_some();
+        let key = TileKey {
+            wanted: wanted.clone(),
+            freshness,
+        };
+        let draw = async {
+            let own = place.map_or_else(|| state.drawing().place(), Ok)?;
+            let (drawer, id, wanted) = (state.clone(), self.style.to_owned(), wanted.clone());
+            let snapshot = Arc::clone(&seen.snapshot);
+            let work = move || draw(&snapshot, drawer.style_for(&id, wanted.density)?, &wanted);
+            state.drawing().run(&own, work).await
+        };
+        if !(is_first && seen.ground() == Ground::InForce) {
+            return state.tiles().get_or_draw(key, draw).await;
+        }
+        let tile = state.tiles().get_or_draw(key.clone(), draw).await?;
+        state.tiles().remember(key, seen.head).await;
+        Ok(tile)
+    }
+}
+
+/// The tile as it was last shown, and of which revision, when it is in force and there is no time to draw it.
+async fn older(
+    state: &AppState,
+    wanted: &Wanted,
+    seen: &Seen,
+    error: &ApiError,
+) -> Option<(Option<Answer>, Revision)> {
+    let too_much =
+        matches!(error, ApiError::Refused(refusal) if refusal.kind == RefusalKind::Drawings);
+    if !too_much || seen.ground() != Ground::InForce {
+        return None;
+    }
+    state.tiles().older(wanted).await
 }
 
 /// The answer that says what it shows, and how long it may be kept. What was after a commit never changes, but another
@@ -122,53 +187,41 @@ fn at(seen: &Seen) -> At {
     (seen.asked.0.clone(), seen.head)
 }
 
-/// The freshness of a tile in a view, which is remembered; of what is in force in the newest one, which then is the view.
-/// O(areas on its ground + commits).
+/// The freshness of a tile in a view. O(areas on its ground + commits).
 async fn look_up(
     state: &AppState,
     id: &str,
-    wanted: &Wanted,
-    seen: &mut Seen,
+    (wanted, seen): (&Wanted, &Seen),
+    place: &Place,
 ) -> Result<Freshness, ApiError> {
-    let (asker, id, asked, view) = (state.clone(), id.to_owned(), wanted.clone(), seen.clone());
+    let (asker, id, wanted, seen) = (state.clone(), id.to_owned(), wanted.clone(), seen.clone());
     let work = move || {
-        let style = asker.style_for(&id, asked.density)?;
-        let (snapshot, ground) = ground(&asker, style, &asked, &view);
-        let choice = render::choice_of(&snapshot, style, asked.coord, &asked.view);
-        Ok((snapshot, Freshness { choice, ground }))
+        let style = asker.style_for(&id, wanted.density)?;
+        let ground = ground(&asker, style, &wanted, &seen);
+        let choice = render::choice_of(&seen.snapshot, style, wanted.coord, &wanted.view);
+        Ok(Freshness { choice, ground })
     };
-    let (snapshot, freshness) = state.read(work).await?;
-    if matches!(freshness.ground, Drawn::InForce(_)) {
-        seen.head = snapshot.revision;
-    }
-    seen.snapshot = snapshot;
-    let known = freshness.clone();
-    let (wanted, at) = (wanted.clone(), at(seen));
-    state.tiles().remember(wanted, at, known).await;
-    Ok(freshness)
+    state.drawing().run(place, work).await
 }
 
 /// What a tile of a view is drawn from.
-fn ground(state: &AppState, style: &Style, wanted: &Wanted, seen: &Seen) -> (Arc<Snapshot>, Drawn) {
-    let layers = render::layers_of(style);
-    let around =
-        |snapshot: &Snapshot| render::ground_of(snapshot, style, wanted.coord, &wanted.view);
-    let drawn = match seen.ground() {
-        Ground::InForce => {
-            let (newest, revision) = state.engine().snapshot_for(layers, around);
-            return (newest, Drawn::InForce(revision));
-        }
+fn ground(state: &AppState, style: &Style, wanted: &Wanted, seen: &Seen) -> Drawn {
+    let damaged = || {
+        let own = render::ground_of(&seen.snapshot, style, wanted.coord, &wanted.view);
+        let layers = render::layers_of(style);
+        let (_, damaged) = state.engine().snapshot_for(layers, |_| own);
+        // commits since the view was made do not show in it
+        damaged.min(seen.head)
+    };
+    match seen.ground() {
+        Ground::InForce => Drawn::InForce(damaged()),
         Ground::Past(revision) => Drawn::Past(revision),
         Ground::Coming(day) => Drawn::Coming(day, seen.head),
         Ground::Draft(id) => {
             let digest = plan_digest(&seen.snapshot, &id).unwrap_or_default();
-            let own = around(&seen.snapshot);
-            let (_, damaged) = state.engine().snapshot_for(layers, |_| own);
-            // commits since the view was made do not show in it
-            Drawn::Draft(digest, damaged.min(seen.head))
+            Drawn::Draft(digest, damaged())
         }
-    };
-    (Arc::clone(&seen.snapshot), drawn)
+    }
 }
 
 /// The bytes of a tile; `None` for one with nothing in it.

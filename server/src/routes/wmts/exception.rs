@@ -1,11 +1,12 @@
 //! Refusals as the standard has them (OGC 06-121r3, clause 8).
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
 use crate::markup::Element;
+use crate::problem::retry_after;
 
 /// Beside an answer that has the form of its protocol already, and stays as it is.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub(super) struct Exception {
     /// For people.
     text: String,
     status: StatusCode,
+    /// After how many seconds it is worth to ask again.
+    retry_after: Option<&'static str>,
 }
 
 impl Exception {
@@ -30,6 +33,7 @@ impl Exception {
             locator: Some(locator),
             text,
             status: StatusCode::BAD_REQUEST,
+            retry_after: None,
         }
     }
 
@@ -100,6 +104,7 @@ impl From<ApiError> for Exception {
             locator: None,
             text: error.detail(),
             status,
+            retry_after: retry_after(&error),
         }
     }
 }
@@ -120,6 +125,9 @@ impl IntoResponse for Exception {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+        }
         response.extensions_mut().insert(OwnForm);
         response
     }

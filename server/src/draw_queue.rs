@@ -1,0 +1,140 @@
+//! Drawing away from the threads that serve connections: as many pictures at once as there are cores, some that wait, and none
+//! that waits long. Who finds no place is told at once to come back, so that under any load what is drawn is still wanted.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
+
+use crate::config::{DRAWING_PATIENCE, DRAWINGS_WAITING};
+use crate::error::{ApiError, RefusalKind};
+
+/// What is drawn, and who waits for it.
+#[derive(Debug, Clone)]
+pub(crate) struct DrawQueue {
+    running: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+/// A place among those that draw or wait, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    _taken: OwnedSemaphorePermit,
+    /// When waiting ends.
+    until: Instant,
+}
+
+impl DrawQueue {
+    /// The queue of this machine.
+    pub(crate) fn new() -> Self {
+        Self::of(drawings_at_once(), DRAWINGS_WAITING)
+    }
+
+    /// So many at once, and so many that wait.
+    fn of(at_once: usize, waiting: usize) -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(at_once)),
+            places: Arc::new(Semaphore::new(at_once + waiting)),
+        }
+    }
+
+    /// A place, for all the work on one picture.
+    ///
+    /// # Errors
+    /// [`RefusalKind::Drawings`] when all are taken.
+    pub(crate) fn place(&self) -> Result<Place, ApiError> {
+        let taken = Arc::clone(&self.places).try_acquire_owned();
+        let taken = taken.map_err(|_full_or_closed| {
+            let detail = "as many pictures as this server can draw soon are waited for, try again";
+            RefusalKind::Drawings.because(detail)
+        })?;
+        Ok(Place {
+            _taken: taken,
+            until: Instant::now() + DRAWING_PATIENCE,
+        })
+    }
+
+    /// The result of the work, when a core is free. Work that began ends, even if nobody waits for it any more; what waits is
+    /// forgotten with whoever asked.
+    ///
+    /// # Errors
+    /// That of the work; [`RefusalKind::Drawings`] when its turn did not come in time, [`ApiError::Internal`] when it panicked.
+    pub(crate) async fn run<T, F>(&self, place: &Place, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, ApiError> + Send + 'static,
+    {
+        let turn = timeout_at(place.until, Arc::clone(&self.running).acquire_owned()).await;
+        let turn = turn.map_err(|_elapsed| {
+            let detail = "the turn of the picture did not come in time, try again";
+            RefusalKind::Drawings.because(detail)
+        })?;
+        let turn = turn.expect("the semaphore is never closed");
+        let task = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        task.await
+            .unwrap_or_else(|error| Err(ApiError::Internal(error.to_string())))
+    }
+
+    /// All turns, so that nothing is drawn until they are dropped.
+    #[cfg(test)]
+    pub(crate) async fn all_turns(&self) -> OwnedSemaphorePermit {
+        let all = Arc::clone(&self.running).acquire_many_owned(drawings_at_once() as u32);
+        all.await.expect("the semaphore is never closed")
+    }
+}
+
+/// How many pictures are drawn at once: one for each core.
+pub(crate) fn drawings_at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code<T>(result: Result<T, ApiError>) -> &'static str {
+        result.map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_place_is_refused_at_once_and_places_come_back() {
+        let queue = DrawQueue::of(1, 2);
+        let places: Vec<Place> = (0..3).map(|_| queue.place().expect("a place")).collect();
+        assert_eq!(code(queue.place()), "overloaded");
+        let drawn = queue.run(&places[0], || Ok(7)).await;
+        assert_eq!(drawn, Ok(7));
+        assert_eq!(code(queue.place()), "overloaded", "its place is still held");
+        drop(places);
+        assert_eq!(code(queue.place()), "fine");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_long_and_who_left_is_forgotten() {
+        let queue = DrawQueue::of(1, 2);
+        let turn = Arc::clone(&queue.running).acquire_owned().await;
+        let (patient, leaving) = (
+            queue.place().expect("a place"),
+            queue.place().expect("a place"),
+        );
+        let left = tokio::time::timeout(DRAWING_PATIENCE / 2, queue.run(&leaving, || Ok(())));
+        assert!(left.await.is_err());
+        assert_eq!(code(queue.run(&patient, || Ok(())).await), "overloaded");
+        drop((turn, leaving));
+        let place = queue.place().expect("a place");
+        assert_eq!(code(queue.run(&place, || Ok(())).await), "fine");
+        assert_eq!(queue.running.available_permits(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panic_gives_its_turn_back() {
+        let queue = DrawQueue::of(1, 0);
+        let broken = || -> Result<(), ApiError> { panic!("a secret") };
+        let place = queue.place().expect("a place");
+        assert_eq!(code(queue.run(&place, broken).await), "internal");
+        assert_eq!(code(queue.run(&place, || Ok(())).await), "fine");
+    }
+}
