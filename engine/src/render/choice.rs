@@ -2,8 +2,9 @@
 
 use super::areas::{self, shown_crossing, shown_grids};
 use super::defects::{self, DefectStyle};
+use super::statistic::Counted;
 use super::style::{Content, MeasureLabel, Style};
-use super::{View, density, labels, risk, text};
+use super::{Areas, View, density, labels, risk, text};
 use crate::damage::LayerKind;
 use crate::geom::{Bounds, TileCoord};
 use crate::model::{Text, Tier};
@@ -14,7 +15,7 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
     use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
     match style.content() {
         Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
-        Content::Risk { .. } => &[Addresses, Counts, Cells, Grids],
+        Content::Risk { .. } | Content::Choropleth(_) => &[Addresses, Counts, Cells, Grids],
         Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],
         Content::Defects(_) => &[Grids],
         Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
@@ -31,9 +32,10 @@ pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
     let own = rect.grown(style.reach_px()).world().bounds();
     match style.content() {
         Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
-        Content::Risk { .. } | Content::Load { .. } | Content::Honeycomb { .. } => {
-            areas::ground(snapshot, style, view, own)
-        }
+        Content::Risk { .. }
+        | Content::Load { .. }
+        | Content::Choropleth(_)
+        | Content::Honeycomb { .. } => areas::ground(snapshot, style, view, own),
         Content::Grids { lines } | Content::Defects(DefectStyle { lines, .. }) => {
             areas::grids_ground(snapshot, lines, (rect.pixel_zoom, view.tier), own)
         }
@@ -47,7 +49,10 @@ pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
     let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
     let scale = scale_of(snapshot, style);
     let place = match style.content() {
-        Content::Risk { .. } | Content::Load { .. } | Content::Honeycomb { .. } => {
+        Content::Risk { .. }
+        | Content::Load { .. }
+        | Content::Choropleth(_)
+        | Content::Honeycomb { .. } => {
             let tier = shown_grids(snapshot, view.tier).ok().flatten();
             let crossing = shown_crossing(snapshot, &view.areas).ok().flatten();
             let crossing = crossing.filter(|_| style.draws_cells());
@@ -81,7 +86,13 @@ pub(super) fn drawn_measure<'a>(snapshot: &Snapshot, style: &'a Style) -> Option
 pub fn unit_of(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Text> {
     let (unit, label) = (style.unit()?, measure_label(snapshot, style, view));
     let tier = shown_grids(snapshot, view.tier).ok().flatten();
-    let tier = tier.map_or_else(|| text("区域", "area"), |(tier, _)| tier_label(tier));
+    let tier = match tier {
+        _ if style.colours_areas() && matches!(view.areas, Areas::Cells(_)) => {
+            text("蜂窝单元", "honeycomb cell")
+        }
+        Some((tier, _)) => tier_label(tier),
+        None => text("区域", "area"),
+    };
     let filled = |unit: &str, measure: &str, tier: &str| {
         unit.replace("{measure}", measure).replace("{tier}", tier)
     };
@@ -93,8 +104,14 @@ pub fn unit_of(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Text> 
 
 /// What people call the measure that is drawn.
 pub(super) fn measure_label(snapshot: &Snapshot, style: &Style, view: &View) -> Text {
-    if let Content::Load { .. } = style.content() {
-        return view.by.label();
+    match style.content() {
+        Content::Load { .. } => return view.by.label(),
+        Content::Choropleth(statistic) => {
+            if let Counted::Places(by) = statistic.counted {
+                return by.label();
+            }
+        }
+        _ => {}
     }
     let drawn = drawn_measure(snapshot, style);
     drawn.map_or_else(|| text("病例", "cases"), |measure| measure.label.clone())
@@ -115,6 +132,7 @@ pub fn scale_of(snapshot: &Snapshot, style: &Style) -> Option<String> {
     match style.content() {
         Content::Density { scale, .. } => Some(scale.label()),
         Content::Load { scale, .. } => Some(scale.label()),
+        Content::Choropleth(statistic) => Some(statistic.scale.label()),
         Content::Risk { rules, .. } => {
             let measure = drawn_measure(snapshot, style);
             let sums = measure.and_then(|label| snapshot.counts.measure(&label.name));

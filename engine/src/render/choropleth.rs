@@ -4,10 +4,12 @@ use super::areas::{outlines, shown_crossing, shown_grids, spacing_px};
 use super::canvas::Canvas;
 use super::fill::Fill;
 use super::load::LoadScale;
-use super::risk::{RiskLevel, RiskRule, level_of, rule_at, stored_measure};
+use super::risk::{RiskRule, rule_at, stored_measure};
 use super::spans::Spans;
+use super::statistic::Statistic;
 use super::style::{Borders, Style};
 use super::{Areas, RenderError, View};
+use crate::assign::Tally;
 use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::Tier;
 use crate::snapshot::Snapshot;
@@ -21,26 +23,54 @@ pub(super) fn risk(
     view: &View,
 ) -> Result<(), RenderError> {
     let measure = stored_measure(&snapshot.counts, style.content().measures());
-    let classes = rule_at(rules, measure.map(|(_, sums)| sums.cutoff)).classes();
+    let rule = rule_at(rules, measure.map(|(_, sums)| sums.cutoff));
+    let classes = rule.classes();
     let fills: Vec<Fill> = classes.iter().map(|class| class.fill).collect();
-    let place = |level: RiskLevel| {
+    let class = |tally: &Tally, area_m2: f64| {
+        let cases = measure.and_then(|(column, _)| tally.counts[column]);
+        let level = rule.level(cases, area_m2);
         let found = classes.iter().position(|class| class.level == level);
         found.unwrap_or(0)
     };
+    coloured(canvas, snapshot, view, (&fills, borders), class)
+}
+
+/// Colours cells or grids by a count or rate.
+pub(super) fn statistic(
+    canvas: &mut Canvas,
+    snapshot: &Snapshot,
+    statistic: &Statistic,
+    view: &View,
+) -> Result<(), RenderError> {
+    let stated = statistic.stated(&snapshot.counts);
+    let look = (&*stated.fills(), &statistic.borders);
+    let class = |tally: &Tally, area_m2: f64| stated.fill(tally, area_m2);
+    coloured(canvas, snapshot, view, look, class)
+}
+
+/// Colours the cells or grids of a view, each with the fill whose place its tally and ground in square metres say.
+fn coloured(
+    canvas: &mut Canvas,
+    snapshot: &Snapshot,
+    view: &View,
+    (fills, borders): (&[Fill], &Borders),
+    class: impl Fn(&Tally, f64) -> usize,
+) -> Result<(), RenderError> {
     if matches!(view.areas, Areas::Grids) {
         if let Some((tier, layer)) = shown_grids(snapshot, view.tier)? {
             let assignment = snapshot.assignment(tier);
-            let level = level_of(snapshot, style, layer, &assignment);
-            paint(canvas, layer, |index| place(level(index)), &fills);
+            let place = |index: usize| class(&assignment.tallies[index], layer.area_m2(index));
+            paint(canvas, layer, place, fills);
             tier_borders(canvas, layer, tier, borders);
         }
     } else if let Some((index, crossing)) = shown_crossing(snapshot, &view.areas)? {
         let assignment = snapshot.crossing_assignment(index);
-        let level = level_of(snapshot, style, &crossing.cells, &assignment);
-        paint(canvas, &crossing.cells, |index| place(level(index)), &fills);
+        let cells = &crossing.cells;
+        let place = |index: usize| class(&assignment.tallies[index], cells.area_m2(index));
+        paint(canvas, cells, place, fills);
         let zoom = canvas.rect().pixel_zoom;
         if spacing_px(snapshot, crossing, zoom) >= borders.least_spacing_px {
-            outlines(canvas, &crossing.cells, &borders.cells);
+            outlines(canvas, cells, &borders.cells);
         }
     }
     Ok(())

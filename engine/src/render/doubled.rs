@@ -18,6 +18,7 @@ pub(super) fn content(content: &Content) -> Content {
     match &mut doubled {
         Content::Density { .. } => {}
         Content::Risk { borders, .. } | Content::Load { borders, .. } => edges(borders),
+        Content::Choropleth(statistic) => edges(&mut statistic.borders),
         Content::Grids { lines } => tiers(lines),
         Content::Defects(look) => defects(look),
         Content::Honeycomb {

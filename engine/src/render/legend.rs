@@ -5,6 +5,7 @@ use super::areas::shown_grids;
 use super::barriers::{BarrierClass, class_of};
 use super::canvas::Rgba;
 use super::choice::{measure_label, scale_of, tier_label, unit_of};
+use super::class_scale::Unclassed;
 use super::defects::{DefectStyle, KINDS, kind_label};
 use super::fill::Hatch;
 use super::icon::Mark;
@@ -13,6 +14,7 @@ use super::line::LineStyle;
 use super::load::{LoadBand, LoadLevel, LoadScale};
 use super::risk::{RiskClass, rule_at, stored_measure};
 use super::scale::Scale;
+use super::statistic::Statistic;
 use super::style::{Content, DiscStyle, Style};
 use super::text;
 use crate::geom::FaultKind;
@@ -109,6 +111,7 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
             let band = tier.and_then(|(tier, _)| scale.band(tier, view.by));
             (LegendKind::Classes, loads(scale, band))
         }
+        Content::Choropleth(own) => (LegendKind::Classes, statistic(own)),
         Content::Grids { lines } => {
             let stored = lines.iter().filter(|(tier, _)| {
                 snapshot.grids.contains_key(tier) && view.tier.is_none_or(|only| only == *tier)
@@ -186,6 +189,44 @@ fn disc_entry(disc: &DiscStyle, label: Text) -> LegendEntry {
         shape: disc.shape.name(),
         mark: disc.mark.name(),
         ..entry(disc.fill, label)
+    }
+}
+
+/// The classes of a statistic from low to high, then those without a value that it can have.
+fn statistic(statistic: &Statistic) -> Vec<LegendEntry> {
+    let scale = &statistic.scale;
+    let breaks = scale.breaks();
+    let classes = scale.colors().iter().enumerate().map(|(i, &color)| {
+        let from = i.checked_sub(1).map(|i| breaks[i]);
+        let to = breaks.get(i).copied();
+        let label = range(from, to, statistic.is_count());
+        LegendEntry {
+            from,
+            to,
+            ..entry(color, text(&label, &label))
+        }
+    });
+    let unclassed = |class: &Unclassed| LegendEntry {
+        letter: Some(class.letter.clone()),
+        hatch: class.fill.hatch.name(),
+        ink: class.fill.ink.hex(),
+        ..entry(class.fill.color, class.label.clone())
+    };
+    let no_data = unclassed(scale.no_data());
+    let withheld = scale.withheld().map(unclassed);
+    classes.chain([no_data]).chain(withheld).collect()
+}
+
+/// What a class holds; of whole numbers the last one that belongs to it.
+fn range(from: Option<f64>, to: Option<f64>, whole: bool) -> String {
+    let whole = whole && [from, to].iter().flatten().all(|v| v.fract() == 0.0);
+    match (from, to) {
+        (None, Some(to)) if whole && to <= 1.0 => "0".to_owned(),
+        (Some(from), Some(to)) if whole && to - from <= 1.0 => format!("{from}"),
+        (None, Some(to)) => format!("< {to}"),
+        (Some(from), Some(to)) if whole => format!("{from} – {}", to - 1.0),
+        (Some(from), Some(to)) => format!("{from} – {to}"),
+        (from, None) => format!("≥ {}", from.unwrap_or(0.0)),
     }
 }
 

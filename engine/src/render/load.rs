@@ -46,7 +46,7 @@ impl LoadBy {
         super::text(zh, self.name())
     }
 
-    fn of(self, tally: &Tally) -> u64 {
+    pub(super) fn of(self, tally: &Tally) -> u64 {
         match self {
             Self::Households => tally.households,
             Self::Residents => tally.residents,

@@ -9,6 +9,7 @@ mod barriers;
 mod canvas;
 mod choice;
 mod choropleth;
+mod class_scale;
 mod composed;
 mod defects;
 mod density;
@@ -30,6 +31,7 @@ mod refine;
 mod risk;
 mod scale;
 mod spans;
+mod statistic;
 mod stroke;
 mod style;
 mod style_set;
@@ -44,6 +46,7 @@ mod wire;
 mod wire_classes;
 mod wire_labels;
 mod wire_parts;
+mod wire_statistic;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +56,7 @@ use std::sync::OnceLock;
 pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
 pub use choice::{choice_of, ground_of, layers_of, scale_of, unit_of};
+pub use class_scale::{ClassScale, Unclassed};
 pub use composed::composed;
 pub use defects::DefectStyle;
 pub use density::{Density, Spread, density};
@@ -66,6 +70,7 @@ pub use line::{LineStyle, SizeByZoom};
 pub use load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 pub use risk::{RiskClass, RiskLevel, RiskRule, risk_of_cells, risk_of_grids};
 pub use scale::Scale;
+pub use statistic::{Counted, Denominator, Statistic};
 pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Thin};
 pub use style_set::Styles;
 pub use surface::Per;
@@ -239,6 +244,9 @@ pub fn picture(
         }
         Content::Load { scale, borders } => {
             choropleth::load(&mut canvas, snapshot, (scale, borders), view)?;
+        }
+        Content::Choropleth(statistic) => {
+            choropleth::statistic(&mut canvas, snapshot, statistic, view)?;
         }
         Content::Grids { lines } => {
             areas::grid_outlines(&mut canvas, snapshot, lines, view.tier)?;

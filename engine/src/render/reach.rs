@@ -2,7 +2,7 @@
 
 use super::barriers;
 use super::line::LineStyle;
-use super::style::{Content, DiscStyle, Style};
+use super::style::{Borders, Content, DiscStyle, Style};
 use crate::model::Tier;
 
 /// Vector tiles take features from this far beyond their ground: 8 pixels of a 256 px tile, 16 of a 512 px tile.
@@ -15,11 +15,12 @@ impl Style {
             let widths = lines.iter().map(|(_, line)| line.width_px.widest());
             widths.fold(0.0, f64::max)
         };
+        let of_areas =
+            |borders: &Borders| lines(&borders.tiers).max(borders.cells.width_px.widest());
         let widest = match self.content() {
             Content::Density { .. } | Content::Labels(_) => 0.0,
-            Content::Risk { borders, .. } | Content::Load { borders, .. } => {
-                lines(&borders.tiers).max(borders.cells.width_px.widest())
-            }
+            Content::Risk { borders, .. } | Content::Load { borders, .. } => of_areas(borders),
+            Content::Choropleth(statistic) => of_areas(&statistic.borders),
             Content::Grids { lines: tiers } => lines(tiers),
             Content::Defects(style) => style.reach_px(),
             Content::Honeycomb { line, .. } => line.width_px.widest(),

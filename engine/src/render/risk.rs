@@ -169,7 +169,7 @@ pub(super) fn stored_measure<'a>(
 }
 
 /// What tells the level of an area of a layer under a style; `none` for all when the style is not a risk style.
-pub(super) fn level_of<'a, T: AreaRecord>(
+fn level_of<'a, T: AreaRecord>(
     snapshot: &'a Snapshot,
     style: &'a Style,
     areas: &'a AreaLayer<T>,

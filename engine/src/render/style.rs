@@ -17,6 +17,7 @@ use super::line::{LineStyle, SizeByZoom};
 use super::load::{LoadBy, LoadScale};
 use super::risk::RiskRule;
 use super::scale::Scale;
+use super::statistic::Statistic;
 use super::surface::Per;
 use super::{density, wire};
 use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
@@ -91,6 +92,8 @@ pub enum Content {
         /// The borders between areas.
         borders: Borders,
     },
+    /// Areas coloured by a count or rate, in the classes of one scale.
+    Choropleth(Box<Statistic>),
     /// Outlines of grids, the larger tiers on top.
     Grids {
         /// Line of each tier that is drawn.
@@ -141,6 +144,7 @@ impl Content {
             Self::Density { measures, .. }
             | Self::Risk { measures, .. }
             | Self::Addresses { measures, .. } => measures,
+            Self::Choropleth(statistic) => statistic.measures(),
             _ => &[],
         }
     }
@@ -282,7 +286,7 @@ impl Style {
 
     /// Whether the style can colour cells as well as grids.
     pub fn colours_areas(&self) -> bool {
-        matches!(self.content, Content::Risk { .. })
+        matches!(self.content, Content::Risk { .. } | Content::Choropleth(_))
     }
 
     /// Whether the tier of the grids it draws can be chosen.
@@ -291,6 +295,7 @@ impl Style {
             self.content,
             Content::Risk { .. }
                 | Content::Load { .. }
+                | Content::Choropleth(_)
                 | Content::Grids { .. }
                 | Content::Defects(_)
                 | Content::Labels(_)
@@ -309,7 +314,10 @@ impl Style {
     pub fn draws_cells(&self) -> bool {
         matches!(
             self.content,
-            Content::Risk { .. } | Content::Honeycomb { .. } | Content::Labels(_)
+            Content::Risk { .. }
+                | Content::Choropleth(_)
+                | Content::Honeycomb { .. }
+                | Content::Labels(_)
         )
     }
 

@@ -11,6 +11,7 @@ use super::barriers::{BarrierClass, class_of};
 use super::line::LineStyle;
 use super::load::load_levels;
 use super::risk::{RiskLevel, levels};
+use super::statistic::{Known, Stated, Statistic};
 use super::style::{Content, Style};
 use super::vector_clip::{Point, clip_line, clip_ring, to_tile};
 use super::{Areas, RenderError, View, check_zoom};
@@ -55,6 +56,7 @@ pub fn vector_tile(
         Content::Density { .. } => {}
         Content::Risk { .. } => layer.risk(style, view)?,
         Content::Load { .. } => layer.load(style, view)?,
+        Content::Choropleth(statistic) => layer.statistic(statistic, view)?,
         Content::Grids { lines } => layer.grids(lines, view.tier)?,
         Content::Defects(_) => layer.defects(view.tier)?,
         Content::Honeycomb { .. } => layer.cells(style, &view.areas)?,
@@ -101,6 +103,18 @@ fn risk_tag(
     if let Some(level) = levels.get(index) {
         feature.tag("risk", level.name())?;
     }
+    Ok(())
+}
+
+fn value_tags(
+    feature: &mut MvtFeatureBuilder,
+    stated: Stated<'_>,
+    known: Known,
+) -> Result<(), fast_mvt::MvtError> {
+    if let Known::Value(value) = known {
+        feature.tag_double("value", value)?;
+    }
+    feature.tag("class", stated.class_name(known))?;
     Ok(())
 }
 
@@ -174,6 +188,32 @@ impl<'a> Layer<'a> {
         self.areas(grids, &assignment, |feature, grid, index| {
             grid_tags(feature, grid)?;
             risk_tag(feature, &levels, index)
+        })
+    }
+
+    fn statistic(&mut self, statistic: &Statistic, view: &View) -> Result<(), RenderError> {
+        let stated = statistic.stated(&self.snapshot.counts);
+        if let Some((index, crossing)) = shown_crossing(self.snapshot, &view.areas)? {
+            let assignment = self.snapshot.crossing_assignment(index);
+            let cells = &crossing.cells;
+            return self.areas(cells, &assignment, |feature, cell, index| {
+                cell_tags(feature, cell)?;
+                let known = stated.of(&assignment.tallies[index], cells.area_m2(index));
+                value_tags(feature, stated, known)
+            });
+        }
+        let shown = match view.areas {
+            Areas::Grids => shown_grids(self.snapshot, view.tier)?,
+            Areas::Cells(_) => None,
+        };
+        let Some((tier, grids)) = shown else {
+            return Ok(());
+        };
+        let assignment = self.snapshot.assignment(tier);
+        self.areas(grids, &assignment, |feature, grid, index| {
+            grid_tags(feature, grid)?;
+            let known = stated.of(&assignment.tallies[index], grids.area_m2(index));
+            value_tags(feature, stated, known)
         })
     }
 

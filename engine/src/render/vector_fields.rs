@@ -18,6 +18,7 @@ pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(St
         style.content(),
         Content::Risk { .. }
             | Content::Load { .. }
+            | Content::Choropleth(_)
             | Content::Grids { .. }
             | Content::Honeycomb { .. }
     );
@@ -36,6 +37,20 @@ pub fn vector_fields(snapshot: &Snapshot, style: &Style) -> Vec<(String, Vec<(St
     }
     vec![(style.id().to_owned(), fields)]
 }
+
+/// The fields of what keeps grids from dividing the ground.
+const OF_DEFECTS: [(&str, &str); 7] = [
+    ("kind", "what is wrong"),
+    (
+        "breaks",
+        "whether the tier does not divide the ground because of it",
+    ),
+    ("tier", "tier of the grids"),
+    ("codes", "codes of the grids concerned, separated by blanks"),
+    ("parent", "code of their parent"),
+    ("area_m2", "ground area in square metres, of ground"),
+    ("length_m", "length in metres, of edges"),
+];
 
 /// The fields of a style, without the sums that all areas have.
 fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
@@ -56,23 +71,20 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
             ("households", "households in the area"),
             ("residents", "residents in the area"),
         ],
+        Content::Choropleth(_) => vec![
+            ("code", "code of the area"),
+            ("value", "what is drawn, where there is a value"),
+            (
+                "class",
+                "class of the scale, 0 the lowest, or no-data or withheld",
+            ),
+        ],
         Content::Grids { .. } => vec![
             ("code", "code of the grid"),
             ("name", "name"),
             ("tier", "tier"),
         ],
-        Content::Defects(_) => vec![
-            ("kind", "what is wrong"),
-            (
-                "breaks",
-                "whether the tier does not divide the ground because of it",
-            ),
-            ("tier", "tier of the grids"),
-            ("codes", "codes of the grids concerned, separated by blanks"),
-            ("parent", "code of their parent"),
-            ("area_m2", "ground area in square metres, of ground"),
-            ("length_m", "length in metres, of edges"),
-        ],
+        Content::Defects(_) => OF_DEFECTS.to_vec(),
         Content::Honeycomb { .. } => {
             vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
         }

@@ -12,6 +12,7 @@ use super::wire_parts::{
     Disc, Line, TierLine, WireBarrier, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
     labels, size, tier_lines,
 };
+use super::wire_statistic::WireStatistic;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +46,7 @@ pub(super) enum WireContent {
         scale: WireLoad,
         borders: WireBorders,
     },
+    Choropleth(Box<WireStatistic>),
     Grids {
         lines: Vec<TierLine>,
     },
@@ -146,6 +148,7 @@ impl WireContent {
                 scale: scale.check()?,
                 borders: borders.check()?,
             },
+            Self::Choropleth(statistic) => Content::Choropleth(Box::new(statistic.check()?)),
             Self::Grids { lines } => Content::Grids {
                 lines: tier_lines(lines)?,
             },
@@ -182,7 +185,7 @@ impl WireContent {
 }
 
 impl WireBorders {
-    fn check(self) -> Result<Borders, String> {
+    pub(super) fn check(self) -> Result<Borders, String> {
         Ok(Borders {
             tiers: tier_lines(self.tiers)?,
             cells: self.cells.check()?,

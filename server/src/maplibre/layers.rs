@@ -27,6 +27,9 @@ pub(crate) fn layers(style: &Style) -> Value {
             let fills = classes.map(|class| (class.level.name().to_owned(), class.fill));
             filled(id, "load", fills, borders)
         }
+        Content::Choropleth(statistic) => {
+            filled(id, "class", statistic.scale.fills(), &statistic.borders)
+        }
         // the larger tiers on top
         Content::Grids { lines } => tiers(id, lines),
         Content::Defects(look) => defects(id, look),

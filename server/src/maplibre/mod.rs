@@ -55,6 +55,7 @@ fn key_of(content: &Content) -> Option<&'static str> {
         }
         Content::Risk { .. }
         | Content::Load { .. }
+        | Content::Choropleth(_)
         | Content::Grids { .. }
         | Content::Honeycomb { .. } => Some("code"),
         _ => None,

@@ -136,7 +136,7 @@ export const shownStyles = computed(() => {
 });
 
 /** Order from the ground up; a style that the page does not know lies on top. */
-const GROUND_UP = ["risk", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects", "labels"];
+const GROUND_UP = ["risk", "counts", "rates", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects", "labels"];
 
 /** Sorts style ids from the ground up. */
 export function drawingOrder(ids: readonly string[]): string[] {
@@ -161,8 +161,11 @@ const firstLayers = (current: Dataset): Record<string, LayerState> =>
       .map(([id, opacity]) => [id, { on: true, opacity }]),
   );
 
+/** Layers that cover all ground. */
+const OVER_GROUND = new Set(["risk", "counts", "rates", "load"]);
+
 /** Opacity of a layer that nobody has set. */
-export const defaultOpacity = (id: string): number => (id === "risk" || id === "load" ? 0.7 : FIRST_LAYERS[id] ?? 1);
+export const defaultOpacity = (id: string): number => (OVER_GROUND.has(id) ? 0.7 : FIRST_LAYERS[id] ?? 1);
 
 /** Switches a layer on or off. */
 export function toggleLayer(id: string): void {

@@ -265,7 +265,8 @@ async fn legends_as_svg_say_what_the_others_say() {
                 let label = entry["label"][lang]
                     .as_str()
                     .expect("a text")
-                    .replace('\'', "&#39;");
+                    .replace('\'', "&#39;")
+                    .replace('<', "&lt;");
                 assert!(svg.contains(&label), "{id}: {label} in {svg}");
                 assert!(
                     svg.contains(entry["color"].as_str().expect("a colour")),

@@ -179,11 +179,13 @@ fn subjects(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Subjects>
             let tiers = view.tier.map_or(Tier::ALL.to_vec(), down_to);
             (tiers, cells().filter(|_| named_cells), true)
         }
-        Content::Risk { .. } if matches!(view.areas, Areas::Cells(_)) => {
+        Content::Risk { .. } | Content::Choropleth(_) if matches!(view.areas, Areas::Cells(_)) => {
             (down_to(Tier::Community), cells(), false)
         }
         Content::Honeycomb { .. } => (down_to(Tier::Street), cells(), false),
-        Content::Risk { .. } | Content::Load { .. } => (to_shown(), None, false),
+        Content::Risk { .. } | Content::Load { .. } | Content::Choropleth(_) => {
+            (to_shown(), None, false)
+        }
         Content::Grids { .. } | Content::Defects(_) => {
             let tiers = view.tier.map_or(Tier::ALL.to_vec(), down_to);
             (tiers, None, false)

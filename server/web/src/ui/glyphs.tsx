@@ -27,6 +27,22 @@ const drawings: Record<string, JSX.Element> = {
       <path class="c" d="M0 20l18-6 18 4v18H0z" />
     </g>
   ),
+  counts: (
+    <g class="glyph-counts">
+      <path class="a" d="M0 0h15l3 12-18 7z" />
+      <path class="b" d="M15 0h21v15l-18-3z" />
+      <path class="c" d="M18 12l18 3v21H22z" />
+      <path class="d" d="M0 19l18-7 4 24H0z" />
+    </g>
+  ),
+  rates: (
+    <g class="glyph-rates">
+      <path class="a" d="M0 0h15l3 12-18 7z" />
+      <path class="b" d="M15 0h21v15l-18-3z" />
+      <path class="c" d="M18 12l18 3v21H22z" />
+      <path class="d" d="M0 19l18-7 4 24H0z" />
+    </g>
+  ),
   defects: (
     <g class="glyph-defects">
       <path d="M-2 12l18-4 22 6M16 8l4 30M-2 28l22-3" />
