@@ -17,7 +17,27 @@ use crate::geom::{MAX_PIXEL_ZOOM, WorldPoint};
 /// The levels of an area's vertices.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Levels {
-    rings: Vec<Vec<u8>>,
+    rings: Vec<RingLevels>,
+}
+
+/// At this pixel zoom and coarser ones, most vertices are not drawn.
+const COARSE_ZOOM: u8 = 13;
+
+/// The levels of the vertices of a ring, and which of them are drawn at coarse zooms.
+#[derive(Debug, PartialEq, Eq)]
+struct RingLevels {
+    levels: Vec<u8>,
+    coarse: Vec<u32>,
+}
+
+impl RingLevels {
+    fn new(levels: Vec<u8>) -> Self {
+        let seen = (0..)
+            .zip(&levels)
+            .filter(|(_, level)| **level <= COARSE_ZOOM);
+        let coarse = seen.map(|(vertex, _)| vertex).collect();
+        Self { levels, coarse }
+    }
 }
 
 impl Levels {
@@ -28,7 +48,11 @@ impl Levels {
     ) -> Self {
         let ends = Ends::around(area, others);
         Self {
-            rings: area.rings.iter().map(|ring| of_ring(ring, &ends)).collect(),
+            rings: area
+                .rings
+                .iter()
+                .map(|ring| RingLevels::new(of_ring(ring, &ends)))
+                .collect(),
         }
     }
 
@@ -37,7 +61,7 @@ impl Levels {
         let rings = area.rings.iter().zip(&self.rings);
         WorldRegion {
             rings: rings
-                .map(|(ring, levels)| drawn(ring, levels, pixel_zoom))
+                .map(|(ring, own)| drawn(ring, &own.levels, pixel_zoom))
                 .collect(),
             bounds: area.bounds,
         }
@@ -51,7 +75,14 @@ impl Levels {
         pixel_zoom: u8,
         drawn: &mut Vec<WorldPoint>,
     ) {
-        let vertices = ring.iter().zip(&self.rings[number]);
+        let RingLevels { levels, coarse } = &self.rings[number];
+        if pixel_zoom <= COARSE_ZOOM {
+            let seen = coarse.iter().map(|&vertex| vertex as usize);
+            let seen = seen.filter(|&vertex| levels[vertex] <= pixel_zoom);
+            drawn.extend(seen.map(|vertex| ring[vertex]));
+            return;
+        }
+        let vertices = ring.iter().zip(levels);
         let seen = vertices.filter(|(_, level)| **level <= pixel_zoom);
         drawn.extend(seen.map(|(&vertex, _)| vertex));
     }

@@ -2,7 +2,8 @@
 
 use super::areas::{outlines, shown_crossing, shown_grids, spacing_px};
 use super::canvas::Canvas;
-use super::fill::Fill;
+use super::fill::{Fill, Meeting};
+use super::line::LineStyle;
 use super::load::LoadScale;
 use super::risk::{RiskRule, rule_at, stored_measure};
 use super::spans::Spans;
@@ -60,18 +61,21 @@ fn coloured(
         if let Some((tier, layer)) = shown_grids(snapshot, view.tier)? {
             let assignment = snapshot.assignment(tier);
             let place = |index: usize| class(&assignment.tallies[index], layer.area_m2(index));
-            paint(canvas, layer, place, fills);
-            tier_borders(canvas, layer, tier, borders);
+            let line = border_of(tier, borders);
+            paint(canvas, layer, place, (fills, line));
         }
     } else if let Some((index, crossing)) = shown_crossing(snapshot, &view.areas)? {
         let assignment = snapshot.crossing_assignment(index);
         let cells = &crossing.cells;
         let place = |index: usize| class(&assignment.tallies[index], cells.area_m2(index));
-        paint(canvas, cells, place, fills);
         let zoom = canvas.rect().pixel_zoom;
-        if spacing_px(snapshot, crossing, zoom) >= borders.least_spacing_px {
-            outlines(canvas, cells, &borders.cells);
-        }
+        let wide = spacing_px(snapshot, crossing, zoom) >= borders.least_spacing_px;
+        paint(
+            canvas,
+            cells,
+            place,
+            (fills, wide.then_some(&borders.cells)),
+        );
     }
     Ok(())
 }
@@ -93,16 +97,16 @@ pub(super) fn load(
         let found = scale.classes().iter().position(|c| c.level == level);
         found.unwrap_or(0)
     };
-    paint(canvas, layer, class, &fills);
-    tier_borders(canvas, layer, tier, borders);
+    paint(canvas, layer, class, (&fills, border_of(tier, borders)));
     Ok(())
 }
 
+/// Colours areas, then draws their border if there is one.
 fn paint<T: AreaRecord>(
     canvas: &mut Canvas,
     layer: &AreaLayer<T>,
     class: impl Fn(usize) -> usize,
-    fills: &[Fill],
+    (fills, border): (&[Fill], Option<&LineStyle>),
 ) {
     let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
     let zoom = canvas.rect().pixel_zoom;
@@ -112,16 +116,15 @@ fn paint<T: AreaRecord>(
         layer.for_each_drawn_ring(index, zoom, &mut buffer, |ring| spans.ring(ring));
         spans.close(class(index));
     }
-    spans.paint(canvas, fills);
+    let border = border.filter(|line| line.width_at(zoom).is_some());
+    let Some(line) = border else {
+        return spans.paint(canvas, fills, Meeting::Mixed);
+    };
+    spans.paint(canvas, fills, Meeting::UnderBorder);
+    outlines(canvas, layer, line);
 }
 
-fn tier_borders<T: AreaRecord>(
-    canvas: &mut Canvas,
-    layer: &AreaLayer<T>,
-    tier: Tier,
-    borders: &Borders,
-) {
-    if let Some((_, line)) = borders.tiers.iter().find(|(t, _)| *t == tier) {
-        outlines(canvas, layer, line);
-    }
+fn border_of(tier: Tier, borders: &Borders) -> Option<&LineStyle> {
+    let mut lines = borders.tiers.iter();
+    lines.find(|(own, _)| *own == tier).map(|(_, line)| line)
 }

@@ -1,11 +1,13 @@
 //! Filling areas without hairlines.
 //!
-//! Each pixel has 16 samples on a global lattice, and each sample exactly one owner ([`super::spans`]): the shares of a pixel
+//! Each pixel has four samples on a global lattice, and each sample exactly one owner ([`super::spans`]): the shares of a pixel
 //! add up to one, and no ground shines through between neighbours. As nothing depends on the rectangle, a tile equals the
 //! same part of a larger picture, byte by byte.
 
-use super::canvas::{Canvas, Premultiplied, Rgba};
-use super::spans::Spans;
+use std::ops::Range;
+
+use super::canvas::{Canvas, PATTERN_PX, Pattern, Premultiplied, Rgba, in_lanes};
+use super::spans::{SAMPLES, Spans};
 use crate::layer::WorldRegion;
 
 /// How an area is painted.
@@ -20,19 +22,18 @@ pub struct Fill {
 }
 
 impl Fill {
-    /// The colours of one row of the lattice, from any column that is a multiple of the pattern's period on.
-    fn colors_of_row(&self, y: i64) -> [Premultiplied; HATCH_PERIOD] {
-        let both = [self.color.premultiplied(), self.ink.premultiplied()];
-        let mut colors = [both[0]; HATCH_PERIOD];
-        for (x, color) in colors.iter_mut().enumerate() {
-            *color = both[usize::from(self.hatch.inked(x as i64, y))];
+    /// The colours of one row of the lattice, from a column on.
+    fn colors_of_row(&self, x: i64, y: i64) -> Pattern {
+        let both = [self.color.premultiplied().0, self.ink.premultiplied().0];
+        let mut colors = [both[0]; PATTERN_PX];
+        if self.hatch != Hatch::Plain {
+            for (x, color) in (x..).zip(&mut colors) {
+                *color = both[usize::from(self.hatch.inked(x, y))];
+            }
         }
         colors
     }
 }
-
-/// After so many pixels all patterns begin again, along both axes.
-const HATCH_PERIOD: usize = 16;
 
 /// Patterns on areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,60 +91,89 @@ pub(super) fn fill_areas(
         }
         spans.close(fill);
     }
-    spans.paint(canvas, fills);
+    spans.paint(canvas, fills, Meeting::Mixed);
+}
+
+/// How pixels look in which areas meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// In the mean of their colours.
+    Mixed,
+    /// In the colour of the one with most samples: a border will lie over them, and colours stay few.
+    UnderBorder,
 }
 
 impl Spans {
     /// Paints what has been claimed.
-    pub(super) fn paint(self, canvas: &mut Canvas, fills: &[Fill]) {
+    pub(super) fn paint(self, canvas: &mut Canvas, fills: &[Fill], meeting: Meeting) {
         let rect = self.rect();
         let width = rect.width as usize;
-        let mut colors = vec![[Premultiplied::default(); HATCH_PERIOD]; fills.len() + 1];
+        let mut colors = vec![[[0; 4]; PATTERN_PX]; fills.len() + 1];
+        let mut lanes = vec![[0; PATTERN_PX]; fills.len() + 1];
         self.for_each_row(|row, lines| {
-            for (colors, fill) in colors.iter_mut().skip(1).zip(fills) {
-                *colors = fill.colors_of_row(rect.y + row as i64);
+            let own = colors.iter_mut().zip(&mut lanes).skip(1).zip(fills);
+            for ((colors, lanes), fill) in own {
+                *colors = fill.colors_of_row(rect.x, rect.y + row as i64);
+                *lanes = colors.map(in_lanes);
             }
-            // which colour of the pattern the first pixel has
-            let phase = rect.x.rem_euclid(HATCH_PERIOD as i64) as usize;
-            let color = |owner: u8, column: usize| {
-                colors[usize::from(owner)][(phase + column) % HATCH_PERIOD]
-            };
-            let quads = lines.each_ref().map(|line| line.as_chunks::<4>().0);
             let mut column = 0;
             while column < width {
-                let shares = quads.map(|quads| quads[column]);
-                let owner = shares[0][0];
-                if shares != [[owner; 4]; 4] {
-                    let mixed = mixed(shares, |owner| color(owner, column));
-                    canvas.over(row * width + column, mixed);
+                let owner = lines[0][column];
+                let end = end_of_run(lines, column, owner);
+                let first = row * width + column;
+                if end == column {
+                    let owners = lines.map(|line| line[column]);
+                    let lanes = |owner: u8| lanes[usize::from(owner)][column % PATTERN_PX];
+                    canvas.over(first, mean(meeting.of(owners), lanes));
                     column += 1;
                     continue;
                 }
-                let start = column;
-                let same = |column: usize| quads.iter().all(|quads| quads[column] == [owner; 4]);
-                while column < width && same(column) {
-                    column += 1;
-                }
                 if owner > 0 {
-                    let run = row * width + start..row * width + column;
-                    canvas.over_run(run, |i| color(owner, start + i));
+                    let mut pattern = colors[usize::from(owner)];
+                    pattern.rotate_left(column % PATTERN_PX);
+                    canvas.over_run(first..first + end - column, &pattern);
                 }
+                column = end;
             }
         });
     }
 }
 
-/// The mean of the colours of sixteen samples, which are not all alike.
-fn mixed(shares: [[u8; 4]; 4], color: impl Fn(u8) -> Premultiplied) -> Premultiplied {
-    let mut sums = [8_u16; 4];
-    let mut last = (0, Premultiplied::default());
-    for owner in shares.into_iter().flatten() {
-        if owner != last.0 {
-            last = (owner, color(owner));
-        }
-        for (sum, v) in sums.iter_mut().zip(last.1.0) {
-            *sum += u16::from(v);
+/// Where a run of pixels ends whose samples all have this owner.
+fn end_of_run(lines: [&[u8]; SAMPLES as usize], from: usize, owner: u8) -> usize {
+    const AT_ONCE: usize = 16;
+    let width = lines[0].len();
+    let mut end = from;
+    let same = |part: Range<usize>| {
+        let many = &[owner; AT_ONCE][..part.len()];
+        lines.iter().all(|line| line[part.clone()] == *many)
+    };
+    while end + AT_ONCE <= width && same(end..end + AT_ONCE) {
+        end += AT_ONCE;
+    }
+    while end < width && same(end..end + 1) {
+        end += 1;
+    }
+    end
+}
+
+impl Meeting {
+    /// The owners that show in a pixel.
+    fn of(self, owners: [u8; SAMPLES as usize]) -> [u8; SAMPLES as usize] {
+        let [a, b, c, d] = owners;
+        match self {
+            Self::Mixed => owners,
+            Self::UnderBorder if b == c || b == d => [b; 4],
+            Self::UnderBorder if c == d => [c; 4],
+            Self::UnderBorder => [a; 4],
         }
     }
-    Premultiplied(sums.map(|sum| (sum / 16) as u8))
+}
+
+/// The mean of the colours of the samples of a pixel, each rounded to the nearest.
+fn mean(owners: [u8; SAMPLES as usize], lanes: impl Fn(u8) -> u64) -> Premultiplied {
+    let halves = 0x0002_0002_0002_0002;
+    let sum: u64 = owners.into_iter().map(lanes).sum();
+    let [_, r, _, g, _, b, _, a] = ((sum + halves) >> 2).to_be_bytes();
+    Premultiplied([r, g, b, a])
 }

@@ -18,6 +18,7 @@ mod edges;
 mod fill;
 mod fonts;
 mod icon;
+mod indexed;
 mod kernel;
 mod labels;
 mod legend;
@@ -29,6 +30,7 @@ mod points;
 mod reach;
 mod refine;
 mod risk;
+mod rounding;
 mod scale;
 mod spans;
 mod statistic;
@@ -205,7 +207,7 @@ pub fn tile(
             });
         }
         return Ok(Tile {
-            png: canvas::palette_png(rect, &indices, surface.scale.palette())?,
+            png: canvas::palette_png(rect, &indices, surface.scale.palette().iter().copied())?,
             empty: false,
         });
     }
@@ -302,15 +304,7 @@ pub fn empty_tile(size: TileSize) -> Vec<u8> {
             width: side,
             height: side,
         };
-        let clear = Box::new(
-            [Rgba {
-                r: 0,
-                g: 0,
-                b: 0,
-                a: 0,
-            }; 256],
-        );
-        canvas::palette_png(rect, &vec![0; (side * side) as usize], &clear).unwrap_or_default()
+        Canvas::new(rect).png().unwrap_or_default()
     };
     EMPTY[usize::from(size.extra_zoom())]
         .get_or_init(encode)

@@ -1,42 +1,95 @@
 //! Which area owns which samples.
 //!
-//! Each pixel has 16 samples on a global lattice. Where an edge crosses a row of samples is computed from the edge alone,
-//! always from its northern to its southern end, so the two areas on its sides agree on every sample. The crossings of an
-//! area, put in order row by row, bound its spans; the spans of all areas are laid down row by row, later ones on top.
+//! Each pixel has four samples on a global lattice, one in each quarter of its rows and of its columns, so that borders of
+//! any direction are smooth. Where an edge crosses a row of samples is computed from the edge alone, always from its
+//! northern to its southern end, so the two areas on its sides agree on every sample. The crossings of an area, put in
+//! order row by row, bound its spans; later areas lie on top.
 
+use super::rounding::ceil;
 use crate::geom::{PixelRect, WorldPoint};
 
-/// Samples of a pixel along each axis.
-const SAMPLES: u32 = 4;
+/// Rows of samples in a pixel, and samples in it.
+pub(super) const SAMPLES: u32 = 4;
 
-/// Samples of one row, from a column to another, that an area owns.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    row: u32,
-    from: u32,
-    to: u32,
-    owner: u8,
-}
+/// The quarter of a pixel in which the sample of each of its rows lies.
+const QUARTERS: [u32; SAMPLES as usize] = [1, 3, 0, 2];
 
 /// The samples of a rectangle that areas claim.
 pub(super) struct Spans {
     rect: PixelRect,
-    claimed: Vec<Span>,
-    /// Row, and first column east of it, of each crossing of the area that is being claimed.
-    crossings: Vec<(u32, u32)>,
-    /// Room to put them in order.
-    starts: Vec<u32>,
-    columns: Vec<u32>,
+    /// The owner of each sample, row by row, 0 for none.
+    owners: Vec<u8>,
+    /// The area that is being claimed.
+    area: Crossings,
+}
+
+/// Where the edges of an area cross rows of samples.
+struct Crossings {
+    /// How many there are in each row.
+    number: Vec<u32>,
+    /// The columns, in quarters of pixels, of the first two in each row.
+    two: Vec<[u32; 2]>,
+    /// Row and column of all others.
+    more: Vec<(u32, u32)>,
+    /// The first row, and the one after the last.
+    rows: (u32, u32),
+}
+
+impl Crossings {
+    fn of(rows: usize) -> Self {
+        Self {
+            number: vec![0; rows],
+            two: vec![[0; 2]; rows],
+            more: Vec::new(),
+            rows: (u32::MAX, 0),
+        }
+    }
+
+    fn add(&mut self, row: u32, column: u32) {
+        let number = &mut self.number[row as usize];
+        match self.two[row as usize].get_mut(*number as usize) {
+            Some(place) => *place = column,
+            None => self.more.push((row, column)),
+        }
+        *number += 1;
+    }
+
+    /// Visits the spans of an area, row by row, and forgets it.
+    fn take(&mut self, mut visit: impl FnMut(u32, u32, u32)) {
+        self.more.sort_unstable();
+        let mut more = self.more.iter().peekable();
+        let mut columns = Vec::new();
+        for row in self.rows.0..self.rows.1 {
+            let number = std::mem::take(&mut self.number[row as usize]);
+            let [a, b] = self.two[row as usize];
+            match number {
+                0 | 1 => {}
+                2 => visit(row, a.min(b), a.max(b)),
+                _ => {
+                    columns.clear();
+                    columns.extend([a, b]);
+                    while let Some((_, column)) = more.next_if(|crossing| crossing.0 == row) {
+                        columns.push(*column);
+                    }
+                    columns.sort_unstable();
+                    for &[from, to] in columns.as_chunks::<2>().0 {
+                        visit(row, from, to);
+                    }
+                }
+            }
+        }
+        self.more.clear();
+        self.rows = (u32::MAX, 0);
+    }
 }
 
 impl Spans {
     pub(super) fn new(rect: PixelRect) -> Self {
+        let rows = (rect.height * SAMPLES) as usize;
         Self {
             rect,
-            claimed: Vec::new(),
-            crossings: Vec::new(),
-            starts: Vec::new(),
-            columns: Vec::new(),
+            owners: vec![0; rect.width as usize * rows],
+            area: Crossings::of(rows),
         }
     }
 
@@ -73,6 +126,9 @@ impl Spans {
         if from >= to {
             return;
         }
+        let rows = (from - first) as u32..(to - first) as u32;
+        let seen = &mut self.area.rows;
+        *seen = (seen.0.min(rows.start), seen.1.max(rows.end));
         let left = self.rect.x * i64::from(SAMPLES);
         let width = self.rect.width * SAMPLES;
         // all of an edge beyond a side crosses at that side
@@ -84,9 +140,8 @@ impl Spans {
         } else {
             None
         };
-        let rows = (from - first) as u32..(to - first) as u32;
         if let Some(column) = beside {
-            self.crossings.extend(rows.map(|row| (row, column)));
+            rows.for_each(|row| self.area.add(row, column));
             return;
         }
         let slope = (south.x - north.x) as f64 / (south.y - north.y) as f64;
@@ -94,86 +149,36 @@ impl Spans {
         for row in from..to {
             let y = row * step + half;
             let x = north.x as f64 + (y - north.y) as f64 * slope;
-            let sample = ((x - half as f64) * samples).ceil() as i64;
+            let sample = ceil((x - half as f64) * samples);
             let column = (sample - left).clamp(0, i64::from(width)) as u32;
-            self.crossings.push(((row - first) as u32, column));
+            self.area.add((row - first) as u32, column);
         }
     }
 
     /// Gives what lies inside the rings since the last area, by the even-odd rule, to the `area`-th of up to 255.
     pub(super) fn close(&mut self, area: usize) {
-        let rows = self.crossings.iter().map(|crossing| crossing.0);
-        let Some((first, last)) = rows.clone().min().zip(rows.max()) else {
-            return;
-        };
-        // rows are few and dense, so crossings are counted into them
-        self.starts.clear();
-        self.starts.resize((last - first) as usize + 2, 0);
-        for &(row, _) in &self.crossings {
-            self.starts[(row - first) as usize + 1] += 1;
-        }
-        for row in 1..self.starts.len() {
-            self.starts[row] += self.starts[row - 1];
-        }
-        self.columns.clear();
-        self.columns.resize(self.crossings.len(), 0);
-        for &(row, column) in &self.crossings {
-            let next = &mut self.starts[(row - first) as usize];
-            self.columns[*next as usize] = column;
-            *next += 1;
-        }
         let owner = (area + 1).min(255) as u8;
-        let mut start = 0;
-        for row in first..=last {
-            let end = self.starts[(row - first) as usize] as usize;
-            let columns = &mut self.columns[start..end];
-            columns.sort_unstable();
-            let (pairs, _) = columns.as_chunks::<2>();
-            let pairs = pairs.iter().filter(|[from, to]| from < to);
-            self.claimed.extend(pairs.map(|&[from, to]| Span {
-                row,
-                from,
-                to,
-                owner,
-            }));
-            start = end;
-        }
-        self.crossings.clear();
+        let width = self.rect.width;
+        let owners = &mut self.owners;
+        self.area.take(|row, from, to| {
+            let quarter = QUARTERS[(row % SAMPLES) as usize];
+            let pixel = |column: u32| (column + SAMPLES - 1 - quarter) / SAMPLES;
+            let start = (row * width) as usize;
+            let (from, to) = (start + pixel(from) as usize, start + pixel(to) as usize);
+            owners[from..to].fill(owner);
+        });
     }
 
     /// Visits each row of pixels in which anything is claimed, with the owners of its four rows of samples, 0 for none.
-    pub(super) fn for_each_row(self, mut visit: impl FnMut(usize, &[Vec<u8>; 4])) {
-        let rows = (self.rect.height * SAMPLES) as usize;
-        let mut starts = vec![0_u32; rows + 1];
-        for span in &self.claimed {
-            starts[span.row as usize + 1] += 1;
-        }
-        for row in 0..rows {
-            starts[row + 1] += starts[row];
-        }
-        let mut next = starts.clone();
-        let mut order = vec![0_u32; self.claimed.len()];
-        for (number, span) in self.claimed.iter().enumerate() {
-            let place = &mut next[span.row as usize];
-            order[*place as usize] = number as u32;
-            *place += 1;
-        }
-        let blank = || vec![0_u8; (self.rect.width * SAMPLES) as usize];
-        let mut lines = [blank(), blank(), blank(), blank()];
-        for row in 0..self.rect.height as usize {
-            let first = row * SAMPLES as usize;
-            if starts[first] == starts[first + SAMPLES as usize] {
-                continue;
-            }
-            for (i, line) in lines.iter_mut().enumerate() {
-                line.fill(0);
-                let own = starts[first + i] as usize..starts[first + i + 1] as usize;
-                for &number in &order[own] {
-                    let span = self.claimed[number as usize];
-                    line[span.from as usize..span.to as usize].fill(span.owner);
-                }
-            }
-            visit(row, &lines);
+    pub(super) fn for_each_row(&self, mut visit: impl FnMut(usize, [&[u8]; SAMPLES as usize])) {
+        let width = self.rect.width as usize;
+        let blank = vec![0; width * SAMPLES as usize];
+        let rows = self.owners.chunks_exact(blank.len().max(1));
+        for (row, owners) in rows.enumerate().filter(|(_, owners)| *owners != blank) {
+            visit(
+                row,
+                [0, 1, 2, 3].map(|i| &owners[i * width..(i + 1) * width]),
+            );
         }
     }
 }

@@ -3,7 +3,11 @@
 //! A mask keeps the greatest coverage of each pixel, so a border shared by two areas, or drawn twice, looks as if drawn
 //! once, and joints need no care. Distances are computed from world coordinates, never from the rectangle.
 
+use super::rounding::{ceil, floor};
 use crate::geom::{PixelRect, WorldPoint};
+
+/// Coverage goes by eighths: finer steps nobody sees, and with them few tiles would have few enough colours for a palette.
+const COVERAGES: [u8; 9] = [0, 32, 64, 96, 128, 159, 191, 223, 255];
 
 /// Coverage of the pixels of a rectangle by lines.
 pub(super) struct Mask {
@@ -48,15 +52,15 @@ impl Mask {
         let (top, left) = (self.rect.y, self.rect.x);
         let width = i64::from(self.rect.width);
         let (bottom, right) = (top + i64::from(self.rect.height), left + width);
-        let y_from = ((ay - reach).floor() as i64).max(top);
-        let y_to = ((ay + line.dy + reach).ceil() as i64 + 1).min(bottom);
+        let y_from = (floor(ay - reach)).max(top);
+        let y_to = (ceil(ay + line.dy + reach) + 1).min(bottom);
         for y in y_from..y_to {
             let py = y as f64 - ay;
             let Some((low, high)) = line.reach_of_row(py, reach) else {
                 continue;
             };
-            let x_from = ((ax + low).floor() as i64).max(left);
-            let x_to = ((ax + high).ceil() as i64 + 1).min(right);
+            let x_from = (floor(ax + low)).max(left);
+            let x_to = (ceil(ax + high) + 1).min(right);
             if x_from >= x_to {
                 continue;
             }
@@ -66,8 +70,8 @@ impl Mask {
             for (pixel, x) in pixels.iter_mut().zip(x_from..) {
                 let distance_2 = line.squared_distance_px(x as f64 - ax, py);
                 if distance_2 < reach * reach {
-                    let covered = (reach - distance_2.sqrt()).min(1.0) * 255.0;
-                    *pixel = (*pixel).max((covered + 0.5) as u8);
+                    let covered = (reach - distance_2.sqrt()).min(1.0);
+                    *pixel = (*pixel).max(COVERAGES[(covered * 8.0 + 0.5) as usize]);
                 }
             }
         }

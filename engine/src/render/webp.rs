@@ -64,7 +64,7 @@ mod tests {
             };
         }
         let indices: Vec<u8> = (0..48).map(|i| i * 5).collect();
-        let png = palette_png(rect, &indices, &palette).expect("encoded");
+        let png = palette_png(rect, &indices, palette.iter().copied()).expect("encoded");
         let webp = webp_of_png(&png).expect("encoded");
         let mut decoder =
             image_webp::WebPDecoder::new(std::io::Cursor::new(&webp)).expect("a webp");
