@@ -8,6 +8,10 @@ pub(super) enum Axes {
     /// Longitude and latitude in degrees.
     Degrees,
     /// Easting and northing, mostly in metres.
+    #[cfg_attr(
+        not(feature = "gdal"),
+        expect(dead_code, reason = "without gdal no file is in such a system")
+    )]
     Plane,
 }
 
