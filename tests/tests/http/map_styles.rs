@@ -92,7 +92,12 @@ async fn documents_that_are_not_there() {
 #[tokio::test]
 async fn colours_are_those_of_the_legend() {
     let site = Site::soho();
-    for (id, layer) in [("risk", "risk"), ("load", "load"), ("counts", "counts"), ("rates", "rates")] {
+    for (id, layer) in [
+        ("risk", "risk"),
+        ("load", "load"),
+        ("counts", "counts"),
+        ("rates", "rates"),
+    ] {
         let style = site.json(&format!("/styles/{id}/style.json")).await;
         let layers = style["layers"].as_array().expect("layers").iter();
         let mut fills = layers.filter(|own| own["id"] == layer);
