@@ -42,7 +42,7 @@ pub(crate) use map::{
     VectorLayer, extent,
 };
 pub(crate) use plans::{Plan, PlanChange, PlanStep};
-pub(crate) use revisions::{CommitEvent, NextChanges, RevisionEntry, RevisionRows};
+pub(crate) use revisions::{CommitEvent, CoveredGround, NextChanges, RevisionEntry, RevisionRows};
 pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{
     AddressName, Author, CheckpointName, Code, Day, PhaseLetter, PlanName, Point, Reason,

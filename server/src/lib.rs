@@ -13,6 +13,7 @@ mod body;
 pub mod cli;
 mod comparison;
 pub mod config;
+mod covers;
 pub mod demo;
 mod draw_queue;
 mod dto;

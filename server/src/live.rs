@@ -7,6 +7,7 @@ use hexward_engine::Engine;
 use hexward_engine::model::Revision;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::covers::Covers;
 use crate::error::{ApiError, RefusalKind};
 use crate::history::Undone;
 
@@ -16,6 +17,7 @@ pub struct Live {
     ending: watch::Sender<bool>,
     listeners: Arc<Semaphore>,
     undone: Mutex<Undone>,
+    covers: Covers,
 }
 
 impl Live {
@@ -30,6 +32,7 @@ impl Live {
             ending: watch::channel(false).0,
             listeners: Arc::new(Semaphore::new(listeners)),
             undone: Mutex::default(),
+            covers: Covers::default(),
         }
     }
 
@@ -49,6 +52,11 @@ impl Live {
     /// What has been taken back.
     pub(crate) fn undone(&self) -> MutexGuard<'_, Undone> {
         self.undone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the newest commits cover.
+    pub(crate) fn covers(&self) -> &Covers {
+        &self.covers
     }
 
     /// Tells listeners and everything in the background to end.

@@ -140,6 +140,15 @@ pub(super) fn ground(snapshot: &Snapshot, style: &Style, view: &View, own: Bound
     }
 }
 
+/// The ground of all grids of all tiers and of all cells that meet a box, as far as a style may draw them.
+pub(super) fn all_meeting(snapshot: &Snapshot, style: &Style, own: Bounds) -> Bounds {
+    let cells = snapshot.crossings.iter().filter(|_| style.draws_cells());
+    let cells = cells.map(|crossing| meeting_ground(&crossing.cells, own));
+    let grids = snapshot.grids.values();
+    let grids = grids.map(|layer| meeting_ground(layer, own));
+    cells.chain(grids).fold(own, Bounds::union)
+}
+
 fn meeting_ground<T: AreaRecord>(layer: &AreaLayer<T>, own: Bounds) -> Bounds {
     match layer.bounds() {
         Some(all) if own.contains(all.min()) && own.contains(all.max()) => own,

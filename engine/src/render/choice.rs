@@ -46,6 +46,14 @@ pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
 /// What of a tile depends on the whole snapshot and not on its ground: the measure, the rule in force, the tier or
 /// honeycomb, the labels on it. Two tiles of the same ground with different choices are different pictures.
 pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> String {
+    // vector tiles take labels from a little beyond their ground
+    let rect = coord.pixels(view.size).grown(8);
+    let written = labels::digest(snapshot, style, rect, view);
+    format!("{} {written:?}", common_choice(snapshot, style, view))
+}
+
+/// What of all tiles of a view depends on the whole snapshot: their choice without the labels. Where it changes, all of them may.
+pub fn common_choice(snapshot: &Snapshot, style: &Style, view: &View) -> String {
     let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
     let scale = scale_of(snapshot, style);
     let place = match style.content() {
@@ -68,10 +76,7 @@ pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
         Content::Defects(_) => Some(defects::digest(snapshot, view.tier)),
         _ => None,
     };
-    // vector tiles take labels from a little beyond their ground
-    let rect = coord.pixels(view.size).grown(8);
-    let written = labels::digest(snapshot, style, rect, view);
-    format!("{measure:?} {scale:?} {place:?} {faults:?} {written:?}")
+    format!("{measure:?} {scale:?} {place:?} {faults:?}")
 }
 
 /// The measure that a style draws: the first of its list that is stored.

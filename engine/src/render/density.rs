@@ -127,6 +127,9 @@ pub(super) fn least_radius_px(bandwidth_m: f64, pixel_zoom: u8) -> f64 {
     radius_px(bandwidth_m, pixel_zoom, 128 << pixel_zoom)
 }
 
+/// How many pixels splitting and refining can move what is spread.
+pub(super) const SPLIT_PX: u32 = 4 << MOST_STEPS;
+
 /// How many pixels beyond a rectangle a case can reach into it: the largest kernel of the rows around it, the split, and
 /// four coarse pixels of refining.
 fn halo_px(bandwidth_m: f64, rect: PixelRect) -> u32 {
@@ -138,7 +141,7 @@ fn halo_px(bandwidth_m: f64, rect: PixelRect) -> u32 {
     let last = (256_i64 << rect.pixel_zoom) - 1;
     let radius = rows.map(|row| radius_px(bandwidth_m, rect.pixel_zoom, row.clamp(0, last)));
     let widest = radius.into_iter().fold(0.0, f64::max).ceil();
-    widest.min(f64::from(Taps::WIDEST_REACH) * 8.0) as u32 + (4 << MOST_STEPS)
+    widest.min(f64::from(Taps::WIDEST_REACH) * 8.0) as u32 + SPLIT_PX
 }
 
 fn radius_px(bandwidth_m: f64, pixel_zoom: u8, row: i64) -> f64 {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use hexward_engine::Event;
 use hexward_engine::damage::LayerKind;
-use hexward_engine::model::{ChangedRow, Count, LogEntry, Note, PlanId, Revision};
+use hexward_engine::model::{
+    Cell, ChangedRow, Checkpoint, Count, Grid, LogEntry, Note, PlanId, Record, Revision,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::forms;
 use super::{Day, PlanName};
+use crate::covers::Covered;
 
 /// A revision as lists have it.
 #[derive(Serialize, ToSchema)]
@@ -120,6 +123,11 @@ pub(crate) struct CommitEvent {
     /// The ground of the plan in force that changed; none where it is not known any more, so that all may have.
     #[schema(required)]
     damage: Option<Vec<DamagedGround>>,
+    /// Where tiles without labels may look otherwise; none where it is not known any more, so that all may.
+    #[schema(required)]
+    pub(crate) covers: Option<Vec<CoveredGround>>,
+    /// Whether labels may have moved, anywhere: a tile with labels may look otherwise beyond the covers, too.
+    labels: bool,
 }
 
 /// A box around what changed of a layer.
@@ -129,6 +137,30 @@ struct DamagedGround {
     #[schema(schema_with = forms::bbox)]
     bbox: [f64; 4],
 }
+
+/// Where tiles of a style may look otherwise: those that share a point with the box once they are so many pixels wider on each side.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CoveredGround {
+    style: String,
+    /// The whole world where all tiles of the style may.
+    #[schema(schema_with = forms::bbox)]
+    bbox: [f64; 4],
+    margin_px: u32,
+}
+
+impl From<&Covered> for CoveredGround {
+    fn from(covered: &Covered) -> Self {
+        let cover = covered.cover;
+        Self {
+            style: covered.style.clone(),
+            bbox: cover.map_or([-180.0, -90.0, 180.0, 90.0], |cover| cover.bounds.degrees()),
+            margin_px: cover.map_or(0, |cover| cover.margin_px),
+        }
+    }
+}
+
+/// The tables that labels are made from.
+const LABELLED: [&str; 3] = [Grid::TABLE, Cell::TABLE, Checkpoint::TABLE];
 
 impl CommitEvent {
     fn bare(revision: Revision, note: &Note, plan: Option<&PlanId>) -> Self {
@@ -141,6 +173,8 @@ impl CommitEvent {
             plan: plan.map(ToString::to_string),
             changed: BTreeMap::new(),
             damage: None,
+            covers: None,
+            labels: false,
         }
     }
 
@@ -166,6 +200,10 @@ impl From<&Event> for CommitEvent {
                 .map(|(table, rows)| ((*table).to_owned(), *rows as u64))
                 .collect(),
             damage: Some(boxes.map(damaged).collect()),
+            labels: event
+                .changed
+                .iter()
+                .any(|(table, _)| LABELLED.contains(table)),
             ..Self::bare(event.revision, &event.note, event.plan.as_ref())
         }
     }
@@ -175,6 +213,10 @@ impl From<&LogEntry> for CommitEvent {
     fn from(entry: &LogEntry) -> Self {
         Self {
             changed: entry.changed.iter().cloned().collect(),
+            labels: entry
+                .changed
+                .iter()
+                .any(|(table, _)| LABELLED.contains(&table.as_str())),
             ..Self::bare(entry.revision, &entry.note, entry.plan.as_ref())
         }
     }

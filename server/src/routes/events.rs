@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use hexward_engine::Events;
 use hexward_engine::model::Revision;
+use hexward_engine::{Event as EngineEvent, Events};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -19,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::config::HEARTBEAT;
-use crate::dto::CommitEvent;
+use crate::dto::{CommitEvent, CoveredGround};
 use crate::error::ApiError;
 use crate::openapi::tag;
 use crate::refusal;
@@ -96,6 +97,13 @@ async fn events(
         };
         state.read(caught_up).await?;
     }
+    let own = state.clone();
+    let begin = move || {
+        let newest = own.engine().snapshot();
+        own.live().covers().begin(own.styles(), &newest);
+        Ok(())
+    };
+    state.read(begin).await?;
     // the id stands for what is known, so that a client that hears nothing resumes there
     let welcome = Event::default()
         .event("open")
@@ -150,11 +158,10 @@ impl Listener {
         let found = match self.state.engine().events_after(self.last) {
             Events::Known(events) => {
                 let shown = events.iter().filter(|event| event.revision <= newest);
-                let shown: Vec<_> = shown.map(|event| CommitEvent::from(&**event)).collect();
-                self.last = shown
-                    .last()
-                    .map_or(self.last, |event| Revision(event.revision));
-                self.pick(shown);
+                let shown: Vec<_> = shown.cloned().collect();
+                self.last = shown.last().map_or(self.last, |event| event.revision);
+                let told = covered(&self.state, shown).await;
+                self.pick(told);
                 return;
             }
             Events::Forgotten { head } => looked_up(&self.state, self.last, head).await,
@@ -179,6 +186,32 @@ impl Listener {
             Event::default().event("commit").id(id).data(text)
         }));
     }
+}
+
+/// Commits as they are told, with what they cover.
+async fn covered(state: &AppState, events: Vec<Arc<EngineEvent>>) -> Vec<CommitEvent> {
+    if events.is_empty() {
+        return Vec::new();
+    }
+    let (own, bare) = (state.clone(), events.clone());
+    let work = move || {
+        let snapshot = own.engine().snapshot();
+        let told = events.iter().map(|event| {
+            let covers = own.live().covers().of(own.styles(), &snapshot, event);
+            let covers = covers.map(|all| all.iter().map(CoveredGround::from).collect());
+            let mut told = CommitEvent::from(&**event);
+            told.covers = covers;
+            told
+        });
+        Ok(told.collect())
+    };
+    let told: Result<Vec<CommitEvent>, ApiError> = state.read(work).await;
+    told.unwrap_or_else(|error| {
+        tracing::error!(%error, "the covers of commits were not worked out");
+        bare.iter()
+            .map(|event| CommitEvent::from(&**event))
+            .collect()
+    })
 }
 
 /// The commits after one up to another as the log has them, if they are not too many.

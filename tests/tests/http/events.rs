@@ -12,7 +12,7 @@ use hexward::config::Config;
 use hexward::state::AppState;
 use hexward_engine::Engine;
 use hexward_engine::edit::{Changeset, Edit};
-use hexward_engine::model::{Note, Text};
+use hexward_engine::model::{AreaCode, Note, Text};
 use hexward_engine::store::GeoPackage;
 use hexward_tests::Site;
 use serde_json::Value;
@@ -197,4 +197,52 @@ async fn there_are_only_so_many_listeners() {
         let answer = site.get(&format!("/events?{query}")).await;
         assert!(answer.is_problem(400, "malformed"), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_commit_says_which_ground_it_covers_and_whether_labels_may_have_moved() {
+    let site = Site::soho();
+    let mut ears = listen(site.state(), "/events?after=0", &[]).await;
+    assert_eq!(ears.next().await.expect("a welcome").0, "open");
+    let (_, _, old) = ears.next().await.expect("the demo");
+    assert!(old["covers"].is_null() && old["labels"] == true, "{old}");
+    let rename = Edit::RenameGrid {
+        code: AreaCode::new("990185400001G001").expect("a code"),
+        name: "market".to_owned(),
+    };
+    let pump = site.state().engine().snapshot();
+    let mut pump = pump.checkpoints.records()[0].clone();
+    pump.name = "another name".to_owned();
+    for (edit, covered, labels) in [
+        (rename, vec!["defects", "grids", "load", "risk"], true),
+        (
+            Edit::ImportCheckpoints(vec![pump]),
+            vec!["checkpoints"],
+            true,
+        ),
+    ] {
+        site.commit(vec![edit]);
+        let (kind, _, told) = ears.next().await.expect("a commit");
+        assert_eq!((kind.as_str(), &told["labels"]), ("commit", &labels.into()));
+        let covers = told["covers"].as_array().expect("covers");
+        let mut styles: Vec<&str> = covers
+            .iter()
+            .filter_map(|cover| cover["style"].as_str())
+            .collect();
+        styles.sort_unstable();
+        assert_eq!(styles, covered, "{told}");
+        for cover in covers {
+            let west = cover["bbox"][0].as_f64().expect("degrees");
+            assert!(
+                (-0.2..0.0).contains(&west) && cover["margin_px"].is_u64(),
+                "{cover}"
+            );
+        }
+    }
+    commit(site.state(), "a name for the demo");
+    let (_, _, told) = ears.next().await.expect("a commit");
+    assert_eq!(
+        (&told["covers"], &told["labels"]),
+        (&Value::Array(Vec::new()), &false.into())
+    );
 }
