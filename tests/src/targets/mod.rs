@@ -12,9 +12,11 @@ mod coverages;
 mod files;
 mod oracle;
 mod owners;
+mod requests;
 mod rings;
 mod shapes;
 mod statements;
+mod styles;
 mod tables;
 
 use crate::random::Sequence;
@@ -49,6 +51,9 @@ pub const TARGETS: &[Target] = &[
     tables::TABLES,
     shapes::WKT,
     shapes::GEOPARQUET,
+    requests::PATHS,
+    requests::QUERIES,
+    styles::STYLES,
 ];
 
 /// The target of a name.
