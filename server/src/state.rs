@@ -105,7 +105,7 @@ impl AppState {
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
     /// checkpoints, and what the first edit must know: whether the tiers divide the ground, and
-    /// which codes were ever used. Says which names of the map no font can write.
+    /// which codes were ever used; and how much room each area has for its label. Says which names of the map no font can write.
     pub fn warm_up(&self) {
         let snapshot = self.engine().snapshot();
         if let Some(finding) = fonts::finding(self.fonts(), &snapshot) {
@@ -117,6 +117,11 @@ impl AppState {
         snapshot.nearest_assignment();
         for tier in Tier::ALL {
             snapshot.faults(tier);
+        }
+        for layer in snapshot.grids.values() {
+            for index in 0..layer.records().len() {
+                layer.room(index);
+            }
         }
         // a log that cannot be read is told to whoever first needs it
         let _ = self.engine().codes();
