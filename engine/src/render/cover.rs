@@ -33,10 +33,14 @@ pub fn cover_of(snapshot: &Snapshot, style: &Style, damage: &Damage) -> Option<C
         Content::Density { bandwidth_m, .. } => (widened(damaged, *bandwidth_m), density::SPLIT_PX),
         Content::Risk { .. }
         | Content::Load { .. }
+        | Content::Choropleth(_)
         | Content::Grids { .. }
         | Content::Defects(_)
         | Content::Honeycomb { .. } => (areas::all_meeting(snapshot, style, damaged), 0),
-        _ => (damaged, 0),
+        Content::Labels(_)
+        | Content::Barriers { .. }
+        | Content::Checkpoints { .. }
+        | Content::Addresses { .. } => (damaged, 0),
     };
     Some(Cover {
         bounds,

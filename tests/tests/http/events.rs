@@ -214,7 +214,11 @@ async fn a_commit_says_which_ground_it_covers_and_whether_labels_may_have_moved(
     let mut pump = pump.checkpoints.records()[0].clone();
     pump.name = "another name".to_owned();
     for (edit, covered, labels) in [
-        (rename, vec!["defects", "grids", "load", "risk"], true),
+        (
+            rename,
+            vec!["counts", "defects", "grids", "load", "rates", "risk"],
+            true,
+        ),
         (
             Edit::ImportCheckpoints(vec![pump]),
             vec!["checkpoints"],
