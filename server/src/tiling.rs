@@ -1,6 +1,9 @@
 //! Tile matrix sets: which tiles there are, how large, and where. A set is a value; protocols are given one.
 
-use hexward_engine::geom::{Bounds, MAX_PIXEL_ZOOM, TileCoord, WORLD_BITS, WorldPoint};
+use std::f64::consts::PI;
+use std::ops::RangeInclusive;
+
+use hexward_engine::geom::{Bounds, MAX_PIXEL_ZOOM, Plane, TileCoord, WORLD_BITS};
 
 use crate::error::{ApiError, shown};
 
@@ -18,43 +21,113 @@ pub(crate) struct TileMatrixSet {
     pub(crate) id: &'static str,
     /// What people call it.
     pub(crate) title: &'static str,
-    /// Its name in the register of the OGC.
-    pub(crate) uri: &'static str,
-    /// The same in WMTS 1.0.0.
-    pub(crate) scale_set: &'static str,
+    /// Its name in the register of the OGC, when it is there.
+    pub(crate) uri: Option<&'static str>,
+    /// Its well-known scale set as WMTS 1.0.0 and as OGC API name it.
+    pub(crate) scale_set: Option<[&'static str; 2]>,
     /// The coordinate reference system as a URI.
     pub(crate) crs: &'static str,
     /// The same as a URN, which WMTS names it by.
     pub(crate) crs_urn: &'static str,
     /// The axes in the order of the coordinate reference system.
     pub(crate) axes: [&'static str; 2],
-    /// West and north in metres, in the order of the axes.
-    pub(crate) corner_m: [f64; 2],
+    /// The corner in the north-west in the units of the axes, and in their order.
+    pub(crate) corner: [f64; 2],
+    /// How many units of the axes the world is wide.
+    width: f64,
+    /// Metres at the equator of one such unit.
+    unit_m: f64,
+    /// How the ground lies in its tiles.
+    pub(crate) plane: Plane,
     /// How many tiles the first matrix is wide and high.
-    pub(crate) first_tiles: [u32; 2],
-    /// How many matrices it has.
-    pub(crate) matrices: u8,
+    first_tiles: [u32; 2],
+    /// The number of the first matrix.
+    first_matrix: u8,
+    /// The zoom of the first matrix: of the square that its tiles are cut from, 2 to this power fill the width.
+    first_zoom: u8,
 }
 
-/// The sets that tiles are served in.
-pub(crate) static SETS: [TileMatrixSet; 1] = [TileMatrixSet {
+/// A degree along the equator of the ellipsoid in metres.
+const DEGREE_M: f64 = PI * 6_378_137.0 / 180.0;
+
+const MERCATOR: TileMatrixSet = TileMatrixSet {
     id: "WebMercatorQuad",
     title: "Google Maps Compatible for the World",
-    uri: "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
-    scale_set: "urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible",
+    uri: Some("http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"),
+    scale_set: Some([
+        "urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible",
+        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+    ]),
     crs: "http://www.opengis.net/def/crs/EPSG/0/3857",
     crs_urn: "urn:ogc:def:crs:EPSG::3857",
     axes: ["X", "Y"],
-    corner_m: [-HALF_M, HALF_M],
+    corner: [-HALF_M, HALF_M],
+    width: 2.0 * HALF_M,
+    unit_m: 1.0,
+    plane: Plane::Mercator,
     first_tiles: [1, 1],
-    matrices: MAX_PIXEL_ZOOM + 1,
-}];
+    first_matrix: 0,
+    first_zoom: 0,
+};
+
+/// The sets that tiles are served in. The last two are numbered as those of the Chinese national platform Tianditu, whose
+/// first matrix is number 1: `c` in degrees of CGCS2000, 2 by 1 tiles, `w` in Mercator, 2 by 2.
+pub(crate) static SETS: [TileMatrixSet; 4] = [
+    MERCATOR,
+    TileMatrixSet {
+        id: "WorldCRS84Quad",
+        title: "CRS84 for the World",
+        uri: Some("http://www.opengis.net/def/tilematrixset/OGC/1.0/WorldCRS84Quad"),
+        scale_set: Some([
+            "urn:ogc:def:wkss:OGC:1.0:GoogleCRS84Quad",
+            "http://www.opengis.net/def/wkss/OGC/1.0/GoogleCRS84Quad",
+        ]),
+        crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        crs_urn: "urn:ogc:def:crs:OGC:1.3:CRS84",
+        axes: ["Lon", "Lat"],
+        corner: [-180.0, 90.0],
+        width: 360.0,
+        unit_m: DEGREE_M,
+        plane: Plane::Degrees,
+        first_tiles: [2, 1],
+        first_matrix: 0,
+        first_zoom: 1,
+    },
+    TileMatrixSet {
+        id: "c",
+        title: "CGCS2000 in degrees, numbered as Tianditu c",
+        uri: None,
+        scale_set: None,
+        crs: "http://www.opengis.net/def/crs/EPSG/0/4490",
+        crs_urn: "urn:ogc:def:crs:EPSG::4490",
+        axes: ["Lat", "Lon"],
+        corner: [90.0, -180.0],
+        width: 360.0,
+        unit_m: DEGREE_M,
+        plane: Plane::Degrees,
+        first_tiles: [2, 1],
+        first_matrix: 1,
+        first_zoom: 1,
+    },
+    TileMatrixSet {
+        id: "w",
+        title: "Web Mercator, numbered as Tianditu w",
+        uri: None,
+        scale_set: None,
+        first_tiles: [2, 2],
+        first_matrix: 1,
+        first_zoom: 1,
+        ..MERCATOR
+    },
+];
 
 /// The tiles of a matrix that there can be something in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// The matrix.
-    pub(crate) zoom: u8,
+    /// The number of the matrix.
+    pub(crate) matrix: u8,
+    /// Its zoom.
+    zoom: u8,
     /// First and last row.
     pub(crate) rows: (u32, u32),
     /// First and last column.
@@ -73,19 +146,44 @@ impl TileMatrixSet {
         })
     }
 
-    /// How many tiles a matrix is wide and high.
-    pub(crate) fn tiles(&self, zoom: u8) -> [u32; 2] {
-        self.first_tiles.map(|tiles| tiles << zoom)
+    /// The sets that vector tiles are served in: their readers know no other plane.
+    pub(crate) fn of_vectors() -> impl Iterator<Item = &'static Self> {
+        SETS.iter().filter(|set| set.plane == Plane::Mercator)
     }
 
-    /// Metres of the projection that a pixel is wide.
-    pub(crate) fn cell_m(&self, zoom: u8) -> f64 {
-        2.0 * HALF_M / f64::from(TILE_PX) / f64::from(self.tiles(zoom)[1])
+    /// The zooms of its matrices, each as a tile's address has it.
+    pub(crate) fn zooms(&self) -> RangeInclusive<u8> {
+        self.first_zoom..=MAX_PIXEL_ZOOM
+    }
+
+    /// The number of the matrix of a zoom.
+    pub(crate) fn matrix(&self, zoom: u8) -> u8 {
+        zoom - self.first_zoom + self.first_matrix
+    }
+
+    /// The zoom of the matrix of a number in its shortest form.
+    pub(crate) fn zoom(&self, matrix: &str) -> Option<u8> {
+        let number = matrix.parse::<u8>().ok();
+        let number = number.filter(|number| number.to_string() == matrix)?;
+        let zoom = number.checked_sub(self.first_matrix)?;
+        let zoom = zoom.checked_add(self.first_zoom)?;
+        self.zooms().contains(&zoom).then_some(zoom)
+    }
+
+    /// How many tiles the matrix of a zoom is wide and high.
+    pub(crate) fn tiles(&self, zoom: u8) -> [u32; 2] {
+        self.first_tiles
+            .map(|tiles| tiles << (zoom - self.first_zoom))
+    }
+
+    /// Units of the axes that a pixel is wide.
+    pub(crate) fn cell(&self, zoom: u8) -> f64 {
+        self.width / f64::from(TILE_PX) / f64::from(self.tiles(zoom)[0])
     }
 
     /// The denominator of a matrix's scale.
     pub(crate) fn scale_denominator(&self, zoom: u8) -> f64 {
-        self.cell_m(zoom) / PIXEL_M
+        self.cell(zoom) * self.unit_m / PIXEL_M
     }
 
     /// The tile of these texts; `None` where there is none.
@@ -100,26 +198,30 @@ impl TileMatrixSet {
     ) -> Result<Option<TileCoord>, ApiError> {
         let row = whole("/path/tileRow", row)?;
         let column = whole("/path/tileCol", column)?;
-        let zoom = matrix.parse::<u8>().ok();
-        let zoom = zoom.filter(|zoom| zoom.to_string() == matrix && *zoom < self.matrices);
-        let tile = zoom
-            .zip(row)
-            .zip(column)
-            .map(|((zoom, row), column)| TileCoord::new(zoom, column, row));
-        Ok(tile.and_then(Result::ok))
+        let place = self.zoom(matrix).zip(row).zip(column);
+        Ok(place.and_then(|((zoom, row), column)| self.at(zoom, column, row)))
+    }
+
+    /// The tile at a zoom, column and row, if the set has it.
+    pub(crate) fn at(&self, zoom: u8, column: u32, row: u32) -> Option<TileCoord> {
+        let [width, height] = self.tiles(zoom);
+        let tile = TileCoord::new(zoom, column, row).ok()?;
+        (column < width && row < height).then_some(tile)
     }
 
     /// The tiles of a matrix in which what lies in a box can show; one more on each side, for what reaches beyond.
     pub(crate) fn limits(&self, zoom: u8, bounds: Option<Bounds>) -> Limits {
         let [width, height] = self.tiles(zoom);
+        let matrix = self.matrix(zoom);
         let Some(bounds) = bounds else {
             return Limits {
+                matrix,
                 zoom,
                 rows: (0, height - 1),
                 columns: (0, width - 1),
             };
         };
-        let (south_west, north_east) = (WorldPoint::of(bounds.min()), WorldPoint::of(bounds.max()));
+        let [south_west, north_east] = [bounds.min(), bounds.max()].map(|at| self.plane.point(at));
         let tile = |unit: i64| {
             let index = unit >> (WORLD_BITS - u32::from(zoom));
             u32::try_from(index).unwrap_or(0)
@@ -129,6 +231,7 @@ impl TileMatrixSet {
             (first, (tile(high) + 1).min(tiles - 1))
         };
         Limits {
+            matrix,
             zoom,
             rows: wider(north_east.y, south_west.y, height),
             columns: wider(south_west.x, north_east.x, width),
@@ -162,18 +265,91 @@ mod tests {
     use super::*;
     use hexward_engine::geom::Position;
 
+    fn named(id: &str) -> &'static TileMatrixSet {
+        TileMatrixSet::named(id).expect("there")
+    }
+
     #[test]
     fn scales_are_those_of_the_register() {
-        let set = &SETS[0];
-        // OGC 17-083r4, annex D.1
-        for (zoom, denominator, cell_m) in [
-            (0, 559_082_264.028_717_8, 156_543.033_928_041),
-            (18, 2_132.729_583_849_784, 0.597_164_283_477_94),
+        // OGC 17-083r4, annexes D.1 and D.2
+        for (id, zoom, denominator, cell) in [
+            (
+                "WebMercatorQuad",
+                0,
+                559_082_264.028_717_8,
+                156_543.033_928_041,
+            ),
+            (
+                "WebMercatorQuad",
+                18,
+                2_132.729_583_849_784,
+                0.597_164_283_477_94,
+            ),
+            ("WorldCRS84Quad", 1, 279_541_132.014_358_87, 0.703_125),
+            (
+                "WorldCRS84Quad",
+                18,
+                2_132.729_583_849_784,
+                0.000_005_364_418_029_785_156,
+            ),
         ] {
             let close = |a: f64, b: f64| ((a - b) / b).abs() < 1e-12;
-            assert!(close(set.scale_denominator(zoom), denominator));
-            assert!(close(set.cell_m(zoom), cell_m));
+            let set = named(id);
+            assert!(
+                close(set.scale_denominator(zoom), denominator),
+                "{id} {zoom}"
+            );
+            assert!(close(set.cell(zoom), cell), "{id} {zoom}");
         }
+    }
+
+    /// How Tianditu numbers its matrices: `c` has 2 by 1 tiles at 1 and 262144 by 131072 at 18, `w` 2 by 2 at 1 and 262144 each way
+    /// at 18; `c` at a number is WorldCRS84Quad at the one before.
+    #[test]
+    fn matrices_are_numbered_as_tianditu_has_them() {
+        for (id, matrix, tiles) in [
+            ("c", "1", [2, 1]),
+            ("c", "18", [262_144, 131_072]),
+            ("w", "1", [2, 2]),
+            ("w", "18", [262_144, 262_144]),
+            ("WorldCRS84Quad", "0", [2, 1]),
+            ("WorldCRS84Quad", "17", [262_144, 131_072]),
+            ("WebMercatorQuad", "18", [262_144, 262_144]),
+        ] {
+            let set = named(id);
+            let zoom = set.zoom(matrix).expect("a matrix");
+            assert_eq!(set.tiles(zoom), tiles, "{id} {matrix}");
+            assert_eq!(set.matrix(zoom).to_string(), matrix);
+        }
+        let tile = |id: &str, matrix| named(id).tile(matrix, "27", "107").ok().flatten();
+        assert!(tile("c", "7").is_some());
+        assert_eq!(tile("c", "7"), tile("WorldCRS84Quad", "6"));
+        assert_eq!(tile("w", "7"), tile("WebMercatorQuad", "7"));
+        for (id, matrix, row, column) in [
+            ("c", "0", "0", "0"),
+            ("w", "0", "0", "0"),
+            ("c", "1", "1", "0"),
+            ("c", "1", "0", "2"),
+        ] {
+            assert_eq!(
+                named(id).tile(matrix, row, column),
+                Ok(None),
+                "{id} {matrix}"
+            );
+        }
+        assert!(
+            named("c")
+                .tile("1", "0", "1")
+                .is_ok_and(|tile| tile.is_some())
+        );
+        // Beijing, 116.4 east and 39.9 north: a tile of c at 10 is 360/1024 degrees wide and high
+        let at = Position::from_degrees(116.4, 39.9).expect("in range");
+        let limits = named("c").limits(10, Bounds::around([at]));
+        let middle = |(first, last): (u32, u32)| u32::midpoint(first, last);
+        assert_eq!(
+            (limits.matrix, middle(limits.rows), middle(limits.columns)),
+            (10, 142, 843)
+        );
     }
 
     #[test]

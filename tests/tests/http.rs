@@ -54,6 +54,8 @@ mod resources;
 mod revisions;
 #[path = "http/tile_forms.rs"]
 mod tile_forms;
+#[path = "http/tile_grids.rs"]
+mod tile_grids;
 #[path = "http/tiles.rs"]
 mod tiles;
 #[path = "http/views.rs"]

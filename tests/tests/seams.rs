@@ -2,7 +2,7 @@
 //! threads or the way that led there.
 
 use hexward_engine::edit::apply;
-use hexward_engine::geom::{PixelRect, Position, TileCoord, TileSize, WorldPoint};
+use hexward_engine::geom::{PixelRect, Plane, Position, TileCoord, TileSize, WorldPoint};
 use hexward_engine::model::{Change, Dataset, Delta, Language, Note};
 use hexward_engine::render::{Areas, LoadBy, Style, Styles, View, picture, tile};
 use hexward_engine::snapshot::Snapshot;
@@ -42,7 +42,8 @@ fn decoded(png_bytes: &[u8]) -> Vec<u8> {
 
 /// A tile near the pump of Broad Street at which the style is served in both sizes, and how it is looked at.
 fn thrown(dice: &mut Dice, style: &Style) -> (TileCoord, View) {
-    let pump = WorldPoint::of(Position::from_degrees(-0.136_748_6, 51.513_338).expect("in range"));
+    let plane = [Plane::Mercator, Plane::Degrees][dice.below(2) as usize];
+    let pump = plane.point(Position::from_degrees(-0.136_748_6, 51.513_338).expect("in range"));
     let zooms = style.zooms(TileSize::Px512);
     let first = (*zooms.start()).max(9);
     let last = (*zooms.end()).min(19);
@@ -57,6 +58,7 @@ fn thrown(dice: &mut Dice, style: &Style) -> (TileCoord, View) {
         areas,
         by: LoadBy::ALL[dice.below(3) as usize],
         labels: [None, None, Some(Language::Zh), Some(Language::En)][dice.below(4) as usize],
+        plane,
         ..View::default()
     };
     (coord.expect("inside"), view)

@@ -11,6 +11,9 @@ pub enum ArchiveError {
     /// A tile could not be drawn.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// The formats know no other plane.
+    #[error("archives hold tiles of the Mercator plane only")]
+    Plane,
     /// There is nothing to draw.
     #[error("nothing is stored that could be drawn")]
     Nothing,

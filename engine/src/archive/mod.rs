@@ -24,7 +24,7 @@ use std::fs::{self, File};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use crate::geom::Bounds;
+use crate::geom::{Bounds, Plane};
 use crate::layer::Threads;
 use crate::render::{RenderError, Style, View};
 use crate::snapshot::Snapshot;
@@ -120,12 +120,15 @@ impl Order<'_> {
     ///
     /// # Errors
     /// [`ArchiveError::Render`] for zooms that the style does not have, [`ArchiveError::Nothing`] without data,
-    /// [`ArchiveError::TooMany`].
+    /// [`ArchiveError::TooMany`], [`ArchiveError::Plane`].
     pub fn tiles(&self) -> Result<u64, ArchiveError> {
         self.cover().map(|cover| cover.count())
     }
 
     fn cover(&self) -> Result<Cover, ArchiveError> {
+        if self.view.plane != Plane::Mercator {
+            return Err(ArchiveError::Plane);
+        }
         let all = self.style.zooms(self.view.size);
         let missing = [*self.zooms.start(), *self.zooms.end()];
         if let Some(&zoom) = missing.iter().find(|zoom| !all.contains(zoom)) {

@@ -6,6 +6,7 @@
 //! - **ring, polygon, region**: a closed simple chain; an outer ring with holes; one or more polygons (multipolygon);
 //! - **frame**: the local equal-area metric frame (metres) in which distance, area and honeycombs are measured;
 //! - **world**: the spherical Mercator square as integers of 2^-40 of its side, in which tiles are drawn;
+//! - **plane**: how the ground lies in that square: as Mercator has it, or in degrees;
 //! - **honeycomb**: a regular hexagonal lattice in the frame, addressed by axial coordinates (q, r).
 //!
 //! Nothing here knows what a grid or an address is.
@@ -20,6 +21,7 @@ mod hull;
 mod interior;
 mod meets;
 mod outline;
+mod plane;
 mod polygon;
 mod position;
 mod region;
@@ -49,6 +51,8 @@ pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};
 pub use hull::{HullError, buffered_hull};
 pub(crate) use interior::interior;
 pub use meets::{line_meets, region_meets};
+pub use plane::Plane;
+pub(crate) use plane::{LINE_PARTS, mercator_line};
 pub use polygon::{Polygon, PolygonError};
 pub use position::{LATTICE_PER_DEGREE, Position, PositionError};
 pub use region::{Region, RegionError};

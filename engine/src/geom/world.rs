@@ -13,7 +13,7 @@ use super::{Bounds, Position};
 
 /// Bits of a world coordinate: the square's side is 2^40 units.
 pub const WORLD_BITS: u32 = 40;
-const SIDE: i64 = 1 << WORLD_BITS;
+pub(super) const SIDE: i64 = 1 << WORLD_BITS;
 
 /// A point of the world square in units of 2^-40 of its side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::areas::{self, shown_crossing, shown_grids};
 use super::defects::{self, DefectStyle};
 use super::statistic::Counted;
 use super::style::{Content, MeasureLabel, Style};
-use super::{Areas, View, density, labels, risk, text};
+use super::{Areas, View, density, labels, plate, risk, text};
 use crate::damage::LayerKind;
 use crate::geom::{Bounds, TileCoord};
 use crate::model::{Text, Tier};
@@ -28,7 +28,7 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
 
 /// All ground that a tile is made from: its own, widened by kernels, symbols and the areas that reach into it.
 pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> Bounds {
-    let rect = coord.pixels(view.size);
+    let rect = plate::source(coord.pixels(view.size), view.plane);
     let own = rect.grown(style.reach_px()).world().bounds();
     match style.content() {
         Content::Density { bandwidth_m, .. } => density::ground(*bandwidth_m, rect),
@@ -47,7 +47,7 @@ pub fn ground_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
 /// honeycomb, the labels on it. Two tiles of the same ground with different choices are different pictures.
 pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &View) -> String {
     // vector tiles take labels from a little beyond their ground
-    let rect = coord.pixels(view.size).grown(8);
+    let rect = plate::source(coord.pixels(view.size), view.plane).grown(8);
     let written = labels::digest(snapshot, style, rect, view);
     format!("{} {written:?}", common_choice(snapshot, style, view))
 }

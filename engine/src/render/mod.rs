@@ -27,6 +27,7 @@ mod legend_png;
 mod line;
 mod load;
 mod marker;
+mod plate;
 mod points;
 mod reach;
 mod refine;
@@ -82,7 +83,7 @@ pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
 pub use webp::webp_of_png;
 
-use crate::geom::{PixelRect, TileCoord, TileSize};
+use crate::geom::{PixelRect, Plane, TileCoord, TileSize};
 pub use crate::layer::DayRange;
 use crate::model::{Language, Text, Tier};
 use crate::snapshot::Snapshot;
@@ -162,6 +163,8 @@ pub struct View {
     pub days: Option<DayRange>,
     /// The language of the labels over the picture; without one there are none, but those of a style of labels.
     pub labels: Option<Language>,
+    /// How the ground lies in the picture.
+    pub plane: Plane,
 }
 
 impl Default for View {
@@ -173,6 +176,7 @@ impl Default for View {
             by: LoadBy::Households,
             days: None,
             labels: None,
+            plane: Plane::Mercator,
         }
     }
 }
@@ -201,7 +205,7 @@ pub fn tile(
     if let Some(surface) = style.content().surface()
         && !labels::are_drawn(snapshot, style, view)
     {
-        let indices = surface.indices(snapshot, rect, view)?;
+        let indices = plate::indices(&surface, snapshot, rect, view)?;
         if indices.iter().all(|&i| i == 0) {
             return Ok(Tile {
                 png: empty_tile(view.size),
@@ -226,7 +230,7 @@ pub fn tile(
     })
 }
 
-/// A picture of any rectangle of the pixel lattice.
+/// A picture of any rectangle of the pixel lattice, in the plane of the view.
 ///
 /// # Errors
 /// [`RenderError::NoLayer`] for a honeycomb layer and [`RenderError::NoTier`] for a tier that do not exist.
@@ -236,6 +240,9 @@ pub fn picture(
     rect: PixelRect,
     view: &View,
 ) -> Result<Canvas, RenderError> {
+    if view.plane != Plane::Mercator {
+        return plate::picture(snapshot, style, rect, view);
+    }
     let mut canvas = Canvas::new(rect);
     match style.content() {
         Content::Density { .. } => {

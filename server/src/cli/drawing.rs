@@ -126,6 +126,7 @@ impl Drawing {
             by: self.by,
             days: self.days,
             labels: self.labels,
+            ..View::default()
         }
     }
 }

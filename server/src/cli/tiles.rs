@@ -133,7 +133,9 @@ fn say(written: &Archived, arguments: &Arguments, console: &mut Console) -> Resu
 fn failure(error: ArchiveError) -> Failure {
     match error {
         ArchiveError::Render(error) => error.into(),
-        ArchiveError::Nothing | ArchiveError::TooMany { .. } => Failure::Usage(error.to_string()),
+        ArchiveError::Plane | ArchiveError::Nothing | ArchiveError::TooMany { .. } => {
+            Failure::Usage(error.to_string())
+        }
         ArchiveError::Busy { .. } => Failure::Conflict(error.to_string()),
         _ => Failure::Environment(error.to_string()),
     }

@@ -12,12 +12,13 @@ use crate::tiling::{self, TILE_PX, TileMatrixSet};
 pub(crate) struct MatrixSet {
     id: &'static str,
     title: &'static str,
-    uri: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<&'static str>,
     crs: &'static str,
     #[serde(rename = "orderedAxes")]
     ordered_axes: [&'static str; 2],
-    #[serde(rename = "wellKnownScaleSet")]
-    well_known_scale_set: &'static str,
+    #[serde(rename = "wellKnownScaleSet", skip_serializing_if = "Option::is_none")]
+    well_known_scale_set: Option<&'static str>,
     #[serde(rename = "tileMatrices")]
     tile_matrices: Vec<Matrix>,
 }
@@ -41,11 +42,11 @@ struct Matrix {
 impl From<&TileMatrixSet> for MatrixSet {
     fn from(set: &TileMatrixSet) -> Self {
         let matrix = |zoom: u8| Matrix {
-            id: zoom.to_string(),
+            id: set.matrix(zoom).to_string(),
             scale_denominator: set.scale_denominator(zoom),
-            cell_size: set.cell_m(zoom),
+            cell_size: set.cell(zoom),
             corner_of_origin: "topLeft",
-            point_of_origin: set.corner_m,
+            point_of_origin: set.corner,
             tile_width: TILE_PX,
             tile_height: TILE_PX,
             matrix_width: set.tiles(zoom)[0],
@@ -57,8 +58,8 @@ impl From<&TileMatrixSet> for MatrixSet {
             uri: set.uri,
             crs: set.crs,
             ordered_axes: set.axes,
-            well_known_scale_set: "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-            tile_matrices: (0..set.matrices).map(matrix).collect(),
+            well_known_scale_set: set.scale_set.map(|[_, of_api]| of_api),
+            tile_matrices: set.zooms().map(matrix).collect(),
         }
     }
 }
@@ -75,7 +76,8 @@ pub(crate) struct MatrixSets {
 pub(crate) struct MatrixSetEntry {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
-    pub(crate) uri: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uri: Option<&'static str>,
     pub(crate) crs: &'static str,
     pub(crate) links: Vec<Link>,
 }
@@ -94,7 +96,7 @@ pub(crate) struct MatrixLimits {
 impl From<tiling::Limits> for MatrixLimits {
     fn from(limits: tiling::Limits) -> Self {
         Self {
-            tile_matrix: limits.zoom.to_string(),
+            tile_matrix: limits.matrix.to_string(),
             min_tile_row: limits.rows.0,
             max_tile_row: limits.rows.1,
             min_tile_col: limits.columns.0,
@@ -177,8 +179,8 @@ pub(crate) struct TileSet {
     pub(crate) attribution: Option<String>,
     pub(crate) data_type: &'static str,
     pub(crate) crs: &'static str,
-    #[serde(rename = "tileMatrixSetURI")]
-    pub(crate) tile_matrix_set_uri: &'static str,
+    #[serde(rename = "tileMatrixSetURI", skip_serializing_if = "Option::is_none")]
+    pub(crate) tile_matrix_set_uri: Option<&'static str>,
     pub(crate) tile_matrix_set_limits: Vec<MatrixLimits>,
     pub(crate) bounding_box: BoundingBox,
     pub(crate) center_point: CenterPoint,
@@ -195,8 +197,8 @@ pub(crate) struct TileSetEntry {
     pub(crate) title: String,
     pub(crate) data_type: &'static str,
     pub(crate) crs: &'static str,
-    #[serde(rename = "tileMatrixSetURI")]
-    pub(crate) tile_matrix_set_uri: &'static str,
+    #[serde(rename = "tileMatrixSetURI", skip_serializing_if = "Option::is_none")]
+    pub(crate) tile_matrix_set_uri: Option<&'static str>,
     pub(crate) links: Vec<Link>,
 }
 

@@ -36,9 +36,8 @@ impl<'a> MapLayer<'a> {
         zoom: u8,
     ) -> Option<Limits> {
         let zooms = self.style.zooms(TileSize::Px256);
-        zooms
-            .contains(&zoom)
-            .then(|| set.limits(zoom, snapshot.bounds()))
+        let both = zooms.contains(&zoom) && set.zooms().contains(&zoom);
+        both.then(|| set.limits(zoom, snapshot.bounds()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The address of a tile: read piece by piece, nothing decoded, one way to write each tile.
 
-use hexward_engine::geom::{TileCoord, TileSize};
+use hexward_engine::geom::{Plane, TileCoord, TileSize};
 use hexward_engine::layer::DayRange;
 use hexward_engine::model::{Count, Language, Tier};
 use hexward_engine::render::{Areas, Content, LoadBy, Style, View};
@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::dto::{TierName, choices};
 use crate::error::{ApiError, shown};
 use crate::tile_cache::{Density, Empty, Format};
+use crate::tiling::TileMatrixSet;
 
 /// What the path of a tile says: style, place and format.
 #[derive(Debug, PartialEq)]
@@ -58,12 +59,12 @@ pub(super) struct TileQuery {
 }
 
 impl<'a> TileAddress<'a> {
-    /// The address in a path such as `/tiles/cases/16/32742/21794.png`.
+    /// The address in a path such as `/tiles/cases/16/32742/21794.png`, numbered as a tile matrix set has it.
     ///
     /// # Errors
     /// [`ApiError::Malformed`] for pieces of another form, [`ApiError::Outside`] for numbers beyond the last tile,
     /// [`ApiError::NotOffered`] for another extension.
-    pub(super) fn parse(path: &'a str) -> Result<Self, ApiError> {
+    pub(super) fn parse(path: &'a str, set: &TileMatrixSet) -> Result<Self, ApiError> {
         let pieces: Vec<&str> = path.split('/').collect();
         let &["", "tiles", style, z, x, file] = pieces.as_slice() else {
             let detail = "a tile is at /tiles/{style}/{z}/{x}/{y}.png, .webp or .mvt".to_owned();
@@ -88,12 +89,14 @@ impl<'a> TileAddress<'a> {
             return Err(ApiError::NotOffered(detail));
         }
         let z = z
-            .and_then(|z| u8::try_from(z).ok())
+            .and_then(|z| set.zoom(&z.to_string()))
             .ok_or_else(|| outside("/path/z", "there is no such zoom"))?;
         let beyond = || outside("/path", "there is no such column or row at any zoom");
         let (x, y) = x.zip(y).ok_or_else(beyond)?;
-        let coord =
-            TileCoord::new(z, x, y).map_err(|error| outside("/path", &error.to_string()))?;
+        TileCoord::new(z, x, y).map_err(|error| outside("/path", &error.to_string()))?;
+        let coord = set
+            .at(z, x, y)
+            .ok_or_else(|| outside("/path", "the tile matrix set has no such column or row"))?;
         Ok(Self {
             style,
             coord,
@@ -194,6 +197,7 @@ impl TileQuery {
                 .unwrap_or_default(),
             days: self.days()?.filter(|_| is_density),
             labels: self.labels()?.filter(|own| style.language() != Some(*own)),
+            plane: Plane::Mercator,
         })
     }
 
@@ -268,9 +272,10 @@ fn unknown(pointer: &'static str, value: &str, allowed: &str) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tiling::SETS;
 
     fn code(path: &str) -> &'static str {
-        TileAddress::parse(path).map_or_else(|error| error.code(), |_| "fine")
+        TileAddress::parse(path, &SETS[0]).map_or_else(|error| error.code(), |_| "fine")
     }
 
     #[test]
@@ -308,6 +313,27 @@ mod tests {
             ("/tiles/cases/0/0.png", "malformed"),
         ] {
             assert_eq!(code(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_numbered_as_their_set_has_them() {
+        for (id, path, zoom) in [
+            ("WorldCRS84Quad", "/tiles/cases/0/1/0.png", Some(1)),
+            ("WorldCRS84Quad", "/tiles/cases/0/1/1.png", None),
+            ("c", "/tiles/cases/0/0/0.png", None),
+            ("c", "/tiles/cases/18/262143/131071.png", Some(18)),
+            ("c", "/tiles/cases/18/0/131072.png", None),
+            ("w", "/tiles/cases/1/1/1.png", Some(1)),
+            ("w", "/tiles/cases/0/0/0.png", None),
+        ] {
+            let set = TileMatrixSet::named(id).expect("there");
+            let zoom_of = |address: TileAddress<'_>| address.coord.z();
+            assert_eq!(
+                TileAddress::parse(path, set).ok().map(zoom_of),
+                zoom,
+                "{id} {path}"
+            );
         }
     }
 }

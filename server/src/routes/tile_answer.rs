@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use hexward_engine::geom::{TileCoord, TileSize};
+use hexward_engine::geom::{Plane, TileCoord, TileSize};
 use hexward_engine::model::Revision;
 use hexward_engine::plan_digest;
 use hexward_engine::render::{self, Style, View};
@@ -29,6 +29,8 @@ use crate::view::{Asked, Ground, Seen};
 pub(super) struct TileRequest<'a> {
     /// The style.
     pub(super) style: &'a str,
+    /// In which plane.
+    pub(super) plane: Plane,
     /// Where.
     pub(super) coord: TileCoord,
     /// As what.
@@ -57,6 +59,10 @@ impl TileRequest<'_> {
         let view = self
             .query
             .view(style, (self.format, self.density), &seen.snapshot)?;
+        let view = View {
+            plane: self.plane,
+            ..view
+        };
         let wanted = Wanted {
             style: style.fingerprint().to_owned(),
             density: self.density,

@@ -3,6 +3,9 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use hexward_engine::geom::Plane;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,12 +16,39 @@ use crate::error::ApiError;
 use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::Parameters;
 use crate::state::AppState;
+use crate::tiling::{SETS, TileMatrixSet};
 use crate::view::Asked;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(tile_json::document))
         .routes(routes!(tile))
+}
+
+/// As which tiles the numbers of an address are meant.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Numbering {
+    /// The tile matrix set that the zoom, the column and the row belong to, WebMercatorQuad without it. Those of Tianditu are
+    /// `c` (CGCS2000 in degrees) and `w`.
+    #[param(example = "WebMercatorQuad")]
+    set: Option<String>,
+}
+
+impl Numbering {
+    /// The set.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] when there is none of the name.
+    fn set(name: Option<&str>) -> Result<&'static TileMatrixSet, ApiError> {
+        let Some(name) = name else {
+            return Ok(&SETS[0]);
+        };
+        TileMatrixSet::named(name).map_err(|error| ApiError::Malformed {
+            pointer: "/query/set",
+            detail: error.detail(),
+        })
+    }
 }
 
 /// A tile
@@ -37,6 +67,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         ("x" = u32, Path, description = "The column, from the west.", example = 32743),
         ("file" = String, Path, description = "The row, from the north, with `.png`, `.webp` or `.mvt`; `@2x` before the point for pictures of double density.", example = "21790@2x.png", pattern = r"^(0|[1-9][0-9]*)(\.(png|webp|mvt)|@2x\.(png|webp))$"),
         TileQuery,
+        Numbering,
         Asked,
     ),
     responses(
@@ -55,12 +86,19 @@ async fn tile(
     State(state): State<AppState>,
     uri: Uri,
     Parameters(query): Parameters<TileQuery>,
+    Parameters(numbering): Parameters<Numbering>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let address = TileAddress::parse(uri.path())?;
+    let set = Numbering::set(numbering.set.as_deref())?;
+    let address = TileAddress::parse(uri.path(), set)?;
+    if !address.format.is_picture() && set.plane != Plane::Mercator {
+        let detail = format!("vector tiles are not offered in `{}`", set.id);
+        return Err(ApiError::NotOffered(detail));
+    }
     let request = TileRequest {
         style: address.style,
+        plane: set.plane,
         coord: address.coord,
         format: address.format,
         density: address.density,

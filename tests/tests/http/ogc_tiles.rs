@@ -7,6 +7,14 @@ use serde_json::{Value, json};
 
 use super::ogc::{links, path};
 
+/// Tile matrix sets, whether they are in the register of the OGC, and their coordinate reference systems.
+const FACTS: [(&str, bool, &str); 4] = [
+    ("WebMercatorQuad", true, "EPSG/0/3857"),
+    ("WorldCRS84Quad", true, "OGC/1.3/CRS84"),
+    ("c", false, "EPSG/0/4490"),
+    ("w", false, "EPSG/0/3857"),
+];
+
 /// A tile's address put into a template.
 fn filled(template: &str, matrix: &str, row: &str, column: &str) -> String {
     template
@@ -51,14 +59,20 @@ async fn every_tile_set_says_where_its_tiles_are() {
     let sets = tile_sets(&site).await;
     assert!(sets.len() > 12, "{}", sets.len());
     for (own, set) in &sets {
-        assert!(own.contains("/tiles/WebMercatorQuad"), "{own}");
+        let (_, id) = own.rsplit_once('/').expect("a path");
+        let (registered, crs) = FACTS
+            .into_iter()
+            .find_map(|(name, registered, crs)| (name == id).then_some((registered, crs)))
+            .expect("a tile matrix set");
         let kind = set["dataType"].as_str().expect("a kind");
         assert!(["map", "vector"].contains(&kind), "{own}");
-        let uri = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
-        assert_eq!(set["tileMatrixSetURI"], uri);
-        assert_eq!(set["crs"], "http://www.opengis.net/def/crs/EPSG/0/3857");
+        let uri = format!("http://www.opengis.net/def/tilematrixset/OGC/1.0/{id}");
+        assert_eq!(set["tileMatrixSetURI"], json!(registered.then_some(uri)));
+        let crs = format!("http://www.opengis.net/def/crs/{crs}");
+        assert_eq!(set["crs"], crs);
+        assert!(kind == "map" || crs.ends_with("3857"), "{own}");
         let scheme = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
-        assert_eq!(path(set, scheme), "/ogc/tileMatrixSets/WebMercatorQuad");
+        assert_eq!(path(set, scheme), format!("/ogc/tileMatrixSets/{id}"));
         let items = links(set, "item");
         assert!(!items.is_empty(), "{own}");
         for item in items {

@@ -16,7 +16,6 @@ use crate::openapi::{Problem, Unchanged, tag};
 use crate::request::{Parameters, Pieces};
 use crate::routes::tile_address::TileQuery;
 use crate::state::AppState;
-use crate::tiling::SETS;
 use crate::view::Asked;
 
 /// The tile sets of pictures, one a style
@@ -46,7 +45,7 @@ pub(super) async fn maps(
         let tiled = tiled?;
         let entries = tiled
             .iter()
-            .flat_map(|tiled| SETS.iter().map(|set| tiled.entry(set, &place)));
+            .flat_map(|tiled| tiled.sets().map(|set| tiled.entry(set, &place)));
         Ok(Answer::json(&TileSets {
             tilesets: entries.collect(),
             links: vec![place.own("/ogc/map/tiles", "Tiles as pictures")],

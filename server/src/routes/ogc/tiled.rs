@@ -115,8 +115,9 @@ impl<'a> Tiled<'a> {
     /// The matrices of a set that tiles are served in, and where in each.
     fn limits(&self, set: &'static TileMatrixSet) -> impl Iterator<Item = Limits> {
         let bounds = self.bounds;
-        self.style
-            .zooms(TileSize::Px256)
+        let zooms = self.style.zooms(TileSize::Px256);
+        zooms
+            .filter(|zoom| set.zooms().contains(zoom))
             .map(move |zoom| set.limits(zoom, bounds))
     }
 
@@ -136,7 +137,7 @@ impl<'a> Tiled<'a> {
     /// The list of its tile sets, one a tile matrix set.
     pub(super) fn list(&self, place: &Place) -> TileSets {
         TileSets {
-            tilesets: SETS.iter().map(|set| self.entry(set, place)).collect(),
+            tilesets: self.sets().map(|set| self.entry(set, place)).collect(),
             links: vec![place.own(&self.path, &self.title)],
         }
     }
@@ -150,6 +151,24 @@ impl<'a> Tiled<'a> {
             tile_matrix_set_uri: set.uri,
             links: vec![self.own(set, place), scheme(set, place)],
         }
+    }
+
+    /// The tile matrix sets of its tiles.
+    pub(super) fn sets(&self) -> Box<dyn Iterator<Item = &'static TileMatrixSet>> {
+        match self.formats[0].is_picture() {
+            true => Box::new(SETS.iter()),
+            false => Box::new(TileMatrixSet::of_vectors()),
+        }
+    }
+
+    /// The set of a name that it has tiles in.
+    pub(super) fn set_named(&self, id: &str) -> Result<&'static TileMatrixSet, ApiError> {
+        let set = TileMatrixSet::named(id)?;
+        if self.sets().any(|own| own == set) {
+            return Ok(set);
+        }
+        let detail = format!("vector tiles are not offered in `{id}`");
+        Err(ApiError::NotOffered(detail))
     }
 
     fn own(&self, set: &TileMatrixSet, place: &Place) -> Link {
@@ -177,6 +196,7 @@ impl<'a> Tiled<'a> {
         });
         let zooms = self.style.zooms(TileSize::Px256);
         let zoom = first_zoom(self.bounds).clamp(*zooms.start(), *zooms.end());
+        let zoom = zoom.max(*set.zooms().start());
         let vectors = self.data_type() == "vector";
         let layers = if vectors {
             vector_layers(snapshot, self.style)
@@ -194,7 +214,7 @@ impl<'a> Tiled<'a> {
             bounding_box: BoundingBox::of(self.bounds),
             center_point: CenterPoint {
                 coordinates: center(self.bounds),
-                tile_matrix: zoom.to_string(),
+                tile_matrix: set.matrix(zoom).to_string(),
                 crs: dto::CRS84,
             },
             style: (!vectors).then(|| self.drawn_in(place)),

@@ -17,7 +17,6 @@ use crate::routes::tile_address::TileQuery;
 use crate::routes::tile_answer::TileRequest;
 use crate::state::AppState;
 use crate::tile_cache::Density;
-use crate::tiling::TileMatrixSet;
 use crate::view::Asked;
 
 /// The form of a tile.
@@ -91,7 +90,7 @@ pub(super) async fn described(
     let place = Place::of(&state, &headers, &asked);
     let question = move |state: &AppState, snapshot: &Snapshot| {
         let tiled = kind.of(state, snapshot, &id, query)?;
-        let set = TileMatrixSet::named(&set)?;
+        let set = tiled.set_named(&set)?;
         let view = tiled.view(snapshot)?;
         Ok(Answer::json(&tiled.set(snapshot, &view, set, &place)))
     };
@@ -105,12 +104,13 @@ pub(super) async fn tile(
     (kind, id, query): (Kind, String, TileQuery),
     (at, form): (TileAt, Option<String>),
 ) -> Result<Response, ApiError> {
-    let set = TileMatrixSet::named(&at.set)?;
-    let coord = set.tile(&at.matrix, &at.row, &at.column)?;
     let seen = state.see(&at.asked).await?;
     let tiled = kind.of(state, &seen.snapshot, &id, query)?;
+    let set = tiled.set_named(&at.set)?;
+    let coord = set.tile(&at.matrix, &at.row, &at.column)?;
     let request = TileRequest {
         style: tiled.style.id(),
+        plane: set.plane,
         coord: tiled.within(set, coord)?,
         format: tiled.format(form.as_deref())?,
         density: Density::Single,

@@ -124,10 +124,12 @@ fn style(layer: &MapLayer<'_>, base: &str) -> Element {
 }
 
 fn set_link(layer: &MapLayer<'_>, set: &TileMatrixSet, snapshot: &Snapshot) -> Element {
-    let limits = (0..set.matrices).filter_map(|zoom| layer.limits(set, snapshot, zoom));
+    let limits = set
+        .zooms()
+        .filter_map(|zoom| layer.limits(set, snapshot, zoom));
     let limits = limits.map(|limits| {
         Element::new("TileMatrixLimits").holding([
-            Element::of("TileMatrix", limits.zoom),
+            Element::of("TileMatrix", limits.matrix),
             Element::of("MinTileRow", limits.rows.0),
             Element::of("MaxTileRow", limits.rows.1),
             Element::of("MinTileCol", limits.columns.0),
@@ -164,10 +166,10 @@ fn resources(layer: &MapLayer<'_>, base: &str) -> impl Iterator<Item = Element> 
 }
 
 fn matrix_set(set: &TileMatrixSet) -> Element {
-    let [first, second] = set.corner_m;
+    let [first, second] = set.corner;
     let matrix = |zoom: u8| {
         Element::new("TileMatrix").holding([
-            Element::of("ows:Identifier", zoom),
+            Element::of("ows:Identifier", set.matrix(zoom)),
             Element::of("ScaleDenominator", set.scale_denominator(zoom)),
             Element::of("TopLeftCorner", format!("{first} {second}")),
             Element::of("TileWidth", TILE_PX),
@@ -176,12 +178,14 @@ fn matrix_set(set: &TileMatrixSet) -> Element {
             Element::of("MatrixHeight", set.tiles(zoom)[1]),
         ])
     };
+    let well_known = set.scale_set;
+    let well_known = well_known.map(|[of_wmts, _]| Element::of("WellKnownScaleSet", of_wmts));
     Element::new("TileMatrixSet")
         .holding([
             Element::of("ows:Title", set.title),
             Element::of("ows:Identifier", set.id),
             Element::of("ows:SupportedCRS", set.crs_urn),
-            Element::of("WellKnownScaleSet", set.scale_set),
         ])
-        .holding((0..set.matrices).map(matrix))
+        .holding(well_known)
+        .holding(set.zooms().map(matrix))
 }

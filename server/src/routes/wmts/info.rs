@@ -1,6 +1,6 @@
 //! What is under a pixel: the grids and the cell, with what adds up in them.
 
-use hexward_engine::geom::{Position, TileCoord, WORLD_BITS, WorldPoint};
+use hexward_engine::geom::{Plane, Position, TileCoord, WORLD_BITS, WorldPoint};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ pub(super) struct FeatureInfo {
 }
 
 /// The position in the middle of a pixel of a tile.
-pub(super) fn position(tile: TileCoord, (i, j): (u32, u32)) -> Position {
+pub(super) fn position(plane: Plane, tile: TileCoord, (i, j): (u32, u32)) -> Position {
     let half_px_bits = WORLD_BITS - u32::from(tile.z()) - 9;
     let unit = |index: u32, px: u32| {
         let half_px = i64::from(index) * 512 + i64::from(px) * 2 + 1;
@@ -61,7 +61,7 @@ pub(super) fn position(tile: TileCoord, (i, j): (u32, u32)) -> Position {
         x: unit(tile.x(), i),
         y: unit(tile.y(), j),
     };
-    point.position()
+    plane.position(point)
 }
 
 /// The grids of the layer's tier, of all tiers where it has none, and the cell of its honeycomb, at a position.

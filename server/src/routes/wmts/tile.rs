@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::Viewpoint;
-use hexward_engine::geom::TileCoord;
+use hexward_engine::geom::{Plane, TileCoord};
 use hexward_engine::snapshot::Snapshot;
 
 use super::CURRENT;
@@ -47,7 +47,7 @@ impl Tile<'_> {
         &self,
         state: &'s AppState,
         snapshot: &Snapshot,
-    ) -> Result<(MapLayer<'s>, TileCoord), Exception> {
+    ) -> Result<(MapLayer<'s>, Plane, TileCoord), Exception> {
         let mut layers = MapLayer::all(state, snapshot).into_iter();
         let layer = layers.find(|layer| layer.id == self.layer);
         let layer = layer.ok_or_else(|| unknown("Layer", "layer", self.layer))?;
@@ -56,8 +56,7 @@ impl Tile<'_> {
         }
         let set = TileMatrixSet::named(self.set);
         let set = set.map_err(|error| Exception::invalid("TileMatrixSet", error.detail()))?;
-        let zoom = self.matrix.parse::<u8>().ok();
-        let zoom = zoom.filter(|zoom| zoom.to_string() == self.matrix);
+        let zoom = set.zoom(self.matrix);
         let limits = zoom.and_then(|zoom| layer.limits(set, snapshot, zoom));
         let limits = limits.ok_or_else(|| unknown("TileMatrix", "tile matrix", self.matrix))?;
         let tile = set.tile(self.matrix, self.row, self.column);
@@ -70,7 +69,8 @@ impl Tile<'_> {
         let in_rows = row.is_some_and(|row| (limits.rows.0..=limits.rows.1).contains(&row));
         let tile = tile.filter(|&tile| limits.holds(tile));
         let locator = if in_rows { "TileCol" } else { "TileRow" };
-        Ok((layer, tile.ok_or_else(|| Exception::out_of_range(locator))?))
+        let tile = tile.ok_or_else(|| Exception::out_of_range(locator))?;
+        Ok((layer, set.plane, tile))
     }
 
     /// The picture.
@@ -82,9 +82,10 @@ impl Tile<'_> {
     ) -> Result<Response, Exception> {
         let asked = self.asked()?;
         let seen = state.see(&asked).await?;
-        let (layer, coord) = self.found(state, &seen.snapshot)?;
+        let (layer, plane, coord) = self.found(state, &seen.snapshot)?;
         let request = TileRequest {
             style: layer.style.id(),
+            plane,
             coord,
             format,
             density: Density::Single,
@@ -115,13 +116,13 @@ impl Tile<'_> {
         let at = (pixel("I", i)?, pixel("J", j)?);
         let asked = self.asked()?;
         let seen = state.see(&asked).await?;
-        let (layer, coord) = self.found(state, &seen.snapshot)?;
+        let (layer, plane, coord) = self.found(state, &seen.snapshot)?;
         let id = layer.id;
         let question = move |state: &AppState, snapshot: &Snapshot| {
             let mut layers = MapLayer::all(state, snapshot).into_iter();
             let layer = layers.find(|layer| layer.id == id);
             let layer = layer.ok_or_else(|| ApiError::NotFound("the layer is gone".to_owned()))?;
-            let position = info::position(coord, at);
+            let position = info::position(plane, coord, at);
             Ok(info::answer(state, snapshot, &layer, position, form))
         };
         Ok(state.ask_at(&asked, question).await?.to(headers))
