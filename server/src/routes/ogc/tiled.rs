@@ -155,9 +155,10 @@ impl<'a> Tiled<'a> {
 
     /// The tile matrix sets of its tiles.
     pub(super) fn sets(&self) -> Box<dyn Iterator<Item = &'static TileMatrixSet>> {
-        match self.formats[0].is_picture() {
-            true => Box::new(SETS.iter()),
-            false => Box::new(TileMatrixSet::of_vectors()),
+        if self.formats[0].is_picture() {
+            Box::new(SETS.iter())
+        } else {
+            Box::new(TileMatrixSet::of_vectors())
         }
     }
 
