@@ -2,7 +2,7 @@
 //! threads or the way that led there.
 
 use hexward_engine::edit::apply;
-use hexward_engine::geom::{PixelRect, Plane, Position, TileCoord, TileSize, WorldPoint};
+use hexward_engine::geom::{PixelRect, Plane, Position, TileCoord, TileSize};
 use hexward_engine::model::{Change, Dataset, Delta, Language, Note};
 use hexward_engine::render::{Areas, LoadBy, Style, Styles, View, picture, tile};
 use hexward_engine::snapshot::Snapshot;
