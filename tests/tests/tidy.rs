@@ -75,7 +75,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
         ],
     ),
-    ("archive", &["render", "snapshot", "layer", "watch", "geom"]),
+    (
+        "archive",
+        &["render", "snapshot", "layer", "watch", "model", "geom"],
+    ),
     ("within", &["snapshot", "layer", "model", "geom"]),
     ("plans", &["edit", "snapshot", "model", "geom"]),
     (

@@ -116,8 +116,8 @@ async fn what_a_set_does_not_have_is_refused() {
             404,
             "outside",
         ),
-        ("/tiles/risk/3/0/0.png?set=none", 422, "malformed"),
-        ("/tiles/risk/3/0/0.png?set=..%2f", 422, "malformed"),
+        ("/tiles/risk/3/0/0.png?set=none", 400, "malformed"),
+        ("/tiles/risk/3/0/0.png?set=..%2f", 400, "malformed"),
         ("/tiles/risk/3/0/0.mvt?set=c", 404, "not-offered"),
         (
             "/ogc/collections/grids-community/tiles/c/3/0/0",
