@@ -1,5 +1,7 @@
 //! The whole HTTP interface as one router.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
@@ -7,6 +9,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use hexward_engine::io::MAX_FILE_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::classify::ServerErrorsFailureClass;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -91,7 +94,11 @@ fn layered(routes: Router) -> Router {
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(headers::tag_encodings))
         .layer(from_fn(headers::secure))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_failure(log_failure),
+        )
 }
 
 /// What the log says of a request: its route, not its address, in which the sender may have written anything, such as a person's
@@ -100,6 +107,20 @@ fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("none", MatchedPath::as_str);
     debug_span!("request", method = %request.method(), route)
+}
+
+/// Failures are errors in the log, but not refusals to draw more: there are most of them when there is least time.
+fn log_failure(failure: ServerErrorsFailureClass, latency: Duration, _: &Span) {
+    let busy = StatusCode::SERVICE_UNAVAILABLE;
+    match failure {
+        ServerErrorsFailureClass::StatusCode(status) if status == busy => {
+            tracing::debug!("response refused");
+        }
+        other => {
+            let latency_ms = latency.as_millis() as u64;
+            tracing::error!(failure = %other, latency_ms, "response failed");
+        }
+    }
 }
 
 /// Text and vector tiles are; pictures are compressed already, and events are not to wait for more.
