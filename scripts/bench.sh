@@ -36,5 +36,6 @@ cargo bench --package hexward-engine --bench assign
 cat <<'MORE'
 Further figures, which need a store or other programs:
   cargo bench -p hexward-engine --bench open -- STORE.gpkg [styles/grids.json Z/X/Y]   from the file to the first tile
+  HEXWARD_HOST=HOST:PORT cargo bench -p hexward-tests --bench serving -- cached        a running server; clients, overload, edits
   make peers                                                                           the run beside other programs
 MORE
