@@ -24,9 +24,10 @@ impl Taps {
     /// Kernels reach no further than this many pixels, whatever their radius.
     pub(super) const WIDEST_REACH: u32 = 4096;
 
-    /// The biweight (1 - r^2/R^2)^2 of radius `radius_px`, rounded so that the sum is exact: what rounding down loses goes
-    /// to the taps that lost most, ties to the first in reading order.
-    pub(super) fn biweight(radius_px: f64) -> Self {
+    /// The biweight (1 - u)^2 with u = r^2/R^2 of radius `radius_px`, times 1 + `bend` (u - 1/4), which leaves its volume as it
+    /// is; rounded so that the sum is exact: what rounding down loses goes to the taps that lost most, ties to the first
+    /// in reading order.
+    pub(super) fn bent_biweight(radius_px: f64, bend: f64) -> Self {
         if radius_px < LEAST_RADIUS_PX {
             return Self {
                 reach: 0,
@@ -44,8 +45,9 @@ impl Taps {
                 (i % side) as f64 - reach as f64,
                 (i / side) as f64 - reach as f64,
             );
-            let inside = 1.0 - (x * x + y * y) / (radius_px * radius_px);
-            if inside > 0.0 { inside * inside } else { 0.0 }
+            let u = (x * x + y * y) / (radius_px * radius_px);
+            let inside = (1.0 - u).max(0.0);
+            inside * inside * (1.0 + bend * (u - 0.25))
         };
         let shapes: Vec<f64> = (0..side * side).map(shape).collect();
         let total: f64 = shapes.iter().sum();
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn taps_add_up_and_are_symmetric() {
         for radius in [0.3, 1.99, 2.0, 2.5, 7.3, 40.0, 128.0] {
-            let taps = Taps::biweight(radius);
+            let taps = Taps::bent_biweight(radius, 2.0 / radius);
             let sum: u64 = (0..taps.len())
                 .flat_map(|i| taps.row(i).1)
                 .map(|&tap| u64::from(tap))

@@ -98,7 +98,7 @@ fn one_case_is_a_biweight_at_every_latitude_and_zoom() {
                 "lat {lat} zoom {zoom} radius {radius:.1} px: {:.2} % of the peak off",
                 worst * 100.0
             );
-            assert!(worst < 0.02, "lat {lat} zoom {zoom}: {worst}");
+            assert!(worst < 0.008, "lat {lat} zoom {zoom}: {worst}");
         }
     }
 }
