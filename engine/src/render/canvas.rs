@@ -28,7 +28,7 @@ pub struct Rgba {
 pub(super) struct Premultiplied(pub(super) [u8; 4]);
 
 /// After so many pixels all patterns begin again, along both axes.
-pub(super) const PATTERN_PX: usize = 16;
+pub(super) const PATTERN_PX: usize = 32;
 
 /// The premultiplied colours of one row of a pattern.
 pub(super) type Pattern = [[u8; 4]; PATTERN_PX];

@@ -93,6 +93,7 @@ impl ClassScale {
                 color,
                 hatch: Hatch::Plain,
                 ink: color,
+                hatch_px: 1,
             };
             (number.to_string(), fill)
         };
@@ -101,6 +102,14 @@ impl ClassScale {
         let withheld = withheld.map(|class| (WITHHELD.to_owned(), class.fill));
         let classes = self.colors.iter().enumerate().map(plain);
         classes.chain(no_data).chain(withheld)
+    }
+
+    /// The same scale for twice as many pixels a side on the same ground.
+    pub(super) fn double(&mut self) {
+        self.no_data.fill.double();
+        self.withheld
+            .iter_mut()
+            .for_each(|class| class.fill.double());
     }
 
     /// The class of a value, counted from the lowest.
@@ -124,6 +133,7 @@ mod tests {
             color,
             hatch: Hatch::Dots,
             ink: color,
+            hatch_px: 1,
         };
         let none = Unclassed {
             fill,

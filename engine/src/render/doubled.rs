@@ -9,16 +9,27 @@ use super::barriers::BarrierClass;
 use super::defects::DefectStyle;
 use super::labels::LabelClass;
 use super::line::{LineStyle, SizeByZoom};
+use super::risk::RiskRule;
 use super::style::{Borders, Content, DiscStyle, Thin};
 use crate::model::Tier;
 
-/// What is drawn at the next pixel zoom in doubled sizes. Patterns keep the period that they have on the lattice.
+/// What is drawn at the next pixel zoom in doubled sizes.
 pub(super) fn content(content: &Content) -> Content {
     let mut doubled = content.clone();
     match &mut doubled {
         Content::Density { .. } => {}
-        Content::Risk { borders, .. } | Content::Load { borders, .. } => edges(borders),
-        Content::Choropleth(statistic) => edges(&mut statistic.borders),
+        Content::Risk { rules, borders, .. } => {
+            rules.iter_mut().for_each(RiskRule::double);
+            edges(borders);
+        }
+        Content::Load { scale, borders } => {
+            scale.double();
+            edges(borders);
+        }
+        Content::Choropleth(statistic) => {
+            statistic.scale.double();
+            edges(&mut statistic.borders);
+        }
         Content::Grids { lines } => tiers(lines),
         Content::Defects(look) => defects(look),
         Content::Honeycomb {
@@ -78,6 +89,8 @@ fn class(class: &mut BarrierClass) {
 }
 
 fn defects(look: &mut DefectStyle) {
+    look.breaking.double();
+    look.gaps.double();
     size(&mut look.line_px);
     look.ring_px *= 2.0;
     thin(&mut look.thin);

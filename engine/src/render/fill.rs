@@ -19,16 +19,24 @@ pub struct Fill {
     pub hatch: Hatch,
     /// The colour of the pattern.
     pub ink: Rgba,
+    /// How many pixels a pixel of the pattern has a side.
+    pub hatch_px: u8,
 }
 
 impl Fill {
+    /// The same fill for twice as many pixels a side on the same ground.
+    pub(super) fn double(&mut self) {
+        self.hatch_px *= 2;
+    }
+
     /// The colours of one row of the lattice, from a column on.
     fn colors_of_row(&self, x: i64, y: i64) -> Pattern {
         let both = [self.color.premultiplied().0, self.ink.premultiplied().0];
         let mut colors = [both[0]; PATTERN_PX];
         if self.hatch != Hatch::Plain {
+            let coarse = |v: i64| v.div_euclid(i64::from(self.hatch_px));
             for (x, color) in (x..).zip(&mut colors) {
-                *color = both[usize::from(self.hatch.inked(x, y))];
+                *color = both[usize::from(self.hatch.inked(coarse(x), coarse(y)))];
             }
         }
         colors
@@ -176,4 +184,39 @@ fn mean(owners: [u8; SAMPLES as usize], lanes: impl Fn(u8) -> u64) -> Premultipl
     let sum: u64 = owners.into_iter().map(lanes).sum();
     let [_, r, _, g, _, b, _, a] = ((sum + halves) >> 2).to_be_bytes();
     Premultiplied([r, g, b, a])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubled_pattern_has_four_pixels_for_each() {
+        let color = |text| Rgba::parse(text).expect("a colour");
+        for hatch in [Hatch::Diagonal, Hatch::Dots, Hatch::Cross] {
+            let fill = Fill {
+                color: color("#ffffff"),
+                hatch,
+                ink: color("#000000"),
+                hatch_px: 1,
+            };
+            let mut doubled = fill;
+            doubled.double();
+            for (x, y) in [(0, 0), (-16, 3), (7, 11)] {
+                let small = fill.colors_of_row(x, y);
+                assert!(small.contains(&[0, 0, 0, 255]) || hatch == Hatch::Dots);
+                for fine_y in [2 * y, 2 * y + 1] {
+                    let large = doubled.colors_of_row(2 * x, fine_y);
+                    let halves = large.iter().step_by(2).zip(&small);
+                    assert!(
+                        halves.clone().count() == PATTERN_PX / 2
+                            && halves.clone().all(|(a, b)| a == b)
+                    );
+                    assert!(large.as_chunks::<2>().0.iter().all(|[a, b]| a == b));
+                }
+            }
+            let again = fill.colors_of_row(PATTERN_PX as i64, 5);
+            assert_eq!(again, fill.colors_of_row(0, 5), "{hatch:?}");
+        }
+    }
 }

@@ -182,6 +182,13 @@ impl LoadScale {
         &self.classes
     }
 
+    /// The same scale for twice as many pixels a side on the same ground.
+    pub(super) fn double(&mut self) {
+        self.classes
+            .iter_mut()
+            .for_each(|class| class.fill.double());
+    }
+
     /// The band of a tier.
     pub fn band(&self, tier: Tier, by: LoadBy) -> Option<&LoadBand> {
         self.bands
@@ -233,6 +240,7 @@ mod tests {
                 color,
                 hatch: Hatch::Plain,
                 ink: color,
+                hatch_px: 1,
             },
             letter: String::new(),
             label: Text::default(),

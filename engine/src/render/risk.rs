@@ -130,6 +130,13 @@ impl RiskRule {
         &self.classes
     }
 
+    /// The same rule for twice as many pixels a side on the same ground.
+    pub(super) fn double(&mut self) {
+        self.classes
+            .iter_mut()
+            .for_each(|class| class.fill.double());
+    }
+
     /// The level of an area with this sum of cases on this ground; `None` cases means that nothing was reported.
     pub fn level(&self, cases: Option<u64>, area_m2: f64) -> RiskLevel {
         let Some(cases) = cases else {

@@ -211,6 +211,7 @@ fn no_sample_between_areas_is_lost_at_any_zoom() {
         color,
         hatch: Hatch::Plain,
         ink: color,
+        hatch_px: 1,
     };
     for pixel_zoom in [8, 10, 12, 13] {
         let areas = drawn(&layer, pixel_zoom);

@@ -91,6 +91,7 @@ fn fill(colour: &str, hatch: &str, ink: &str) -> Result<Fill, String> {
         color: color(colour)?,
         hatch: pattern.ok_or_else(|| format!("hatch `{hatch}` is unknown"))?,
         ink: color(ink)?,
+        hatch_px: 1,
     })
 }
 
