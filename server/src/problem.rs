@@ -78,7 +78,8 @@ pub(crate) fn retry_after(error: &ApiError) -> Option<&'static str> {
     }
 }
 
-/// The document of an error.
+/// The document of an error. What it repeats of a request is no markup, even for those who take it for a page: in JSON a
+/// less-than sign stands within texts only, where it may be written by its number.
 pub(crate) fn document(error: &ApiError, language: Language) -> Vec<u8> {
     let title = error.title();
     let problem = Problem {
@@ -94,7 +95,8 @@ pub(crate) fn document(error: &ApiError, language: Language) -> Vec<u8> {
         pointer: error.pointer().filter(|pointer| !pointer.is_empty()),
         members: error.members(),
     };
-    serde_json::to_vec(&problem).expect("strings and numbers have a JSON form")
+    let text = serde_json::to_string(&problem).expect("strings and numbers have a JSON form");
+    text.replace('<', "\\u003c").into_bytes()
 }
 
 /// The answer to a request whose work panicked.
@@ -162,6 +164,15 @@ mod tests {
             );
             assert_eq!(is_chinese(language_of(&headers)), chinese, "{header}");
         }
+    }
+
+    #[test]
+    fn what_is_repeated_is_no_markup() {
+        let error = ApiError::NotFound("`<script>` is not there".to_owned());
+        let document = document(&error, Language::En);
+        assert!(!document.contains(&b'<'));
+        let read: Value = serde_json::from_slice(&document).expect("json");
+        assert_eq!(read["detail"], "`<script>` is not there");
     }
 
     #[test]
