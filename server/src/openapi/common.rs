@@ -95,7 +95,9 @@ fn describe(path: &str, operation: &mut Value) {
     }
     parameters.push(reference("parameters", "AcceptLanguage"));
     parameters.extend(has_tag.then(|| reference("parameters", "IfNoneMatch")));
-    parameters.extend(has_body.then(|| reference("parameters", "IdempotencyKey")));
+    // to check a file changes nothing, so it may be done as often as it is asked for
+    let is_change = has_body && !path.ends_with("/check");
+    parameters.extend(is_change.then(|| reference("parameters", "IdempotencyKey")));
     operation["parameters"] = parameters.into();
 }
 

@@ -31,6 +31,9 @@ struct Wish {
     /// The language of a picture.
     #[param(inline, value_type = Option<dto::choices::Tongue>)]
     lang: Option<String>,
+    /// Which areas a style of areas colours.
+    #[param(inline, value_type = Option<dto::choices::ColouredAreas>)]
+    areas: Option<String>,
     /// The tier that the tiles show.
     #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
@@ -75,6 +78,7 @@ async fn legend(
     let language = language(wish.lang.as_deref())?;
     let seen = state.see(&asked).await?;
     let query = TileQuery {
+        areas: wish.areas,
         tier: wish.tier,
         by: wish.by,
         ..TileQuery::default()

@@ -169,7 +169,12 @@ pub(super) fn template(
 
 /// The legend of what the tiles show.
 pub(super) fn legend_url(style: &Style, asked: &Asked, view: &View, base: &str) -> String {
-    let mut query = chosen(view);
+    let grids = matches!(view.areas, Areas::Grids);
+    let mut query: Vec<String> = grids
+        .then(|| "areas=grids".to_owned())
+        .into_iter()
+        .collect();
+    query.extend(chosen(view));
     query.extend(asked.parameter());
     let query = joined(&query);
     format!("{base}/legends/{}.json{query}", style.id())

@@ -336,7 +336,7 @@ const withQuery = (path: string, params: string[]): string => (params.length > 0
 
 /** The legend of a style as it is chosen. */
 export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
-  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["tier", "by"])));
+  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["areas", "tier", "by"])));
 
 /** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
 export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>

@@ -343,13 +343,31 @@ async fn tile_sets_describe_themselves() {
     );
     assert_eq!(
         (&tiles["legend_url"], &tiles["revision"]),
-        (&json!("http://localhost/legends/risk.json"), &json!(1))
+        (
+            &json!("http://localhost/legends/risk.json?areas=grids"),
+            &json!(1)
+        )
     );
-    let legend = site.json("/legends/risk.json").await;
+    let legend = site.json("/legends/risk.json?areas=grids").await;
     assert_eq!(
         (&tiles["scale"], &tiles["unit"]),
         (&legend["scale"], &legend["unit"])
     );
+    for (areas, unit) in [
+        ("grids", "deaths per grid"),
+        ("cells", "deaths per honeycomb cell"),
+    ] {
+        let tiles = site
+            .json(&format!("/tiles/counts.json?areas={areas}"))
+            .await;
+        let legend = site
+            .json(&format!("/legends/counts.json?areas={areas}"))
+            .await;
+        assert_eq!(
+            (&tiles["unit"]["en"], &legend["unit"]["en"]),
+            (&json!(unit), &json!(unit))
+        );
+    }
     let vector = site.json("/tiles/addresses.json?format=mvt").await;
     let tiles = json!(["http://localhost/tiles/addresses/{z}/{x}/{y}.mvt"]);
     assert_eq!(vector["tiles"], tiles);
