@@ -14,7 +14,7 @@ mod tests;
 use std::sync::OnceLock;
 
 pub use near::Near;
-use placed::{Move, Placed};
+use placed::{MOVES_MOST, Move, Placed};
 
 use super::nearest::NearestMap;
 use super::rows::Edition;
@@ -80,7 +80,8 @@ impl<T: PointRecord> PointLayer<T> {
         let edition = Edition::of(&self.records, changes)?;
         let shifts = Shifts::of(edition.splices());
         let records = edition.apply(&self.records);
-        let moves: Vec<Move> = moves(&edition, &shifts).collect();
+        // millions would take as much memory as the points
+        let moves: Vec<Move> = moves(&edition, &shifts).take(MOVES_MOST + 1).collect();
         let placed = match &self.placed {
             Some(placed) if !records.is_empty() => placed.after(&shifts, &moves),
             _ => None,

@@ -15,6 +15,9 @@ use crate::layer::shifts::{Numbers, Shifts};
 /// Changes since the points were packed that are carried along; a look takes some microseconds for so many.
 const MOST: usize = 2048;
 
+/// More moves than this are never carried along: each leaves one of the points beside behind, or adds to what has changed.
+pub(super) const MOVES_MOST: usize = 2 * MOST;
+
 /// The points of a layer by where they lie.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
@@ -54,6 +57,9 @@ impl Placed {
     /// The points after some moves, in the order of their places; `None` when so much has changed that they are to be
     /// packed anew. Cost: O(changes since they were packed).
     pub(super) fn after(&self, shifts: &Shifts, moves: &[Move]) -> Option<Self> {
+        if moves.len() > MOVES_MOST {
+            return None;
+        }
         let mut next = self.clone();
         let len = self.packed.len();
         for change in moves {

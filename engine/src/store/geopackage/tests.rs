@@ -51,6 +51,22 @@ fn a_new_store_is_durable() {
 }
 
 #[test]
+fn a_delta_of_several_mebibytes_is_logged_as_a_short_one_is() {
+    let (_folder, mut store) = store();
+    let name = "the gate at the end of the long road along the canal ".repeat(4);
+    let many = (0..12_000).map(|i| Change::make(gate(i, 1, &name)));
+    let long = delta(many.collect());
+    assert!(crate::store::encode_delta(&long).len() > 2 << 20);
+    let short = delta(vec![Change::make(gate(12_000, 2, "a"))]);
+    let base = store.commit(Revision(0), &long).expect("committed");
+    store.commit(base, &short).expect("committed");
+    // reading checks each hash against the bytes
+    let read = store.since(Revision(0)).expect("whole");
+    let read: Vec<Delta> = read.into_iter().map(|commit| commit.delta).collect();
+    assert_eq!(read, [long, short]);
+}
+
+#[test]
 fn a_full_disk_leaves_the_store_as_it_was_and_usable() {
     let (_folder, mut store) = store();
     let first = delta(vec![Change::make(gate(0, 1, "a"))]);
