@@ -239,7 +239,12 @@ impl<T: Clone> Pieces<T> {
             }
             return next;
         }
-        let mut pieces = Vec::with_capacity(self.runs.len() + splices.len());
+        let bits = if splices.len() > self.len() {
+            Self::bits_for(self.len() + splices.len())
+        } else {
+            self.bits
+        };
+        let mut pieces = Vec::with_capacity(self.runs.len() + (splices.len() >> bits));
         let mut rest = splices;
         let last = self.runs.len().saturating_sub(1);
         let nothing: Arc<[T]> = Arc::new([]);
@@ -260,26 +265,23 @@ impl<T: Clone> Pieces<T> {
                 pieces.push(Arc::clone(piece));
                 continue;
             }
-            let items = spliced_piece(piece, start, &rest[..own], &mut come);
+            splice_piece((piece, start), &rest[..own], &mut come, bits, &mut pieces);
             rest = &rest[own..];
-            if items.len() >= 2 << self.bits {
-                pieces.extend(items.chunks(1 << self.bits).map(Arc::from));
-            } else if !items.is_empty() {
-                pieces.push(items.into());
-            }
         }
-        Self::assembled(pieces, self.bits)
+        Self::assembled(pieces, bits)
     }
 }
 
-/// The items of a piece that begins at `start`, after the splices within it.
-fn spliced_piece<T: Clone>(
-    piece: &[T],
-    start: usize,
+/// Adds what becomes of a piece that begins at `start` by the splices within it: one piece or, where that would be long,
+/// several. Millions of items that come are never held twice.
+fn splice_piece<T: Clone>(
+    (piece, start): (&[T], usize),
     splices: &[Splice],
     come: &mut impl Iterator<Item = T>,
-) -> Vec<T> {
-    let mut items = Vec::with_capacity(piece.len() + splices.len());
+    bits: u32,
+    pieces: &mut Vec<Arc<[T]>>,
+) {
+    let mut items = Vec::new();
     let mut taken = 0;
     for splice in splices {
         let at = splice.at - start;
@@ -289,9 +291,17 @@ fn spliced_piece<T: Clone>(
             items.extend(come.next());
         }
         taken += usize::from(splice.goes);
+        while items.len() >= 2 << bits {
+            pieces.push(items.drain(..1 << bits).collect());
+        }
     }
     items.extend_from_slice(&piece[taken..]);
-    items
+    while items.len() >= 2 << bits {
+        pieces.push(items.drain(..1 << bits).collect());
+    }
+    if !items.is_empty() {
+        pieces.push(items.into());
+    }
 }
 
 impl<T> From<Vec<T>> for Pieces<T> {

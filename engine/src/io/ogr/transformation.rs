@@ -17,6 +17,12 @@ pub(in crate::io) fn release() -> Option<String> {
     Some(gdal::version::VersionInfo::release_name())
 }
 
+/// Coordinates beyond this lie nowhere: the largest in use are eastings of 60 million with the number of their zone in front.
+/// The library takes longitudes back one turn at a time, so that larger ones would keep it busy for ever.
+const FARTHEST: f64 = 1e8;
+/// The same of degrees.
+const FARTHEST_DEGREES: f64 = 1e3;
+
 /// Between one coordinate reference system of the EPSG registry and longitude and latitude.
 pub(in crate::io) struct Transformation {
     axes: Axes,
@@ -71,6 +77,15 @@ impl Transformation {
 
     /// Turns coordinates into those that it leads to in place; not-a-number where there is no answer.
     pub(in crate::io) fn transform(&self, xs: &mut [f64], ys: &mut [f64]) {
+        let farthest = match self.axes {
+            Axes::Degrees => FARTHEST_DEGREES,
+            Axes::Plane => FARTHEST,
+        };
+        for (x, y) in xs.iter_mut().zip(&mut *ys) {
+            if !(x.abs() <= farthest && y.abs() <= farthest) {
+                (*x, *y) = (f64::INFINITY, f64::INFINITY);
+            }
+        }
         // an error means that some points failed; those are infinite, and the others are done
         let _some_failed = self.operation.transform_coords(xs, ys, &mut []);
         for value in xs.iter_mut().chain(ys) {
@@ -154,6 +169,16 @@ mod tests {
                 "{code}: {xs:?} {ys:?}"
             );
             assert!(xs[1].is_nan());
+        }
+    }
+
+    #[test]
+    fn what_lies_nowhere_has_no_answer() {
+        for code in [3857, 4549, 4258, 32650] {
+            let transformation = Transformation::open(code, None).expect("known");
+            let (mut xs, mut ys) = ([1.2e22, -1e300, 31.0], [31.0, f64::NAN, 1e12]);
+            transformation.transform(&mut xs, &mut ys);
+            assert!(xs.iter().chain(&ys).all(|value| value.is_nan()), "{code}");
         }
     }
 

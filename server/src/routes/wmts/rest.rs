@@ -70,6 +70,9 @@ pub(super) async fn tile(
     headers: HeaderMap,
 ) -> Response {
     let [layer, style, time, set, matrix, row, file] = &pieces;
+    if time.is_empty() {
+        return answered(Err(Exception::missing("Time")));
+    }
     let (column, ending) = split(file);
     let tile = Tile {
         layer,
@@ -117,6 +120,9 @@ pub(super) async fn info(
     headers: HeaderMap,
 ) -> Response {
     let [layer, style, time, set, matrix, row, column, j, file] = &pieces;
+    if time.is_empty() {
+        return answered(Err(Exception::missing("Time")));
+    }
     let (i, ending) = split(file);
     let tile = Tile {
         layer,
