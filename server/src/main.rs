@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Gives back what the start of a city needed for a while, which the allocator of the system keeps.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     hexward::cli::run()
 }

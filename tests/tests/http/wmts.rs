@@ -288,7 +288,9 @@ async fn paths_without_meaning_are_not_found() {
         "/wmts/1.0.0/cases/default/..%2f..%2fetc/WebMercatorQuad/16/21790/32743.png".to_owned(),
         "/wmts/1.0.0/cases/default/current/none/16/21790/32743.png".to_owned(),
         "/wmts/1.0.0/cases/default//WebMercatorQuad/16/21790/32743.png".to_owned(),
-        "/wmts/1.0.0/cases/default//WebMercatorQuad/16/21790/32743/7/9.json".to_owned(),
+        "/wmts/1.0.0/risk/default//WebMercatorQuad/16/21790/32743/7/9.json".to_owned(),
+        "/wmts/1.0.0/risk//current/WebMercatorQuad/16/21790/32743.png".to_owned(),
+        "/wmts/1.0.0/risk/default/current/WebMercatorQuad/16//32743.png".to_owned(),
     ] {
         let answer = site.get(&path).await;
         assert_eq!(answer.status, 404, "{path}");

@@ -37,6 +37,20 @@ fn split(file: &str) -> (&str, &str) {
     file.rsplit_once('.').unwrap_or((file, ""))
 }
 
+/// The first part of a path that is empty; the others have no name of their own.
+fn missing(pieces: &[String]) -> Option<&'static str> {
+    const NAMES: [&str; 6] = [
+        "Layer",
+        "Style",
+        "Time",
+        "TileMatrixSet",
+        "TileMatrix",
+        "TileRow",
+    ];
+    let empty = pieces.iter().position(String::is_empty)?;
+    Some(NAMES.get(empty).copied().unwrap_or("TileCol"))
+}
+
 fn no_form(ending: &str) -> Exception {
     Exception::invalid("Format", format!("there is no format `{}`", shown(ending)))
 }
@@ -69,10 +83,10 @@ pub(super) async fn tile(
     Path(pieces): Path<[String; 7]>,
     headers: HeaderMap,
 ) -> Response {
-    let [layer, style, time, set, matrix, row, file] = &pieces;
-    if time.is_empty() {
-        return answered(Err(Exception::missing("Time")));
+    if let Some(name) = missing(&pieces) {
+        return answered(Err(Exception::missing(name)));
     }
+    let [layer, style, time, set, matrix, row, file] = &pieces;
     let (column, ending) = split(file);
     let tile = Tile {
         layer,
@@ -119,10 +133,10 @@ pub(super) async fn info(
     Path(pieces): Path<[String; 9]>,
     headers: HeaderMap,
 ) -> Response {
-    let [layer, style, time, set, matrix, row, column, j, file] = &pieces;
-    if time.is_empty() {
-        return answered(Err(Exception::missing("Time")));
+    if let Some(name) = missing(&pieces) {
+        return answered(Err(Exception::missing(name)));
     }
+    let [layer, style, time, set, matrix, row, column, j, file] = &pieces;
     let (i, ending) = split(file);
     let tile = Tile {
         layer,
