@@ -14,6 +14,7 @@
 
 pub mod archive;
 pub mod assign;
+pub mod balance;
 pub mod certify;
 pub mod codes;
 pub mod compare;

@@ -47,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["watch", "model", "geom"]),
     ("io", &["watch", "model", "geom"]),
     ("layer", &["model", "geom"]),
+    ("balance", &["layer", "watch"]),
     ("assign", &["layer", "model", "geom"]),
     ("faults", &["layer", "model", "geom"]),
     (
