@@ -20,6 +20,8 @@
 
 mod diagnosis;
 mod error;
+mod evaluate;
+mod fresh;
 mod graph;
 mod measures;
 mod outcome;
@@ -28,6 +30,7 @@ mod work;
 
 pub use diagnosis::{Cause, Component, Diagnosis};
 pub use error::ProblemError;
+pub use evaluate::evaluate;
 pub use graph::{Link, LinkKind, Neighbour, Obstacle, UnitGraph};
 pub use measures::{GridMeasures, Measures};
 pub use outcome::{Bounds, Fate, Move, Outcome, Point, Proof, Reason};

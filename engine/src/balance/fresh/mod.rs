@@ -1,0 +1,146 @@
+//! A plan from nothing: coarser and coarser graphs, a first division of the coarsest by cutting in two, and better borders on
+//! the way back (G. Karypis, V. Kumar 1998: multilevel k-way partitioning), every part in one piece at every step.
+
+mod bisect;
+mod coarsen;
+mod level;
+mod local;
+mod pieces;
+mod plan;
+mod random;
+
+use super::Problem;
+use crate::watch::Watch;
+use coarsen::{Limits, coarsened};
+use level::Level;
+use local::{Aim, Search};
+use pieces::Piece;
+use plan::{Plan, Range, Worth};
+use random::Random;
+
+/// Clusters a grid in the graph that is divided first.
+const CLUSTERS: usize = 12;
+/// Units that all tries for one part together may look at.
+const UNITS_TRIED: usize = 4_000;
+/// Tries for a small part.
+const MOST_TRIES: usize = 6;
+
+/// Divides the units of a problem into so many connected grids, as near to the band as may be with short borders; which grids
+/// there are today counts for nothing. Parts that no link joins are divided by themselves, and a unit that is heavier than the
+/// band gets a grid of its own. Labels begin at 0, in the order of the first unit of each grid.
+///
+/// There are more grids than asked for if there are more parts. Caps are not looked at. O((n + m) log n).
+pub(super) fn plan_from_nothing(problem: &Problem, grids: usize, watch: &Watch) -> Vec<u32> {
+    let level = Level::of(problem);
+    let band = problem.task().band;
+    let range = Range { low: band.low(), high: band.high() };
+    let mut labels = vec![0; level.len()];
+    let mut place = vec![u32::MAX; level.len()];
+    let mut first = 0;
+    for Piece { nodes, grids } in pieces::of(&level, range, grids) {
+        let part = level.induced(&nodes, &mut place);
+        let found = divided(part, grids, range, problem.task().seed, watch);
+        for (&node, &own) in nodes.iter().zip(&found) {
+            labels[node as usize] = first + own;
+        }
+        first += grids as u32;
+    }
+    numbered_by_first(labels, first as usize)
+}
+
+fn numbered_by_first(mut labels: Vec<u32>, grids: usize) -> Vec<u32> {
+    let mut number = vec![u32::MAX; grids];
+    let mut next = 0;
+    for label in &mut labels {
+        let own = &mut number[*label as usize];
+        if *own == u32::MAX {
+            *own = next;
+            next += 1;
+        }
+        *label = *own;
+    }
+    labels
+}
+
+/// The best of some divisions of a connected graph.
+fn divided(level: Level, grids: usize, range: Range, seed: u64, watch: &Watch) -> Vec<u32> {
+    if grids < 2 || level.len() <= grids {
+        return (0..level.len() as u32).map(|node| if grids < 2 { 0 } else { node }).collect();
+    }
+    let ranges = vec![range; grids];
+    let tries = (UNITS_TRIED / level.len()).clamp(1, MOST_TRIES) as u64;
+    let mut best: Option<(Worth, Vec<u32>)> = None;
+    for number in 0..tries {
+        let mut random = Random::new(seed.wrapping_add(number));
+        let labels = multilevel(level.clone(), grids, range, &mut random, watch);
+        let labels = again(level.clone(), labels, grids, range, &mut random, watch);
+        let plan = Plan::new(&level, labels, grids);
+        let worth = plan.worth(&level, &ranges);
+        if best.as_ref().is_none_or(|(least, _)| worth < *least) {
+            best = Some((worth, plan.labels));
+        }
+        if watch.is_stopped() {
+            break;
+        }
+    }
+    best.map(|(_, labels)| labels).unwrap_or_default()
+}
+
+fn limits(level: &Level, grids: usize) -> Limits {
+    Limits {
+        enough: (CLUSTERS * grids).max(48),
+        work: level.total_work() / grids as u64 / 4,
+    }
+}
+
+fn multilevel(level: Level, grids: usize, range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+    let limits = limits(&level, grids);
+    let (steps, coarsest) = coarsened(level, limits, None, random, watch);
+    let labels = bisect::divided(&coarsest, grids, range, random, watch);
+    let labels = improved(&coarsest, labels, grids, range, steps.is_empty(), random, watch);
+    refined(steps, labels, grids, range, random, watch)
+}
+
+/// Coarsens along the borders of a division and improves it once more on the way back.
+fn again(level: Level, mut labels: Vec<u32>, grids: usize, range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+    let limits = limits(&level, grids);
+    let (steps, coarsest) = coarsened(level, limits, Some(&mut labels), random, watch);
+    let labels = improved(&coarsest, labels, grids, range, steps.is_empty(), random, watch);
+    refined(steps, labels, grids, range, random, watch)
+}
+
+/// Carries the division of the coarsest graph back to the finest and improves it on each.
+fn refined(
+    steps: Vec<coarsen::Step>,
+    mut labels: Vec<u32>,
+    grids: usize,
+    range: Range,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
+    let count = steps.len();
+    for (number, step) in steps.into_iter().rev().enumerate() {
+        labels = step.cluster.iter().map(|&own| labels[own as usize]).collect();
+        labels = improved(&step.level, labels, grids, range, number + 1 == count, random, watch);
+    }
+    labels
+}
+
+fn improved(
+    level: &Level,
+    labels: Vec<u32>,
+    grids: usize,
+    range: Range,
+    is_finest: bool,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
+    let mean = level.total_work() / level.len().max(1) as u64;
+    let room = if is_finest { 0 } else { mean / 2 };
+    let ranges = vec![range.widened(room); grids];
+    let mut plan = Plan::new(level, labels, grids);
+    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, random, watch);
+    Search::new(level, &ranges, Aim::Borders { slack: mean }).run(&mut plan, 4, random, watch);
+    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, random, watch);
+    plan.labels
+}
