@@ -18,16 +18,35 @@
 //!
 //! Nothing here knows positions, snapshots or files.
 
+mod bounds;
+mod chance;
+mod count;
+mod diagnose;
 mod diagnosis;
 mod error;
+mod estates;
 mod evaluate;
+mod flow;
 mod fresh;
 mod graph;
 mod measures;
+mod moves;
 mod outcome;
+mod pieces;
+mod plan;
+mod polish;
 mod problem;
+mod repair;
+mod resplit;
+mod score;
+mod settle;
+mod shake;
+mod solve;
+mod transfer;
+mod tree;
 mod work;
 
+pub use diagnose::diagnose;
 pub use diagnosis::{Cause, Component, Diagnosis};
 pub use error::ProblemError;
 pub use evaluate::evaluate;
@@ -35,4 +54,5 @@ pub use graph::{Link, LinkKind, Neighbour, Obstacle, UnitGraph};
 pub use measures::{GridMeasures, Measures};
 pub use outcome::{Bounds, Fate, Move, Outcome, Point, Proof, Reason};
 pub use problem::{Count, DEFAULT_ROUNDS, Hold, Problem, Task, Unit};
+pub use solve::solve;
 pub use work::{Band, Cap, Criterion, Load, Weights};

@@ -1,0 +1,158 @@
+//! The search: from today's plan to the best one within the rounds.
+
+use super::bounds::bounds;
+use super::chance::Chance;
+use super::count::adjust;
+use super::diagnose::diagnose;
+use super::evaluate::evaluate;
+use super::moves::moves;
+use super::plan::Plan;
+use super::repair::repair;
+use super::resplit::resplit;
+use super::score::Score;
+use super::settle::settle;
+use super::shake::shake;
+use super::transfer::Tools;
+use super::{Diagnosis, Fate, Outcome, Problem, Proof};
+use crate::watch::Watch;
+
+/// Passes over all offenders before something else is tried.
+const PASSES: u32 = 6;
+
+/// Trees drawn for each group of grids that is divided anew.
+const TREES: u32 = 6;
+
+/// The best plan for one parent that is found within its rounds. Once somebody asks to stop, the best so far; it is
+/// always a whole plan. O(rounds * (n + m)).
+pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
+    let found = diagnose(problem);
+    let start = match &problem.task().today {
+        Some(today) => today.clone(),
+        None => Vec::new(),
+    };
+    let grids = problem.task().grids.len();
+    let mut plan = Plan::new(problem, start, grids);
+    let mut tools = Tools::new(
+        plan.labels().len(),
+        Chance::new(problem.task().seed, plan.labels().len() as u64),
+    );
+    repair(&mut plan, &mut tools.walks);
+    let cut_off: Vec<bool> = (0..plan.labels().len() as u32)
+        .map(|unit| plan.is_away(unit))
+        .collect();
+    plan.settle_down();
+    search(&mut plan, &mut tools, &found, watch);
+    finish(plan, found, &cut_off, watch)
+}
+
+fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) {
+    adjust(plan, tools, &found.components);
+    settle(plan, tools, watch, PASSES);
+    if plan.score().violation > 0 && resplit(plan, tools, watch, TREES) {
+        settle(plan, tools, watch, PASSES);
+    }
+    plan.settle_down();
+    let least = bounds(plan.problem(), found, 0).relocation;
+    let mut best = *plan.score();
+    for _ in 0..plan.problem().task().rounds {
+        if watch.is_stopped() || is_proved(&best, least) {
+            break;
+        }
+        shake(plan, tools, watch);
+        best = *plan.score();
+        plan.settle_down();
+    }
+}
+
+/// Whether no plan is better in what is compared first: caps, band, households that move.
+fn is_proved(score: &Score, least: u64) -> bool {
+    (score.above_caps, score.violation) == (0, 0) && score.moved_households <= least
+}
+
+fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], watch: &Watch) -> Outcome {
+    let (problem, score) = (plan.problem(), *plan.score());
+    let (labels, fates) = fates(problem, plan.into_labels());
+    let before = problem
+        .task()
+        .today
+        .as_ref()
+        .map(|today| evaluate(problem, today));
+    let after = evaluate(problem, &labels);
+    let bounds = bounds(problem, &found, after.excess + after.deficit);
+    let proof = match () {
+        () if is_proved(&score, bounds.relocation) => Proof::Optimal,
+        () if watch.is_stopped() => Proof::Stopped,
+        () => Proof::Best,
+    };
+    Outcome {
+        moves: moves(problem, &labels, &fates, cut_off),
+        labels,
+        fates,
+        diagnosis: found,
+        before,
+        after,
+        bounds,
+        proof,
+    }
+}
+
+/// Numbers the new grids after those of today, in the order of their first units, and says what became of each.
+fn fates(problem: &Problem, mut labels: Vec<u32>) -> (Vec<u32>, Vec<Fate>) {
+    let today = problem.task().grids.len();
+    let most = labels
+        .iter()
+        .map(|&label| label as usize + 1)
+        .max()
+        .unwrap_or(0);
+    let mut numbers = vec![u32::MAX; most.max(today)];
+    let mut count = today as u32;
+    for label in &mut labels {
+        let number = &mut numbers[*label as usize];
+        if *number == u32::MAX {
+            *number = *label;
+            if *label as usize >= today {
+                *number = count;
+                count += 1;
+            }
+        }
+        *label = *number;
+    }
+    let is_there = |label: usize| numbers[label] != u32::MAX;
+    let mut fates: Vec<Fate> = (0..today)
+        .map(|label| {
+            if is_there(label) {
+                Fate::Continued
+            } else {
+                Fate::Dissolved
+            }
+        })
+        .collect();
+    fates.extend(origins(problem, &labels, today, count as usize));
+    (labels, fates)
+}
+
+/// For each new grid the grid of today from which most of its households come, then most of its units.
+fn origins(problem: &Problem, labels: &[u32], today: usize, count: usize) -> Vec<Fate> {
+    let Some(before) = &problem.task().today else {
+        return vec![Fate::New; count - today];
+    };
+    let mut shares: Vec<(u32, u32, u64)> = Vec::new();
+    for (unit, (&label, &from)) in labels.iter().zip(before).enumerate() {
+        if label as usize >= today {
+            shares.push((label, from, problem.units()[unit].load.households));
+        }
+    }
+    shares.sort_unstable();
+    let mut best = vec![(0, 0, 0); count - today];
+    for share in shares.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let households = share.iter().map(|unit| unit.2).sum::<u64>();
+        let of = (households, share.len(), share[0].1);
+        let entry = &mut best[share[0].0 as usize - today];
+        if (of.0, of.1) > (entry.0, entry.1) {
+            *entry = of;
+        }
+    }
+    best.into_iter()
+        .map(|(_, _, from)| Fate::SplitFrom(from))
+        .collect()
+}
