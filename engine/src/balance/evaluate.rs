@@ -90,13 +90,19 @@ fn sums(problem: &Problem, measures: &mut Measures) {
         let above = grid.work.saturating_sub(task.band.high());
         let missing = task.band.low().saturating_sub(grid.work);
         let outside = u128::from(above + missing);
-        measures.violation = measures.violation.saturating_add(outside.saturating_mul(outside));
+        measures.violation = measures
+            .violation
+            .saturating_add(outside.saturating_mul(outside));
         measures.excess += above;
         measures.deficit += missing;
         measures.in_band += u32::from(outside == 0);
         measures.count += 1;
         measures.loose_parts += grid.parts - 1;
-        measures.above_caps += task.caps.iter().map(|cap| above_cap(grid, cap)).sum::<u64>();
+        measures.above_caps += task
+            .caps
+            .iter()
+            .map(|cap| above_cap(grid, cap))
+            .sum::<u64>();
     }
 }
 

@@ -29,6 +29,7 @@ mod evaluate;
 mod flow;
 mod fresh;
 mod graph;
+mod many;
 mod measures;
 mod moves;
 mod outcome;
@@ -44,13 +45,18 @@ mod shake;
 mod solve;
 mod transfer;
 mod tree;
+mod vary;
 mod work;
+
+#[cfg(test)]
+mod tests;
 
 pub use diagnose::diagnose;
 pub use diagnosis::{Cause, Component, Diagnosis};
 pub use error::ProblemError;
 pub use evaluate::evaluate;
 pub use graph::{Link, LinkKind, Neighbour, Obstacle, UnitGraph};
+pub use many::{frontier, solve_all};
 pub use measures::{GridMeasures, Measures};
 pub use outcome::{Bounds, Fate, Move, Outcome, Point, Proof, Reason};
 pub use problem::{Count, DEFAULT_ROUNDS, Hold, Problem, Task, Unit};

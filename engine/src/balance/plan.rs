@@ -98,11 +98,6 @@ impl<'a> Plan<'a> {
         self.members.len()
     }
 
-    /// How many labels have units.
-    pub(super) fn count(&self) -> usize {
-        self.members.iter().filter(|m| !m.is_empty()).count()
-    }
-
     pub(super) fn members(&self, grid: u32) -> &[u32] {
         &self.members[grid as usize]
     }
@@ -215,8 +210,10 @@ impl<'a> Plan<'a> {
     /// Moves a unit. Contiguity is the caller's matter.
     pub(super) fn shift(&mut self, unit: u32, to: u32) {
         let from = self.label(unit);
-        self.journal.push((unit, from));
-        self.put(unit, to);
+        if from != to {
+            self.journal.push((unit, from));
+            self.put(unit, to);
+        }
     }
 
     /// A place in the history to come back to.

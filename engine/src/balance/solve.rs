@@ -2,9 +2,9 @@
 
 use super::bounds::bounds;
 use super::chance::Chance;
-use super::count::adjust;
 use super::diagnose::diagnose;
 use super::evaluate::evaluate;
+use super::fresh::plan_from_nothing;
 use super::moves::moves;
 use super::plan::Plan;
 use super::repair::repair;
@@ -13,6 +13,7 @@ use super::score::Score;
 use super::settle::settle;
 use super::shake::shake;
 use super::transfer::Tools;
+use super::vary::{fit, vary};
 use super::{Diagnosis, Fate, Outcome, Problem, Proof};
 use crate::watch::Watch;
 
@@ -26,11 +27,14 @@ const TREES: u32 = 6;
 /// always a whole plan. O(rounds * (n + m)).
 pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
     let found = diagnose(problem);
-    let start = match &problem.task().today {
-        Some(today) => today.clone(),
-        None => Vec::new(),
+    let (start, grids) = match &problem.task().today {
+        Some(today) => (today.clone(), problem.task().grids.len()),
+        None => {
+            let labels = plan_from_nothing(problem, found.aim as usize, watch);
+            let grids = labels.iter().max().map_or(0, |&label| label as usize + 1);
+            (labels, grids)
+        }
     };
-    let grids = problem.task().grids.len();
     let mut plan = Plan::new(problem, start, grids);
     let mut tools = Tools::new(
         plan.labels().len(),
@@ -46,10 +50,12 @@ pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
 }
 
 fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) {
-    adjust(plan, tools, &found.components);
-    settle(plan, tools, watch, PASSES);
+    fit(plan, tools, &found.components, watch, PASSES);
     if plan.score().violation > 0 && resplit(plan, tools, watch, TREES) {
         settle(plan, tools, watch, PASSES);
+    }
+    if plan.score().violation > 0 {
+        vary(plan, tools, watch, PASSES);
     }
     plan.settle_down();
     let least = bounds(plan.problem(), found, 0).relocation;

@@ -15,7 +15,13 @@ const ENOUGH: usize = 64;
 const TRIES: usize = 6;
 
 /// Divides a connected graph into `grids` connected parts, each near the range; the labels begin at 0.
-pub(super) fn divided(level: &Level, grids: usize, range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+pub(super) fn divided(
+    level: &Level,
+    grids: usize,
+    range: Range,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
     let mut labels = vec![0; level.len()];
     let mut place = vec![u32::MAX; level.len()];
     let all: Vec<u32> = (0..level.len() as u32).collect();
@@ -33,10 +39,15 @@ pub(super) fn divided(level: &Level, grids: usize, range: Range, random: &mut Ra
         let side = cut(part, [half, grids - half], range, random, watch);
         let (mut near, mut far) = (Vec::new(), Vec::new());
         for (&node, &side) in nodes.iter().zip(&side) {
-            if side == 0 { near.push(node) } else { far.push(node) }
+            if side == 0 {
+                near.push(node)
+            } else {
+                far.push(node)
+            }
         }
         let near_work = near.iter().map(|&node| level.work[node as usize]).sum();
-        let half = share(near_work, total, grids).clamp(grids.saturating_sub(far.len()).max(1), near.len());
+        let half = share(near_work, total, grids)
+            .clamp(grids.saturating_sub(far.len()).max(1), near.len());
         let half = half.min(grids - 1);
         open.push((far, first + half as u32, grids - half));
         open.push((near, first, half));
@@ -51,14 +62,27 @@ fn share(work: u64, total: u64, grids: usize) -> usize {
 }
 
 /// Cuts a connected graph of at least two nodes in two connected parts for so many grids each.
-fn cut(level: Level, grids: [usize; 2], range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+fn cut(
+    level: Level,
+    grids: [usize; 2],
+    range: Range,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
     let total = level.total_work();
     let ranges = shares(total, grids, range);
-    let limits = Limits { enough: ENOUGH.max(4 * (grids[0] + grids[1])), work: total / 12 };
+    let limits = Limits {
+        enough: ENOUGH.max(4 * (grids[0] + grids[1])),
+        work: total / 12,
+    };
     let (steps, coarsest) = coarsened(level, limits, None, random, watch);
     let mut labels = grown(&coarsest, &ranges, random, watch);
     for step in steps.into_iter().rev() {
-        labels = step.cluster.iter().map(|&own| labels[own as usize]).collect();
+        labels = step
+            .cluster
+            .iter()
+            .map(|&own| labels[own as usize])
+            .collect();
         let mut plan = Plan::new(&step.level, labels, 2);
         improved(&step.level, &mut plan, &ranges, random, watch);
         labels = plan.labels;
@@ -73,13 +97,27 @@ fn shares(total: u64, grids: [usize; 2], range: Range) -> [Range; 2] {
         let fair = (u128::from(total) * own as u128 / count) as u64;
         let own = own as u64;
         let room = |bound: u64| bound.saturating_mul(own).abs_diff(fair) / 3;
-        let is_feasible = range.low.saturating_mul(own) <= fair && fair <= range.high.saturating_mul(own);
-        let (below, above) = if is_feasible { (room(range.low), room(range.high)) } else { (0, 0) };
-        Range { low: fair - below, high: fair + above }
+        let is_feasible =
+            range.low.saturating_mul(own) <= fair && fair <= range.high.saturating_mul(own);
+        let (below, above) = if is_feasible {
+            (room(range.low), room(range.high))
+        } else {
+            (0, 0)
+        };
+        Range {
+            low: fair - below,
+            high: fair + above,
+        }
     })
 }
 
-fn improved(level: &Level, plan: &mut Plan, ranges: &[Range; 2], random: &mut Random, watch: &Watch) {
+fn improved(
+    level: &Level,
+    plan: &mut Plan,
+    ranges: &[Range; 2],
+    random: &mut Random,
+    watch: &Watch,
+) {
     let slack = level.total_work() / level.len().max(1) as u64;
     if plan.worth(level, ranges).0 > 0 {
         Search::new(level, ranges, Aim::Work).run(plan, 2, random, watch);
@@ -163,7 +201,13 @@ fn part_from(level: &Level, seed: u32, ranges: &[Range; 2]) -> Vec<u32> {
 /// By how much the rim gets cheaper when a node joins part 0.
 fn pull(level: &Level, labels: &[u32], node: u32) -> i64 {
     let own = |edge: &super::level::Edge| labels[edge.to as usize] == 0;
-    let signed = |edge: &super::level::Edge| if own(edge) { i64::from(edge.cost) } else { -i64::from(edge.cost) };
+    let signed = |edge: &super::level::Edge| {
+        if own(edge) {
+            i64::from(edge.cost)
+        } else {
+            -i64::from(edge.cost)
+        }
+    };
     level.edges(node).iter().map(signed).sum()
 }
 

@@ -30,7 +30,8 @@ pub(super) fn coarsened(
     let mut steps = Vec::new();
     let mut level = level;
     while level.len() > limits.enough && !watch.is_stopped() {
-        let (cluster, count) = matching(&level, limits, labels.as_deref().map(Vec::as_slice), random);
+        let (cluster, count) =
+            matching(&level, limits, labels.as_deref().map(Vec::as_slice), random);
         if count * 20 > level.len() * 19 {
             break;
         }
@@ -52,7 +53,12 @@ pub(super) fn coarsened(
 ///
 /// A node goes with the neighbour that has the largest common border for the border that the two together keep, among those
 /// that are still free.
-fn matching(level: &Level, limits: Limits, labels: Option<&[u32]>, random: &mut Random) -> (Vec<u32>, usize) {
+fn matching(
+    level: &Level,
+    limits: Limits,
+    labels: Option<&[u32]>,
+    random: &mut Random,
+) -> (Vec<u32>, usize) {
     let nodes = level.len();
     let around: Vec<u64> = (0..nodes as u32).map(|node| level.around(node)).collect();
     let size_limit = (level.size.iter().map(|&size| u64::from(size)).sum::<u64>() * 4)

@@ -43,7 +43,10 @@ impl Level {
         });
         // sums of costs fit in 32 bits, however the clusters grow
         let shift = (64 - total.leading_zeros()).saturating_sub(31);
-        let mut level = Self { starts: vec![0], ..Self::default() };
+        let mut level = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
         level.edges.reserve(2 * graph.pairs());
         for unit in 0..graph.len() as u32 {
             let row = graph.neighbours(unit).iter();
@@ -71,7 +74,10 @@ impl Level {
     /// What the whole border of a cluster towards others costs.
     #[inline]
     pub(super) fn around(&self, node: u32) -> u64 {
-        self.edges(node).iter().map(|edge| u64::from(edge.cost)).sum()
+        self.edges(node)
+            .iter()
+            .map(|edge| u64::from(edge.cost))
+            .sum()
     }
 
     pub(super) fn total_work(&self) -> u64 {
@@ -83,11 +89,17 @@ impl Level {
         for (at, &node) in nodes.iter().enumerate() {
             place[node as usize] = at as u32;
         }
-        let mut part = Self { starts: vec![0], ..Self::default() };
+        let mut part = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
         for &node in nodes {
             let row = self.edges(node).iter();
             let inside = row.filter(|edge| place[edge.to as usize] != u32::MAX);
-            part.edges.extend(inside.map(|edge| Edge { to: place[edge.to as usize], ..*edge }));
+            part.edges.extend(inside.map(|edge| Edge {
+                to: place[edge.to as usize],
+                ..*edge
+            }));
             part.starts.push(part.edges.len() as u32);
             part.work.push(self.work[node as usize]);
             part.size.push(self.size[node as usize]);
@@ -101,7 +113,10 @@ impl Level {
     /// The graph of clusters of nodes: `cluster` gives each node its number below `count`.
     pub(super) fn contracted(&self, cluster: &[u32], count: usize) -> Self {
         let members = Members::of(cluster, count);
-        let mut coarse = Self { starts: vec![0], ..Self::default() };
+        let mut coarse = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
         coarse.work = vec![0; count];
         coarse.size = vec![0; count];
         coarse.edges.reserve(self.edges.len() / 2);
@@ -120,7 +135,10 @@ impl Level {
                     let known = slot[to as usize];
                     if known == u32::MAX {
                         slot[to as usize] = coarse.edges.len() as u32;
-                        coarse.edges.push(Edge { to, cost: edge.cost });
+                        coarse.edges.push(Edge {
+                            to,
+                            cost: edge.cost,
+                        });
                     } else {
                         coarse.edges[known as usize].cost += edge.cost;
                     }

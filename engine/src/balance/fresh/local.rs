@@ -52,7 +52,9 @@ impl<'a> Search<'a> {
     /// Searches from every node at a border, in an order of chance, and again from those around what has changed; at most so
     /// many rounds.
     pub(super) fn run(&mut self, plan: &mut Plan, rounds: u32, random: &mut Random, watch: &Watch) {
-        let mut seeds: Vec<u32> = (0..self.level.len() as u32).filter(|&node| self.is_seed(plan, node)).collect();
+        let mut seeds: Vec<u32> = (0..self.level.len() as u32)
+            .filter(|&node| self.is_seed(plan, node))
+            .collect();
         let mut is_listed = vec![false; self.level.len()];
         for _ in 0..rounds {
             random.shuffle(&mut seeds);
@@ -66,7 +68,13 @@ impl<'a> Search<'a> {
             }
             seeds.clear();
             for &node in &changed {
-                for next in self.level.edges(node).iter().map(|edge| edge.to).chain([node]) {
+                for next in self
+                    .level
+                    .edges(node)
+                    .iter()
+                    .map(|edge| edge.to)
+                    .chain([node])
+                {
                     if !is_listed[next as usize] && self.is_seed(plan, next) {
                         is_listed[next as usize] = true;
                         seeds.push(next);
@@ -86,7 +94,11 @@ impl<'a> Search<'a> {
     fn is_seed(&self, plan: &Plan, node: u32) -> bool {
         let own = plan.label(node);
         let is_out = |grid: u32| self.ranges[grid as usize].violation(plan.work[grid as usize]) > 0;
-        let mut others = self.level.edges(node).iter().map(|edge| plan.label(edge.to));
+        let mut others = self
+            .level
+            .edges(node)
+            .iter()
+            .map(|edge| plan.label(edge.to));
         match self.aim {
             Aim::Borders { .. } => others.any(|other| other != own),
             Aim::Work => others.any(|other| other != own && (is_out(own) || is_out(other))),
@@ -106,7 +118,9 @@ impl<'a> Search<'a> {
             if self.moved[node as usize] == self.number {
                 continue;
             }
-            let Some(now) = self.wish(plan, node) else { continue };
+            let Some(now) = self.wish(plan, node) else {
+                continue;
+            };
             if now != key {
                 // the neighbourhood has changed since: those of its moves that are better were offered then
                 if now < key {
@@ -169,7 +183,10 @@ impl<'a> Search<'a> {
             let gain = outside as i64 - inside as i64;
             let relief = match self.aim {
                 Aim::Borders { slack } => {
-                    let after = (plan.work[own as usize] - work, plan.work[to as usize] + work);
+                    let after = (
+                        plan.work[own as usize] - work,
+                        plan.work[to as usize] + work,
+                    );
                     let (here, there) = (self.ranges[own as usize], self.ranges[to as usize]);
                     let is_low = after.0 + slack < here.low && work > 0;
                     if is_low || after.1 > there.high.saturating_add(slack) && work > 0 {

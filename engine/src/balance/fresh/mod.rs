@@ -33,7 +33,10 @@ const MOST_TRIES: usize = 6;
 pub(super) fn plan_from_nothing(problem: &Problem, grids: usize, watch: &Watch) -> Vec<u32> {
     let level = Level::of(problem);
     let band = problem.task().band;
-    let range = Range { low: band.low(), high: band.high() };
+    let range = Range {
+        low: band.low(),
+        high: band.high(),
+    };
     let mut labels = vec![0; level.len()];
     let mut place = vec![u32::MAX; level.len()];
     let mut first = 0;
@@ -65,7 +68,9 @@ fn numbered_by_first(mut labels: Vec<u32>, grids: usize) -> Vec<u32> {
 /// The best of some divisions of a connected graph.
 fn divided(level: Level, grids: usize, range: Range, seed: u64, watch: &Watch) -> Vec<u32> {
     if grids < 2 || level.len() <= grids {
-        return (0..level.len() as u32).map(|node| if grids < 2 { 0 } else { node }).collect();
+        return (0..level.len() as u32)
+            .map(|node| if grids < 2 { 0 } else { node })
+            .collect();
     }
     let ranges = vec![range; grids];
     let tries = (UNITS_TRIED / level.len()).clamp(1, MOST_TRIES) as u64;
@@ -93,19 +98,48 @@ fn limits(level: &Level, grids: usize) -> Limits {
     }
 }
 
-fn multilevel(level: Level, grids: usize, range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+fn multilevel(
+    level: Level,
+    grids: usize,
+    range: Range,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
     let limits = limits(&level, grids);
     let (steps, coarsest) = coarsened(level, limits, None, random, watch);
     let labels = bisect::divided(&coarsest, grids, range, random, watch);
-    let labels = improved(&coarsest, labels, grids, range, steps.is_empty(), random, watch);
+    let labels = improved(
+        &coarsest,
+        labels,
+        grids,
+        range,
+        steps.is_empty(),
+        random,
+        watch,
+    );
     refined(steps, labels, grids, range, random, watch)
 }
 
 /// Coarsens along the borders of a division and improves it once more on the way back.
-fn again(level: Level, mut labels: Vec<u32>, grids: usize, range: Range, random: &mut Random, watch: &Watch) -> Vec<u32> {
+fn again(
+    level: Level,
+    mut labels: Vec<u32>,
+    grids: usize,
+    range: Range,
+    random: &mut Random,
+    watch: &Watch,
+) -> Vec<u32> {
     let limits = limits(&level, grids);
     let (steps, coarsest) = coarsened(level, limits, Some(&mut labels), random, watch);
-    let labels = improved(&coarsest, labels, grids, range, steps.is_empty(), random, watch);
+    let labels = improved(
+        &coarsest,
+        labels,
+        grids,
+        range,
+        steps.is_empty(),
+        random,
+        watch,
+    );
     refined(steps, labels, grids, range, random, watch)
 }
 
@@ -120,8 +154,20 @@ fn refined(
 ) -> Vec<u32> {
     let count = steps.len();
     for (number, step) in steps.into_iter().rev().enumerate() {
-        labels = step.cluster.iter().map(|&own| labels[own as usize]).collect();
-        labels = improved(&step.level, labels, grids, range, number + 1 == count, random, watch);
+        labels = step
+            .cluster
+            .iter()
+            .map(|&own| labels[own as usize])
+            .collect();
+        labels = improved(
+            &step.level,
+            labels,
+            grids,
+            range,
+            number + 1 == count,
+            random,
+            watch,
+        );
     }
     labels
 }

@@ -12,11 +12,17 @@ pub(super) struct Piece {
 /// The pieces of a graph: each takes at least one grid, and as many as it has work for.
 pub(super) fn of(level: &Level, range: Range, grids: usize) -> Vec<Piece> {
     let mut pieces = connected(level, range);
-    let works: Vec<u64> = pieces.iter().map(|piece| work_of(level, &piece.nodes)).collect();
+    let works: Vec<u64> = pieces
+        .iter()
+        .map(|piece| work_of(level, &piece.nodes))
+        .collect();
     let total: u64 = works.iter().sum();
     let mean = (total / grids.max(1) as u64).clamp(range.low.max(1), range.high);
     for (piece, &work) in pieces.iter_mut().zip(&works) {
-        let is_heavy = piece.nodes.iter().any(|&node| level.work[node as usize] > range.high);
+        let is_heavy = piece
+            .nodes
+            .iter()
+            .any(|&node| level.work[node as usize] > range.high);
         let most = if is_heavy { 1 } else { piece.nodes.len() };
         piece.grids = nearest_count(work, mean, range).clamp(1, most);
     }
@@ -31,25 +37,42 @@ fn work_of(level: &Level, nodes: &[u32]) -> u64 {
 /// The number of grids that fits so much work best: in the range where that can be, and near the mean.
 fn nearest_count(work: u64, mean: u64, range: Range) -> usize {
     let near = (work + mean / 2) / mean;
-    let (least, most) = (work.div_ceil(range.high), work.checked_div(range.low).unwrap_or(u64::MAX));
-    let count = if least <= most { near.clamp(least, most) } else { near };
+    let (least, most) = (
+        work.div_ceil(range.high),
+        work.checked_div(range.low).unwrap_or(u64::MAX),
+    );
+    let count = if least <= most {
+        near.clamp(least, most)
+    } else {
+        near
+    };
     count as usize
 }
 
 /// Adds grids where they are fullest, or takes them where they are emptiest, until there are as many as asked for.
 fn meet(level: &Level, pieces: &mut [Piece], works: &[u64], range: Range, grids: usize) {
     let mut count: usize = pieces.iter().map(|piece| piece.grids).sum();
-    let is_heavy = |piece: &Piece| piece.nodes.iter().any(|&node| level.work[node as usize] > range.high);
+    let is_heavy = |piece: &Piece| {
+        piece
+            .nodes
+            .iter()
+            .any(|&node| level.work[node as usize] > range.high)
+    };
     let may_grow: Vec<bool> = pieces.iter().map(|piece| !is_heavy(piece)).collect();
     while count < grids {
-        let open = (0..pieces.len()).filter(|&i| may_grow[i] && pieces[i].grids < pieces[i].nodes.len());
-        let Some(at) = open.max_by_key(|&i| works[i] / (pieces[i].grids as u64 + 1)) else { break };
+        let open =
+            (0..pieces.len()).filter(|&i| may_grow[i] && pieces[i].grids < pieces[i].nodes.len());
+        let Some(at) = open.max_by_key(|&i| works[i] / (pieces[i].grids as u64 + 1)) else {
+            break;
+        };
         pieces[at].grids += 1;
         count += 1;
     }
     while count > grids {
         let open = (0..pieces.len()).filter(|&i| pieces[i].grids > 1);
-        let Some(at) = open.min_by_key(|&i| works[i] / (pieces[i].grids as u64 - 1)) else { break };
+        let Some(at) = open.min_by_key(|&i| works[i] / (pieces[i].grids as u64 - 1)) else {
+            break;
+        };
         pieces[at].grids -= 1;
         count -= 1;
     }
@@ -63,7 +86,10 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
     for (node, &work) in level.work.iter().enumerate() {
         if work > range.high {
             owner[node] = pieces.len() as u32;
-            pieces.push(Piece { nodes: vec![node as u32], grids: 1 });
+            pieces.push(Piece {
+                nodes: vec![node as u32],
+                grids: 1,
+            });
         }
     }
     for first in 0..level.len() as u32 {
@@ -95,6 +121,8 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
             _ => pieces.push(Piece { nodes, grids: 1 }),
         }
     }
-    pieces.iter_mut().for_each(|piece| piece.nodes.sort_unstable());
+    pieces
+        .iter_mut()
+        .for_each(|piece| piece.nodes.sort_unstable());
     pieces
 }

@@ -12,7 +12,10 @@ pub(super) struct Range {
 impl Range {
     /// The same with room on both sides.
     pub(super) fn widened(self, by: u64) -> Self {
-        Self { low: self.low.saturating_sub(by), high: self.high.saturating_add(by) }
+        Self {
+            low: self.low.saturating_sub(by),
+            high: self.high.saturating_add(by),
+        }
     }
 
     /// The square of the work outside.
@@ -46,11 +49,22 @@ impl Plan {
             nodes[label as usize] += 1;
         }
         let seen = vec![0; labels.len()];
-        Self { labels, work, nodes, seen, walk: 0, queue: Vec::new() }
+        Self {
+            labels,
+            work,
+            nodes,
+            seen,
+            walk: 0,
+            queue: Vec::new(),
+        }
     }
 
     pub(super) fn worth(&self, level: &Level, ranges: &[Range]) -> Worth {
-        let violation = ranges.iter().zip(&self.work).map(|(range, &work)| range.violation(work)).sum();
+        let violation = ranges
+            .iter()
+            .zip(&self.work)
+            .map(|(range, &work)| range.violation(work))
+            .sum();
         (violation, self.cost(level))
     }
 
@@ -88,7 +102,8 @@ impl Plan {
         let work = level.work[node as usize];
         let (from, to) = (self.label(node) as usize, to as usize);
         let before = ranges[from].violation(self.work[from]) + ranges[to].violation(self.work[to]);
-        let after = ranges[from].violation(self.work[from] - work) + ranges[to].violation(self.work[to] + work);
+        let after = ranges[from].violation(self.work[from] - work)
+            + ranges[to].violation(self.work[to] + work);
         after as i128 - before as i128
     }
 
