@@ -11,6 +11,7 @@
 //!
 //! Nothing here knows what a grid or an address is.
 
+mod arrangement;
 mod bounds;
 mod coverage;
 mod dissolve;
@@ -33,6 +34,7 @@ mod topology;
 mod voronoi;
 mod world;
 
+pub(crate) use arrangement::{Arrangement, Mark, NO_FACE, OUTSIDE};
 pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,

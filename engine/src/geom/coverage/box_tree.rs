@@ -6,20 +6,30 @@ pub(super) const FANOUT: usize = 8;
 
 /// A closed box: west, south, east, north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LatticeBox {
-    pub(super) west: i32,
-    pub(super) south: i32,
-    pub(super) east: i32,
-    pub(super) north: i32,
+pub(in crate::geom) struct LatticeBox {
+    pub(in crate::geom) west: i32,
+    pub(in crate::geom) south: i32,
+    pub(in crate::geom) east: i32,
+    pub(in crate::geom) north: i32,
 }
 
 impl LatticeBox {
-    pub(super) fn around(a: Position, b: Position) -> Self {
+    pub(in crate::geom) fn around(a: Position, b: Position) -> Self {
         Self {
             west: a.lon().min(b.lon()),
             south: a.lat().min(b.lat()),
             east: a.lon().max(b.lon()),
             north: a.lat().max(b.lat()),
+        }
+    }
+
+    /// The box with so many lattice steps more on each side.
+    pub(in crate::geom) fn grown(self, steps: i32) -> Self {
+        Self {
+            west: self.west.saturating_sub(steps),
+            south: self.south.saturating_sub(steps),
+            east: self.east.saturating_add(steps),
+            north: self.north.saturating_add(steps),
         }
     }
 
@@ -41,14 +51,14 @@ impl LatticeBox {
 }
 
 /// Boxes in Morton order of their centres, eight to a node, up to one root.
-pub(super) struct BoxTree {
+pub(in crate::geom) struct BoxTree {
     pub(super) items: Vec<u32>,
     pub(super) levels: Vec<Vec<LatticeBox>>,
 }
 
 impl BoxTree {
     /// The tree over these boxes, which keep their places in the list as numbers. Cost: O(n log n).
-    pub(super) fn new(boxes: &[LatticeBox]) -> Self {
+    pub(in crate::geom) fn new(boxes: &[LatticeBox]) -> Self {
         let items = morton_order(boxes);
         let mut levels = vec![items.iter().map(|&i| boxes[i as usize]).collect::<Vec<_>>()];
         while levels.last().is_some_and(|level| level.len() > 1) {
@@ -64,7 +74,7 @@ impl BoxTree {
     }
 
     /// Calls `found` with the number of every box that meets `window`.
-    pub(super) fn query(&self, window: LatticeBox, mut found: impl FnMut(u32)) {
+    pub(in crate::geom) fn query(&self, window: LatticeBox, mut found: impl FnMut(u32)) {
         let mut open = vec![(self.levels.len() - 1, 0)];
         while let Some((level, node)) = open.pop() {
             let met = self.levels[level]
@@ -79,7 +89,7 @@ impl BoxTree {
     }
 
     /// Calls `found` once with the numbers of every two boxes that meet.
-    pub(super) fn meeting_pairs(&self, mut found: impl FnMut(u32, u32)) {
+    pub(in crate::geom) fn meeting_pairs(&self, mut found: impl FnMut(u32, u32)) {
         let mut open = vec![(self.levels.len() - 1, 0, 0)];
         while let Some((level, a, b)) = open.pop() {
             if level == 0 {

@@ -69,7 +69,9 @@ mod validate;
 mod wedges;
 mod winding;
 
+pub(in crate::geom) use angle::{cross, direction, turning};
 pub use arcs::Arc;
+pub(in crate::geom) use box_tree::{BoxTree, LatticeBox};
 pub use cut::{CutError, cut_region, lies_within};
 pub use draft::Draft;
 pub use edges::{DirectedEdge, EdgeTable};
