@@ -32,6 +32,7 @@ pub mod plans;
 pub mod render;
 pub mod snapshot;
 pub mod store;
+pub mod units;
 mod watch;
 
 pub mod within;

@@ -34,7 +34,7 @@ mod topology;
 mod voronoi;
 mod world;
 
-pub(crate) use arrangement::{Arrangement, Mark, NO_FACE, OUTSIDE};
+pub(crate) use arrangement::{Arrangement, NO_FACE, OUTSIDE, segment_crossing};
 pub use bounds::Bounds;
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
@@ -42,6 +42,7 @@ pub use coverage::{
     Tolerance, cut_region, difference, ground_lost, intersection, lies_within, node_paths,
     partitions, preview_repair, preview_repair_within, validate, validate_nested, validate_within,
 };
+pub(crate) use coverage::{BoxTree, LatticeBox, degree_m, direction, polygons, segment_m, turning};
 pub use dissolve::dissolve;
 pub(crate) use distance::{
     AUTHALIC_RADIUS_M, Direction, LocalScale, ROUNDING_M, STRETCH, distance_m, half_diagonal,
@@ -56,11 +57,13 @@ pub use meets::{line_meets, region_meets};
 pub use plane::Plane;
 pub(crate) use plane::{LINE_PARTS, mercator_line};
 pub use polygon::{Polygon, PolygonError};
+pub(crate) use position::orientation;
 pub use position::{LATTICE_PER_DEGREE, Position, PositionError};
 pub use region::{Region, RegionError};
 pub use ring::{Ring, RingError};
 pub use slice::{SliceError, slice_region};
 pub use tile::{MAX_PIXEL_ZOOM, PixelRect, TileCoord, TileError, TileSize};
 pub use topology::Topology;
+pub(crate) use voronoi::group_borders;
 pub use voronoi::{Sites, VoronoiError, voronoi_regions};
 pub use world::{WORLD_BITS, WorldBox, WorldPoint, ground_pixel_area_m2};

@@ -11,6 +11,8 @@ mod faces;
 mod snap;
 mod sweep;
 
+pub(crate) use snap::crossing as segment_crossing;
+
 use super::Position;
 use sweep::Query;
 

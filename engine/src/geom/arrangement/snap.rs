@@ -116,7 +116,10 @@ fn passes((a, b): (Position, Position), p: Position) -> bool {
 }
 
 /// The pixel in which two segments cross, if each has its ends on both sides of the other.
-fn crossing((a, b): (Position, Position), (c, d): (Position, Position)) -> Option<Position> {
+pub(crate) fn crossing(
+    (a, b): (Position, Position),
+    (c, d): (Position, Position),
+) -> Option<Position> {
     let (u, v) = (orientation(c, d, a), orientation(c, d, b));
     if u == 0 || v == 0 || (u > 0) == (v > 0) {
         return None;

@@ -5,13 +5,13 @@ use std::cmp::Ordering;
 use crate::geom::Position;
 
 /// A direction in lattice steps, not both zero.
-pub(in crate::geom) type Direction = (i64, i64);
+pub(crate) type Direction = (i64, i64);
 
 /// West.
 pub(super) const WEST: Direction = (-1, 0);
 
 /// The direction from one position to another.
-pub(in crate::geom) fn direction(from: Position, to: Position) -> Direction {
+pub(crate) fn direction(from: Position, to: Position) -> Direction {
     (
         i64::from(to.lon()) - i64::from(from.lon()),
         i64::from(to.lat()) - i64::from(from.lat()),
@@ -19,7 +19,7 @@ pub(in crate::geom) fn direction(from: Position, to: Position) -> Direction {
 }
 
 /// Positive when `b` lies less than half a turn counter-clockwise of `a`.
-pub(in crate::geom) fn cross(a: Direction, b: Direction) -> i128 {
+pub(crate) fn cross(a: Direction, b: Direction) -> i128 {
     i128::from(a.0) * i128::from(b.1) - i128::from(a.1) * i128::from(b.0)
 }
 
@@ -29,7 +29,7 @@ pub(super) fn dot(a: Direction, b: Direction) -> i128 {
 }
 
 /// Which of two directions comes first when turning counter-clockwise from `start`; `start` itself comes first of all.
-pub(in crate::geom) fn turning(start: Direction, a: Direction, b: Direction) -> Ordering {
+pub(crate) fn turning(start: Direction, a: Direction, b: Direction) -> Ordering {
     let half = |d: Direction| {
         let side = cross(start, d);
         side < 0 || side == 0 && dot(start, d) < 0

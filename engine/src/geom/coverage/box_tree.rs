@@ -6,15 +6,15 @@ pub(super) const FANOUT: usize = 8;
 
 /// A closed box: west, south, east, north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::geom) struct LatticeBox {
-    pub(in crate::geom) west: i32,
-    pub(in crate::geom) south: i32,
-    pub(in crate::geom) east: i32,
-    pub(in crate::geom) north: i32,
+pub(crate) struct LatticeBox {
+    pub(crate) west: i32,
+    pub(crate) south: i32,
+    pub(crate) east: i32,
+    pub(crate) north: i32,
 }
 
 impl LatticeBox {
-    pub(in crate::geom) fn around(a: Position, b: Position) -> Self {
+    pub(crate) fn around(a: Position, b: Position) -> Self {
         Self {
             west: a.lon().min(b.lon()),
             south: a.lat().min(b.lat()),
@@ -24,7 +24,7 @@ impl LatticeBox {
     }
 
     /// The box with so many lattice steps more on each side.
-    pub(in crate::geom) fn grown(self, steps: i32) -> Self {
+    pub(crate) fn grown(self, steps: i32) -> Self {
         Self {
             west: self.west.saturating_sub(steps),
             south: self.south.saturating_sub(steps),
@@ -42,7 +42,7 @@ impl LatticeBox {
         }
     }
 
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(crate) fn meets(self, other: Self) -> bool {
         self.west <= other.east
             && other.west <= self.east
             && self.south <= other.north
@@ -51,14 +51,14 @@ impl LatticeBox {
 }
 
 /// Boxes in Morton order of their centres, eight to a node, up to one root.
-pub(in crate::geom) struct BoxTree {
+pub(crate) struct BoxTree {
     pub(super) items: Vec<u32>,
     pub(super) levels: Vec<Vec<LatticeBox>>,
 }
 
 impl BoxTree {
     /// The tree over these boxes, which keep their places in the list as numbers. Cost: O(n log n).
-    pub(in crate::geom) fn new(boxes: &[LatticeBox]) -> Self {
+    pub(crate) fn new(boxes: &[LatticeBox]) -> Self {
         let items = morton_order(boxes);
         let mut levels = vec![items.iter().map(|&i| boxes[i as usize]).collect::<Vec<_>>()];
         while levels.last().is_some_and(|level| level.len() > 1) {
@@ -74,7 +74,7 @@ impl BoxTree {
     }
 
     /// Calls `found` with the number of every box that meets `window`.
-    pub(in crate::geom) fn query(&self, window: LatticeBox, mut found: impl FnMut(u32)) {
+    pub(crate) fn query(&self, window: LatticeBox, mut found: impl FnMut(u32)) {
         let mut open = vec![(self.levels.len() - 1, 0)];
         while let Some((level, node)) = open.pop() {
             let met = self.levels[level]
@@ -89,7 +89,7 @@ impl BoxTree {
     }
 
     /// Calls `found` once with the numbers of every two boxes that meet.
-    pub(in crate::geom) fn meeting_pairs(&self, mut found: impl FnMut(u32, u32)) {
+    pub(crate) fn meeting_pairs(&self, mut found: impl FnMut(u32, u32)) {
         let mut open = vec![(self.levels.len() - 1, 0, 0)];
         while let Some((level, a, b)) = open.pop() {
             if level == 0 {

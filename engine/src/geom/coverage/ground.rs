@@ -9,7 +9,7 @@ use crate::geom::frame::{ECCENTRICITY_2, SEMI_MAJOR_M};
 ///
 /// The radii of curvature of the ellipsoid: prime vertical a / w and meridian a (1 - e^2) / w^3 with
 /// w^2 = 1 - e^2 sin^2 (Snyder 1987, pages 24-25).
-pub(super) fn degree_m(lat_degrees: f64) -> (f64, f64) {
+pub(crate) fn degree_m(lat_degrees: f64) -> (f64, f64) {
     let phi = lat_degrees.to_radians();
     let w = (1.0 - ECCENTRICITY_2 * sin(phi) * sin(phi)).sqrt();
     let east = SEMI_MAJOR_M / w * cos(phi);
@@ -20,7 +20,7 @@ pub(super) fn degree_m(lat_degrees: f64) -> (f64, f64) {
 /// Length of a segment in metres on the ellipsoid, by the radii of curvature at its middle.
 ///
 /// Relative error below 1e-6 for segments up to 10 km away from the poles.
-pub(super) fn segment_m(a: Position, b: Position) -> f64 {
+pub(crate) fn segment_m(a: Position, b: Position) -> f64 {
     let middle = f64::midpoint(a.lat_degrees(), b.lat_degrees());
     let (east, north) = degree_m(middle);
     let lon = b.lon_degrees() - a.lon_degrees();

@@ -69,13 +69,14 @@ mod validate;
 mod wedges;
 mod winding;
 
-pub(in crate::geom) use angle::{cross, direction, turning};
+pub(crate) use angle::{cross, direction, turning};
 pub use arcs::Arc;
-pub(in crate::geom) use box_tree::{BoxTree, LatticeBox};
+pub(crate) use box_tree::{BoxTree, LatticeBox};
 pub use cut::{CutError, cut_region, lies_within};
 pub use draft::Draft;
 pub use edges::{DirectedEdge, EdgeTable};
 pub use fault::{Fault, FaultKind, Place, SLIVER_WIDTH_M, Size};
+pub(crate) use ground::{degree_m, segment_m};
 pub use lost::ground_lost;
 pub use neighbours::Border;
 pub use overlay::{difference, intersection};
@@ -85,5 +86,6 @@ pub use repair::{
     Bend, Change, ChangeKind, Repair, RepairError, RepairLimits, preview_repair,
     preview_repair_within,
 };
+pub(crate) use rings::polygons;
 pub use simplify::Tolerance;
 pub use validate::{partitions, validate, validate_nested, validate_within};

@@ -7,7 +7,7 @@ use super::box_tree::{BoxTree, LatticeBox};
 use crate::geom::{Polygon, PolygonError, Position, Ring};
 
 /// A directed edge that belongs to a ring to be found.
-pub(super) type Edge = (Position, Position);
+pub(crate) type Edge = (Position, Position);
 
 /// The edges split into closed chains that pass no vertex twice; each chain lists places in `edges`.
 ///
@@ -152,7 +152,7 @@ pub(super) fn polygon(edges: &[Edge], outline: &Outline) -> Result<Polygon, Poly
 ///
 /// # Errors
 /// [`PolygonError`] when the edges are not those of polygons that touch at points at most.
-pub(super) fn polygons(edges: &[Edge]) -> Result<Vec<Polygon>, PolygonError> {
+pub(crate) fn polygons(edges: &[Edge]) -> Result<Vec<Polygon>, PolygonError> {
     let (outlines, loose) = outlines(edges);
     if let Some(chain) = loose.first() {
         let place = edges[chain[0]].0;

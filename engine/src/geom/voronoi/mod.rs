@@ -78,25 +78,12 @@ impl<'a> Sites<'a> {
     /// side of each the ground is nearer to one group, on the other side to the other. Distances are those of the frame.
     /// Cost: O(n log n).
     pub fn borders(&self, region: &Region) -> Vec<Vec<Position>> {
-        let mut delaunay: DelaunayTriangulation<Point2<f64>> = DelaunayTriangulation::new();
-        for point in &self.points {
-            // a point that spade refuses (not finite, out of range) cannot come out of a frame
-            let _ = delaunay.insert(Point2::new(point.x, point.y));
-        }
-        let (window, reach) = self.window(region);
-        let mut lines = Vec::new();
-        for edge in delaunay.undirected_voronoi_edges() {
-            let sites = edge.as_delaunay_edge().vertices();
-            let [one, other] = sites.map(|vertex| self.places[vertex.index()].1);
-            if one == other {
-                continue;
-            }
-            let ends = sites.map(|vertex| metres(vertex.position()));
-            let (from, to) = border(&edge.vertices(), ends, reach);
-            let inside = clip(from, to, window);
-            lines.extend(inside.map(|(a, b)| self.on_lattice(a, b)));
-        }
-        lines
+        let corners = region.rings().flat_map(Ring::vertices);
+        let corners: Vec<Metres> = corners.map(|&v| self.frame.to_metres(v)).collect();
+        let numbered = self.points.iter().zip(&self.places);
+        let sites: Vec<(Metres, usize)> = numbered.map(|(&at, place)| (at, place.1)).collect();
+        let borders = group_borders(&sites, &corners, self.frame);
+        borders.into_iter().map(|border| border.line).collect()
     }
 
     /// For each group, in order, the part of a region nearer to it than to any other, between lines that come from
@@ -157,42 +144,87 @@ impl<'a> Sites<'a> {
         let sites = alike.map(|(entry, _)| entry.data);
         self.places[sites.fold(first.data, usize::min)].1
     }
+}
 
-    /// A line of the frame between lattice positions, close enough to each other that it bends by about a step between
-    /// them at most.
-    fn on_lattice(&self, a: Metres, b: Metres) -> Vec<Position> {
-        const APART_M: f64 = 1000.0;
-        let parts = (a.distance_m(b) / APART_M).ceil().max(1.0) as u32;
-        let along = |part: u32| {
-            let t = f64::from(part) / f64::from(parts);
-            self.frame.to_position(at(a, b, t))
-        };
-        (0..=parts).map(along).collect()
-    }
+/// A line between two groups of sites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GroupBorder {
+    /// Lattice positions, at least two.
+    pub(crate) line: Vec<Position>,
+    /// The group that the ground on the left is nearer to.
+    pub(crate) left: usize,
+    /// The group on the right.
+    pub(crate) right: usize,
+}
 
-    /// A box of the frame around a region, with room, and a length from any site or corner beyond it.
-    fn window(&self, region: &Region) -> ((Metres, Metres), f64) {
-        const ROOM_M: f64 = 100.0;
-        let corners = region.rings().flat_map(Ring::vertices);
-        let corners: Vec<Metres> = corners.map(|&v| self.frame.to_metres(v)).collect();
-        let side = |of: fn(&Metres) -> f64| {
-            let fold = |(low, high): (f64, f64), v: f64| (low.min(v), high.max(v));
-            corners.iter().map(of).fold((f64::MAX, f64::MIN), fold)
-        };
-        let ((west, east), (south, north)) = (side(|m| m.x), side(|m| m.y));
-        let room = ROOM_M + 0.25 * (east - west).max(north - south);
-        let low = Metres {
-            x: west - room,
-            y: south - room,
-        };
-        let high = Metres {
-            x: east + room,
-            y: north + room,
-        };
-        let far = self.points.iter().chain(&corners);
-        let far = far.map(|p| p.x.abs().max(p.y.abs())).fold(0.0, f64::max);
-        ((low, high), 4.0 * (far + room))
+/// The borders between groups of sites at different positions, as far as a box around some corners reaches, and some way
+/// beyond it: each once. Where three meet they have the same end. Cost: O(n log n).
+pub(crate) fn group_borders(
+    sites: &[(Metres, usize)],
+    corners: &[Metres],
+    frame: &LocalFrame,
+) -> Vec<GroupBorder> {
+    let mut delaunay: DelaunayTriangulation<Point2<f64>> = DelaunayTriangulation::new();
+    for (point, _) in sites {
+        // a point that spade refuses (not finite, out of range) cannot come out of a frame
+        let _ = delaunay.insert(Point2::new(point.x, point.y));
     }
+    let (window, reach) = window(sites, corners);
+    let mut found = Vec::new();
+    for edge in delaunay.undirected_voronoi_edges() {
+        let ends = edge.as_delaunay_edge().vertices();
+        let [one, other] = ends.map(|vertex| sites[vertex.index()].1);
+        if one == other {
+            continue;
+        }
+        let (from, to) = border(&edge.vertices(), ends.map(|v| metres(v.position())), reach);
+        let site = sites[ends[0].index()].0;
+        let turn = (to.x - from.x) * (site.y - from.y) - (to.y - from.y) * (site.x - from.x);
+        let (left, right) = if turn > 0.0 {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        if let Some((a, b)) = clip(from, to, window) {
+            let line = on_lattice(a, b, frame);
+            found.push(GroupBorder { line, left, right });
+        }
+    }
+    found
+}
+
+/// A line of the frame between lattice positions, close enough to each other that it bends by about a step between them
+/// at most.
+fn on_lattice(a: Metres, b: Metres, frame: &LocalFrame) -> Vec<Position> {
+    const APART_M: f64 = 1000.0;
+    let parts = (a.distance_m(b) / APART_M).ceil().max(1.0) as u32;
+    let along = |part: u32| {
+        let t = f64::from(part) / f64::from(parts);
+        frame.to_position(at(a, b, t))
+    };
+    (0..=parts).map(along).collect()
+}
+
+/// A box of the frame around some corners, with room, and a length from any site or corner beyond it.
+fn window(sites: &[(Metres, usize)], corners: &[Metres]) -> ((Metres, Metres), f64) {
+    const ROOM_M: f64 = 100.0;
+    let side = |of: fn(&Metres) -> f64| {
+        let fold = |(low, high): (f64, f64), v: f64| (low.min(v), high.max(v));
+        corners.iter().map(of).fold((f64::MAX, f64::MIN), fold)
+    };
+    let ((west, east), (south, north)) = (side(|m| m.x), side(|m| m.y));
+    let room = ROOM_M + 0.25 * (east - west).max(north - south);
+    let low = Metres {
+        x: west - room,
+        y: south - room,
+    };
+    let high = Metres {
+        x: east + room,
+        y: north + room,
+    };
+    let far = sites.iter().map(|(site, _)| site).chain(corners);
+    let far = far.map(|p| p.x.abs().max(p.y.abs())).fold(0.0, f64::max);
+    ((low, high), 4.0 * (far + room))
 }
 
 /// For each site, in order, the part of an outline nearer to it than to any other site.
