@@ -190,8 +190,7 @@ impl Groups {
             } else {
                 owners[face]
             };
-            let known = above[face] != NONE && owner != NONE;
-            known.then_some((owner, above[face]))
+            (above[face] != NONE).then_some((owner, above[face]))
         };
         for face in 0..above.len() {
             if let Some(key) = key(face) {
