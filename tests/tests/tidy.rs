@@ -66,7 +66,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "edit",
         &[
-            "snapshot", "codes", "faults", "assign", "layer", "model", "geom",
+            "snapshot", "codes", "faults", "units", "assign", "layer", "watch", "model", "geom",
+        ],
+    ),
+    (
+        "units",
+        &[
+            "snapshot", "assign", "balance", "layer", "watch", "model", "geom",
         ],
     ),
     ("certify", &["snapshot", "assign", "layer", "model", "geom"]),

@@ -6,6 +6,7 @@ use crate::model::{
     AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Revision, Tier, Unit,
     UnitId,
 };
+use crate::units::UnitsError;
 
 /// Why an edit is refused; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -274,6 +275,9 @@ pub enum EditError {
     /// Nothing is stored.
     #[error("nothing is stored yet, so there is no ground to draw on")]
     Empty,
+    /// The units of a parent cannot be derived.
+    #[error(transparent)]
+    Units(UnitsError),
     /// A spacing out of range.
     #[error(transparent)]
     Honeycomb(#[from] HoneycombError),

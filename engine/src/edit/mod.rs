@@ -9,6 +9,7 @@
 //! border of the tiers above never moves along: an edit that would move it is refused and says which grid's it is.
 
 mod buildings;
+mod changeset;
 mod checkpoints;
 mod codes;
 mod compose;
@@ -25,6 +26,7 @@ mod merge;
 mod nodes;
 mod partition;
 mod pieces;
+mod redraw;
 mod repair;
 mod rows;
 mod split;
@@ -35,16 +37,18 @@ use crate::codes::Profile;
 use crate::geom::{Phase, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
-    Grid, LayerName, Lock, Note, SpatialUnit, Text, Tier, UnitId,
+    Grid, LayerName, Lock, SpatialUnit, Text, Tier, UnitId,
 };
 use crate::snapshot::Snapshot;
 
+pub use changeset::Changeset;
 pub use codes::check_codes;
 pub(crate) use compose::compose;
 pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
 pub use locks::Breach;
 pub use partition::PartitionError;
+pub use redraw::UnitsOfGrid;
 pub use repair::{
     GridChange, GridChangeKind, GridRepair, GridRepairError, repair_drafts, repair_tier,
 };
@@ -183,6 +187,9 @@ pub enum Edit {
         /// The units; of one that lies in several grids the part in the grid that gives.
         units: Vec<UnitId>,
     },
+    /// Gives spatial units, stored or derived, to grids of their parents: each grid becomes the union of its units, and the
+    /// grids below are divided along. New grids are possible, and those that are left without units go.
+    AssignUnits(Vec<UnitsOfGrid>),
     /// Gives a grid another name.
     RenameGrid {
         /// The grid.
@@ -244,43 +251,6 @@ pub enum Edit {
     /// Changes nothing, but lets the whole changeset leave tiers that do not divide the ground, so that a broken plan
     /// can be stored, looked at and repaired. Nothing is proved of such a tier until it is repaired.
     WithFaults,
-}
-
-/// Edits that are made durable together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Changeset {
-    /// Who, why, when.
-    pub note: Note,
-    /// What, in order.
-    pub edits: Vec<Edit>,
-}
-
-impl Changeset {
-    /// Whether an edit may bring codes that were not there, so that one must know which were ever used.
-    pub fn may_bring_codes(&self) -> bool {
-        self.edits.iter().any(|edit| {
-            matches!(
-                edit,
-                Edit::ImportGrids(_)
-                    | Edit::DrawOutline { .. }
-                    | Edit::PartitionByCheckpoints { .. }
-                    | Edit::SplitGrid { .. }
-                    | Edit::TransferGround { .. }
-                    | Edit::DrawGrid { .. }
-                    | Edit::TransferBuildings { .. }
-                    | Edit::TransferUnits { .. }
-                    | Edit::RenumberGrid { .. }
-                    | Edit::NumberGrids { .. }
-            )
-        })
-    }
-
-    /// Whether it may leave tiers that do not divide the ground.
-    pub fn with_faults(&self) -> bool {
-        self.edits
-            .iter()
-            .any(|edit| matches!(edit, Edit::WithFaults))
-    }
 }
 
 /// The delta of a changeset: its edits applied in order to the snapshot.
@@ -356,6 +326,7 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             buildings,
         } => buildings::transfer(snapshot, from, to, buildings),
         Edit::TransferUnits { from, to, units } => units::transfer(snapshot, from, to, units),
+        Edit::AssignUnits(rows) => redraw::redraw(snapshot, rows),
         Edit::ImportUnits(rows) => import::units(snapshot, rows),
         Edit::RemoveUnits(ids) => rows::remove_units(snapshot, ids),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),

@@ -44,15 +44,21 @@ fn text(origin: &Origin<'_>) -> String {
         Origin::Address(id) => format!("{MARK}{id}"),
         Origin::Ground(a, b) => {
             let numbers = [a.lon(), a.lat(), b.lon(), b.lat()].map(i32::to_le_bytes);
-            format!("{MARK}{:016x}", fingerprint(numbers.as_flattened()))
+            format!("{MARK}{}", letters(fingerprint(numbers.as_flattened())))
         }
     }
 }
 
 /// An id for a text that is too long to be one.
 fn hashed(text: &str) -> UnitId {
-    let short = format!("{MARK}{MARK}{:016x}", fingerprint(text.as_bytes()));
+    let short = format!("{MARK}{MARK}{}", letters(fingerprint(text.as_bytes())));
     UnitId::new(&short).expect("18 characters")
+}
+
+/// Sixteen letters for a number, so that none of them can be taken for the number of anybody.
+fn letters(number: u64) -> String {
+    let digits = (0..16).rev().map(|place| (number >> (4 * place)) & 15);
+    digits.map(|digit| char::from(b'a' + digit as u8)).collect()
 }
 
 /// FNV-1a with 64 bits (G. Fowler, L. Noll, K.-P. Vo).

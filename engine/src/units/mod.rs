@@ -36,6 +36,7 @@ mod lines;
 mod links;
 mod make;
 mod obstacle;
+mod outline;
 mod parents;
 mod problem;
 #[cfg(test)]

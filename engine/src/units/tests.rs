@@ -117,7 +117,15 @@ fn check_division(snapshot: &Snapshot, cover: &UnitCover, random: &mut impl FnMu
             |part| region(&division.parts[part as usize]),
         );
         let faults = crate::geom::validate_within(&members, &whole);
-        assert!(partitions(&members, &whole), "below {above:?}: {faults:?} {:?}", division.parts.iter().map(|p| (p.level, &p.continues, p.above, p.region.is_some())).collect::<Vec<_>>());
+        assert!(
+            partitions(&members, &whole),
+            "below {above:?}: {faults:?} {:?}",
+            division
+                .parts
+                .iter()
+                .map(|p| (p.level, &p.continues, p.above, p.region.is_some()))
+                .collect::<Vec<_>>()
+        );
     }
 }
 

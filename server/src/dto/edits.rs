@@ -15,7 +15,7 @@ use super::values::{
 use crate::body::malformed;
 use crate::error::ApiError;
 pub(crate) use form::EditForm;
-use rows::{AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, UnitRow};
+use rows::{AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, UnitRow, UnitsOfGridRow};
 
 /// The member that names the operation.
 const OP: &str = "op";
@@ -107,6 +107,9 @@ operations! {[
     ImportUnits { units: Vec<UnitRow> }
     /// Adds or replaces counts, at addresses that exist.
     ImportCounts { counts: Vec<CountRow> }
+    /// Gives spatial units, stored or derived, to grids of their parents: each grid becomes the union of its units,
+    /// and the grids below are divided along. New grids are possible, and those that are left without units go.
+    AssignUnits { grids: Vec<UnitsOfGridRow> }
     /// Sets up a checkpoint.
     PlaceCheckpoint { checkpoint: CheckpointRow }
     /// Takes checkpoints away.

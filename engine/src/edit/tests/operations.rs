@@ -5,6 +5,7 @@ mod buildings;
 mod drawn;
 mod effects;
 mod locks;
+mod redrawn;
 mod units;
 
 use super::*;

@@ -1,5 +1,6 @@
 //! Rows as they are sent.
 
+use hexward_engine::edit::UnitsOfGrid;
 use hexward_engine::model::{Address, Barrier, Checkpoint, Count, Grid, SpatialUnit, Stated};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -164,6 +165,34 @@ impl Meant for UnitRow {
             kind: self.kind.0,
             name: self.name.0,
             region: self.region.0,
+        }
+    }
+}
+
+/// Units that a grid gets.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitsOfGridRow {
+    /// The grid that it belongs to.
+    parent: Code,
+    /// Its code. One that no grid has is that of a new grid; without one it is new and gets the next.
+    code: Option<Code>,
+    /// The name of a new grid.
+    #[serde(default)]
+    name: Words,
+    /// The units that it gets from others.
+    units: Vec<UnitKey>,
+}
+
+impl Meant for UnitsOfGridRow {
+    type Value = UnitsOfGrid;
+
+    fn meant(self) -> UnitsOfGrid {
+        UnitsOfGrid {
+            parent: self.parent.0,
+            code: self.code.meant(),
+            name: self.name.0,
+            units: self.units.meant(),
         }
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::edit::Effects;
+use crate::edit::{Effects, UnitsOfGrid};
 use crate::geom::ground_lost;
 use crate::model::{AddressId, Delta, Lock, Revision};
+use crate::units::derive;
 
 fn position() -> impl Strategy<Value = Position> {
     let side = 16 * STEP;
@@ -61,6 +62,12 @@ fn operation() -> impl Strategy<Value = Edit> {
                 Edit::TransferBuildings { from, to, buildings: vec![number.to_string()] }
             },
         ),
+        3 => (0..400_usize).prop_map(|number| Edit::AssignUnits(vec![UnitsOfGrid {
+            parent: AreaCode::new(COMMUNITY).expect("valid"),
+            code: None,
+            name: number.to_string(),
+            units: Vec::new(),
+        }])),
     ]
 }
 
@@ -76,6 +83,23 @@ fn drawn(code: AreaCode, middle: Position, corners: &[(i64, i64)]) -> Option<Edi
     })
 }
 
+/// A unit at a border, given to the grid beyond it or to a new one.
+fn passed_on(snapshot: &Snapshot, mut rows: Vec<UnitsOfGrid>) -> Vec<UnitsOfGrid> {
+    let Ok(cover) = derive(snapshot, &rows[0].parent) else {
+        return rows;
+    };
+    let number: usize = rows[0].name.parse().unwrap_or(0);
+    let Some(link) = cover.links.get(number * cover.links.len() / 400) else {
+        return rows;
+    };
+    let [unit, other] = link.ends.map(|end| &cover.units[end as usize]);
+    rows[0].units.push(unit.id.clone());
+    if !number.is_multiple_of(5) {
+        rows[0].code = Some(cover.grids[other.grid as usize].clone());
+    }
+    rows
+}
+
 /// An edit that fits the plan as it is by now: a building is given by the number of an address and goes from the grid
 /// that it is in to one beside it; new grids get codes that are free.
 fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
@@ -89,6 +113,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
         if taken { next().unwrap_or(code) } else { code }
     };
     match edit {
+        Edit::AssignUnits(rows) => Edit::AssignUnits(passed_on(snapshot, rows)),
         Edit::TransferBuildings {
             from,
             to,
