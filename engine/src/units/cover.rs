@@ -1,9 +1,10 @@
 //! The cover of a parent: its units with their ground, and what joins them.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use super::absorb::{self, Faces};
-use super::addresses::{Addresses, Building, counted};
+use super::addresses::{Addresses, Building, Counted, counted};
 use super::cells::{Cells, cells};
 use super::enclosures::{Edges, Enclosures};
 use super::flood::{NONE, Neighbours, Sets, bounds_faces, sides};
@@ -42,9 +43,9 @@ pub struct CoverUnit {
     pub place: Position,
 }
 
-/// The units of a parent: they have no gap, do not overlap, and each of today's grids is a union of them.
-#[derive(Debug)]
-pub struct UnitCover {
+/// The units of a parent, without their ground.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParentUnits {
     /// The parent.
     pub parent: AreaCode,
     /// The tier of its grids.
@@ -57,7 +58,28 @@ pub struct UnitCover {
     pub units: Vec<CoverUnit>,
     /// Which units are neighbours, each pair once.
     pub links: Vec<Link>,
+}
+
+/// The units of a parent with their ground: they have no gap, do not overlap, and each of today's grids is a union of them.
+#[derive(Debug)]
+pub struct UnitCover {
+    pub(super) parent_units: ParentUnits,
     pub(super) ground: Ground,
+}
+
+impl Deref for UnitCover {
+    type Target = ParentUnits;
+
+    fn deref(&self) -> &ParentUnits {
+        &self.parent_units
+    }
+}
+
+impl UnitCover {
+    /// The units alone: their ground takes several times as much memory.
+    pub fn into_units(self) -> ParentUnits {
+        self.parent_units
+    }
 }
 
 /// The ground of the units of a cover.
@@ -140,6 +162,36 @@ impl<'a> Fine<'a> {
 
     fn enclosure(&self, face: u32) -> u32 {
         self.enclosures.of_face[self.faces[face as usize] as usize]
+    }
+
+    /// The hardest barrier along each edge.
+    fn obstacles(&self, lines: &Lines<'_>) -> Vec<Option<Obstacle>> {
+        let edges = Edges {
+            ground: &self.enclosures.ground,
+            sources: &lines.sources,
+        };
+        let obstacle = |edge: usize| {
+            let coarse = self.coarse(edge).map(|(coarse, _)| coarse);
+            coarse.filter_map(|coarse| edges.obstacle(coarse)).max()
+        };
+        (0..self.ground.edges().len()).map(obstacle).collect()
+    }
+
+    fn lengths_mm(&self) -> Vec<u64> {
+        let length = |edge: usize| {
+            let (a, b) = self.ground.ends(edge);
+            ((segment_m(a, b) * 1000.0).round() as u64).max(1)
+        };
+        (0..self.ground.edges().len()).map(length).collect()
+    }
+
+    /// For each level of grids and each face the grid's place in the level.
+    fn owners(&self) -> Vec<Vec<u32>> {
+        let of_level = |coarse: &Vec<u32>| {
+            let faces = self.faces.iter();
+            faces.map(|&face| coarse[face as usize]).collect()
+        };
+        self.enclosures.owners.iter().map(of_level).collect()
     }
 
     /// The building whose ground each face is; buildings that no line parts are one.
@@ -226,58 +278,47 @@ impl UnitCover {
         let frame = LocalFrame::new(lines.parent.region.bounds().center());
         let enclosures = Enclosures::of(snapshot, &lines);
         let cells = cells(&enclosures, &counted.buildings, &frame);
-        let fine = Fine::of(&enclosures, &cells);
+        Self::laid(snapshot, &lines, &counted, &enclosures, &cells)
+    }
+
+    /// The cover between lines that are laid.
+    fn laid(
+        snapshot: &Snapshot,
+        lines: &Lines<'_>,
+        counted: &Counted,
+        enclosures: &Enclosures,
+        cells: &Cells,
+    ) -> Result<Self, UnitsError> {
+        let fine = Fine::of(enclosures, cells);
         let (labels, names) = fine.buildings(&counted.buildings);
-        let edges = Edges {
-            ground: &enclosures.ground,
-            sources: &lines.sources,
-        };
-        let obstacle = |edge: usize| -> Option<Obstacle> {
-            let coarse = fine.coarse(edge).map(|(coarse, _)| coarse);
-            coarse.filter_map(|coarse| edges.obstacle(coarse)).max()
-        };
-        let numbers = 0..fine.ground.edges().len();
-        let obstacles: Vec<Option<Obstacle>> = numbers.clone().map(obstacle).collect();
-        let length = |edge: usize| {
-            let (a, b) = fine.ground.ends(edge);
-            ((segment_m(a, b) * 1000.0).round() as u64).max(1)
-        };
-        let lengths_mm: Vec<u64> = numbers.map(length).collect();
-        let owner =
-            |face: u32, level: usize| enclosures.owners[level][fine.faces[face as usize] as usize];
-        let all = 0..fine.ground.faces() as u32;
-        let owners: Vec<Vec<u32>> = (0..lines.levels.len())
-            .map(|level| all.clone().map(|face| owner(face, level)).collect())
-            .collect();
-        let enclosure: Vec<u32> = all.map(|face| fine.enclosure(face)).collect();
+        let obstacles = fine.obstacles(lines);
+        let lengths_mm = fine.lengths_mm();
+        let owners = fine.owners();
+        let faces = 0..fine.ground.faces() as u32;
+        let of_face: Vec<u32> = faces.map(|face| fine.enclosure(face)).collect();
         let faces = Faces {
             ground: &fine.ground,
             neighbours: &fine.neighbours,
-            enclosures: &enclosure,
+            enclosures: &of_face,
             grids: &owners[0],
             labels: &labels,
             obstacles: &obstacles,
             lengths_mm: &lengths_mm,
         };
+        let home = |&face: &u32| {
+            let face = face as usize;
+            (enclosures.of_face[face], enclosures.stored[face])
+        };
         let homes = Homes {
             buildings: &counted.buildings,
             names: &names,
-            of_building: cells
-                .faces
-                .iter()
-                .map(|&face| {
-                    (
-                        enclosures.of_face[face as usize],
-                        enclosures.stored[face as usize],
-                    )
-                })
-                .collect(),
+            of_building: cells.faces.iter().map(home).collect(),
         };
         let (unit_of_face, contents) = absorb::units(&faces, &homes);
         let made = Made {
             snapshot,
-            lines: &lines,
-            enclosures: &enclosures,
+            lines,
+            enclosures,
             fine: &fine,
             unit_of_face: &unit_of_face,
             lengths_mm: &lengths_mm,
@@ -291,12 +332,14 @@ impl UnitCover {
         let borders = made.borders();
         let codes = |level: &Vec<&Grid>| level.iter().map(|g| g.code.clone()).collect();
         Ok(Self {
-            parent: code.clone(),
-            tier: lines.tier,
-            grids: codes(&lines.levels[0]),
-            locks: lines.levels[0].iter().map(|grid| grid.lock).collect(),
-            links,
-            units,
+            parent_units: ParentUnits {
+                parent: lines.parent.code.clone(),
+                tier: lines.tier,
+                grids: codes(&lines.levels[0]),
+                locks: lines.levels[0].iter().map(|grid| grid.lock).collect(),
+                links,
+                units,
+            },
             ground: Ground {
                 units: unit_of_face,
                 owners,

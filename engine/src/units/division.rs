@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::UnitCover;
 use super::cover::Ground;
 use super::flood::{NONE, Sets, bounds_faces, sides};
 use super::outline::{Outline, changed};
+use super::{ParentUnits, UnitCover};
 use crate::geom::{PolygonError, Position, Region, RegionError, polygons, segment_m};
 use crate::model::AreaCode;
 
@@ -97,6 +97,29 @@ impl UnitCover {
         self.ground.levels.get(level)?.first()
     }
 
+    /// The ground of each unit, in order. Cost: O(n log n).
+    ///
+    /// # Errors
+    /// [`RegionError`], as [`UnitCover::divide`].
+    pub fn regions(&self) -> Result<Vec<Region>, RegionError> {
+        let mut edges: Vec<Vec<Ends>> = vec![Vec::new(); self.units.len()];
+        let arrangement = &self.ground.arrangement;
+        for edge in (0..arrangement.edges().len()).filter(|&e| bounds_faces(arrangement, e)) {
+            let [left, right] = sides(arrangement, edge).map(|f| self.ground.units[f as usize]);
+            let (low, high) = arrangement.ends(edge);
+            if left != right {
+                for (unit, ends) in [(left, (low, high)), (right, (high, low))] {
+                    if unit != NONE {
+                        edges[unit as usize].push(ends);
+                    }
+                }
+            }
+        }
+        edges.iter().map(|edges| region(edges)).collect()
+    }
+}
+
+impl ParentUnits {
     /// The first label whose units links do not join as they should be: into no more parts than today, or one if new;
     /// with a unit of a part that is not the first.
     pub fn broken(&self, labels: &[u32]) -> Option<(u32, u32)> {
@@ -124,27 +147,6 @@ impl UnitCover {
             parts.entry(label).or_default().insert(name);
         }
         parts
-    }
-
-    /// The ground of each unit, in order. Cost: O(n log n).
-    ///
-    /// # Errors
-    /// [`RegionError`], as [`UnitCover::divide`].
-    pub fn regions(&self) -> Result<Vec<Region>, RegionError> {
-        let mut edges: Vec<Vec<Ends>> = vec![Vec::new(); self.units.len()];
-        let arrangement = &self.ground.arrangement;
-        for edge in (0..arrangement.edges().len()).filter(|&e| bounds_faces(arrangement, e)) {
-            let [left, right] = sides(arrangement, edge).map(|f| self.ground.units[f as usize]);
-            let (low, high) = arrangement.ends(edge);
-            if left != right {
-                for (unit, ends) in [(left, (low, high)), (right, (high, low))] {
-                    if unit != NONE {
-                        edges[unit as usize].push(ends);
-                    }
-                }
-            }
-        }
-        edges.iter().map(|edges| region(edges)).collect()
     }
 }
 

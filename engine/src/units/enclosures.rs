@@ -155,7 +155,9 @@ impl Edges<'_> {
             }
             let is_estate = records[unit as usize].kind == ESTATE;
             let labels = if is_estate { &mut estates } else { &mut stored };
-            inside.iter().for_each(|&face| labels[face as usize] = unit);
+            for face in inside {
+                labels[face as usize] = unit;
+            }
         }
         (stored, estates)
     }

@@ -1,5 +1,7 @@
 //! Units from the faces that make them up.
 
+use std::collections::BTreeMap;
+
 use super::UnitsError;
 use super::absorb::{Content, area_m2};
 use super::addresses::{Building, with_minutes};
@@ -10,7 +12,7 @@ use super::ids::{Origin, ids};
 use super::lines::{Lines, Source};
 use crate::balance::Load;
 use crate::geom::Position;
-use crate::model::Lock;
+use crate::model::{Lock, UnitId};
 use crate::snapshot::Snapshot;
 
 /// The kinds of units that are not stored.
@@ -49,77 +51,93 @@ impl Made<'_> {
         owners: &[Vec<u32>],
     ) -> Result<Vec<CoverUnit>, UnitsError> {
         let extents = self.extents(contents.len(), owners);
-        let stored = |content: &Content| {
-            self.enclosures.stored[self.fine.faces[content.face as usize] as usize]
-        };
-        let mut pieces = std::collections::BTreeMap::<u32, u32>::new();
-        for unit in contents.iter().map(stored).filter(|&unit| unit != NONE) {
+        let mut pieces = BTreeMap::<u32, u32>::new();
+        for unit in contents.iter().filter_map(|content| self.stored(content)) {
             *pieces.entry(unit).or_default() += 1;
         }
-        let records = self.snapshot.units.records();
-        let addresses = self.snapshot.addresses.records();
-        let first = |content: &Content| {
-            let buildings = content.buildings.iter();
-            buildings
-                .map(|&building| self.buildings[building as usize].first)
-                .min()
-        };
         let origins = contents.iter().zip(&extents).map(|(content, extent)| {
-            let unit = stored(content);
-            if unit != NONE {
-                let grid = owners[0][content.face as usize] as usize;
-                let grid = self.lines.levels[0][grid].code.as_str();
-                let several = pieces[&unit] > 1;
-                return Origin::Stored(records[unit as usize].id.as_str(), several.then_some(grid));
-            }
-            match (first(content), extent.first) {
-                (Some(address), _) => Origin::Address(addresses[address as usize].id.as_str()),
-                (None, Some((a, b))) => Origin::Ground(a, b),
-                (None, None) => Origin::Address(""),
-            }
+            let grid = owners[0][content.face as usize] as usize;
+            self.origin(content, extent, grid, &pieces)
         });
         let ids = ids(origins);
         let mut units = Vec::with_capacity(contents.len());
         for ((content, extent), id) in contents.iter().zip(&extents).zip(ids) {
-            let (unit, face) = (stored(content), self.fine.faces[content.face as usize]);
-            let estate = Some(self.enclosures.estates[face as usize]).filter(|&e| e != NONE);
-            let named = if unit == NONE { estate } else { Some(unit) };
-            let row = named.map(|unit| &records[unit as usize]);
-            let (mut load, mut count) = (Load::default(), 0);
-            for &building in &content.buildings {
-                load += self.buildings[building as usize].load;
-                count += self.buildings[building as usize].addresses;
-            }
-            let kind = match row {
-                Some(row) if unit != NONE => row.kind.clone(),
-                _ if content.buildings.is_empty() => EMPTY.to_owned(),
-                _ => BUILDING.to_owned(),
-            };
-            let standing = content.buildings.first();
-            let standing = standing.map(|&building| self.buildings[building as usize].at);
-            let corner = extent.first.map(|edge| edge.0);
-            let place = standing
-                .or(corner)
-                .unwrap_or(self.lines.parent.region.bounds().center());
-            units.push(CoverUnit {
-                id,
-                kind,
-                name: row.map(|row| row.name.clone()).unwrap_or_default(),
-                grid: owners[0][content.face as usize],
-                addresses: count,
-                load: with_minutes(load),
-                area_m2: area_m2(extent.doubled_area, place).round() as u64,
-                perimeter_mm: extent.perimeter_mm,
-                estate,
-                is_fixed: extent.is_held,
-                place,
-            });
+            let grid = owners[0][content.face as usize];
+            units.push(self.unit(content, extent, grid, id));
         }
         let grids = (0_u32..).zip(&self.lines.levels[0]);
         let has_unit = |grid: u32| units.binary_search_by_key(&grid, |unit| unit.grid).is_ok();
         match grids.into_iter().find(|&(grid, _)| !has_unit(grid)) {
             Some((_, grid)) => Err(UnitsError::TooThin(grid.code.clone())),
             None => Ok(units),
+        }
+    }
+
+    /// The stored unit that a unit is, or is part of.
+    fn stored(&self, content: &Content) -> Option<u32> {
+        let face = self.fine.faces[content.face as usize];
+        Some(self.enclosures.stored[face as usize]).filter(|&unit| unit != NONE)
+    }
+
+    /// What the id of a unit is made from; `pieces` says in how many parts each stored unit lies.
+    fn origin(
+        &self,
+        content: &Content,
+        extent: &Extent,
+        grid: usize,
+        pieces: &BTreeMap<u32, u32>,
+    ) -> Origin<'_> {
+        if let Some(unit) = self.stored(content) {
+            let id = self.snapshot.units.records()[unit as usize].id.as_str();
+            let several = pieces[&unit] > 1;
+            let grid = self.lines.levels[0][grid].code.as_str();
+            return Origin::Stored(id, several.then_some(grid));
+        }
+        let buildings = content.buildings.iter();
+        let first = buildings.map(|&building| self.buildings[building as usize].first);
+        match (first.min(), extent.first) {
+            (Some(address), _) => {
+                let records = self.snapshot.addresses.records();
+                Origin::Address(records[address as usize].id.as_str())
+            }
+            (None, Some((a, b))) => Origin::Ground(a, b),
+            (None, None) => Origin::Address(""),
+        }
+    }
+
+    fn unit(&self, content: &Content, extent: &Extent, grid: u32, id: UnitId) -> CoverUnit {
+        let stored = self.stored(content);
+        let face = self.fine.faces[content.face as usize] as usize;
+        let estate = Some(self.enclosures.estates[face]).filter(|&estate| estate != NONE);
+        let row = |unit: u32| &self.snapshot.units.records()[unit as usize];
+        let (mut load, mut addresses) = (Load::default(), 0);
+        for &building in &content.buildings {
+            load += self.buildings[building as usize].load;
+            addresses += self.buildings[building as usize].addresses;
+        }
+        let kind = match stored {
+            Some(unit) => row(unit).kind.clone(),
+            None if content.buildings.is_empty() => EMPTY.to_owned(),
+            None => BUILDING.to_owned(),
+        };
+        let standing = content.buildings.first();
+        let standing = standing.map(|&building| self.buildings[building as usize].at);
+        let corner = extent.first.map(|edge| edge.0);
+        let middle = || self.lines.parent.region.bounds().center();
+        let place = standing.or(corner).unwrap_or_else(middle);
+        let name = stored.or(estate).map(|unit| row(unit).name.clone());
+        CoverUnit {
+            id,
+            kind,
+            name: name.unwrap_or_default(),
+            grid,
+            addresses,
+            load: with_minutes(load),
+            area_m2: area_m2(extent.doubled_area, place).round() as u64,
+            perimeter_mm: extent.perimeter_mm,
+            estate,
+            is_fixed: extent.is_held,
+            place,
         }
     }
 

@@ -42,7 +42,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 
-pub use cover::{CoverUnit, UnitCover};
+pub use cover::{CoverUnit, ParentUnits, UnitCover};
 pub use division::{Division, Part};
 pub use error::UnitsError;
 pub use parents::{Parents, derive, derive_each, parents_below};

@@ -79,7 +79,9 @@ impl Outline {
             if inner.iter().any(meets) {
                 nodes.insert(border, inner);
             } else {
-                chain.iter().for_each(|&edge| straight[edge] = Some(border));
+                for edge in chain {
+                    straight[edge] = Some(border);
+                }
             }
         }
         Self { straight, nodes }

@@ -1,6 +1,6 @@
-//! A cover as a problem for the solver.
+//! Units as a problem for the solver.
 
-use super::UnitCover;
+use super::ParentUnits;
 use crate::balance::{
     Band, Cap, Count, Hold, Problem, ProblemError, Task, Unit, UnitGraph, Weights,
 };
@@ -27,8 +27,8 @@ pub struct Aim {
     pub is_fresh: bool,
 }
 
-impl UnitCover {
-    /// This cover as a problem. O(units + links).
+impl ParentUnits {
+    /// These units as a problem. O(units + links).
     ///
     /// # Errors
     /// [`ProblemError`] where the aim cannot be that of any plan of this parent.

@@ -224,7 +224,7 @@ fn a_river_parts_what_no_bridge_joins() {
         if bridge {
             town.barrier("street", &[(9000, 4000), (11_000, 4000)]);
         }
-        cover(&town.snapshot()).links
+        cover(&town.snapshot()).into_units().links
     };
     assert_eq!(river(false), []);
     let [link] = river(true)[..] else {
@@ -260,7 +260,7 @@ fn a_ferry_joins_what_does_not_touch() {
             (25_000, 5100),
         ],
     );
-    let links = cover(&town.snapshot()).links;
+    let links = cover(&town.snapshot()).into_units().links;
     let kinds: Vec<LinkKind> = links.iter().map(|link| link.kind).collect();
     assert_eq!(kinds, [LinkKind::Bridge]);
 }

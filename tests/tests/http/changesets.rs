@@ -111,6 +111,7 @@ fn operations() -> Vec<Value> {
         json!({ "op": "transfer_buildings", "from": g4, "to": g3, "buildings": ["B14"] }),
         json!({ "op": "import_units", "units": [{ "id": "U1", "kind": "block", "region": square(2, 0, 2) }] }),
         json!({ "op": "transfer_units", "from": g2, "to": g1, "units": ["U1"] }),
+        json!({ "op": "assign_units", "grids": [{ "parent": COMMUNITY, "code": g2, "units": ["U1"] }] }),
         json!({ "op": "remove_units", "ids": ["U1"] }),
         json!({ "op": "rename_grid", "code": g1, "name": "西" }),
         json!({ "op": "renumber_grid", "code": g4, "to": code(44) }),

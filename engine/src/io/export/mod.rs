@@ -4,6 +4,7 @@
 //! lattice.
 
 mod csv;
+mod derived;
 mod geojson;
 mod parquet;
 mod wkb;
@@ -19,6 +20,7 @@ use crate::model::{
 };
 
 pub use csv::write_layer_csv;
+pub use derived::{DerivedUnit, derived_units_layer};
 pub use geojson::write_layer_geojson;
 pub use parquet::write_layer_parquet;
 
