@@ -33,6 +33,7 @@ mod markup;
 mod openapi;
 mod portion;
 mod problem;
+mod rebalancing;
 mod refusal;
 mod request;
 #[expect(

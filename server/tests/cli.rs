@@ -2,6 +2,8 @@
 
 #[path = "cli/bad_inputs.rs"]
 mod bad_inputs;
+#[path = "cli/balancing.rs"]
+mod balancing;
 #[path = "cli/comparing.rs"]
 mod comparing;
 #[path = "cli/copies.rs"]

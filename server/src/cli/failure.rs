@@ -7,6 +7,7 @@ use hexward_engine::io::ImportError;
 use hexward_engine::plans::PlanError;
 use hexward_engine::render::{RenderError, StyleError};
 use hexward_engine::store::StoreError;
+use hexward_engine::units::UnitsError;
 use hexward_engine::{CommitError, ViewError};
 
 use crate::apart::ApartError;
@@ -118,6 +119,16 @@ impl From<ImportError> for Failure {
             Self::Findings(error.to_string())
         } else {
             Self::Environment(error.to_string())
+        }
+    }
+}
+
+impl From<UnitsError> for Failure {
+    fn from(error: UnitsError) -> Self {
+        match error {
+            UnitsError::UnknownGrid(_) | UnitsError::NoGrids(_) => Self::Usage(error.to_string()),
+            UnitsError::Stopped => Self::Environment("stopped, nothing was written".to_owned()),
+            _ => Self::Findings(error.to_string()),
         }
     }
 }

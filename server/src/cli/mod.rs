@@ -37,6 +37,7 @@ mod migrate;
 mod nearest;
 mod number;
 mod plan;
+mod rebalance;
 mod render;
 mod repair;
 mod repairs;
@@ -47,6 +48,7 @@ mod store;
 mod tile_progress;
 mod tiles;
 mod undo;
+mod units;
 mod verify;
 mod viewpoint;
 
@@ -110,6 +112,10 @@ enum Command {
     Redo(undo::Arguments),
     /// Drafts of the division: begin, edit, submit, approve, put in force, exchange with a GIS
     Plan(plan::Arguments),
+    /// Balance grids anew: a draft that meets a band of work and moves the fewest households
+    Rebalance(Box<rebalance::Arguments>),
+    /// Spatial units: the ground that goes from grid to grid as a whole
+    Units(units::Arguments),
     /// Compare two plans: what became of each grid, and what moved from which to which
     Compare(compare::Arguments),
     /// Draw a tile, or a sheet of any box
@@ -168,6 +174,8 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Undo(arguments) => undo::run(&arguments, Way::Undo, console),
         Command::Redo(arguments) => undo::run(&arguments, Way::Redo, console),
         Command::Plan(arguments) => plan::run(&arguments, console),
+        Command::Rebalance(arguments) => rebalance::run(&arguments, console),
+        Command::Units(arguments) => units::run(&arguments, console),
         Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
         Command::Tiles(arguments) => tiles::run(&arguments, console),
