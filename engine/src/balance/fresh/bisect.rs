@@ -2,11 +2,11 @@
 
 use std::collections::BinaryHeap;
 
+use super::super::chance::Chance;
 use super::coarsen::{Limits, coarsened};
 use super::level::Level;
 use super::local::{Aim, Search};
 use super::plan::{Plan, Range, Worth};
-use super::random::Random;
 use crate::watch::Watch;
 
 /// Nodes of the graph that is cut; larger ones are coarsened first.
@@ -19,7 +19,7 @@ pub(super) fn divided(
     level: &Level,
     grids: usize,
     range: Range,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let mut labels = vec![0; level.len()];
@@ -36,7 +36,7 @@ pub(super) fn divided(
         let part = level.induced(&nodes, &mut place);
         let half = grids / 2;
         let total = part.total_work();
-        let side = cut(part, [half, grids - half], range, random, watch);
+        let side = cut(part, [half, grids - half], range, chance, watch);
         let (mut near, mut far) = (Vec::new(), Vec::new());
         for (&node, &side) in nodes.iter().zip(&side) {
             if side == 0 {
@@ -66,7 +66,7 @@ fn cut(
     level: Level,
     grids: [usize; 2],
     range: Range,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let total = level.total_work();
@@ -75,8 +75,8 @@ fn cut(
         enough: ENOUGH.max(4 * (grids[0] + grids[1])),
         work: total / 12,
     };
-    let (steps, coarsest) = coarsened(level, limits, None, random, watch);
-    let mut labels = grown(&coarsest, &ranges, random, watch);
+    let (steps, coarsest) = coarsened(level, limits, None, chance, watch);
+    let mut labels = grown(&coarsest, &ranges, chance, watch);
     for step in steps.into_iter().rev() {
         labels = step
             .cluster
@@ -84,7 +84,7 @@ fn cut(
             .map(|&own| labels[own as usize])
             .collect();
         let mut plan = Plan::new(&step.level, labels, 2);
-        improved(&step.level, &mut plan, &ranges, random, watch);
+        improved(&step.level, &mut plan, &ranges, chance, watch);
         labels = plan.labels;
     }
     labels
@@ -115,24 +115,24 @@ fn improved(
     level: &Level,
     plan: &mut Plan,
     ranges: &[Range; 2],
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) {
     let slack = level.total_work() / level.len().max(1) as u64;
     if plan.worth(level, ranges).0 > 0 {
-        Search::new(level, ranges, Aim::Work).run(plan, 2, random, watch);
+        Search::new(level, ranges, Aim::Work).run(plan, 2, chance, watch);
     }
-    Search::new(level, ranges, Aim::Borders { slack }).run(plan, 3, random, watch);
+    Search::new(level, ranges, Aim::Borders { slack }).run(plan, 3, chance, watch);
 }
 
 /// The best of some parts that grow from a place at the rim until they have their share.
-fn grown(level: &Level, ranges: &[Range; 2], random: &mut Random, watch: &Watch) -> Vec<u32> {
+fn grown(level: &Level, ranges: &[Range; 2], chance: &mut Chance, watch: &Watch) -> Vec<u32> {
     let mut best: Option<(Worth, Vec<u32>)> = None;
     for _ in 0..TRIES {
-        let seed = farthest(level, random.below(level.len()) as u32);
+        let seed = farthest(level, chance.below(level.len()) as u32);
         let labels = part_from(level, seed, ranges);
         let mut plan = Plan::new(level, labels, 2);
-        improved(level, &mut plan, ranges, random, watch);
+        improved(level, &mut plan, ranges, chance, watch);
         let worth = plan.worth(level, ranges);
         if best.as_ref().is_none_or(|(least, _)| worth < *least) {
             best = Some((worth, plan.labels));

@@ -1,8 +1,20 @@
 //! Coarser and coarser graphs: pairs of clusters with much border in common become one.
 
+use super::super::chance::Chance;
 use super::level::Level;
-use super::random::Random;
 use crate::watch::Watch;
+
+/// Nodes whose order is left to chance among themselves: what lies together in memory is looked at together.
+const RUN: usize = 2_048;
+
+/// Brings items into an order of chance, run by run.
+pub(super) fn shuffled(items: &mut [u32], chance: &mut Chance) {
+    for run in items.chunks_mut(RUN) {
+        for end in (1..run.len()).rev() {
+            run.swap(end, chance.below(end + 1));
+        }
+    }
+}
 
 /// A graph, and to which cluster of the next coarser graph each of its nodes belongs.
 pub(super) struct Step {
@@ -24,14 +36,14 @@ pub(super) fn coarsened(
     level: Level,
     limits: Limits,
     mut labels: Option<&mut Vec<u32>>,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> (Vec<Step>, Level) {
     let mut steps = Vec::new();
     let mut level = level;
     while level.len() > limits.enough && !watch.is_stopped() {
         let (cluster, count) =
-            matching(&level, limits, labels.as_deref().map(Vec::as_slice), random);
+            matching(&level, limits, labels.as_deref().map(Vec::as_slice), chance);
         if count * 20 > level.len() * 19 {
             break;
         }
@@ -57,7 +69,7 @@ fn matching(
     level: &Level,
     limits: Limits,
     labels: Option<&[u32]>,
-    random: &mut Random,
+    chance: &mut Chance,
 ) -> (Vec<u32>, usize) {
     let nodes = level.len();
     let around: Vec<u64> = (0..nodes as u32).map(|node| level.around(node)).collect();
@@ -70,7 +82,9 @@ fn matching(
             && labels.is_none_or(|labels| labels[a] == labels[b])
     };
     let mut partner = vec![u32::MAX; nodes];
-    for node in random.order(nodes) {
+    let mut order: Vec<u32> = (0..nodes as u32).collect();
+    shuffled(&mut order, chance);
+    for node in order {
         if partner[node as usize] != u32::MAX {
             continue;
         }

@@ -3,13 +3,16 @@
 
 use std::collections::BinaryHeap;
 
+use super::super::chance::Chance;
+use super::coarsen::shuffled;
 use super::level::Level;
 use super::plan::{Plan, Range};
-use super::random::Random;
 use crate::watch::Watch;
 
 /// Moves without a better plan after which a search gives up.
-const PATIENCE: usize = 24;
+const PATIENCE: usize = 4;
+/// Nodes after which the question whether a grid stays in one piece is given up.
+const WALK: usize = 48;
 
 /// What comes first among moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,7 @@ pub(super) struct Search<'a> {
     level: &'a Level,
     ranges: &'a [Range],
     aim: Aim,
+    walk: usize,
     // which search a node was moved in
     moved: Vec<u32>,
     number: u32,
@@ -41,6 +45,7 @@ impl<'a> Search<'a> {
             level,
             ranges,
             aim,
+            walk: if aim == Aim::Work { usize::MAX } else { WALK },
             moved: vec![0; level.len()],
             number: 0,
             heap: BinaryHeap::new(),
@@ -51,13 +56,13 @@ impl<'a> Search<'a> {
 
     /// Searches from every node at a border, in an order of chance, and again from those around what has changed; at most so
     /// many rounds.
-    pub(super) fn run(&mut self, plan: &mut Plan, rounds: u32, random: &mut Random, watch: &Watch) {
+    pub(super) fn run(&mut self, plan: &mut Plan, rounds: u32, chance: &mut Chance, watch: &Watch) {
         let mut seeds: Vec<u32> = (0..self.level.len() as u32)
             .filter(|&node| self.is_seed(plan, node))
             .collect();
         let mut is_listed = vec![false; self.level.len()];
         for _ in 0..rounds {
-            random.shuffle(&mut seeds);
+            shuffled(&mut seeds, chance);
             let mut changed = Vec::new();
             for (turn, &seed) in seeds.iter().enumerate() {
                 if turn % 64 == 0 && watch.is_stopped() {
@@ -128,7 +133,7 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
-            if !plan.may_leave(self.level, node) {
+            if !plan.may_leave(self.level, node, self.walk) {
                 continue;
             }
             let from = plan.label(node);

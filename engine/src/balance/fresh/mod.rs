@@ -7,21 +7,20 @@ mod level;
 mod local;
 mod pieces;
 mod plan;
-mod random;
 
 use super::Problem;
+use super::chance::Chance;
 use crate::watch::Watch;
 use coarsen::{Limits, coarsened};
 use level::Level;
 use local::{Aim, Search};
 use pieces::Piece;
 use plan::{Plan, Range, Worth};
-use random::Random;
 
 /// Clusters a grid in the graph that is divided first.
-const CLUSTERS: usize = 12;
+const CLUSTERS: usize = 20;
 /// Units that all tries for one part together may look at.
-const UNITS_TRIED: usize = 4_000;
+const UNITS_TRIED: usize = 1_000;
 /// Tries for a small part.
 const MOST_TRIES: usize = 6;
 
@@ -76,9 +75,9 @@ fn divided(level: Level, grids: usize, range: Range, seed: u64, watch: &Watch) -
     let tries = (UNITS_TRIED / level.len()).clamp(1, MOST_TRIES) as u64;
     let mut best: Option<(Worth, Vec<u32>)> = None;
     for number in 0..tries {
-        let mut random = Random::new(seed.wrapping_add(number));
-        let labels = multilevel(level.clone(), grids, range, &mut random, watch);
-        let labels = again(level.clone(), labels, grids, range, &mut random, watch);
+        let mut chance = Chance::new(seed, number);
+        let labels = multilevel(level.clone(), grids, range, &mut chance, watch);
+        let labels = again(level.clone(), labels, grids, range, &mut chance, watch);
         let plan = Plan::new(&level, labels, grids);
         let worth = plan.worth(&level, &ranges);
         if best.as_ref().is_none_or(|(least, _)| worth < *least) {
@@ -102,22 +101,22 @@ fn multilevel(
     level: Level,
     grids: usize,
     range: Range,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let limits = limits(&level, grids);
-    let (steps, coarsest) = coarsened(level, limits, None, random, watch);
-    let labels = bisect::divided(&coarsest, grids, range, random, watch);
+    let (steps, coarsest) = coarsened(level, limits, None, chance, watch);
+    let labels = bisect::divided(&coarsest, grids, range, chance, watch);
     let labels = improved(
         &coarsest,
         labels,
         grids,
         range,
         steps.is_empty(),
-        random,
+        chance,
         watch,
     );
-    refined(steps, labels, grids, range, random, watch)
+    refined(steps, labels, grids, range, chance, watch)
 }
 
 /// Coarsens along the borders of a division and improves it once more on the way back.
@@ -126,21 +125,21 @@ fn again(
     mut labels: Vec<u32>,
     grids: usize,
     range: Range,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let limits = limits(&level, grids);
-    let (steps, coarsest) = coarsened(level, limits, Some(&mut labels), random, watch);
+    let (steps, coarsest) = coarsened(level, limits, Some(&mut labels), chance, watch);
     let labels = improved(
         &coarsest,
         labels,
         grids,
         range,
         steps.is_empty(),
-        random,
+        chance,
         watch,
     );
-    refined(steps, labels, grids, range, random, watch)
+    refined(steps, labels, grids, range, chance, watch)
 }
 
 /// Carries the division of the coarsest graph back to the finest and improves it on each.
@@ -149,7 +148,7 @@ fn refined(
     mut labels: Vec<u32>,
     grids: usize,
     range: Range,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let count = steps.len();
@@ -165,7 +164,7 @@ fn refined(
             grids,
             range,
             number + 1 == count,
-            random,
+            chance,
             watch,
         );
     }
@@ -178,15 +177,15 @@ fn improved(
     grids: usize,
     range: Range,
     is_finest: bool,
-    random: &mut Random,
+    chance: &mut Chance,
     watch: &Watch,
 ) -> Vec<u32> {
     let mean = level.total_work() / level.len().max(1) as u64;
     let room = if is_finest { 0 } else { mean / 2 };
     let ranges = vec![range.widened(room); grids];
     let mut plan = Plan::new(level, labels, grids);
-    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, random, watch);
-    Search::new(level, &ranges, Aim::Borders { slack: mean }).run(&mut plan, 4, random, watch);
-    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, random, watch);
+    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, chance, watch);
+    Search::new(level, &ranges, Aim::Borders { slack: mean }).run(&mut plan, 3, chance, watch);
+    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, chance, watch);
     plan.labels
 }

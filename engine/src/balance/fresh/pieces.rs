@@ -3,7 +3,7 @@
 use super::level::Level;
 use super::plan::Range;
 
-/// Connected nodes, and into how many grids they go.
+/// Connected nodes, neighbours near each other, and into how many grids they go.
 pub(super) struct Piece {
     pub(super) nodes: Vec<u32>,
     pub(super) grids: usize,
@@ -121,8 +121,5 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
             _ => pieces.push(Piece { nodes, grids: 1 }),
         }
     }
-    pieces
-        .iter_mut()
-        .for_each(|piece| piece.nodes.sort_unstable());
     pieces
 }

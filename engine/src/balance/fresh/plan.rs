@@ -108,8 +108,8 @@ impl Plan {
     }
 
     /// Whether the grid of a node stays in one piece, and keeps a node, without it. A walk from one of the node's neighbours
-    /// ends as soon as all the others were met, mostly at once.
-    pub(super) fn may_leave(&mut self, level: &Level, node: u32) -> bool {
+    /// ends as soon as all the others were met, mostly at once, and is given up, as if they were not, after `most` nodes.
+    pub(super) fn may_leave(&mut self, level: &Level, node: u32, most: usize) -> bool {
         let own = self.label(node);
         if self.nodes[own as usize] < 2 {
             return false;
@@ -146,7 +146,7 @@ impl Plan {
         self.queue.clear();
         self.queue.push(first);
         let mut at = 0;
-        while at < self.queue.len() {
+        while at < self.queue.len().min(most) {
             for edge in level.edges(self.queue[at]) {
                 let seen = self.seen[edge.to as usize];
                 if seen == met || self.label(edge.to) != own {
