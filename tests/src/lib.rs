@@ -1,5 +1,5 @@
-//! What tests of several packages share: a site to ask, and its answers; a synthetic city; databases; numbers that look
-//! random; functions to try random bytes on.
+//! What tests of several packages share: a site to ask, and its answers; a synthetic city; graphs of units; databases; numbers
+//! that look random; functions to try random bytes on.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -10,6 +10,7 @@
 pub mod city;
 pub mod contract;
 mod database;
+pub mod graphs;
 pub mod planning;
 pub mod random;
 pub mod shared;
