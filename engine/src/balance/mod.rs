@@ -62,7 +62,5 @@ pub use measures::{GridMeasures, Measures};
 pub use outcome::{Bounds, Fate, Move, Outcome, Point, Proof, Reason};
 pub use problem::{Count, DEFAULT_ROUNDS, Hold, Problem, Task, Unit};
 pub use solve::solve;
-pub use staffing::{
-    GridDemand, Staffing, StaffingError, StaffingRule, assign_staff, staffing,
-};
+pub use staffing::{GridDemand, Staffing, StaffingError, StaffingRule, assign_staff, staffing};
 pub use work::{Band, Cap, Criterion, Load, Weights};

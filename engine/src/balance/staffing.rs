@@ -123,7 +123,9 @@ pub fn assign_staff(
         divisor: 2 * u64::from(need.staff) + 1,
         grid: Reverse(grid),
     };
-    needs.iter_mut().for_each(|need| need.staff = rule.least);
+    for need in &mut needs {
+        need.staff = rule.least;
+    }
     let claims = needs.iter().enumerate();
     let mut claims: BinaryHeap<Claim> = claims.map(|(grid, need)| claim(need, grid)).collect();
     for _ in 0..open {
@@ -175,12 +177,20 @@ impl Fault {
 }
 
 fn need(demand: &GridDemand, rule: &StaffingRule) -> Result<Staffing, Fault> {
-    let for_people = thousandths(demand.residents, u64::from(rule.residents_each), "residents")?;
+    let for_people = thousandths(
+        demand.residents,
+        u64::from(rule.residents_each),
+        "residents",
+    )?;
     let for_area = thousandths(demand.area_m2, rule.area_m2_each, "square metres")?;
     let usual = for_people.checked_add(for_area).ok_or(Fault::TooMuch)?;
     let hard = u128::from(usual) * u128::from(demand.difficulty_permille);
-    let need = u64::try_from((hard + 500) / 1000).map_err(|_| Fault::TooMuch)?;
-    let staff = u32::try_from(need.div_ceil(1000)).map_err(|_| Fault::TooMuch)?;
+    let need = u64::try_from((hard + 500) / 1000)
+        .ok()
+        .ok_or(Fault::TooMuch)?;
+    let staff = u32::try_from(need.div_ceil(1000))
+        .ok()
+        .ok_or(Fault::TooMuch)?;
     Ok(Staffing {
         for_people,
         for_area,
@@ -239,8 +249,14 @@ mod tests {
     #[test]
     fn harder_work_takes_more_people_and_easier_work_fewer() {
         let of = |difficulty| staffing(&[demand(5_000, 0, difficulty)], &RULE).expect("needs")[0];
-        assert_eq!((of(900).staff, of(1_000).staff, of(1_500).staff), (9, 10, 15));
-        assert_eq!((of(900).for_difficulty, of(1_500).for_difficulty), (-1_000, 5_000));
+        assert_eq!(
+            (of(900).staff, of(1_000).staff, of(1_500).staff),
+            (9, 10, 15)
+        );
+        assert_eq!(
+            (of(900).for_difficulty, of(1_500).for_difficulty),
+            (-1_000, 5_000)
+        );
     }
 
     #[test]
@@ -255,7 +271,10 @@ mod tests {
         }
         // a total need of 245 people: every grid gets its need within one person
         for grid in assign_staff(&grids, &RULE, 245).expect("assigned") {
-            assert!(u64::from(grid.staff * 1000).abs_diff(grid.need) <= 1000, "{grid:?}");
+            assert!(
+                u64::from(grid.staff * 1000).abs_diff(grid.need) <= 1000,
+                "{grid:?}"
+            );
         }
     }
 
@@ -269,13 +288,23 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_is_refused() {
-        let nothing = StaffingRule { residents_each: 0, ..RULE };
+        let nothing = StaffingRule {
+            residents_each: 0,
+            ..RULE
+        };
         let one = [demand(1, 1, 1_000)];
         let refused = staffing(&one, &nothing).expect_err("nobody each");
         assert_eq!(refused, StaffingError::NothingEach { what: "residents" });
         let refused = staffing(&[one[0], demand(u64::MAX, 0, u32::MAX)], &RULE).expect_err("much");
         assert_eq!(refused, StaffingError::TooMuch { grid: 1 });
         let refused = assign_staff(&[one[0]; 3], &RULE, 2).expect_err("two for three");
-        assert!(matches!(refused, StaffingError::TooFew { staff: 2, grids: 3, least: 1 }));
+        assert!(matches!(
+            refused,
+            StaffingError::TooFew {
+                staff: 2,
+                grids: 3,
+                least: 1
+            }
+        ));
     }
 }

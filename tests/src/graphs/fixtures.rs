@@ -183,7 +183,7 @@ pub fn all() -> Vec<Fixture> {
     all.extend(star(12).both("a star", 3, (10, 101), true));
     all.extend(Shape::path(vec![120]).both("one unit", 1, (100, 150), true));
     all.extend(comb(8, 6).both("a comb", 4, (108, 132), true));
-    all.extend(spiral(9).both("a spiral", 5, (160, 164), true));
+    all.extend(spiral(9).both("a spiral", 5, (160, 170), true));
     all.push(broken());
     all
 }

@@ -40,9 +40,9 @@ pub(super) fn divided(
         let (mut near, mut far) = (Vec::new(), Vec::new());
         for (&node, &side) in nodes.iter().zip(&side) {
             if side == 0 {
-                near.push(node)
+                near.push(node);
             } else {
-                far.push(node)
+                far.push(node);
             }
         }
         let near_work = near.iter().map(|&node| level.work[node as usize]).sum();

@@ -68,7 +68,7 @@ impl<'a> Search<'a> {
                 if turn % 64 == 0 && watch.is_stopped() {
                     return;
                 }
-                self.from_seed(plan, seed);
+                self.search(plan, seed);
                 changed.extend(self.made.iter().map(|&(node, _)| node));
             }
             seeds.clear();
@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
     }
 
     /// One search. What it keeps stays in `made`.
-    fn from_seed(&mut self, plan: &mut Plan, seed: u32) {
+    fn search(&mut self, plan: &mut Plan, seed: u32) {
         self.number += 1;
         self.heap.clear();
         self.made.clear();

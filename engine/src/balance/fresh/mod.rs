@@ -11,7 +11,7 @@ mod plan;
 use super::Problem;
 use super::chance::Chance;
 use crate::watch::Watch;
-use coarsen::{Limits, coarsened};
+use coarsen::{Limits, Step, coarsened};
 use level::Level;
 use local::{Aim, Search};
 use pieces::Piece;
@@ -41,7 +41,7 @@ pub(super) fn plan_from_nothing(problem: &Problem, grids: usize, watch: &Watch) 
     let mut first = 0;
     for Piece { nodes, grids } in pieces::of(&level, range, grids) {
         let part = level.induced(&nodes, &mut place);
-        let found = divided(part, grids, range, problem.task().seed, watch);
+        let found = divided(&part, grids, range, problem.task().seed, watch);
         for (&node, &own) in nodes.iter().zip(&found) {
             labels[node as usize] = first + own;
         }
@@ -65,21 +65,28 @@ fn numbered_by_first(mut labels: Vec<u32>, grids: usize) -> Vec<u32> {
 }
 
 /// The best of some divisions of a connected graph.
-fn divided(level: Level, grids: usize, range: Range, seed: u64, watch: &Watch) -> Vec<u32> {
-    if grids < 2 || level.len() <= grids {
-        return (0..level.len() as u32)
-            .map(|node| if grids < 2 { 0 } else { node })
-            .collect();
+fn divided(level: &Level, grids: usize, range: Range, seed: u64, watch: &Watch) -> Vec<u32> {
+    if grids < 2 {
+        return vec![0; level.len()];
+    }
+    if level.len() <= grids {
+        return (0..level.len() as u32).collect();
     }
     let ranges = vec![range; grids];
     let tries = (UNITS_TRIED / level.len()).clamp(1, MOST_TRIES) as u64;
     let mut best: Option<(Worth, Vec<u32>)> = None;
     for number in 0..tries {
-        let mut chance = Chance::new(seed, number);
-        let labels = multilevel(level.clone(), grids, range, &mut chance, watch);
-        let labels = again(level.clone(), labels, grids, range, &mut chance, watch);
-        let plan = Plan::new(&level, labels, grids);
-        let worth = plan.worth(&level, &ranges);
+        let chance = Chance::new(seed, number);
+        let mut course = Course {
+            grids,
+            range,
+            chance,
+            watch,
+        };
+        let labels = course.first(level.clone());
+        let labels = course.again(level.clone(), labels);
+        let plan = Plan::new(level, labels, grids);
+        let worth = plan.worth(level, &ranges);
         if best.as_ref().is_none_or(|(least, _)| worth < *least) {
             best = Some((worth, plan.labels));
         }
@@ -90,102 +97,63 @@ fn divided(level: Level, grids: usize, range: Range, seed: u64, watch: &Watch) -
     best.map(|(_, labels)| labels).unwrap_or_default()
 }
 
-fn limits(level: &Level, grids: usize) -> Limits {
-    Limits {
-        enough: (CLUSTERS * grids).max(48),
-        work: level.total_work() / grids as u64 / 4,
+/// One division of a connected graph.
+struct Course<'a> {
+    grids: usize,
+    range: Range,
+    chance: Chance,
+    watch: &'a Watch,
+}
+
+impl Course<'_> {
+    fn limits(&self, level: &Level) -> Limits {
+        Limits {
+            enough: (CLUSTERS * self.grids).max(48),
+            work: level.total_work() / self.grids as u64 / 4,
+        }
     }
-}
 
-fn multilevel(
-    level: Level,
-    grids: usize,
-    range: Range,
-    chance: &mut Chance,
-    watch: &Watch,
-) -> Vec<u32> {
-    let limits = limits(&level, grids);
-    let (steps, coarsest) = coarsened(level, limits, None, chance, watch);
-    let labels = bisect::divided(&coarsest, grids, range, chance, watch);
-    let labels = improved(
-        &coarsest,
-        labels,
-        grids,
-        range,
-        steps.is_empty(),
-        chance,
-        watch,
-    );
-    refined(steps, labels, grids, range, chance, watch)
-}
-
-/// Coarsens along the borders of a division and improves it once more on the way back.
-fn again(
-    level: Level,
-    mut labels: Vec<u32>,
-    grids: usize,
-    range: Range,
-    chance: &mut Chance,
-    watch: &Watch,
-) -> Vec<u32> {
-    let limits = limits(&level, grids);
-    let (steps, coarsest) = coarsened(level, limits, Some(&mut labels), chance, watch);
-    let labels = improved(
-        &coarsest,
-        labels,
-        grids,
-        range,
-        steps.is_empty(),
-        chance,
-        watch,
-    );
-    refined(steps, labels, grids, range, chance, watch)
-}
-
-/// Carries the division of the coarsest graph back to the finest and improves it on each.
-fn refined(
-    steps: Vec<coarsen::Step>,
-    mut labels: Vec<u32>,
-    grids: usize,
-    range: Range,
-    chance: &mut Chance,
-    watch: &Watch,
-) -> Vec<u32> {
-    let count = steps.len();
-    for (number, step) in steps.into_iter().rev().enumerate() {
-        labels = step
-            .cluster
-            .iter()
-            .map(|&own| labels[own as usize])
-            .collect();
-        labels = improved(
-            &step.level,
-            labels,
-            grids,
-            range,
-            number + 1 == count,
-            chance,
-            watch,
-        );
+    fn first(&mut self, level: Level) -> Vec<u32> {
+        let limits = self.limits(&level);
+        let (steps, coarsest) = coarsened(level, limits, None, &mut self.chance, self.watch);
+        let (grids, range) = (self.grids, self.range);
+        let labels = bisect::divided(&coarsest, grids, range, &mut self.chance, self.watch);
+        self.refined(steps, &coarsest, labels)
     }
-    labels
-}
 
-fn improved(
-    level: &Level,
-    labels: Vec<u32>,
-    grids: usize,
-    range: Range,
-    is_finest: bool,
-    chance: &mut Chance,
-    watch: &Watch,
-) -> Vec<u32> {
-    let mean = level.total_work() / level.len().max(1) as u64;
-    let room = if is_finest { 0 } else { mean / 2 };
-    let ranges = vec![range.widened(room); grids];
-    let mut plan = Plan::new(level, labels, grids);
-    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, chance, watch);
-    Search::new(level, &ranges, Aim::Borders { slack: mean }).run(&mut plan, 3, chance, watch);
-    Search::new(level, &ranges, Aim::Work).run(&mut plan, 4, chance, watch);
-    plan.labels
+    /// Coarsens along the borders of a division and improves it once more on the way back.
+    fn again(&mut self, level: Level, mut labels: Vec<u32>) -> Vec<u32> {
+        let limits = self.limits(&level);
+        let kept = Some(&mut labels);
+        let (steps, coarsest) = coarsened(level, limits, kept, &mut self.chance, self.watch);
+        self.refined(steps, &coarsest, labels)
+    }
+
+    /// Improves the division of the coarsest graph and carries it back to the finest, improving it on each.
+    fn refined(&mut self, steps: Vec<Step>, coarsest: &Level, labels: Vec<u32>) -> Vec<u32> {
+        let mut labels = self.improved(coarsest, labels, steps.is_empty());
+        let count = steps.len();
+        for (number, step) in steps.into_iter().rev().enumerate() {
+            let fine = step.cluster.iter().map(|&own| labels[own as usize]);
+            labels = fine.collect();
+            labels = self.improved(&step.level, labels, number + 1 == count);
+        }
+        labels
+    }
+
+    fn improved(&mut self, level: &Level, labels: Vec<u32>, is_finest: bool) -> Vec<u32> {
+        let mean = level.total_work() / level.len().max(1) as u64;
+        let room = if is_finest { 0 } else { mean / 2 };
+        let ranges = vec![self.range.widened(room); self.grids];
+        let mut plan = Plan::new(level, labels, self.grids);
+        for (aim, rounds) in [
+            (Aim::Work, 4),
+            (Aim::Borders { slack: mean }, 3),
+            (Aim::Work, 4),
+        ] {
+            let mut search = Search::new(level, &ranges, aim);
+            search.run(&mut plan, rounds, &mut self.chance, self.watch);
+        }
+        plan.labels
+    }
 }

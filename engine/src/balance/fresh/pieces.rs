@@ -115,7 +115,9 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
         }
         match touched {
             Some(heavy) if work_of(level, &nodes) < range.low => {
-                nodes.iter().for_each(|&node| owner[node as usize] = heavy);
+                for &node in &nodes {
+                    owner[node as usize] = heavy;
+                }
                 pieces[heavy as usize].nodes.append(&mut nodes);
             }
             _ => pieces.push(Piece { nodes, grids: 1 }),
