@@ -4,7 +4,7 @@ use super::diagnose::aims;
 use super::pieces::components;
 use super::plan::Plan;
 use super::transfer::Tools;
-use super::tree::Tree;
+use super::tree::{Tree, side_of};
 use super::{Component, Hold};
 
 /// Trees drawn for one split.
@@ -86,7 +86,9 @@ pub(super) fn split(plan: &mut Plan, tools: &mut Tools, grid: u32) -> bool {
         return false;
     };
     let new = plan.new_grid();
-    leaving.into_iter().for_each(|unit| plan.shift(unit, new));
+    for unit in leaving {
+        plan.shift(unit, new);
+    }
     true
 }
 
@@ -98,10 +100,7 @@ fn best_half(plan: &Plan, tree: &Tree, grid: u32) -> Option<((u128, u64, u64), u
     let mut best = None;
     for place in 1..work.len() {
         for leaves_below in [true, false] {
-            let side = |sums: &[u64]| match leaves_below {
-                true => sums[place],
-                false => sums[0] - sums[place],
-            };
+            let side = |sums: &[u64]| side_of(sums, place, leaves_below);
             if side(&seats) > 0 {
                 continue;
             }
@@ -146,13 +145,11 @@ pub(super) fn dissolve(plan: &mut Plan, tools: &mut Tools, grid: u32) -> bool {
         order.sort_unstable();
         let is_last = plan.members(grid).len() == 1;
         let fits = |offer: &&Offer| is_last || tools.walks.stays_whole(plan, offer.unit);
-        match order.iter().find(fits).map(|offer| (offer.unit, offer.to)) {
-            Some((unit, to)) => plan.shift(unit, to),
-            None => {
-                plan.back_to(mark);
-                return false;
-            }
-        }
+        let Some((unit, to)) = order.iter().find(fits).map(|offer| (offer.unit, offer.to)) else {
+            plan.back_to(mark);
+            return false;
+        };
+        plan.shift(unit, to);
     }
     true
 }

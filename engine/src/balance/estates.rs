@@ -49,7 +49,7 @@ impl Estates {
         let Some(grids) = self.grids_of(unit) else {
             return self.split;
         };
-        let is_last = grids.iter().any(|&entry| entry == (from, 1));
+        let is_last = grids.contains(&(from, 1));
         let is_known = grids.iter().any(|entry| entry.0 == to);
         self.split + u64::from(!is_known) - u64::from(is_last)
     }

@@ -79,7 +79,8 @@ pub struct Bounds {
 /// How far the plan is known to be good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Proof {
-    /// No plan has less work outside the band, and none of those that have as little moves fewer households.
+    /// No plan with as many grids has a smaller sum of squares of the work outside the band, and none of those that
+    /// have as small a one moves fewer households.
     Optimal,
     /// The best that was found within the given rounds.
     Best,

@@ -216,6 +216,17 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Moves every unit to where it is in another plan, whose labels may be new here.
+    pub(super) fn take_over(&mut self, labels: &[u32]) {
+        let count = labels.iter().max().map_or(0, |&label| label as usize + 1);
+        let grids = count.max(self.grids());
+        self.members.resize(grids, Vec::new());
+        self.sums.resize(grids, Sum::default());
+        for (unit, &label) in labels.iter().enumerate() {
+            self.shift(unit as u32, label);
+        }
+    }
+
     /// A place in the history to come back to.
     pub(super) fn mark(&self) -> usize {
         self.journal.len()

@@ -73,7 +73,9 @@ fn exchange_one(plan: &mut Plan, tools: &mut Tools, unit: u32, to: u32) -> bool 
         return false;
     }
     plan.shift(unit, to);
-    off.iter().for_each(|&u| plan.shift(u, to));
+    for &other in &off {
+        plan.shift(other, to);
+    }
     if *plan.score() < before {
         return true;
     }

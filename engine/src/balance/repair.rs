@@ -16,7 +16,9 @@ pub(super) fn repair(plan: &mut Plan, walks: &mut Walks) {
         }
     }
     for part in &loose {
-        part.iter().for_each(|&u| is_sound[u as usize] = false);
+        for &unit in part {
+            is_sound[unit as usize] = false;
+        }
     }
     while !loose.is_empty() {
         let before = loose.len();
@@ -61,7 +63,9 @@ fn join(plan: &mut Plan, part: &[u32], is_sound: &mut [bool]) -> bool {
     around.dedup();
     let mark = plan.mark();
     let mut score_in = |label: &u32| {
-        part.iter().for_each(|&unit| plan.shift(unit, *label));
+        for &unit in part {
+            plan.shift(unit, *label);
+        }
         let score = *plan.score();
         plan.back_to(mark);
         score

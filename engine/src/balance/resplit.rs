@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::polish::improve;
 use super::settle::offenders;
 use super::transfer::Tools;
-use super::tree::Tree;
+use super::tree::{Tree, side_of};
 
 /// Offenders that one pass looks at.
 const OFFENDERS: usize = 24;
@@ -119,10 +119,7 @@ fn best_cut(plan: &Plan, tree: &Tree, left: &[u32]) -> Option<(usize, bool, u32)
         let other_seats = tree.sums(|u| u64::from(seat(u) && plan.home(u) != grid));
         for place in 1..work.len() {
             for is_below in [true, false] {
-                let side = |sums: &[u64]| match is_below {
-                    true => sums[place],
-                    false => sums[0] - sums[place],
-                };
+                let side = |sums: &[u64]| side_of(sums, place, is_below);
                 if side(&own_seats) != own_seats[0] || side(&other_seats) != 0 {
                     continue;
                 }

@@ -4,6 +4,7 @@ use super::bounds::bounds;
 use super::chance::Chance;
 use super::diagnose::diagnose;
 use super::evaluate::evaluate;
+use super::exact::look_at_all;
 use super::fresh::plan_from_nothing;
 use super::moves::moves;
 use super::plan::Plan;
@@ -12,6 +13,7 @@ use super::resplit::resplit;
 use super::score::Score;
 use super::settle::settle;
 use super::shake::shake;
+use super::succession::name_by_overlap;
 use super::transfer::Tools;
 use super::vary::{fit, vary};
 use super::{Diagnosis, Fate, Outcome, Problem, Proof};
@@ -23,19 +25,17 @@ const PASSES: u32 = 6;
 /// Trees drawn for each group of grids that is divided anew.
 const TREES: u32 = 6;
 
+/// Steps that a look at all plans of a small parent may take, for each round.
+const STEPS: u64 = 1500;
+
 /// The best plan for one parent that is found within its rounds. Once somebody asks to stop, the best so far; it is
 /// always a whole plan. O(rounds * (n + m)).
 pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
     let found = diagnose(problem);
-    let (start, grids) = match &problem.task().today {
-        Some(today) => (today.clone(), problem.task().grids.len()),
-        None => {
-            let labels = plan_from_nothing(problem, found.aim as usize, watch);
-            let grids = labels.iter().max().map_or(0, |&label| label as usize + 1);
-            (labels, grids)
-        }
-    };
-    let mut plan = Plan::new(problem, start, grids);
+    let today = problem.task().today.clone();
+    let start = today.unwrap_or_else(|| plan_from_nothing(problem, found.aim as usize, watch));
+    let labels = start.iter().max().map_or(0, |&label| label as usize + 1);
+    let mut plan = Plan::new(problem, start, labels.max(problem.task().grids.len()));
     let mut tools = Tools::new(
         plan.labels().len(),
         Chance::new(problem.task().seed, plan.labels().len() as u64),
@@ -45,11 +45,12 @@ pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
         .map(|unit| plan.is_away(unit))
         .collect();
     plan.settle_down();
-    search(&mut plan, &mut tools, &found, watch);
-    finish(plan, found, &cut_off, watch)
+    let is_best = search(&mut plan, &mut tools, &found, watch);
+    finish(plan, found, &cut_off, is_best, watch)
 }
 
-fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) {
+/// Searches; whether no plan is better in what is compared first.
+fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) -> bool {
     fit(plan, tools, &found.components, watch, PASSES);
     if plan.score().violation > 0 && resplit(plan, tools, watch, TREES) {
         settle(plan, tools, watch, PASSES);
@@ -68,6 +69,11 @@ fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) 
         best = *plan.score();
         plan.settle_down();
     }
+    name_by_overlap(plan);
+    if watch.is_stopped() || is_proved(plan.score(), least) {
+        return is_proved(plan.score(), least);
+    }
+    look_at_all(plan, u64::from(plan.problem().task().rounds) * STEPS)
 }
 
 /// Whether no plan is better in what is compared first: caps, band, households that move.
@@ -75,8 +81,8 @@ fn is_proved(score: &Score, least: u64) -> bool {
     (score.above_caps, score.violation) == (0, 0) && score.moved_households <= least
 }
 
-fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], watch: &Watch) -> Outcome {
-    let (problem, score) = (plan.problem(), *plan.score());
+fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], is_best: bool, watch: &Watch) -> Outcome {
+    let problem = plan.problem();
     let (labels, fates) = fates(problem, plan.into_labels());
     let before = problem
         .task()
@@ -86,7 +92,7 @@ fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], watch: &Watch) -> Outc
     let after = evaluate(problem, &labels);
     let bounds = bounds(problem, &found, after.excess + after.deficit);
     let proof = match () {
-        () if is_proved(&score, bounds.relocation) => Proof::Optimal,
+        () if is_best => Proof::Optimal,
         () if watch.is_stopped() => Proof::Stopped,
         () => Proof::Best,
     };

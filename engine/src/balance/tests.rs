@@ -222,6 +222,9 @@ proptest! {
         let same_names = outcome.fates.iter().all(|fate| *fate == Fate::Continued);
         if same_names {
             prop_assert!(found >= best, "{:?} {:?}", found, best);
+            if problem.task().caps.is_empty() && problem.task().count != Count::Free {
+                prop_assert_eq!(outcome.proof, Proof::Optimal);
+            }
             if outcome.proof == Proof::Optimal {
                 prop_assert_eq!(found, best);
             }

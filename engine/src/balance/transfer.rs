@@ -147,7 +147,9 @@ fn take_bundle(plan: &mut Plan, tools: &mut Tools, order: Order, taken: u64) -> 
             continue;
         }
         plan.shift(unit, order.to);
-        off.iter().for_each(|&u| plan.shift(u, order.to));
+        for &other in &off {
+            plan.shift(other, order.to);
+        }
         return Some(work);
     }
     None

@@ -113,6 +113,15 @@ impl Tree {
     }
 }
 
+/// What is summed up on one side of the edge that leads up from a place.
+pub(super) fn side_of(sums: &[u64], place: usize, is_below: bool) -> u64 {
+    if is_below {
+        sums[place]
+    } else {
+        sums[0] - sums[place]
+    }
+}
+
 fn root(roots: &mut [u32], mut of: u32) -> u32 {
     while roots[of as usize] != of {
         roots[of as usize] = roots[roots[of as usize] as usize];

@@ -10,7 +10,7 @@ use super::settle::{offenders, settle};
 use super::transfer::Tools;
 use super::{Component, Count, Hold};
 
-/// Offenders for which another number is tried in one pass, and passes.
+/// Offenders for which another number is tried in one pass, and passes at most.
 const TRIED: usize = 6;
 
 /// Grids that are tried to be dissolved where another is split, or split where another is dissolved.
@@ -37,9 +37,7 @@ pub(super) fn fit(
     plan.back_to(mark);
     settle(plan, tools, watch, rounds);
     if *plan.score() > score {
-        for (unit, &label) in labels.iter().enumerate() {
-            plan.shift(unit as u32, label);
-        }
+        plan.take_over(&labels);
     }
 }
 

@@ -1,0 +1,265 @@
+//! All plans of a small parent, as far as they can be better than the best one known.
+//!
+//! Grids are laid one after the other around the first unit that has none yet: each a set of units in one piece, grown
+//! unit by unit, taken or left. A branch ends where what is known of it is no better than the best plan.
+
+use super::plan::{NOWHERE, Plan};
+use super::{Band, Count, Hold, Problem};
+
+/// Sets of units are the bits of a word.
+const MOST_UNITS: usize = 64;
+
+/// What plans are compared by here: the square of the work outside the band, then households that move.
+type Worth = (u128, u64);
+
+/// Looks at all plans for a parent of at most 64 units without holds, seats and caps, as far as so many steps allow,
+/// and takes the best over. Whether all were looked at: then no plan is better.
+pub(super) fn look_at_all(plan: &mut Plan, steps: u64) -> bool {
+    let problem = plan.problem();
+    if !is_small_and_open(problem) {
+        return false;
+    }
+    let mut search = Search::new(plan, steps);
+    let all = search.everything();
+    search.lay(all, (0, 0), 0);
+    if let Some(labels) = &search.better {
+        plan.take_over(labels);
+    }
+    search.steps > 0
+}
+
+fn is_small_and_open(problem: &Problem) -> bool {
+    let task = problem.task();
+    (1..=MOST_UNITS).contains(&problem.units().len())
+        && task.caps.is_empty()
+        && task.grids.iter().all(|&hold| hold == Hold::Open)
+        && !problem.units().iter().any(|unit| unit.is_fixed)
+}
+
+struct Search {
+    band: Band,
+    around: Vec<u64>,
+    work: Vec<u64>,
+    households: Vec<u64>,
+    /// The units of each grid of today.
+    homes: Vec<u64>,
+    /// How many grids there shall be, or any number.
+    count: Option<usize>,
+    labels: Vec<u32>,
+    used: Vec<bool>,
+    best: Worth,
+    better: Option<Vec<u32>>,
+    steps: u64,
+}
+
+/// A grid that is being laid.
+#[derive(Clone, Copy)]
+struct Growing {
+    label: usize,
+    taken: u64,
+    left: u64,
+    work: u64,
+    /// Where the rest of the parent still is.
+    free: u64,
+    /// What the grids before this one are worth.
+    before: Worth,
+    /// Units known to move.
+    moved: u64,
+}
+
+impl Search {
+    fn new(plan: &Plan, steps: u64) -> Self {
+        let problem = plan.problem();
+        let units = problem.units().len();
+        let bit_of = |next: &super::Neighbour| 1_u64 << next.unit;
+        let row = |unit: u32| problem.graph().neighbours(unit).iter().map(bit_of).sum();
+        let mut homes = vec![0; problem.task().grids.len()];
+        for unit in 0..units as u32 {
+            if plan.home(unit) != NOWHERE {
+                homes[plan.home(unit) as usize] |= 1_u64 << unit;
+            }
+        }
+        let score = plan.score();
+        let count = plan
+            .labels()
+            .iter()
+            .max()
+            .map_or(0, |&label| label as usize + 1);
+        let used = (0..count as u32).filter(|&grid| !plan.members(grid).is_empty());
+        Self {
+            band: problem.task().band,
+            around: (0..units as u32).map(row).collect(),
+            work: problem.work().to_vec(),
+            households: problem
+                .units()
+                .iter()
+                .map(|unit| unit.load.households)
+                .collect(),
+            count: (problem.task().count != Count::Free).then(|| used.count()),
+            used: vec![false; homes.len() + units],
+            homes,
+            labels: vec![0; units],
+            best: (score.violation, score.moved_households),
+            better: None,
+            steps,
+        }
+    }
+
+    fn everything(&self) -> u64 {
+        u64::MAX >> (MOST_UNITS - self.labels.len())
+    }
+
+    fn sum(&self, values: &[u64], mut units: u64) -> u64 {
+        let mut sum = 0;
+        while units != 0 {
+            sum += values[units.trailing_zeros() as usize];
+            units &= units - 1;
+        }
+        sum
+    }
+
+    /// Lays the next grid where units are free; `moved` are units known to move.
+    fn lay(&mut self, free: u64, worth: Worth, moved: u64) {
+        if free == 0 {
+            if worth < self.best && self.count.is_none_or(|count| count == self.laid()) {
+                self.best = worth;
+                self.better = Some(self.labels.clone());
+            }
+            return;
+        }
+        if self.count.is_some_and(|count| count <= self.laid()) {
+            return;
+        }
+        let first = free.trailing_zeros() as usize;
+        for label in self.choices(first) {
+            let mut growing = Growing {
+                label,
+                taken: 0,
+                left: 0,
+                work: 0,
+                free,
+                before: worth,
+                moved,
+            };
+            self.used[label] = true;
+            self.take(&mut growing, first);
+            self.grow(growing);
+            self.used[label] = false;
+        }
+    }
+
+    fn laid(&self) -> usize {
+        self.used.iter().filter(|&&is_used| is_used).count()
+    }
+
+    /// Labels for the grid of a unit: its own of today first, then the others, and one that is new.
+    fn choices(&self, unit: usize) -> Vec<usize> {
+        let is_home = |&label: &usize| self.homes[label] >> unit & 1 == 1;
+        let free = (0..self.homes.len()).filter(|&label| !self.used[label]);
+        let mut choices: Vec<usize> = free.collect();
+        choices.sort_by_key(|label| !is_home(label));
+        let may_be_new = self.count.is_none() || self.homes.is_empty();
+        let new = (self.homes.len()..self.used.len()).find(|&label| !self.used[label]);
+        choices.extend(new.filter(|_| may_be_new));
+        choices
+    }
+
+    fn take(&self, growing: &mut Growing, unit: usize) {
+        growing.taken |= 1 << unit;
+        growing.work += self.work[unit];
+        let is_home = self
+            .homes
+            .get(growing.label)
+            .is_some_and(|home| home >> unit & 1 == 1);
+        if !is_home && !self.homes.is_empty() {
+            growing.moved |= 1 << unit;
+        }
+    }
+
+    fn leave(&self, growing: &mut Growing, unit: usize) {
+        growing.left |= 1 << unit;
+        let home = self.homes.get(growing.label).copied().unwrap_or(0);
+        growing.moved |= home & (1 << unit);
+    }
+
+    /// Takes or leaves one unit after the other at the border of what was taken.
+    fn grow(&mut self, growing: Growing) {
+        if self.steps == 0 {
+            return;
+        }
+        self.steps -= 1;
+        if self.least(&growing) >= self.best {
+            return;
+        }
+        let Some(unit) = self.next(&growing) else {
+            self.close(growing);
+            return;
+        };
+        let (mut with, mut without) = (growing, growing);
+        self.take(&mut with, unit);
+        self.leave(&mut without, unit);
+        let is_home = self
+            .homes
+            .get(growing.label)
+            .is_some_and(|home| home >> unit & 1 == 1);
+        let order = if is_home {
+            [with, without]
+        } else {
+            [without, with]
+        };
+        for next in order {
+            self.grow(next);
+        }
+    }
+
+    /// What a plan is worth at least that goes on from here.
+    fn least(&self, growing: &Growing) -> Worth {
+        let mut violation = growing.before.0 + square(self.band.excess(growing.work));
+        if let Some(count) = self.count {
+            let all = self.sum(&self.work, growing.free);
+            let grids = (count - self.laid()) as u64 + 1;
+            let above = all.saturating_sub(grids.saturating_mul(self.band.high()));
+            let below = grids.saturating_mul(self.band.low()).saturating_sub(all);
+            let spread = square(above.max(below)).div_ceil(u128::from(grids));
+            violation = violation.max(growing.before.0 + spread);
+        }
+        (violation, self.sum(&self.households, growing.moved))
+    }
+
+    /// A free unit at the border that was neither taken nor left, of the grid's own of today if there is one.
+    fn next(&self, growing: &Growing) -> Option<usize> {
+        let (mut open, mut taken) = (0, growing.taken);
+        while taken != 0 {
+            open |= self.around[taken.trailing_zeros() as usize];
+            taken &= taken - 1;
+        }
+        open &= growing.free & !growing.taken & !growing.left;
+        let home = self.homes.get(growing.label).copied().unwrap_or(0);
+        let open = if open & home != 0 { open & home } else { open };
+        (open != 0).then(|| open.trailing_zeros() as usize)
+    }
+
+    /// The grid is as large as it gets: all of its grid of today that was not taken moves.
+    fn close(&mut self, growing: Growing) {
+        let home = self.homes.get(growing.label).copied().unwrap_or(0);
+        let moved = growing.moved | (home & growing.free & !growing.taken);
+        let outside = square(self.band.outside(growing.work));
+        let worth = (
+            growing.before.0 + outside,
+            self.sum(&self.households, moved),
+        );
+        if worth >= self.best {
+            return;
+        }
+        let mut taken = growing.taken;
+        while taken != 0 {
+            self.labels[taken.trailing_zeros() as usize] = growing.label as u32;
+            taken &= taken - 1;
+        }
+        self.lay(growing.free & !growing.taken, worth, moved);
+    }
+}
+
+fn square(outside: u64) -> u128 {
+    u128::from(outside.min(1 << 48)).pow(2)
+}
