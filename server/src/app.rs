@@ -82,6 +82,7 @@ fn own() -> OpenApiRouter<AppState> {
         .merge(routes::events::router())
         .merge(routes::export::router())
         .merge(routes::jobs::router())
+        .merge(routes::rebalances::router())
 }
 
 /// The routes within everything that all answers pass through.

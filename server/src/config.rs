@@ -6,6 +6,7 @@ mod zone;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,10 @@ pub const UPLOADS_AT_ONCE: usize = 4;
 pub const JOBS_AT_ONCE: usize = 2;
 /// How long a job is kept that nobody touches.
 pub const JOB_KEPT: Duration = Duration::from_hours(1);
+/// How many searches for balanced grids there may be at once, those at rest included.
+pub const SEARCHES_MAX: usize = 16;
+/// How long a search is kept that nobody touches.
+pub const SEARCH_KEPT: Duration = Duration::from_hours(24);
 /// How often those who watch a job are told how far it is.
 pub const JOB_TOLD: Duration = Duration::from_millis(250);
 /// How long the sender of a file may be silent.
@@ -117,6 +122,8 @@ pub struct Config {
     pub zone: Zone,
     /// How many may listen to events at once; [`LISTENERS_DEFAULT`] when it is not given.
     pub listeners: Option<usize>,
+    /// Where orders of searches are kept, so that a restart makes them again; they end with the process when it is not given.
+    pub searches: Option<PathBuf>,
     /// What labels and legends are written in; the installed fonts when it is not given.
     pub fonts: Option<Arc<Fonts>>,
 }

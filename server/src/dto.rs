@@ -15,6 +15,7 @@ mod limits;
 mod map;
 pub(crate) mod ogc;
 mod plans;
+mod rebalances;
 mod revisions;
 pub(crate) mod tile_sets;
 mod validity;
@@ -42,6 +43,7 @@ pub(crate) use map::{
     VectorLayer, extent,
 };
 pub(crate) use plans::{Plan, PlanChange, PlanStep};
+pub(crate) use rebalances::SearchEntry;
 pub(crate) use revisions::{CommitEvent, CoveredGround, NextChanges, RevisionEntry, RevisionRows};
 pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hexward_engine::model::{Revision, Tier};
+use hexward_engine::model::{Note, Revision, Tier};
 use hexward_engine::render::{Fonts, Style, StyleError, Styles};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
@@ -19,6 +19,7 @@ use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
 use crate::openapi;
+use crate::rebalancing::{self, Order, Search, Searches, Target};
 use crate::refusal;
 pub use crate::tile_cache::TileWork;
 use crate::tile_cache::{Density, TileCache};
@@ -61,6 +62,8 @@ struct Shared {
     live: Live,
     jobs: Jobs,
     importing: Workers,
+    searches: Searches,
+    searching: Workers,
     exports: Arc<Semaphore>,
     hash: Mutex<Option<(Revision, String)>>,
     description: OnceLock<Answer>,
@@ -78,6 +81,7 @@ impl AppState {
     pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
         let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
         let instance = instance();
+        let searches = Searches::new(&instance, config.searches.clone());
         let fonts = config.fonts.clone().unwrap_or_else(installed_fonts);
         let styles = shipped_styles()?.with_fonts(&fonts);
         Ok(Self(Arc::new(Shared {
@@ -93,6 +97,8 @@ impl AppState {
             views: ViewQueue::new(),
             live,
             jobs: Jobs::new(&instance),
+            searches,
+            searching: Workers::of(1),
             importing: Workers::of(JOBS_AT_ONCE),
             exports: Arc::new(Semaphore::new(EXPORTS_MAX)),
             hash: Mutex::new(None),
@@ -147,6 +153,7 @@ impl AppState {
         self.0.ready.store(false, Ordering::Relaxed);
         self.0.live.end();
         self.0.jobs.end();
+        self.0.searches.end();
     }
 
     /// What listeners are told.
@@ -173,6 +180,65 @@ impl AppState {
                 job.fail(error);
             }
         });
+    }
+
+    /// The searches for balanced grids.
+    pub(crate) fn searches(&self) -> &Searches {
+        &self.0.searches
+    }
+
+    /// Makes the searches again that were not over when the server ended, or whose results ended with it.
+    pub fn resume_searches(&self) {
+        for search in self.0.searches.resume() {
+            self.search(search);
+        }
+    }
+
+    /// Takes an order and works at it when it is its turn; whoever asked for it does not wait.
+    ///
+    /// # Errors
+    /// Those of [`Searches::add`].
+    pub(crate) fn search_for(&self, order: Order) -> Result<Arc<Search>, ApiError> {
+        let revision = self.engine().snapshot().revision;
+        let made = self.config().zone.now();
+        let search = self.0.searches.add(made, revision, order)?;
+        self.search(Arc::clone(&search));
+        Ok(search)
+    }
+
+    fn search(&self, search: Arc<Search>) {
+        let state = self.clone();
+        tokio::spawn(async move {
+            let (own, worked) = (state.clone(), Arc::clone(&search));
+            let work = move || {
+                worked.work(own.engine());
+                Ok(())
+            };
+            if let Err(error) = state.0.searching.run(work).await {
+                tracing::error!(%error, "a search failed");
+                search.fail(error);
+            }
+        });
+    }
+
+    /// Makes a draft of what a search found; whoever asked for it does not wait.
+    ///
+    /// # Errors
+    /// Those of [`Search::begin_draft`].
+    pub(crate) fn draft(
+        &self,
+        search: &Arc<Search>,
+        target: Target,
+        note: Note,
+    ) -> Result<(), ApiError> {
+        let found = search.begin_draft()?;
+        let (state, search) = (self.clone(), Arc::clone(search));
+        tokio::spawn(async move {
+            let (own, base) = (state.clone(), search.revision);
+            let work = move || rebalancing::draft(&own, &found, base, &target, &note);
+            search.end_draft(state.0.writing.run(work).await);
+        });
+        Ok(())
     }
 
     /// What a request is answered with whose change the store refused. A store whose disk failed answers nothing any more:

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -47,6 +48,9 @@ pub(super) struct Listen {
     /// How many may listen to /events at once
     #[arg(long, value_name = "COUNT")]
     listeners: Option<usize>,
+    /// Where orders of searches for balanced grids are kept, so that a restart makes them again [default: beside a file, STORE-searches]
+    #[arg(long, value_name = "FOLDER")]
+    searches: Option<PathBuf>,
     #[command(flatten)]
     fonts: FontChoice,
     /// Refuse every change
@@ -56,7 +60,12 @@ pub(super) struct Listen {
 
 impl Listen {
     /// What the server is told, once it listens on this address.
-    fn config(&self, listening: IpAddr, store: StoreKind) -> Result<Config, Failure> {
+    fn config(
+        &self,
+        listening: IpAddr,
+        store: StoreKind,
+        searches: Option<PathBuf>,
+    ) -> Result<Config, Failure> {
         // the name that it was told to listen on, if it was one
         let own = Host::of_authority(&self.address).ok();
         Ok(Config {
@@ -69,6 +78,7 @@ impl Listen {
             read_only: self.read_only,
             zone: self.zone,
             listeners: self.listeners,
+            searches,
             fonts: Some(self.fonts.load()?),
         })
     }
@@ -101,7 +111,8 @@ pub(super) fn run(
                 "warning: there is no login yet, whoever reaches this port can read and change everything",
             );
         }
-        let config = listen.config(address.ip(), store.kind())?;
+        let searches = listen.searches.clone().or_else(|| store.beside("searches"));
+        let config = listen.config(address.ip(), store.kind(), searches)?;
         // questions about the past do not wait for commits
         let engine = engine.with_history(store.open_read_only()?);
         let state = AppState::new(Arc::new(engine), config)?;
@@ -112,6 +123,7 @@ pub(super) fn run(
         }
         if !listen.read_only {
             background::activate_due(&state);
+            state.resume_searches();
         }
         // before anybody is told the address, and may ask it to stop
         let stopped = stop_signal()?;

@@ -66,6 +66,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let aim = arguments.aim.aim()?;
+    let what_if = arguments.aim.what_if();
     let writes = !arguments.dry_run && !arguments.frontier;
     let engine = if writes {
         store::open(&arguments.store.store)?
@@ -81,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     let codes = rebalancing::parents(&snapshot, &arguments.parents)?;
     let task = {
         let _line = Progress::begin("deriving units", codes.len(), &watch);
-        Task::derive(&snapshot, &codes, &aim, threads, &watch)?
+        Task::derive(&snapshot, &codes, &aim, &what_if, threads, &watch)?
     };
     if let Some(path) = &arguments.labels {
         let edit = table(path, &snapshot, &task)?;
@@ -99,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     }
     let found = {
         let _line = Progress::begin("searching", codes.len(), &watch);
-        task.solve(threads, &watch)?
+        task.solve(threads, &watch, &|_| {})?
     };
     said::plan(&found, aim.seed, arguments.json, console)?;
     if let Some(path) = &arguments.units_out {
@@ -199,7 +200,10 @@ impl From<RebalanceError> for Failure {
     fn from(error: RebalanceError) -> Self {
         match error {
             RebalanceError::Units(error) => error.into(),
-            RebalanceError::Aim { .. } | RebalanceError::Band(_) => Self::Usage(error.to_string()),
+            RebalanceError::Aim { .. }
+            | RebalanceError::Band(_)
+            | RebalanceError::BelowZero(_)
+            | RebalanceError::NoSuchUnit(_) => Self::Usage(error.to_string()),
             RebalanceError::Disproved(_) => Self::Environment(error.to_string()),
         }
     }

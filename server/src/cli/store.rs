@@ -89,6 +89,18 @@ impl Location {
         }
     }
 
+    /// A folder beside a file, for what belongs to it but is no part of it.
+    pub(super) fn beside(&self, what: &str) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => {
+                let mut name = path.file_name()?.to_owned();
+                name.push(format!("-{what}"));
+                Some(path.with_file_name(name))
+            }
+            Self::Database(_) => None,
+        }
+    }
+
     /// Whether there is a store.
     pub(super) fn is_there(&self) -> Result<bool, Failure> {
         match self {

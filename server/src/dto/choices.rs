@@ -87,6 +87,8 @@ choices! {
         ["refuse", "plan", "in-force"];
     /// How a job stands.
     JobState: "How the job stands." => Step::ALL.map(Step::name);
+    /// How a search for balanced grids stands.
+    SearchState: "How the search stands." => crate::rebalancing::Step::ALL.map(crate::rebalancing::Step::name);
     /// What is done to a file.
     JobStage: "What is being done to the file." => Stage::ALL.map(Stage::name);
     /// Layers that are exported.

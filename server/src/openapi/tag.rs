@@ -26,6 +26,7 @@ tags! {
     CHANGES = "Changes": "Edits, all or none.";
     REVISIONS = "Revisions": "The history, and taking parts of it back.";
     PLANS = "Plans": "Drafts beside what is in force, from the first step to the day they take effect.";
+    REBALANCES = "Rebalances": "Searches for grids that meet a band of work and move the fewest households.";
     JOBS = "Jobs": "Files that are imported in steps: sent, checked, looked at, applied.";
     EVENTS = "Events": "Every commit as it comes.";
     TILES = "Tiles": "Pictures and vector tiles, and what their colours mean.";

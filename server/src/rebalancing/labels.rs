@@ -8,11 +8,13 @@ use hexward_engine::model::AreaCode;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::units::ParentUnits;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Rebalanced, edits};
 
 /// A unit in a table.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RebalanceUnit)]
 pub(crate) struct UnitRow<'a> {
     /// Its id.
     unit: &'a str,

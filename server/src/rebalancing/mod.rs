@@ -3,9 +3,14 @@
 //! Units are derived ([`hexward_engine::units`]), problems stated and solved ([`hexward_engine::balance`]), every plan
 //! counted anew by the evaluator that shares no code with the search, and turned into one edit of a draft.
 
+mod drafting;
 mod edits;
 mod labels;
+mod order;
 mod report;
+mod search;
+mod searches;
+mod what_if;
 mod words;
 
 use hexward_engine::Watch;
@@ -13,13 +18,20 @@ use hexward_engine::balance::{
     self, Diagnosis, Outcome, Point, Problem, ProblemError, diagnose, evaluate, solve_all,
 };
 use hexward_engine::layer::Threads;
-use hexward_engine::model::AreaCode;
+use hexward_engine::model::{AreaCode, UnitId};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::units::{Aim, ParentUnits, UnitsError, derive_each, parents_below};
 
+pub(crate) use drafting::{Target, draft};
 pub(crate) use edits::edit;
-pub(crate) use labels::{read_labels, unit_rows};
-pub(crate) use report::{Found, Side, Summary, flows, found, grids, moves, summary};
+pub(crate) use labels::{UnitRow, read_labels, unit_rows};
+pub(crate) use order::Order;
+pub(crate) use report::{
+    Found, GridRow, MoveRow, Side, Summary, flows, found, grids, moves, summary,
+};
+pub(crate) use search::{Search, Step};
+pub(crate) use searches::Searches;
+pub(crate) use what_if::WhatIf;
 pub(crate) use words::histogram;
 
 /// Tolerances around the middle of the band for which a frontier is found, in thousandths.
@@ -39,6 +51,12 @@ pub(crate) enum RebalanceError {
         /// What is wrong with it.
         error: ProblemError,
     },
+    /// More is taken off a unit than it has.
+    #[error("unit {0} has less than is taken off it")]
+    BelowZero(UnitId),
+    /// Nobody knows the unit.
+    #[error("the parents have no unit {0}")]
+    NoSuchUnit(UnitId),
     /// The band is none.
     #[error(transparent)]
     Band(ProblemError),
@@ -73,10 +91,12 @@ impl Task {
         snapshot: &Snapshot,
         codes: &[AreaCode],
         aim: &Aim,
+        what_if: &WhatIf,
         threads: Threads,
         watch: &Watch,
     ) -> Result<Self, RebalanceError> {
-        let parents = derive_each(snapshot, codes, threads, watch, |cover| cover.into_units())?;
+        let mut parents = derive_each(snapshot, codes, threads, watch, |cover| cover.into_units())?;
+        what_if.apply(&mut parents)?;
         let problem = |parent: &ParentUnits| {
             parent.problem(aim).map_err(|error| RebalanceError::Aim {
                 parent: parent.parent.clone(),
@@ -92,7 +112,7 @@ impl Task {
         self.problems.iter().map(diagnose).collect()
     }
 
-    /// The best plans; those found so far once the watch says stop.
+    /// The best plans; those found so far once the watch says stop. `each` hears of every parent as it is done.
     ///
     /// # Errors
     /// [`RebalanceError::Disproved`], which would be a fault of the search.
@@ -100,8 +120,9 @@ impl Task {
         self,
         threads: Threads,
         watch: &Watch,
+        each: &(dyn Fn(&Outcome) + Sync),
     ) -> Result<Rebalanced, RebalanceError> {
-        let outcomes = solve_all(&self.problems, threads, watch, &|_, _| {});
+        let outcomes = solve_all(&self.problems, threads, watch, &|_, outcome| each(outcome));
         for ((problem, outcome), parent) in self.problems.iter().zip(&outcomes).zip(&self.parents) {
             if evaluate(problem, &outcome.labels) != outcome.after {
                 return Err(RebalanceError::Disproved(parent.parent.clone()));

@@ -7,13 +7,15 @@ use hexward_engine::balance::{
 };
 use hexward_engine::units::ParentUnits;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::labels::grid_name;
 use super::words::cause;
 use super::{Rebalanced, Task};
 
 /// What was found of a parent before the search.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RebalanceParent)]
 pub(crate) struct Found {
     /// The parent.
     pub(crate) parent: String,
@@ -40,7 +42,8 @@ pub(crate) struct Found {
 }
 
 /// A grid before and after.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RebalanceGrid)]
 pub(crate) struct GridRow {
     parent: String,
     grid: String,
@@ -60,7 +63,8 @@ pub(crate) struct GridRow {
 }
 
 /// A unit that changes its grid.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RebalanceMove)]
 pub(crate) struct MoveRow {
     pub(crate) parent: String,
     pub(crate) unit: String,
@@ -80,7 +84,8 @@ pub(crate) struct Flow {
 }
 
 /// One side of the table.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = RebalanceSide)]
 pub(crate) struct Side {
     pub(crate) grids: u32,
     pub(crate) in_band: u32,
@@ -103,8 +108,8 @@ pub(crate) struct Side {
 }
 
 /// What all plans come to.
-#[derive(Debug, Serialize)]
-#[serde(tag = "summary", rename = "rebalance")]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RebalanceSummary)]
 pub(crate) struct Summary {
     pub(crate) by: String,
     pub(crate) band: [u64; 2],
@@ -237,12 +242,12 @@ fn each(found: &Rebalanced) -> impl Iterator<Item = (&ParentUnits, &Problem, &Ou
     pairs.map(|((parent, problem), outcome)| (parent, problem, outcome))
 }
 
-/// What all plans come to.
-pub(crate) fn summary(found: &Rebalanced) -> Summary {
+/// What all plans that were found with a seed come to.
+pub(crate) fn summary(found: &Rebalanced, seed: u64) -> Summary {
     let mut sum = Summary {
         by: String::new(),
         band: [0, 0],
-        seed: 0,
+        seed,
         parents: found.outcomes.len(),
         units: 0,
         households: 0,

@@ -23,6 +23,7 @@ pub(crate) mod page;
 pub(crate) mod places;
 mod plan_acts;
 pub(crate) mod plans;
+pub(crate) mod rebalances;
 pub(crate) mod revisions;
 pub(crate) mod root;
 pub(crate) mod static_map;

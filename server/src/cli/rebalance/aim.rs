@@ -6,6 +6,7 @@ use hexward_engine::model::UnitId;
 use hexward_engine::units::Aim;
 
 use crate::cli::failure::Failure;
+use crate::rebalancing::WhatIf;
 
 #[derive(Args)]
 pub(super) struct AimArguments {
@@ -30,6 +31,10 @@ pub(super) struct AimArguments {
     /// A unit that stays in its grid, such as the seat of the grid
     #[arg(long = "seat", value_name = "UNIT", value_parser = unit_id)]
     seats: Vec<UnitId>,
+    /// Households that a unit has more or less than now, such as a new estate UNIT=+120 or a demolition UNIT=-80; with residents
+    /// UNIT=+120/+300
+    #[arg(long = "what-if", value_name = "UNIT=N", value_parser = more)]
+    what_if: Vec<(UnitId, [i64; 2])>,
     /// Pass over today's borders: a plan from nothing, whose grids continue those of today that they have most in common
     /// with
     #[arg(long)]
@@ -43,6 +48,11 @@ pub(super) struct AimArguments {
 }
 
 impl AimArguments {
+    /// What is counted otherwise than it is.
+    pub(super) fn what_if(&self) -> WhatIf {
+        WhatIf(self.what_if.iter().cloned().collect())
+    }
+
     /// The aim.
     ///
     /// # Errors
@@ -73,6 +83,14 @@ impl AimArguments {
             is_fresh: self.fresh,
         })
     }
+}
+
+fn more(text: &str) -> Result<(UnitId, [i64; 2]), String> {
+    let form = || "a unit and a number of households, such as UNIT=+120".to_owned();
+    let (unit, numbers) = text.rsplit_once('=').ok_or_else(form)?;
+    let (households, residents) = numbers.split_once('/').unwrap_or((numbers, "0"));
+    let number = |text: &str| text.trim().parse::<i64>().map_err(|_no_number| form());
+    Ok((unit_id(unit)?, [number(households)?, number(residents)?]))
 }
 
 fn criterion(text: &str) -> Result<Criterion, String> {

@@ -78,10 +78,7 @@ pub(super) fn plan(
     json: bool,
     console: &mut Console,
 ) -> Result<(), Failure> {
-    let sum = Summary {
-        seed,
-        ..summary(found)
-    };
+    let sum = summary(found, seed);
     if json {
         for step in moves(found) {
             console.json(&MoveLine { step })?;
@@ -89,7 +86,7 @@ pub(super) fn plan(
         for grid in grids(found) {
             console.json(&GridLine { grid })?;
         }
-        return console.json(&sum);
+        return console.json(&SummaryLine { summary: &sum });
     }
     flow_lines(found, console)?;
     table(&sum, console)?;
@@ -106,6 +103,11 @@ struct MoveLine<T> {
 #[derive(Serialize)]
 struct GridLine<T> {
     grid: T,
+}
+
+#[derive(Serialize)]
+struct SummaryLine<'a> {
+    summary: &'a Summary,
 }
 
 fn flow_lines(found: &Rebalanced, console: &mut Console) -> Result<(), Failure> {
