@@ -48,6 +48,8 @@ mod persons;
 mod plan_refusals;
 #[path = "http/plans.rs"]
 mod plans;
+#[path = "http/rebalances.rs"]
+mod rebalances;
 #[path = "http/resources.rs"]
 mod resources;
 #[path = "http/revisions.rs"]
