@@ -193,7 +193,7 @@ fn wards_from_nothing_are_better_than_the_real_ones() {
     let outcome = solve(&problem, &Watch::default());
     check("wards from nothing", &problem, &outcome);
     println!(
-        "borders of {:.1} km, of the real wards {:.1} km",
+        "borders of {:.3} km, of the real wards {:.3} km",
         outcome.after.border_mm as f64 / 1e6,
         wards.border_mm as f64 / 1e6
     );

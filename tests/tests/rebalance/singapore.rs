@@ -69,7 +69,7 @@ fn dwellings(folder: &Path) -> BTreeMap<[i64; 2], u64> {
     let mut dwellings = BTreeMap::new();
     for line in text.lines().skip(1) {
         let columns: Vec<&str> = line.split(',').collect();
-        let [dwelling_units, lon, lat] = [8, 13, 14].map(|i| columns[i].parse::<f64>());
+        let [dwelling_units, lon, lat] = [8, 12, 13].map(|i| columns[i].parse::<f64>());
         if let (Ok(dwelling_units), Ok(lon), Ok(lat)) = (dwelling_units, lon, lat) {
             let place = [lon, lat].map(|degrees| (degrees * 1e7).round() as i64);
             *dwellings.entry(place).or_default() += dwelling_units as u64;
