@@ -32,6 +32,7 @@ fn component(problem: &Problem, part: &[u32]) -> Component {
     let work = part.iter().map(work_of).sum();
     let others = part.len() as u32 - dedicated;
     let (least, most) = counts_of(band, work - overweight, others, dedicated > 0);
+    let least = least.max(least_below_caps(problem, part).saturating_sub(dedicated));
     Component {
         first: part[0],
         units: part.len() as u32,
@@ -49,6 +50,16 @@ fn counts_of(band: Band, work: u64, units: u32, has_dedicated: bool) -> (u32, u3
     let least = work.div_ceil(band.high()).max(1).min(u64::from(u32::MAX));
     let most = work.checked_div(band.low()).unwrap_or(u64::MAX);
     (least as u32, most.min(u64::from(units)) as u32)
+}
+
+/// The fewest grids that so much of each criterion fits into.
+fn least_below_caps(problem: &Problem, part: &[u32]) -> u32 {
+    let grids_for = |cap: &super::Cap| {
+        let loads = part.iter().map(|&unit| problem.units()[unit as usize].load);
+        let total: u64 = loads.map(|load| load.of(cap.criterion)).sum();
+        total.div_ceil(cap.at_most.max(1)).min(part.len() as u64) as u32
+    };
+    problem.task().caps.iter().map(grids_for).max().unwrap_or(0)
 }
 
 fn total(components: &[Component]) -> Option<(u32, u32)> {

@@ -21,6 +21,13 @@ pub(super) struct Score {
     pub(super) border_mm: u64,
 }
 
+impl Score {
+    /// Whether all grids are below the caps and in the band.
+    pub(super) fn is_met(&self) -> bool {
+        self.above_caps == 0 && self.violation == 0
+    }
+}
+
 /// Farther outside the band than this all work is equally far, so that squares of 2^31 grids can be added.
 const FARTHEST: u64 = 1 << 48;
 

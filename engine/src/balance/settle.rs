@@ -19,7 +19,7 @@ pub(super) fn settle(plan: &mut Plan, tools: &mut Tools, watch: &Watch, rounds: 
                 improve(plan, tools, &around(plan, grid));
             }
         }
-        if plan.score().violation == 0 || watch.is_stopped() {
+        if plan.score().is_met() || watch.is_stopped() {
             break;
         }
         if *plan.score() == before {

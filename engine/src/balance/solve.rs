@@ -52,10 +52,10 @@ pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
 /// Searches; whether no plan is better in what is compared first.
 fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) -> bool {
     fit(plan, tools, &found.components, watch, PASSES);
-    if plan.score().violation > 0 && resplit(plan, tools, watch, TREES) {
+    if !plan.score().is_met() && resplit(plan, tools, watch, TREES) {
         settle(plan, tools, watch, PASSES);
     }
-    if plan.score().violation > 0 {
+    if !plan.score().is_met() {
         vary(plan, tools, watch, PASSES);
     }
     plan.settle_down();
@@ -78,7 +78,7 @@ fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) 
 
 /// Whether no plan is better in what is compared first: caps, band, households that move.
 fn is_proved(score: &Score, least: u64) -> bool {
-    (score.above_caps, score.violation) == (0, 0) && score.moved_households <= least
+    score.is_met() && score.moved_households <= least
 }
 
 fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], is_best: bool, watch: &Watch) -> Outcome {

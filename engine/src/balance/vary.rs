@@ -30,7 +30,7 @@ pub(super) fn fit(
     let has_changed = plan.mark() > mark;
     settle(plan, tools, watch, rounds);
     let is_free = plan.problem().task().count == Count::Free;
-    if !(is_free && has_changed) || plan.score().violation == 0 {
+    if !(is_free && has_changed) || plan.score().is_met() {
         return;
     }
     let (score, labels) = (*plan.score(), plan.labels().to_vec());
