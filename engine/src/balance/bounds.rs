@@ -83,10 +83,12 @@ fn fewest_households(plan: &Plan, work: u64) -> u64 {
 fn least_sum(plan: &Plan, work: u64, is_from: impl Fn(u32) -> bool) -> u64 {
     let weights = plan.problem().task().weights;
     let is_plain = weights.residents == 0 && weights.minutes == 0 && weights.households > 0;
-    let at_least = fewest_households(plan, work);
     let target = work.div_ceil(u64::from(weights.households.max(1)));
-    if !is_plain || target > LARGEST {
-        return at_least;
+    if !is_plain {
+        return fewest_households(plan, work);
+    }
+    if target > LARGEST {
+        return target;
     }
     let mut sums = Sums::up_to(target as usize);
     for unit in 0..plan.labels().len() as u32 {
@@ -100,7 +102,7 @@ fn least_sum(plan: &Plan, work: u64, is_from: impl Fn(u32) -> bool) -> u64 {
         }
     }
     if sums.least == u64::MAX {
-        at_least
+        target
     } else {
         sums.least
     }

@@ -68,17 +68,18 @@ pub(super) fn split(plan: &mut Plan, tools: &mut Tools, grid: u32) -> bool {
     if region.len() < 2 || plan.hold(grid) != Hold::Open {
         return false;
     }
-    let mut tree = Tree::default();
+
     let mut best: Option<((u128, u64, u64), Vec<u32>)> = None;
     for _ in 0..TREES {
-        if !tree.draw(plan, &region, &mut tools.chance) {
+        if !tools.tree.draw(plan, &region, &mut tools.chance) {
             return false;
         }
-        if let Some((key, place, is_below)) = best_half(plan, &tree, grid)
+        if let Some((key, place, is_below)) = best_half(plan, &tools.tree, grid)
             && best.as_ref().is_none_or(|(other, _)| key < *other)
         {
-            let below = tree.below(place);
-            let keeps = |unit: &u32| below.contains(unit) == is_below;
+            let mut below = tools.tree.below(place).to_vec();
+            below.sort_unstable();
+            let keeps = |unit: &u32| below.binary_search(unit).is_ok() == is_below;
             best = Some((key, region.iter().copied().filter(keeps).collect()));
         }
     }

@@ -15,8 +15,7 @@ const WAYS: usize = 4;
 /// Moves work out of a grid above the band or into one below it, along the best way that improves the score; whether
 /// one did.
 pub(super) fn send(plan: &mut Plan, tools: &mut Tools, grid: u32) -> bool {
-    let band = plan.problem().task().band;
-    let is_above = plan.work(grid) > band.high();
+    let is_above = surplus(plan, grid) > 0;
     if is_above && plan.hold(grid) != Hold::Open || !is_above && !plan.may_enter(grid) {
         return false;
     }
@@ -28,11 +27,24 @@ pub(super) fn send(plan: &mut Plan, tools: &mut Tools, grid: u32) -> bool {
             pull(plan, tools, &way);
         }
         if *plan.score() < before {
+            tools.check(plan);
             return true;
         }
         plan.back_to(mark);
     }
     false
+}
+
+/// How much work a grid has to give away: what lies above the band, or its share in what lies above a cap.
+fn surplus(plan: &Plan, grid: u32) -> u64 {
+    let (task, work) = (plan.problem().task(), plan.work(grid));
+    let share = |cap: &super::Cap| {
+        let load = plan.load(grid).of(cap.criterion);
+        let above = u128::from(load.saturating_sub(cap.at_most));
+        (u128::from(work) * above).div_ceil(u128::from(load.max(1))) as u64
+    };
+    let above_caps = task.caps.iter().map(share).max().unwrap_or(0);
+    above_caps.max(task.band.excess(work))
 }
 
 /// Sends what is too much along a way: each grid passes on what it cannot keep.
@@ -42,7 +54,7 @@ fn push(plan: &mut Plan, tools: &mut Tools, way: &[u32]) {
     let mut room: u64 = way[1..].iter().map(|&grid| room_of(plan, grid)).sum();
     for pair in way.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        let need = band.excess(plan.work(from)).min(room);
+        let need = surplus(plan, from).min(room);
         let most = plan.work(from).saturating_sub(band.low()).min(room);
         let order = Order {
             from,

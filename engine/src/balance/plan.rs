@@ -1,6 +1,8 @@
 //! A plan while it is being changed: labels, sums and score kept together, every step undoable.
 
 use super::estates::Estates;
+#[cfg(debug_assertions)]
+use super::pieces::Walks;
 use super::score::{Score, faults_of};
 use super::{Hold, Load, Problem};
 
@@ -74,6 +76,21 @@ impl<'a> Plan<'a> {
             }
         }
         score
+    }
+
+    /// Whether sums and score agree with the labels and every grid that may change is in one piece. O(n + m).
+    #[cfg(debug_assertions)]
+    pub(super) fn is_sound(&self, walks: &mut Walks) -> bool {
+        let anew = Self::new(self.problem, self.labels.clone(), self.grids());
+        let mut is_sound = |grid: u32| {
+            let stays = |unit: &&u32| self.problem.units()[**unit as usize].is_fixed;
+            let is_held = self.hold(grid) != Hold::Open;
+            let seats = self.members(grid).iter().filter(stays).count();
+            is_held || seats > 1 || walks.is_whole(self, grid)
+        };
+        anew.score == self.score
+            && anew.sums == self.sums
+            && (0..self.grids() as u32).all(&mut is_sound)
     }
 
     pub(super) fn problem(&self) -> &'a Problem {

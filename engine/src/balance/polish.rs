@@ -12,6 +12,7 @@ pub(super) fn improve(plan: &mut Plan, tools: &mut Tools, units: &[u32]) -> bool
         for &unit in units {
             improve_one(plan, tools, unit);
         }
+        tools.check(plan);
         if *plan.score() == before {
             return has_improved;
         }

@@ -16,7 +16,7 @@ const OFFENDERS: usize = 24;
 /// Divides offenders with one neighbour and then with two, along so many trees each; whether the score improved.
 pub(super) fn resplit(plan: &mut Plan, tools: &mut Tools, watch: &Watch, trees: u32) -> bool {
     let before = *plan.score();
-    let mut tree = Tree::default();
+
     for grid in offenders(plan).into_iter().take(OFFENDERS) {
         if plan.hold(grid) != Hold::Open {
             continue;
@@ -29,7 +29,7 @@ pub(super) fn resplit(plan: &mut Plan, tools: &mut Tools, watch: &Watch, trees: 
                 if !plan.offends(grid) || watch.is_stopped() {
                     break;
                 }
-                attempt(plan, tools, &mut tree, &group);
+                attempt(plan, tools, &group);
             }
         }
     }
@@ -54,16 +54,17 @@ fn groups(plan: &Plan, grid: u32, open: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Divides a group of grids along one tree and keeps it if that improves the score.
-fn attempt(plan: &mut Plan, tools: &mut Tools, tree: &mut Tree, group: &[u32]) {
+fn attempt(plan: &mut Plan, tools: &mut Tools, group: &[u32]) {
     let (before, mark) = (*plan.score(), plan.mark());
     let mut region: Vec<u32> = Vec::new();
     for &grid in group {
         region.extend_from_slice(plan.members(grid));
     }
     region.sort_unstable();
-    if divide(plan, tools, tree, group, region.clone()) {
+    if divide(plan, tools, group, region.clone()) {
         improve(plan, tools, &region);
         if *plan.score() < before {
+            tools.check(plan);
             return;
         }
     }
@@ -71,22 +72,16 @@ fn attempt(plan: &mut Plan, tools: &mut Tools, tree: &mut Tree, group: &[u32]) {
 }
 
 /// Cuts one grid after the other off a region; whether all found their place.
-fn divide(
-    plan: &mut Plan,
-    tools: &mut Tools,
-    tree: &mut Tree,
-    group: &[u32],
-    mut region: Vec<u32>,
-) -> bool {
+fn divide(plan: &mut Plan, tools: &mut Tools, group: &[u32], mut region: Vec<u32>) -> bool {
     let mut left = group.to_vec();
     while left.len() > 1 {
-        if !tree.draw(plan, &region, &mut tools.chance) {
+        if !tools.tree.draw(plan, &region, &mut tools.chance) {
             return false;
         }
-        let Some((place, is_below, chosen)) = best_cut(plan, tree, &left) else {
+        let Some((place, is_below, chosen)) = best_cut(plan, &tools.tree, &left) else {
             return false;
         };
-        let mut cut: Vec<u32> = tree.below(place).to_vec();
+        let mut cut: Vec<u32> = tools.tree.below(place).to_vec();
         cut.sort_unstable();
         let rest = |u: &u32| cut.binary_search(u).is_err();
         let rest: Vec<u32> = region.iter().copied().filter(rest).collect();

@@ -30,6 +30,7 @@ pub(super) fn shake(plan: &mut Plan, tools: &mut Tools, watch: &Watch) {
     if *plan.score() > before {
         plan.back_to(mark);
     }
+    tools.check(plan);
 }
 
 /// Moves units home that are away in a grid or from it, as far as all grids stay in one piece.

@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::pieces::Walks;
 use super::plan::Plan;
+use super::tree::Tree;
 
 /// How much work shall go from one grid to another.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,7 @@ pub(super) struct Tools {
     pub(super) walks: Walks,
     pub(super) chance: Chance,
     pub(super) taste: Taste,
+    pub(super) tree: Tree,
     candidates: Vec<Candidate>,
 }
 
@@ -38,9 +40,26 @@ impl Tools {
             walks: Walks::new(units),
             chance,
             taste: Taste::Shape,
+            tree: Tree::default(),
             candidates: Vec::new(),
         }
     }
+}
+
+impl Tools {
+    /// In builds that check themselves: panics unless the plan is sound. Called wherever a change is kept.
+    #[cfg(debug_assertions)]
+    pub(super) fn check(&mut self, plan: &Plan) {
+        assert!(plan.is_sound(&mut self.walks), "a change broke a plan");
+    }
+
+    /// Nothing: only builds that check themselves look.
+    #[cfg(not(debug_assertions))]
+    #[expect(
+        clippy::unused_self,
+        reason = "builds that check themselves need the memory for walks"
+    )]
+    pub(super) fn check(&self, _plan: &Plan) {}
 }
 
 /// A unit at the border, by what is to be preferred: the smallest first.

@@ -115,6 +115,7 @@ fn keep_if_better(
     if change(plan, tools) {
         settle(plan, tools, watch, rounds);
         if *plan.score() < before {
+            tools.check(plan);
             return true;
         }
     }
