@@ -50,7 +50,7 @@ const fn case(
 }
 
 /// Tolerance around the mean of the parent.
-const PERMILLE: u32 = 50;
+const PERMILLE: u64 = 50;
 const SEED: u64 = 1;
 
 fn main() {

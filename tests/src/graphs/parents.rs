@@ -100,10 +100,17 @@ impl Parent {
         exact.clamp(1, self.units.len() as u64) as u32
     }
 
-    /// The band of so many thousandths around the mean of so many grids.
-    pub fn band(&self, grids: u32, permille: u32) -> Band {
-        let mean = (self.households() / u64::from(grids)).max(1);
-        Band::around(mean, permille).expect("a mean of one household at least")
+    /// The band of so many thousandths around the mean of so many grids, rounded inwards; the numbers beside the mean where
+    /// no other lie in it.
+    pub fn band(&self, grids: u32, permille: u64) -> Band {
+        let (all, parts) = (self.households().max(1), 1000 * u64::from(grids));
+        let low = (all * (1000 - permille)).div_ceil(parts);
+        let high = all * (1000 + permille) / parts;
+        if low <= high && high > 0 {
+            return Band::new(low, high).expect("from low to high");
+        }
+        let mean = 1000 * all / parts;
+        Band::new(mean, mean + 1).expect("from low to high")
     }
 
     /// The same with other households: those of all units of the ground.

@@ -45,6 +45,13 @@ pub(crate) fn check(name: &str, problem: &Problem, outcome: &Outcome) {
         "{name}: in the band, yet infeasible because {:?}",
         outcome.diagnosis.causes
     );
+    let parts = outcome.diagnosis.components.len();
+    match task.count {
+        Count::Exactly(count) if count as usize >= parts => {
+            assert_eq!(measured.count, count, "{name}: as many grids as asked for");
+        }
+        _ => {}
+    }
     if let Some(today) = &task.today {
         holds(name, problem, today, &outcome.labels);
         moves(name, problem, today, outcome);

@@ -39,7 +39,7 @@ pub(super) fn plan_from_nothing(problem: &Problem, grids: usize, watch: &Watch) 
     let mut labels = vec![0; level.len()];
     let mut place = vec![u32::MAX; level.len()];
     let mut first = 0;
-    for Piece { nodes, grids } in pieces::of(&level, range, grids) {
+    for Piece { nodes, grids, .. } in pieces::of(&level, range, grids) {
         let part = level.induced(&nodes, &mut place);
         let found = divided(&part, grids, range, problem.task().seed, watch);
         for (&node, &own) in nodes.iter().zip(&found) {

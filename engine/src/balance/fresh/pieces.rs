@@ -7,26 +7,29 @@ use super::plan::Range;
 pub(super) struct Piece {
     pub(super) nodes: Vec<u32>,
     pub(super) grids: usize,
+    is_heavy: bool,
 }
 
-/// The pieces of a graph: each takes at least one grid, and as many as it has work for.
+/// The pieces of a graph: each takes at least one grid, and as many as it has work for. Heavy nodes are pieces of their own where
+/// there are grids enough for all pieces.
 pub(super) fn of(level: &Level, range: Range, grids: usize) -> Vec<Piece> {
     let mut pieces = connected(level, range);
-    let works: Vec<u64> = pieces
-        .iter()
-        .map(|piece| work_of(level, &piece.nodes))
-        .collect();
+    if pieces.len() > grids {
+        let whole = Range {
+            low: 0,
+            high: u64::MAX,
+        };
+        pieces = connected(level, whole);
+    }
+    let work = |piece: &Piece| work_of(level, &piece.nodes);
+    let works: Vec<u64> = pieces.iter().map(work).collect();
     let total: u64 = works.iter().sum();
     let mean = (total / grids.max(1) as u64).clamp(range.low.max(1), range.high);
     for (piece, &work) in pieces.iter_mut().zip(&works) {
-        let is_heavy = piece
-            .nodes
-            .iter()
-            .any(|&node| level.work[node as usize] > range.high);
-        let most = if is_heavy { 1 } else { piece.nodes.len() };
+        let most = if piece.is_heavy { 1 } else { piece.nodes.len() };
         piece.grids = nearest_count(work, mean, range).clamp(1, most);
     }
-    meet(level, &mut pieces, &works, range, grids);
+    meet(&mut pieces, &works, grids);
     pieces
 }
 
@@ -49,28 +52,25 @@ fn nearest_count(work: u64, mean: u64, range: Range) -> usize {
     count as usize
 }
 
-/// Adds grids where they are fullest, or takes them where they are emptiest, until there are as many as asked for.
-fn meet(level: &Level, pieces: &mut [Piece], works: &[u64], range: Range, grids: usize) {
+/// Adds grids where they are fullest, those with a heavy node last, or takes them where they are emptiest, until there are as
+/// many as asked for.
+fn meet(pieces: &mut [Piece], works: &[u64], grids: usize) {
     let mut count: usize = pieces.iter().map(|piece| piece.grids).sum();
-    let is_heavy = |piece: &Piece| {
-        piece
-            .nodes
-            .iter()
-            .any(|&node| level.work[node as usize] > range.high)
-    };
-    let may_grow: Vec<bool> = pieces.iter().map(|piece| !is_heavy(piece)).collect();
     while count < grids {
-        let open =
-            (0..pieces.len()).filter(|&i| may_grow[i] && pieces[i].grids < pieces[i].nodes.len());
-        let Some(at) = open.max_by_key(|&i| works[i] / (pieces[i].grids as u64 + 1)) else {
+        let open = (0..pieces.len()).filter(|&at| pieces[at].grids < pieces[at].nodes.len());
+        let fullest = |&at: &usize| {
+            let each = works[at] / (pieces[at].grids as u64 + 1);
+            (!pieces[at].is_heavy, each)
+        };
+        let Some(at) = open.max_by_key(fullest) else {
             break;
         };
         pieces[at].grids += 1;
         count += 1;
     }
     while count > grids {
-        let open = (0..pieces.len()).filter(|&i| pieces[i].grids > 1);
-        let Some(at) = open.min_by_key(|&i| works[i] / (pieces[i].grids as u64 - 1)) else {
+        let open = (0..pieces.len()).filter(|&at| pieces[at].grids > 1);
+        let Some(at) = open.min_by_key(|&at| works[at] / (pieces[at].grids as u64 - 1)) else {
             break;
         };
         pieces[at].grids -= 1;
@@ -89,6 +89,7 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
             pieces.push(Piece {
                 nodes: vec![node as u32],
                 grids: 1,
+                is_heavy: true,
             });
         }
     }
@@ -120,7 +121,11 @@ fn connected(level: &Level, range: Range) -> Vec<Piece> {
                 }
                 pieces[heavy as usize].nodes.append(&mut nodes);
             }
-            _ => pieces.push(Piece { nodes, grids: 1 }),
+            _ => pieces.push(Piece {
+                nodes,
+                grids: 1,
+                is_heavy: false,
+            }),
         }
     }
     pieces
