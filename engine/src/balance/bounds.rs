@@ -189,3 +189,27 @@ fn alone(band: Band, part: &Component) -> u64 {
     let below = band.low().saturating_mul(u64::from(most) + 1) - part.work;
     if most == 0 { below } else { above.min(below) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_sum_is_that_of_all_subsets() {
+        for seed in 0..400_u64 {
+            let numbers: Vec<u64> = (0..9).map(|i| (seed * 37 + i * i * 11) % 83).collect();
+            for target in [0, 1, 63, 64, 65, 128, 150] {
+                let mut sums = Sums::up_to(target as usize);
+                numbers.iter().for_each(|&number| sums.add(number));
+                let subset = |mask: u64| (0..9).filter(|i| mask >> i & 1 == 1);
+                let all = (0..512_u64).map(|mask| subset(mask).map(|i| numbers[i as usize]).sum());
+                let least = all.filter(|&sum: &u64| sum >= target).min();
+                assert_eq!(
+                    sums.least,
+                    least.unwrap_or(u64::MAX),
+                    "{numbers:?} {target}"
+                );
+            }
+        }
+    }
+}

@@ -69,7 +69,11 @@ pub(super) fn exchange(plan: &mut Plan, tools: &mut Tools, units: &[u32]) -> boo
 
 fn exchange_one(plan: &mut Plan, tools: &mut Tools, unit: u32, to: u32) -> bool {
     let (before, mark, from) = (*plan.score(), plan.mark(), plan.label(unit));
-    let off = tools.walks.falls_off(plan, unit);
+    let off = if tools.walks.stays_whole(plan, unit) {
+        Vec::new()
+    } else {
+        tools.walks.falls_off(plan, unit)
+    };
     if !off.iter().all(|&u| plan.may_leave(u)) || !plan.may_enter(from) {
         return false;
     }

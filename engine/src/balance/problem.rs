@@ -40,8 +40,8 @@ pub enum Count {
     Exactly(u32),
 }
 
-/// Iterations that are enough for nearly every parent.
-pub const DEFAULT_ROUNDS: u32 = 40;
+/// Passes over all grids concerned that are enough for nearly every parent.
+pub const DEFAULT_ROUNDS: u32 = 12;
 
 /// What a plan shall meet, and where it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Task {
     pub caps: Vec<Cap>,
     /// Where chance begins: the same seed gives the same plan, on any machine and any number of threads.
     pub seed: u64,
-    /// How many iterations of each kind may be spent; see [`DEFAULT_ROUNDS`].
+    /// How many passes over all grids concerned the search may make; see [`DEFAULT_ROUNDS`].
     pub rounds: u32,
 }
 

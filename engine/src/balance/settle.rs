@@ -1,5 +1,7 @@
 //! Brings a plan into the band from where it stands, and what moved in vain back home.
 
+use std::cmp::Reverse;
+
 use super::flow::{neighbours, send};
 use super::plan::Plan;
 use super::polish::{exchange, improve};
@@ -10,41 +12,75 @@ use crate::watch::Watch;
 const STUBBORN: usize = 8;
 
 /// Sends work between grids until none of these is outside the band or nothing improves. `rounds` bounds the passes.
-pub(super) fn settle(plan: &mut Plan, tools: &mut Tools, watch: &Watch, rounds: u32) {
+pub(super) fn settle(plan: &mut Plan, tools: &mut Tools, watch: &Watch, rounds: u32, scope: Scope) {
     for _ in 0..rounds {
         let before = *plan.score();
-        for grid in offenders(plan) {
+        let found = scope.offenders(plan);
+        for &grid in &found {
             while !watch.is_stopped() && plan.offends(grid) && send(plan, tools, grid) {}
             if plan.offends(grid) && !watch.is_stopped() {
                 improve(plan, tools, &around(plan, grid));
             }
         }
-        if plan.score().is_met() || watch.is_stopped() {
+        if found.is_empty() || watch.is_stopped() {
             break;
         }
         if *plan.score() == before {
-            for grid in offenders(plan).into_iter().take(STUBBORN) {
-                exchange(plan, tools, &around(plan, grid));
+            for grid in found.into_iter().take(STUBBORN) {
+                if plan.offends(grid) && !watch.is_stopped() {
+                    exchange(plan, tools, &around(plan, grid));
+                }
             }
             if *plan.score() == before {
                 break;
             }
         }
     }
-    come_home(plan, tools, watch);
+    let away = scope.away(plan);
+    if !away.is_empty() && !watch.is_stopped() {
+        improve(plan, tools, &away);
+    }
 }
 
-/// Moves back home what need not be away.
-pub(super) fn come_home(plan: &mut Plan, tools: &mut Tools, watch: &Watch) {
-    let away = units_away(plan);
-    if away.is_empty() || watch.is_stopped() {
-        return;
+/// What a search looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope {
+    /// All grids.
+    All,
+    /// A grid and those that gave or took units since a mark.
+    Around(u32, usize),
+}
+
+impl Scope {
+    fn offenders(self, plan: &Plan) -> Vec<u32> {
+        let Self::Around(grid, mark) = self else {
+            return offenders(plan);
+        };
+        let mut grids = vec![grid];
+        for &(unit, from) in plan.since(mark) {
+            grids.extend([from, plan.label(unit)]);
+        }
+        grids.sort_unstable();
+        grids.dedup();
+        grids.retain(|&grid| plan.offends(grid));
+        grids.sort_by_key(|&grid| (Reverse(plan.outside(grid)), grid));
+        grids
     }
-    improve(plan, tools, &away);
+
+    fn away(self, plan: &Plan) -> Vec<u32> {
+        let Self::Around(_, mark) = self else {
+            return units_away(plan);
+        };
+        let mut units: Vec<u32> = plan.since(mark).iter().map(|step| step.0).collect();
+        units.sort_unstable();
+        units.dedup();
+        units.retain(|&unit| plan.is_away(unit));
+        units
+    }
 }
 
 /// The units that are in another grid than today.
-pub(super) fn units_away(plan: &Plan) -> Vec<u32> {
+fn units_away(plan: &Plan) -> Vec<u32> {
     let units = 0..plan.labels().len() as u32;
     units.filter(|&unit| plan.is_away(unit)).collect()
 }
@@ -53,7 +89,7 @@ pub(super) fn units_away(plan: &Plan) -> Vec<u32> {
 pub(super) fn offenders(plan: &Plan) -> Vec<u32> {
     let grids = 0..plan.grids() as u32;
     let mut found: Vec<u32> = grids.filter(|&grid| plan.offends(grid)).collect();
-    found.sort_by_key(|&grid| (std::cmp::Reverse(plan.outside(grid)), grid));
+    found.sort_by_key(|&grid| (Reverse(plan.outside(grid)), grid));
     found
 }
 

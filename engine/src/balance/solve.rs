@@ -11,8 +11,8 @@ use super::plan::Plan;
 use super::repair::repair;
 use super::resplit::resplit;
 use super::score::Score;
-use super::settle::settle;
-use super::shake::shake;
+use super::settle::{Scope, settle};
+use super::shake::shake_all;
 use super::succession::name_by_overlap;
 use super::transfer::Tools;
 use super::vary::{fit, vary};
@@ -26,7 +26,7 @@ const PASSES: u32 = 6;
 const TREES: u32 = 6;
 
 /// Steps that a look at all plans of a small parent may take, for each round.
-const STEPS: u64 = 1500;
+const STEPS: u64 = 5000;
 
 /// The best plan for one parent that is found within its rounds. Once somebody asks to stop, the best so far; it is
 /// always a whole plan. O(rounds * (n + m)).
@@ -51,24 +51,19 @@ pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
 
 /// Searches; whether no plan is better in what is compared first.
 fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) -> bool {
+    if watch.is_stopped() {
+        return false;
+    }
     fit(plan, tools, &found.components, watch, PASSES);
     if !plan.score().is_met() && resplit(plan, tools, watch, TREES) {
-        settle(plan, tools, watch, PASSES);
+        settle(plan, tools, watch, PASSES, Scope::All);
     }
     if !plan.score().is_met() {
         vary(plan, tools, watch, PASSES);
     }
     plan.settle_down();
     let least = bounds(plan.problem(), found, 0).relocation;
-    let mut best = *plan.score();
-    for _ in 0..plan.problem().task().rounds {
-        if watch.is_stopped() || is_proved(&best, least) {
-            break;
-        }
-        shake(plan, tools, watch);
-        best = *plan.score();
-        plan.settle_down();
-    }
+    shake_all(plan, tools, watch, |score| is_proved(score, least));
     name_by_overlap(plan);
     if watch.is_stopped() || is_proved(plan.score(), least) {
         return is_proved(plan.score(), least);

@@ -128,3 +128,42 @@ fn augment(
     }
     (column, before)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(gains: &[Vec<i128>], taken: &mut Vec<usize>) -> i128 {
+        let row = taken.len();
+        if row == gains.len() {
+            return 0;
+        }
+        let mut most = i128::MIN;
+        for column in 0..gains[row].len() {
+            if !taken.contains(&column) {
+                taken.push(column);
+                most = most.max(gains[row][column] + best(gains, taken));
+                taken.pop();
+            }
+        }
+        most
+    }
+
+    #[test]
+    fn the_assignment_is_the_best_of_all() {
+        for seed in 0..300_i128 {
+            let gain = |row: i128, column: i128| {
+                (seed * 71 + row * row * 13 + column * 29 * (row + 3)) % 47
+            };
+            let row = |row| (0..5).map(|column| gain(row, column)).collect();
+            let gains: Vec<Vec<i128>> = (0..4).map(row).collect();
+            let chosen = assigned(&gains);
+            let sum: i128 = chosen
+                .iter()
+                .zip(&gains)
+                .map(|(&column, row)| row[column])
+                .sum();
+            assert_eq!(sum, best(&gains, &mut Vec::new()), "{gains:?}");
+        }
+    }
+}

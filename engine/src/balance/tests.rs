@@ -1,5 +1,7 @@
 //! Properties that hold of every plan, on small graphs drawn by chance.
 
+mod by_hand;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -6,7 +6,7 @@ use crate::watch::Watch;
 
 use super::count::{adjust, dissolve, split};
 use super::plan::Plan;
-use super::settle::{offenders, settle};
+use super::settle::{Scope, offenders, settle};
 use super::transfer::Tools;
 use super::{Component, Count, Hold};
 
@@ -28,14 +28,14 @@ pub(super) fn fit(
     let mark = plan.mark();
     adjust(plan, tools, found);
     let has_changed = plan.mark() > mark;
-    settle(plan, tools, watch, rounds);
+    settle(plan, tools, watch, rounds, Scope::All);
     let is_free = plan.problem().task().count == Count::Free;
     if !(is_free && has_changed) || plan.score().is_met() {
         return;
     }
     let (score, labels) = (*plan.score(), plan.labels().to_vec());
     plan.back_to(mark);
-    settle(plan, tools, watch, rounds);
+    settle(plan, tools, watch, rounds, Scope::All);
     if *plan.score() > score {
         plan.take_over(&labels);
     }
@@ -113,7 +113,7 @@ fn keep_if_better(
 ) -> bool {
     let (before, mark) = (*plan.score(), plan.mark());
     if change(plan, tools) {
-        settle(plan, tools, watch, rounds);
+        settle(plan, tools, watch, rounds, Scope::All);
         if *plan.score() < before {
             tools.check(plan);
             return true;
