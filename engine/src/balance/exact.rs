@@ -58,13 +58,17 @@ struct Growing {
     label: usize,
     taken: u64,
     left: u64,
+    /// Neighbours of what was taken.
+    around: u64,
     work: u64,
-    /// Where the rest of the parent still is.
+    /// Units that had no grid when this one was begun, and their work.
     free: u64,
-    /// What the grids before this one are worth.
-    before: Worth,
-    /// Units known to move.
+    free_work: u64,
+    /// Violation of the grids before this one.
+    violation: u128,
+    /// Units known to move, and their households.
     moved: u64,
+    moved_households: u64,
 }
 
 impl Search {
@@ -131,15 +135,19 @@ impl Search {
             return;
         }
         let first = free.trailing_zeros() as usize;
+        let free_work = self.sum(&self.work, free);
         for label in self.choices(first) {
             let mut growing = Growing {
                 label,
                 taken: 0,
                 left: 0,
+                around: 0,
                 work: 0,
                 free,
-                before: worth,
+                free_work,
+                violation: worth.0,
                 moved,
+                moved_households: worth.1,
             };
             self.used[label] = true;
             self.take(&mut growing, first);
@@ -166,20 +174,29 @@ impl Search {
 
     fn take(&self, growing: &mut Growing, unit: usize) {
         growing.taken |= 1 << unit;
+        growing.around |= self.around[unit];
         growing.work += self.work[unit];
         let is_home = self
             .homes
             .get(growing.label)
             .is_some_and(|home| home >> unit & 1 == 1);
         if !is_home && !self.homes.is_empty() {
-            growing.moved |= 1 << unit;
+            self.count_moved(growing, unit);
         }
+    }
+
+    fn count_moved(&self, growing: &mut Growing, unit: usize) {
+        let is_known = growing.moved >> unit & 1 == 1;
+        growing.moved |= 1 << unit;
+        growing.moved_households += u64::from(!is_known) * self.households[unit];
     }
 
     fn leave(&self, growing: &mut Growing, unit: usize) {
         growing.left |= 1 << unit;
         let home = self.homes.get(growing.label).copied().unwrap_or(0);
-        growing.moved |= home & (1 << unit);
+        if home >> unit & 1 == 1 {
+            self.count_moved(growing, unit);
+        }
     }
 
     /// Takes or leaves one unit after the other at the border of what was taken.
@@ -214,26 +231,21 @@ impl Search {
 
     /// What a plan is worth at least that goes on from here.
     fn least(&self, growing: &Growing) -> Worth {
-        let mut violation = growing.before.0 + square(self.band.excess(growing.work));
+        let mut violation = growing.violation + square(self.band.excess(growing.work));
         if let Some(count) = self.count {
-            let all = self.sum(&self.work, growing.free);
+            let all = growing.free_work;
             let grids = (count - self.laid()) as u64 + 1;
             let above = all.saturating_sub(grids.saturating_mul(self.band.high()));
             let below = grids.saturating_mul(self.band.low()).saturating_sub(all);
             let spread = square(above.max(below)).div_ceil(u128::from(grids));
-            violation = violation.max(growing.before.0 + spread);
+            violation = violation.max(growing.violation + spread);
         }
-        (violation, self.sum(&self.households, growing.moved))
+        (violation, growing.moved_households)
     }
 
     /// A free unit at the border that was neither taken nor left, of the grid's own of today if there is one.
     fn next(&self, growing: &Growing) -> Option<usize> {
-        let (mut open, mut taken) = (0, growing.taken);
-        while taken != 0 {
-            open |= self.around[taken.trailing_zeros() as usize];
-            taken &= taken - 1;
-        }
-        open &= growing.free & !growing.taken & !growing.left;
+        let open = growing.around & growing.free & !growing.taken & !growing.left;
         let home = self.homes.get(growing.label).copied().unwrap_or(0);
         let open = if open & home != 0 { open & home } else { open };
         (open != 0).then(|| open.trailing_zeros() as usize)
@@ -245,7 +257,7 @@ impl Search {
         let moved = growing.moved | (home & growing.free & !growing.taken);
         let outside = square(self.band.outside(growing.work));
         let worth = (
-            growing.before.0 + outside,
+            growing.violation + outside,
             self.sum(&self.households, moved),
         );
         if worth >= self.best {

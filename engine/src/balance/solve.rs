@@ -25,8 +25,8 @@ const PASSES: u32 = 6;
 /// Trees drawn for each group of grids that is divided anew.
 const TREES: u32 = 6;
 
-/// Steps that a look at all plans of a small parent may take, for each round.
-const STEPS: u64 = 5000;
+/// Steps that a look at all plans of a small parent may take, for each round, times the square of its units.
+const STEPS: u64 = 1 << 22;
 
 /// The best plan for one parent that is found within its rounds. Once somebody asks to stop, the best so far; it is
 /// always a whole plan. O(rounds * (n + m)).
@@ -68,7 +68,9 @@ fn search(plan: &mut Plan, tools: &mut Tools, found: &Diagnosis, watch: &Watch) 
     if watch.is_stopped() || is_proved(plan.score(), least) {
         return is_proved(plan.score(), least);
     }
-    look_at_all(plan, u64::from(plan.problem().task().rounds) * STEPS)
+    let rounds = u64::from(plan.problem().task().rounds);
+    let units = plan.labels().len() as u64;
+    look_at_all(plan, rounds * STEPS / (units * units).max(1))
 }
 
 /// Whether no plan is better in what is compared first: caps, band, households that move.
