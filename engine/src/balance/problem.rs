@@ -41,7 +41,7 @@ pub enum Count {
 }
 
 /// Passes over all grids concerned that are enough for nearly every parent.
-pub const DEFAULT_ROUNDS: u32 = 12;
+pub const DEFAULT_ROUNDS: u32 = 4;
 
 /// What a plan shall meet, and where it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]

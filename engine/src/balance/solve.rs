@@ -16,7 +16,7 @@ use super::shake::shake_all;
 use super::succession::name_by_overlap;
 use super::transfer::Tools;
 use super::vary::{fit, vary};
-use super::{Diagnosis, Fate, Outcome, Problem, Proof};
+use super::{Bounds, Diagnosis, Fate, Outcome, Problem, Proof};
 use crate::watch::Watch;
 
 /// Passes over all offenders before something else is tried.
@@ -26,11 +26,17 @@ const PASSES: u32 = 6;
 const TREES: u32 = 6;
 
 /// Steps that a look at all plans of a small parent may take, for each round, times the square of its units.
-const STEPS: u64 = 1 << 22;
+const STEPS: u64 = 1 << 23;
 
 /// The best plan for one parent that is found within its rounds. Once somebody asks to stop, the best so far; it is
-/// always a whole plan. O(rounds * (n + m)).
+/// always a whole plan. A parent not yet begun then keeps its plan of today, without diagnosis and bounds, if all of
+/// its grids are in one piece. O(rounds * (n + m)).
 pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
+    if watch.is_stopped()
+        && let Some(outcome) = as_today(problem)
+    {
+        return outcome;
+    }
     let found = diagnose(problem);
     let today = problem.task().today.clone();
     let start = today.unwrap_or_else(|| plan_from_nothing(problem, found.aim as usize, watch));
@@ -47,6 +53,23 @@ pub fn solve(problem: &Problem, watch: &Watch) -> Outcome {
     plan.settle_down();
     let is_best = search(&mut plan, &mut tools, &found, watch);
     finish(plan, found, &cut_off, is_best, watch)
+}
+
+/// Today's plan as it is, if all its grids are in one piece.
+fn as_today(problem: &Problem) -> Option<Outcome> {
+    let labels = problem.task().today.clone()?;
+    let measures = evaluate(problem, &labels);
+    let (labels, fates) = fates(problem, labels);
+    (measures.loose_parts == 0).then(|| Outcome {
+        labels,
+        fates,
+        diagnosis: Diagnosis::default(),
+        before: Some(measures.clone()),
+        after: measures,
+        moves: Vec::new(),
+        bounds: Bounds::default(),
+        proof: Proof::Stopped,
+    })
 }
 
 /// Searches; whether no plan is better in what is compared first.
