@@ -135,3 +135,93 @@ fn estates_split(problem: &Problem, labels: &[u32]) -> u64 {
     let estates: BTreeSet<u32> = pieces.iter().map(|&(estate, _)| estate).collect();
     (pieces.len() - estates.len()) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Band, Count, Hold, Link, LinkKind, Load, Obstacle, Task, Unit, UnitGraph, Weights,
+    };
+    use super::*;
+
+    /// Four units in a square, 0 and 1 above, 2 and 3 below, a street between above and below, and an estate on the left.
+    fn square() -> Problem {
+        let link = |ends, obstacle| Link {
+            ends,
+            length_mm: 10_000,
+            kind: LinkKind::Shared,
+            obstacle,
+        };
+        let links = [
+            link([0, 1], Obstacle::None),
+            link([2, 3], Obstacle::None),
+            link([0, 2], Obstacle::Street),
+            link([1, 3], Obstacle::Street),
+        ];
+        let unit = |households, estate| Unit {
+            load: Load {
+                households,
+                residents: 3 * households,
+                minutes: 0,
+            },
+            area_m2: 100,
+            perimeter_mm: 40_000,
+            estate,
+            is_fixed: false,
+        };
+        let units = vec![
+            unit(10, Some(7)),
+            unit(20, None),
+            unit(30, Some(7)),
+            unit(40, None),
+        ];
+        let task = Task {
+            today: Some(vec![0, 0, 1, 1]),
+            grids: vec![Hold::Open; 3],
+            count: Count::Kept,
+            weights: Weights::HOUSEHOLDS,
+            band: Band::new(35, 60).expect("a band"),
+            caps: vec![Cap {
+                criterion: Criterion::Residents,
+                at_most: 200,
+            }],
+            seed: 0,
+            rounds: 1,
+        };
+        let graph = UnitGraph::new(4, &links).expect("a graph");
+        Problem::new(graph, units, task).expect("a problem")
+    }
+
+    #[test]
+    fn rows_follow_the_street() {
+        let found = evaluate(&square(), &[0, 0, 1, 1]);
+        let works: Vec<u64> = found.grids.iter().map(|grid| grid.work).collect();
+        assert_eq!(works, [30, 70, 0]);
+        assert_eq!((found.deficit, found.excess, found.violation), (5, 10, 125));
+        assert_eq!((found.count, found.in_band, found.loose_parts), (2, 0, 0));
+        assert_eq!((found.moved_units, found.moved_households), (0, 0));
+        // residents: 90 and 210 of at most 200; the estate lies in both rows
+        assert_eq!((found.above_caps, found.estates_split), (10, 1));
+        assert_eq!((found.border_mm, found.crossed_mm), (20_000, 0));
+        assert_eq!(
+            (found.grids[0].area_m2, found.grids[0].perimeter_mm),
+            (200, 60_000)
+        );
+    }
+
+    #[test]
+    fn columns_cross_it_and_keep_the_estate() {
+        let found = evaluate(&square(), &[0, 2, 0, 2]);
+        assert_eq!((found.deficit, found.excess, found.in_band), (0, 0, 2));
+        assert_eq!((found.moved_units, found.moved_households), (3, 90));
+        assert_eq!((found.above_caps, found.estates_split), (0, 0));
+        assert_eq!((found.border_mm, found.crossed_mm), (20_000, 40_000));
+    }
+
+    #[test]
+    fn what_meets_in_a_corner_is_in_two_parts() {
+        let found = evaluate(&square(), &[0, 1, 1, 0]);
+        assert_eq!(found.loose_parts, 2);
+        assert_eq!((found.grids[0].parts, found.grids[1].parts), (2, 2));
+        assert_eq!(found.border_mm, 40_000);
+    }
+}

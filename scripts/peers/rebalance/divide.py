@@ -160,7 +160,8 @@ def recom(town, clock, seconds):
         while least > 0 and clock.wall < seconds:
             with clock:
                 try:
-                    state = step(state, pop_col="work", pop_target=ideal, epsilon=TOLERANCE, node_repeats=1, method=method)
+                    state = step(state, pop_col="work", pop_target=ideal, epsilon=TOLERANCE, node_repeats=0,
+                                 bipartition_tree_fn=method)
                 except Exception:
                     continue
             if outside(state) < least:

@@ -10,9 +10,9 @@ use super::plan::{Plan, Range};
 use crate::watch::Watch;
 
 /// Moves without a better plan after which a search gives up.
-const PATIENCE: usize = 4;
+const PATIENCE: usize = 8;
 /// Nodes after which the question whether a grid stays in one piece is given up.
-const WALK: usize = 48;
+const WALK: usize = 96;
 
 /// What comes first among moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

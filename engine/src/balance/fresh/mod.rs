@@ -7,6 +7,8 @@ mod level;
 mod local;
 mod pieces;
 mod plan;
+#[cfg(test)]
+mod tests;
 
 use super::Problem;
 use super::chance::Chance;
@@ -19,10 +21,8 @@ use plan::{Plan, Range, Worth};
 
 /// Clusters a grid in the graph that is divided first.
 const CLUSTERS: usize = 20;
-/// Units that all tries for one part together may look at.
-const UNITS_TRIED: usize = 1_000;
-/// Tries for a small part.
-const MOST_TRIES: usize = 6;
+/// Tries for parts of at most so many units.
+const TRIES: [(usize, u64); 2] = [(200, 6), (5_000, 2)];
 
 /// Divides the units of a problem into so many connected grids, as near to the band as may be with short borders; which grids
 /// there are today counts for nothing. Parts that no link joins are divided by themselves, and a unit that is heavier than the
@@ -73,7 +73,8 @@ fn divided(level: &Level, grids: usize, range: Range, seed: u64, watch: &Watch) 
         return (0..level.len() as u32).collect();
     }
     let ranges = vec![range; grids];
-    let tries = (UNITS_TRIED / level.len()).clamp(1, MOST_TRIES) as u64;
+    let tries = TRIES.iter().find(|(units, _)| level.len() <= *units);
+    let tries = tries.map_or(1, |&(_, tries)| tries);
     let mut best: Option<(Worth, Vec<u32>)> = None;
     for number in 0..tries {
         let chance = Chance::new(seed, number);
@@ -148,7 +149,7 @@ impl Course<'_> {
         let mut plan = Plan::new(level, labels, self.grids);
         for (aim, rounds) in [
             (Aim::Work, 4),
-            (Aim::Borders { slack: mean }, 3),
+            (Aim::Borders { slack: 4 * mean }, 3),
             (Aim::Work, 4),
         ] {
             let mut search = Search::new(level, &ranges, aim);
