@@ -198,6 +198,6 @@ fn wards_from_nothing_are_better_than_the_real_ones() {
         wards.border_mm as f64 / 1e6
     );
     assert_eq!(outcome.after.violation, 0);
-    // METIS 5.2 (pymetis 2025.2.2, within 2 in a hundred) has 46.9 to 48.3 km
+    // METIS (pymetis 2025.2.2, within 2 in a hundred, five seeds) has 46.9 to 48.3 km
     assert!(outcome.after.border_mm < 51_500_000);
 }
