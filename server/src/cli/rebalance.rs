@@ -142,14 +142,15 @@ fn propose(
     console: &mut Console,
 ) -> Result<(), Failure> {
     let Some(edit) = edit else {
-        return match arguments.json {
-            true => Ok(()),
-            false => console.line("nothing moves, nothing was written"),
+        return if arguments.json {
+            Ok(())
+        } else {
+            console.line("nothing moves, nothing was written")
         };
     };
     let newest = engine.snapshot();
-    let known = |id: &&PlanId| newest.plans.get(id).is_some();
-    let is_there = arguments.draft.as_ref().filter(known).is_some();
+    let known = |id: &PlanId| newest.plans.get(id).is_some();
+    let is_there = arguments.draft.as_ref().is_some_and(known);
     let plan = arguments
         .draft
         .clone()

@@ -90,13 +90,12 @@ fn rows<'a>(parent: &'a ParentUnits, labels: &'a [u32]) -> impl Iterator<Item = 
 
 /// The code of a label; of a new grid the parent with a plus sign and a number.
 pub(super) fn grid_name(parent: &ParentUnits, label: u32) -> String {
-    match parent.grids.get(label as usize) {
-        Some(code) => code.to_string(),
-        None => {
-            let number = label as usize + 1 - parent.grids.len();
-            format!("{}+{number}", parent.parent)
-        }
-    }
+    let number = (label as usize + 1).saturating_sub(parent.grids.len());
+    let known = parent.grids.get(label as usize);
+    known.map_or_else(
+        || format!("{}+{number}", parent.parent),
+        ToString::to_string,
+    )
 }
 
 /// The edit that a table of units and grids stands for: units that it leaves out stay in their grids, and a grid that is

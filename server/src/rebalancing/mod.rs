@@ -20,7 +20,7 @@ use hexward_engine::balance::{
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{AreaCode, UnitId};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::units::{Aim, ParentUnits, UnitsError, derive_each, parents_below};
+use hexward_engine::units::{Aim, ParentUnits, UnitCover, UnitsError, derive_each, parents_below};
 
 pub(crate) use drafting::{Target, draft};
 pub(crate) use edits::edit;
@@ -95,7 +95,7 @@ impl Task {
         threads: Threads,
         watch: &Watch,
     ) -> Result<Self, RebalanceError> {
-        let mut parents = derive_each(snapshot, codes, threads, watch, |cover| cover.into_units())?;
+        let mut parents = derive_each(snapshot, codes, threads, watch, UnitCover::into_units)?;
         what_if.apply(&mut parents)?;
         let problem = |parent: &ParentUnits| {
             parent.problem(aim).map_err(|error| RebalanceError::Aim {

@@ -1,5 +1,7 @@
 //! Grids balanced anew: what is said, the draft that is made, the table that it is written to and read from.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use crate::program::{Desk, Run};
@@ -50,7 +52,8 @@ fn desk_of(households: [u32; 3]) -> Desk {
         for y in 0..10 {
             let (lon, lat) = (120.0005 + f64::from(x) / 1e3, 31.0004 + f64::from(y) / 1e3);
             let own = households[x as usize / 10];
-            rows += &format!("A{x:02}{y},{lon:.7},{lat:.7},{own},{}\n", 2 * own);
+            let residents = 2 * own;
+            writeln!(rows, "A{x:02}{y},{lon:.7},{lat:.7},{own},{residents}").expect("a text");
         }
     }
     let file = desk.write("addresses.csv", rows);

@@ -53,22 +53,25 @@ fn verdict(found: &Found) -> String {
         components,
         ..
     } = found;
-    let mut text = format!("{parent}: {grids} grids, {units} units, {households} households");
+    let mut said = vec![format!(
+        "{parent}: {grids} grids, {units} units, {households} households"
+    )];
     if *components > 1 {
-        text += &format!(", {components} parts that nothing joins");
+        said.push(format!("{components} parts that nothing joins"));
     }
     if !found.broken.is_empty() {
-        text += &format!(", not in one piece: {}", found.broken.join(", "));
+        said.push(format!("not in one piece: {}", found.broken.join(", ")));
     }
-    match counts {
-        Some((least, most)) => text += &format!("; {least} to {most} grids can be in the band"),
-        None => text += "; no number of grids can be in the band",
-    }
-    if found.feasible {
-        text + "; feasible"
+    said.push(match counts {
+        Some((least, most)) => format!("{least} to {most} grids can be in the band"),
+        None => "no number of grids can be in the band".to_owned(),
+    });
+    said.push(if found.feasible {
+        "feasible".to_owned()
     } else {
-        format!("{text}; infeasible because {}", found.because.join("; "))
-    }
+        format!("infeasible because {}", found.because.join("; "))
+    });
+    said.join("; ")
 }
 
 /// Says what a plan is: before and after, the histogram, what bounds it, and what moves.
@@ -127,13 +130,15 @@ fn flow_lines(found: &Rebalanced, console: &mut Console) -> Result<(), Failure> 
     Ok(())
 }
 
+/// A line of the table: its name, and what stands on either side.
+type Cell = (&'static str, Box<dyn Fn(&Side) -> String>);
+
 fn table(sum: &Summary, console: &mut Console) -> Result<(), Failure> {
     let [low, high] = sum.band;
     console.line(format_args!("{:<28}{:>12}{:>12}", "", "before", "after"))?;
     let whole = |value: Option<u64>| value.map_or("-".to_owned(), |value| value.to_string());
     let share = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-    type Cell<'a> = (&'a str, Box<dyn Fn(&Side) -> String>);
-    let rows: Vec<Cell<'_>> = vec![
+    let rows: Vec<Cell> = vec![
         ("grids", Box::new(|side| side.grids.to_string())),
         ("in the band", Box::new(|side| side.in_band.to_string())),
         ("below", Box::new(|side| side.below.to_string())),
