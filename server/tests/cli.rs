@@ -12,6 +12,8 @@ mod copies;
 mod database;
 #[path = "cli/demos.rs"]
 mod demos;
+#[path = "cli/deriving.rs"]
+mod deriving;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/editing.rs"]

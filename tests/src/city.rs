@@ -1,5 +1,7 @@
 //! A synthetic city in a temporary folder, read back through the engine's readers.
 
+use std::path::PathBuf;
+
 use hexward_city::{City, Size};
 use hexward_engine::io::{Crs, Import, ImportError, Source, Statement, read_addresses, read_grids};
 use hexward_engine::model::{Address, Dataset, Grid, Tier};
@@ -23,8 +25,13 @@ impl Files {
         Self::of(&size, seed)
     }
 
+    /// Where a file lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
     fn source(&self, name: &str) -> Source<'_> {
-        Source::path(self.0.path().join(name))
+        Source::path(self.path(name))
     }
 
     /// The grids of a tier, by code.

@@ -37,6 +37,8 @@ pub struct CoverUnit {
     pub perimeter_mm: u64,
     /// The stored unit of kind `estate` that it lies in, by its index in the layer.
     pub estate: Option<u32>,
+    /// Whether it is a stored unit, or a part of one.
+    pub is_stored: bool,
     /// Whether it stays in its grid: addresses that count there by their codes, or a locked grid below, hold it.
     pub is_fixed: bool,
     /// A position at its building, or on its border where it has none.

@@ -136,6 +136,7 @@ impl Made<'_> {
             area_m2: area_m2(extent.doubled_area, place).round() as u64,
             perimeter_mm: extent.perimeter_mm,
             estate,
+            is_stored: stored.is_some(),
             is_fixed: extent.is_held,
             place,
         }

@@ -117,16 +117,17 @@ fn derive(arguments: &DeriveArguments, console: &mut Console) -> Result<(), Fail
 }
 
 fn counted(parent: &ParentUnits) -> Counted {
-    let of = |kind: &str| parent.units.iter().filter(|unit| unit.kind == kind).count();
-    let (buildings, empty) = (of("building"), of("empty"));
     let units = parent.units.len();
+    let stored = parent.units.iter().filter(|unit| unit.is_stored).count();
+    let derived = parent.units.iter().filter(|unit| !unit.is_stored);
+    let buildings = derived.filter(|unit| unit.addresses > 0).count();
     Counted {
         parent: parent.parent.to_string(),
         grids: parent.grids.len(),
         units,
-        stored: units - buildings - empty,
+        stored,
         buildings,
-        empty,
+        empty: units - stored - buildings,
         links: parent.links.len(),
         households: parent.units.iter().map(|unit| unit.load.households).sum(),
         residents: parent.units.iter().map(|unit| unit.load.residents).sum(),

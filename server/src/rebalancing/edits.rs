@@ -1,7 +1,6 @@
 //! A plan by units as an edit.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hexward_engine::balance::{Outcome, Problem};
 use hexward_engine::edit::{Edit, UnitsOfGrid};
@@ -24,35 +23,91 @@ pub(crate) fn edit(snapshot: &Snapshot, found: &Rebalanced) -> Option<Edit> {
     (!rows.is_empty()).then_some(Edit::AssignUnits(rows))
 }
 
-/// The label of each unit, those of today's grids first. A plan from nothing has labels of its own: each of its grids
-/// continues the grid of today that it has most households in common with, then most ground, if no other does.
+/// The label of each unit, those of today's grids first. A plan from nothing has labels of its own: its grids continue those
+/// of today so that as many households as possible stay under their code.
 fn named(parent: &ParentUnits, problem: &Problem, outcome: &Outcome) -> Vec<u32> {
     if problem.task().today.is_some() {
         return outcome.labels.clone();
     }
-    let mut common: BTreeMap<(u32, u32), (u64, u64)> = BTreeMap::new();
+    let labels = outcome
+        .labels
+        .iter()
+        .max()
+        .map_or(0, |most| *most as usize + 1);
+    let mut common = vec![vec![0_i64; parent.grids.len()]; labels];
     for (unit, &label) in parent.units.iter().zip(&outcome.labels) {
-        let sum = common.entry((label, unit.grid)).or_default();
-        sum.0 += unit.load.households;
-        sum.1 += unit.area_m2;
-    }
-    let mut order: Vec<((u32, u32), (u64, u64))> = common.into_iter().collect();
-    order.sort_by_key(|&(pair, common)| (Reverse(common), pair));
-    let mut names: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut taken: BTreeSet<u32> = BTreeSet::new();
-    for ((label, grid), _) in order {
-        if !names.contains_key(&label) && taken.insert(grid) {
-            names.insert(label, grid);
-        }
+        // units without households decide where nothing else does
+        let weight = 1 + 1000 * unit.load.households.min(1 << 32).cast_signed();
+        common[label as usize][unit.grid as usize] += weight;
     }
     let mut next = parent.grids.len() as u32;
-    let name = |label: &u32| {
-        *names.entry(*label).or_insert_with(|| {
-            next += 1;
-            next - 1
+    let names: Vec<u32> = matched(&common)
+        .into_iter()
+        .map(|grid| {
+            grid.unwrap_or_else(|| {
+                next += 1;
+                next - 1
+            })
         })
+        .collect();
+    let labels = outcome.labels.iter();
+    labels.map(|&label| names[label as usize]).collect()
+}
+
+/// For each row a column, no column twice, so that the sum of what they have in common is largest; none for a row that has
+/// nothing in common with a column that is left. The method of H. Kuhn (1955) with potentials; O(rows x columns x longer
+/// side).
+fn matched(common: &[Vec<i64>]) -> Vec<Option<u32>> {
+    let (rows, columns) = (common.len(), common.first().map_or(0, Vec::len));
+    let side = rows.max(columns);
+    let gain = |row: usize, column: usize| {
+        let cell = common.get(row).and_then(|cells| cells.get(column));
+        cell.copied().unwrap_or(0)
     };
-    outcome.labels.iter().map(name).collect()
+    // places are counted from 1; 0 stands for none
+    let (mut of_row, mut of_column) = (vec![0_i64; side + 1], vec![0_i64; side + 1]);
+    let mut row_of = vec![0_usize; side + 1];
+    for row in 1..=side {
+        let (mut least, mut before) = (vec![i64::MAX; side + 1], vec![0_usize; side + 1]);
+        let mut done = vec![false; side + 1];
+        row_of[0] = row;
+        let mut column = 0;
+        while row_of[column] != 0 {
+            done[column] = true;
+            let own = row_of[column];
+            let (mut step, mut nearest) = (i64::MAX, 0);
+            for other in (1..=side).filter(|&other| !done[other]) {
+                let cost = -gain(own - 1, other - 1) - of_row[own] - of_column[other];
+                if cost < least[other] {
+                    (least[other], before[other]) = (cost, column);
+                }
+                if least[other] < step {
+                    (step, nearest) = (least[other], other);
+                }
+            }
+            for other in 0..=side {
+                if done[other] {
+                    of_row[row_of[other]] += step;
+                    of_column[other] -= step;
+                } else {
+                    least[other] = least[other].saturating_sub(step);
+                }
+            }
+            column = nearest;
+        }
+        while column != 0 {
+            row_of[column] = row_of[before[column]];
+            column = before[column];
+        }
+    }
+    let mut found = vec![None; rows];
+    for column in 1..=columns {
+        let row = row_of[column];
+        if (1..=rows).contains(&row) && gain(row - 1, column - 1) > 0 {
+            found[row - 1] = Some(column as u32 - 1);
+        }
+    }
+    found
 }
 
 /// A row for each grid that gets units from others.
@@ -89,5 +144,22 @@ fn new_name(snapshot: &Snapshot, parent: &AreaCode, number: usize) -> String {
         format!("{name} new {number}").trim_start().to_owned()
     } else {
         format!("{name}新网格{number}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matched;
+
+    #[test]
+    fn most_households_keep_their_code() {
+        // the greedy choice of 200 for the second row would leave the third without a code
+        let common = [vec![300, 0, 0], vec![300, 100, 0], vec![0, 200, 200]];
+        assert_eq!(matched(&common), [Some(0), Some(1), Some(2)]);
+        // more grids than today, fewer, and one that has nothing in common
+        assert_eq!(matched(&[vec![5], vec![7]]), [None, Some(0)]);
+        assert_eq!(matched(&[vec![5, 7]]), [Some(1)]);
+        assert_eq!(matched(&[vec![5, 0], vec![6, 0]]), [None, Some(0)]);
+        assert_eq!(matched(&[]), []);
     }
 }
