@@ -1,6 +1,7 @@
 //! What goes on beside requests: taking over the commits of other servers, and putting plans in force on their day.
 
 use std::collections::HashSet;
+use std::io;
 use std::thread;
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use hexward_engine::model::{Note, Revision};
 use hexward_engine::plans;
 use hexward_engine::store::StoreError;
 use time::Date;
+use tokio::signal::unix::{SignalKind, signal};
 
-use crate::state::AppState;
+use crate::state::{AppState, Reloaded};
 
 /// Waits until there may be commits after a revision, not long.
 pub(crate) type Follower = Box<dyn FnMut(Revision) -> Result<(), StoreError> + Send>;
@@ -41,6 +43,41 @@ pub(crate) fn follow(state: &AppState, mut follower: Follower) {
             }
         }
     });
+}
+
+/// Reads the styles anew whenever the process gets SIGHUP, until the server ends; for a server with a folder of styles. Those that
+/// cannot be used leave all as they are.
+///
+/// # Errors
+/// [`io::Error`] when the signal cannot be caught.
+pub(crate) fn reload_styles(state: &AppState) -> io::Result<()> {
+    if state.config().styles.is_none() {
+        return Ok(());
+    }
+    let mut hung_up = signal(SignalKind::hangup())?;
+    let state = state.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = state.live().ended() => return,
+                _ = hung_up.recv() => {}
+            }
+            let own = state.clone();
+            let read = tokio::task::spawn_blocking(move || own.reload_styles()).await;
+            match read {
+                Ok(Ok(Reloaded {
+                    changed,
+                    added,
+                    removed,
+                })) => {
+                    tracing::info!(?changed, ?added, ?removed, "styles were read anew");
+                }
+                Ok(Err(error)) => tracing::error!(%error, "the styles stay as they are"),
+                Err(error) => tracing::error!(%error, "the styles were not read"),
+            }
+        }
+    });
+    Ok(())
 }
 
 /// Puts plans in force whose day has come, at once and every minute until the server ends.

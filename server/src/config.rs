@@ -124,6 +124,10 @@ pub struct Config {
     pub listeners: Option<usize>,
     /// Where orders of searches are kept, so that a restart makes them again; they end with the process when it is not given.
     pub searches: Option<PathBuf>,
+    /// A folder with styles beside those that ship, or instead of them.
+    pub styles: Option<PathBuf>,
+    /// Whether tiles are also served in the grids of consumer maps, GCJ-02 and BD-09.
+    pub shifted_grids: bool,
     /// What labels and legends are written in; the installed fonts when it is not given.
     pub fonts: Option<Arc<Fonts>>,
 }

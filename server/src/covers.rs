@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hexward_engine::Event;
 use hexward_engine::model::Revision;
-use hexward_engine::render::{self, Areas, Cover, Styles, View};
+use hexward_engine::render::{self, Areas, Cover, Style, View};
 use hexward_engine::snapshot::Snapshot;
+
+use crate::state::AppState;
 
 /// So many commits are remembered.
 const REMEMBERED: usize = 64;
@@ -42,15 +44,15 @@ struct Seen {
 
 impl Covers {
     /// Looks at what commits are held against. O(styles), but for faults that were not looked for yet.
-    pub(crate) fn begin(&self, styles: &Styles, newest: &Snapshot) {
+    pub(crate) fn begin(&self, state: &AppState, newest: &Snapshot) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.look(styles, newest);
+        known.look(state, newest);
     }
 
     /// What a commit covers, which is in the snapshot; `None` for one that was before anybody listened: all tiles may have changed.
     pub(crate) fn of(
         &self,
-        styles: &Styles,
+        state: &AppState,
         newest: &Snapshot,
         event: &Event,
     ) -> Option<Arc<[Covered]>> {
@@ -59,11 +61,12 @@ impl Covers {
         if let Some((_, made)) = made.find(|(revision, _)| *revision == event.revision) {
             return Some(Arc::clone(made));
         }
-        let seen = known.look(styles, newest);
+        let seen = known.look(state, newest);
         if event.revision <= seen.begun {
             return None;
         }
-        let covered = styles
+        let covered = state
+            .styles()
             .iter()
             .zip(&seen.all_until)
             .filter_map(|(style, until)| {
@@ -84,16 +87,19 @@ impl Covers {
 }
 
 impl Known {
-    fn look(&mut self, styles: &Styles, newest: &Snapshot) -> &Seen {
+    fn look(&mut self, state: &AppState, newest: &Snapshot) -> &Seen {
         let at = newest.revision;
+        // with other styles nothing is known of earlier commits
+        let many = state.styles().iter().count();
+        self.seen.take_if(|seen| seen.choices.len() != many);
         let seen = self.seen.get_or_insert_with(|| Seen {
             begun: at,
             at,
-            choices: choices(styles, newest),
-            all_until: vec![None; styles.iter().count()],
+            choices: choices(state, newest),
+            all_until: vec![None; many],
         });
         if seen.at < at {
-            let now = choices(styles, newest);
+            let now = choices(state, newest);
             for ((before, now), until) in seen.choices.iter().zip(&now).zip(&mut seen.all_until) {
                 if before != now {
                     *until = Some(at);
@@ -106,15 +112,15 @@ impl Known {
 }
 
 /// What all tiles of each style depend on, as cells and as grids.
-fn choices(styles: &Styles, snapshot: &Snapshot) -> Vec<[String; 2]> {
-    let of = |style| {
+fn choices(state: &AppState, snapshot: &Snapshot) -> Vec<[String; 2]> {
+    let of = |style: &Arc<Style>| {
         [Areas::Cells(None), Areas::Grids].map(|areas| {
             let view = View {
                 areas,
                 ..View::default()
             };
-            render::common_choice(snapshot, style, &view)
+            state.common_choice(snapshot, style, &view)
         })
     };
-    styles.iter().map(of).collect()
+    state.styles().shared().map(of).collect()
 }

@@ -1,7 +1,7 @@
 //! A legend as SVG: sharp at any size, with texts that stay texts.
 
 use hexward_engine::model::{Language, Text};
-use hexward_engine::render::{Legend, LegendEntry};
+use hexward_engine::render::{Legend, LegendEntry, Theme};
 
 use crate::markup::Element;
 
@@ -11,11 +11,28 @@ const SWATCH_PX: (f64, f64) = (30.0, 16.0);
 const TITLE_PX: f64 = 16.0;
 const TEXT_PX: f64 = 13.0;
 const FONTS: &str = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif";
-const INK: &str = "#1d242c";
-const QUIET: &str = "#5a636e";
 
-/// The legend on white, in a language, as wide as its longest line may be.
-pub(crate) fn legend_svg(legend: &Legend, language: Language) -> String {
+/// The colours of the legend itself.
+#[derive(Clone, Copy)]
+struct Sheet {
+    paper: &'static str,
+    ink: &'static str,
+    quiet: &'static str,
+}
+
+impl Sheet {
+    fn of(theme: Theme) -> Self {
+        let [paper, ink, quiet] = match theme {
+            Theme::Light => ["#ffffff", "#1d242c", "#5a636e"],
+            Theme::Dark => ["#161b22", "#e6edf3", "#96a0ab"],
+        };
+        Self { paper, ink, quiet }
+    }
+}
+
+/// The legend on paper of its theme, in a language, as wide as its longest line may be.
+pub(crate) fn legend_svg(legend: &Legend, language: Language, theme: Theme) -> String {
+    let sheet = Sheet::of(theme);
     let pick = |text: &Text| language.pick(&text.zh, &text.en).to_owned();
     let title = pick(&legend.title);
     let unit = legend.unit.as_ref().map(pick);
@@ -36,12 +53,12 @@ pub(crate) fn legend_svg(legend: &Legend, language: Language) -> String {
     let paper = Element::new("rect")
         .with("width", width)
         .with("height", height)
-        .with("fill", "#ffffff");
+        .with("fill", sheet.paper);
     let entries = legend.entries.iter().zip(&rows).enumerate();
     let entries = entries.flat_map(|(i, (entry, row))| {
         let y = top + ROW_PX * i as f64;
-        let mut drawn = swatch(entry, i, (MARGIN_PX, y));
-        drawn.push(line(row, TEXT_PX, (left, y + 13.0), INK));
+        let mut drawn = swatch(entry, i, (MARGIN_PX, y), sheet);
+        drawn.push(line(row, TEXT_PX, (left, y + 13.0), sheet.ink));
         drawn
     });
     let root = Element::new("svg")
@@ -56,13 +73,13 @@ pub(crate) fn legend_svg(legend: &Legend, language: Language) -> String {
                 &title,
                 TITLE_PX,
                 (MARGIN_PX, MARGIN_PX + TITLE_PX - 2.0),
-                INK,
+                sheet.ink,
             ),
             line(
                 &subtitle,
                 TEXT_PX,
                 (MARGIN_PX, MARGIN_PX + TITLE_PX + 18.0),
-                QUIET,
+                sheet.quiet,
             ),
         ])
         .holding(entries);
@@ -138,7 +155,7 @@ fn symbol(entry: &LegendEntry, (x, y): (f64, f64)) -> Vec<Element> {
     vec![shape, mark]
 }
 
-fn swatch(entry: &LegendEntry, i: usize, (x, y): (f64, f64)) -> Vec<Element> {
+fn swatch(entry: &LegendEntry, i: usize, (x, y): (f64, f64), sheet: Sheet) -> Vec<Element> {
     if entry.shape != "area" {
         return symbol(entry, (x, y));
     }
@@ -170,18 +187,18 @@ fn swatch(entry: &LegendEntry, i: usize, (x, y): (f64, f64)) -> Vec<Element> {
         drawn.push(Element::new("defs").holding([pattern]));
         drawn.push(rect().with("fill", format!("url(#{id})")));
     }
-    drawn.push(rect().with("fill", "none").with("stroke", QUIET));
+    drawn.push(rect().with("fill", "none").with("stroke", sheet.quiet));
     if let Some(letter) = &entry.letter {
         let plate = Element::new("rect")
             .with("x", x + width / 2.0 - 7.0)
             .with("y", y + 2.0)
             .with("width", 14)
             .with("height", height - 4.0)
-            .with("fill", "#ffffff")
+            .with("fill", sheet.paper)
             .with("fill-opacity", "0.85");
         drawn.push(plate);
         let at = (x + width / 2.0, y + 13.0);
-        drawn.push(line(letter, TEXT_PX, at, INK).with("text-anchor", "middle"));
+        drawn.push(line(letter, TEXT_PX, at, sheet.ink).with("text-anchor", "middle"));
     }
     drawn
 }

@@ -1,11 +1,11 @@
 //! What all requests share.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hexward_engine::model::{Note, Revision, Tier};
-use hexward_engine::render::{Fonts, Style, StyleError, Styles};
+use hexward_engine::render::{self, Fonts, Style, Styles, Theme, View};
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
 use hexward_engine::{CommitError, Engine};
@@ -14,44 +14,48 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::answer::Answer;
 use crate::config::{Config, EXPORTS_MAX, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
 use crate::draw_queue::DrawQueue;
-use crate::error::{ApiError, shown};
+use crate::error::ApiError;
+use crate::fits::{self, Fits};
 use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
+use crate::looks::{Looks, styles_with};
+pub use crate::looks::{LooksError, Reloaded, shipped_styles};
 use crate::openapi;
 use crate::rebalancing::{self, Order, Search, Searches, Target};
 use crate::refusal;
 pub use crate::tile_cache::TileWork;
 use crate::tile_cache::{Density, TileCache};
-use crate::view::{Asked, Seen};
+use crate::view::{Asked, Ground, Seen};
 use crate::view_queue::ViewQueue;
 use crate::workers::Workers;
-
-/// File name and text of each style that ships.
-static STYLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/styles.rs"));
-
-/// The styles that ship, parsed and checked.
-///
-/// # Errors
-/// [`StyleError`] names the file and what is wrong in it; the tests see to it that there is none.
-pub fn shipped_styles() -> Result<Styles, StyleError> {
-    Styles::parse(STYLES)
-}
 
 /// The fonts of this machine.
 pub fn installed_fonts() -> Arc<Fonts> {
     Arc::new(fonts::load())
 }
 
-/// The engine, the styles and the caches; a clone shares them.
-#[derive(Clone)]
-pub struct AppState(Arc<Shared>);
+/// The engine, the styles and the caches; a clone shares them. The styles are those of the moment of the cloning: each request has
+/// a clone of its own, so that it sees one set of them from its beginning to its end, whatever is read anew meanwhile.
+pub struct AppState {
+    shared: Arc<Shared>,
+    looks: Arc<Looks>,
+}
+
+impl Clone for AppState {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            looks: self.shared.looks(),
+        }
+    }
+}
 
 struct Shared {
     engine: Arc<Engine>,
-    styles: Styles,
-    /// The same for twice as many pixels.
-    doubled: Styles,
+    /// The newest styles.
+    looks: RwLock<Arc<Looks>>,
+    fits: Fits,
     fonts: Arc<Fonts>,
     config: Config,
     tiles: TileCache,
@@ -77,17 +81,17 @@ impl AppState {
     /// The state around an engine, ready to serve.
     ///
     /// # Errors
-    /// [`StyleError`] as [`shipped_styles`].
-    pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, StyleError> {
+    /// [`LooksError`] when a style cannot be used.
+    pub fn new(engine: Arc<Engine>, config: Config) -> Result<Self, LooksError> {
         let live = Live::new(&engine, config.listeners.unwrap_or(LISTENERS_DEFAULT));
         let instance = instance();
         let searches = Searches::new(&instance, config.searches.clone());
         let fonts = config.fonts.clone().unwrap_or_else(installed_fonts);
-        let styles = shipped_styles()?.with_fonts(&fonts);
-        Ok(Self(Arc::new(Shared {
+        let looks = Arc::new(Looks::new(styles_of(&config)?, &fonts));
+        let shared = Arc::new(Shared {
             engine,
-            doubled: styles.doubled(),
-            styles,
+            looks: RwLock::new(Arc::clone(&looks)),
+            fits: Fits::default(),
             fonts,
             config,
             tiles: TileCache::new(),
@@ -106,7 +110,21 @@ impl AppState {
             instance,
             ready: AtomicBool::new(true),
             failure: watch::Sender::new(None),
-        })))
+        });
+        Ok(Self { shared, looks })
+    }
+
+    /// Reads the styles anew. Those that stay as they are keep their tiles; when one cannot be used, all stay as they are.
+    ///
+    /// # Errors
+    /// [`LooksError`] names the file and what is wrong in it.
+    pub fn reload_styles(&self) -> Result<Reloaded, LooksError> {
+        let looks = Looks::new(styles_of(self.config())?, &self.shared.fonts);
+        let before = self.shared.looks();
+        let reloaded = Reloaded::between(before.plain(), looks.plain());
+        let newest = self.shared.looks.write();
+        *newest.unwrap_or_else(PoisonError::into_inner) = Arc::new(looks);
+        Ok(reloaded)
     }
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
@@ -135,17 +153,17 @@ impl AppState {
 
     /// A name that no other start of a server had.
     pub(crate) fn instance(&self) -> &str {
-        &self.0.instance
+        &self.shared.instance
     }
 
     /// The engine.
     pub fn engine(&self) -> &Engine {
-        &self.0.engine
+        &self.shared.engine
     }
 
     /// Whether new requests are welcome.
     pub fn is_ready(&self) -> bool {
-        self.0.ready.load(Ordering::Relaxed)
+        self.shared.ready.load(Ordering::Relaxed)
     }
 
     /// Says that new requests should go elsewhere; they are still answered.
@@ -154,16 +172,19 @@ impl AppState {
         self.0.live.end();
         self.0.jobs.end();
         self.0.searches.end();
+        self.shared.ready.store(false, Ordering::Relaxed);
+        self.shared.live.end();
+        self.shared.jobs.end();
     }
 
     /// What listeners are told.
     pub fn live(&self) -> &Live {
-        &self.0.live
+        &self.shared.live
     }
 
     /// The imports that take time.
     pub(crate) fn jobs(&self) -> &Jobs {
-        &self.0.jobs
+        &self.shared.jobs
     }
 
     /// Works at a job when it is its turn; whoever asked for it does not wait.
@@ -175,7 +196,7 @@ impl AppState {
                 worked.work(&own, &task);
                 Ok(())
             };
-            if let Err(error) = state.0.importing.run(work).await {
+            if let Err(error) = state.shared.importing.run(work).await {
                 tracing::error!(%error, "a job failed");
                 job.fail(error);
             }
@@ -249,7 +270,7 @@ impl AppState {
             StoreError::Failed { .. } => {
                 tracing::error!(%error, "the store failed, the server ends");
                 self.retire();
-                self.0.failure.send_replace(Some(error.to_string()));
+                self.shared.failure.send_replace(Some(error.to_string()));
                 ApiError::StoreFailed
             }
             other => refusal::of_store(other),
@@ -258,7 +279,7 @@ impl AppState {
 
     /// Waits until the process has to end, and says why.
     pub(crate) async fn failed(&self) -> String {
-        let mut failure = self.0.failure.subscribe();
+        let mut failure = self.shared.failure.subscribe();
         let failed = failure.wait_for(Option::is_some).await;
         let reason = failed.ok().and_then(|reason| reason.clone());
         reason.unwrap_or_default()
@@ -266,54 +287,96 @@ impl AppState {
 
     /// Why the process has to end, if it has to.
     pub(crate) fn failure(&self) -> Option<String> {
-        self.0.failure.borrow().clone()
+        self.shared.failure.borrow().clone()
     }
 
     /// How much work tiles were since the start.
     pub fn tile_work(&self) -> TileWork {
-        self.0.tiles.work()
+        self.shared.tiles.work()
     }
 
     pub(crate) fn config(&self) -> &Config {
-        &self.0.config
+        &self.shared.config
     }
 
     /// The description of the API, made when it is first asked for.
     pub(crate) fn description(&self) -> &Answer {
-        let describe = || Answer::json(&openapi::document(&self.0.config));
-        self.0.description.get_or_init(describe)
+        let describe = || Answer::json(&openapi::document(&self.shared.config));
+        self.shared.description.get_or_init(describe)
     }
 
     pub(crate) fn styles(&self) -> &Styles {
-        &self.0.styles
+        self.looks.plain()
     }
 
     pub(crate) fn style(&self, id: &str) -> Result<&Style, ApiError> {
-        self.style_for(id, Density::Single)
+        Ok(self.looks.get(id, (Density::Single, Theme::Light))?)
     }
 
-    /// The style in which pictures for such screens are drawn.
-    pub(crate) fn style_for(&self, id: &str, density: Density) -> Result<&Style, ApiError> {
-        let unknown = || ApiError::NotFound(format!("there is no style `{}`", shown(id)));
-        let styles = match density {
-            Density::Single => &self.0.styles,
-            Density::Double => &self.0.doubled,
-        };
-        styles.get(id).ok_or_else(unknown)
+    /// The style in which pictures for such screens and such ground are drawn.
+    pub(crate) fn style_for(
+        &self,
+        id: &str,
+        form: (Density, Theme),
+    ) -> Result<&Arc<Style>, ApiError> {
+        self.looks.get(id, form)
+    }
+
+    /// The style as a view of the data has it: with its scale fitted. Takes long where that is not known yet.
+    pub(crate) fn fit(&self, style: &Arc<Style>, seen: &Seen, view: &View) -> Arc<Style> {
+        let state = fitted_in(seen);
+        let fits = &self.shared.fits;
+        fits.fit(self.engine(), style, (&seen.snapshot, &state), view)
+    }
+
+    /// The same, worked out when a core is free.
+    pub(crate) async fn fitted(
+        &self,
+        style: &Arc<Style>,
+        seen: &Seen,
+        view: &View,
+    ) -> Result<Arc<Style>, ApiError> {
+        let state = fitted_in(seen);
+        let known = self
+            .shared
+            .fits
+            .known(style, (&seen.snapshot, &state), view);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let own = (self.clone(), Arc::clone(style), seen.clone(), view.clone());
+        self.read(move || {
+            let (state, style, seen, view) = own;
+            Ok(state.fit(&style, &seen, &view))
+        })
+        .await
+    }
+
+    /// What all tiles of a style in force depend on.
+    pub(crate) fn common_choice(
+        &self,
+        newest: &Snapshot,
+        style: &Arc<Style>,
+        view: &View,
+    ) -> String {
+        let at = (newest, &fits::State::InForce);
+        let fitted = self.shared.fits.fit(self.engine(), style, at, view);
+        let choice = render::common_choice(newest, &fitted, view);
+        format!("{} {choice}", style.fingerprint())
     }
 
     /// What labels and legends are written in.
     pub(crate) fn fonts(&self) -> &Fonts {
-        &self.0.fonts
+        &self.shared.fonts
     }
 
     pub(crate) fn tiles(&self) -> &TileCache {
-        &self.0.tiles
+        &self.shared.tiles
     }
 
     /// What is drawn, and who waits for it.
     pub(crate) fn drawing(&self) -> &DrawQueue {
-        &self.0.drawing
+        &self.shared.drawing
     }
 
     /// Draws something, when a core is free.
@@ -325,8 +388,8 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
-        let place = self.0.drawing.place()?;
-        self.0.drawing.run(&place, work).await
+        let place = self.shared.drawing.place()?;
+        self.shared.drawing.run(&place, work).await
     }
 
     /// Looks something up, when a core is free.
@@ -335,12 +398,12 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
-        self.0.reading.run(work).await
+        self.shared.reading.run(work).await
     }
 
     /// A place among the exports that are sent at once; `None` when all are taken.
     pub(crate) fn exports(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.exports).try_acquire_owned().ok()
+        Arc::clone(&self.shared.exports).try_acquire_owned().ok()
     }
 
     /// Changes something; those that wait are committed together.
@@ -350,7 +413,7 @@ impl AppState {
         F: FnOnce(&Self) -> Result<T, ApiError> + Send + 'static,
     {
         let state = self.clone();
-        self.0.writing.run(move || work(&state)).await
+        self.shared.writing.run(move || work(&state)).await
     }
 
     /// The answer to a change that the engine refused.
@@ -366,7 +429,11 @@ impl AppState {
     /// # Errors
     /// As [`hexward_engine::ViewError`], and a refusal when too many wait for one.
     pub(crate) async fn see(&self, asked: &Asked) -> Result<Seen, ApiError> {
-        let sight = self.0.views.sight(&self.0.engine, &asked.0).await?;
+        let sight = self
+            .shared
+            .views
+            .sight(&self.shared.engine, &asked.0)
+            .await?;
         Ok(Seen::new(asked.clone(), sight))
     }
 
@@ -383,7 +450,11 @@ impl AppState {
 
     /// The hash of all rows of the newest snapshot; computed once a revision. O(rows) then.
     pub(crate) fn content_hash(&self, snapshot: &Snapshot) -> String {
-        let mut held = self.0.hash.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self
+            .shared
+            .hash
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         match &*held {
             Some((revision, hash)) if *revision == snapshot.revision => hash.clone(),
             _ => {
@@ -392,6 +463,29 @@ impl AppState {
                 hash
             }
         }
+    }
+}
+
+impl Shared {
+    fn looks(&self) -> Arc<Looks> {
+        let looks = self.looks.read();
+        Arc::clone(&looks.unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The styles that the server was told to serve.
+fn styles_of(config: &Config) -> Result<Styles, LooksError> {
+    match &config.styles {
+        Some(folder) => styles_with(folder),
+        None => Ok(shipped_styles()?),
+    }
+}
+
+/// In which state of the data a view is.
+fn fitted_in(seen: &Seen) -> fits::State {
+    match seen.ground() {
+        Ground::InForce => fits::State::InForce,
+        _ => fits::State::Other((seen.asked.0.clone(), seen.head)),
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct TileMatrixSet {
     first_matrix: u8,
     /// The zoom of the first matrix: of the square that its tiles are cut from, 2 to this power fill the width.
     first_zoom: u8,
+    /// Whether rows are counted from the south.
+    from_south: bool,
 }
 
 /// A degree along the equator of the ellipsoid in metres.
@@ -68,6 +70,7 @@ const MERCATOR: TileMatrixSet = TileMatrixSet {
     first_tiles: [1, 1],
     first_matrix: 0,
     first_zoom: 0,
+    from_south: false,
 };
 
 /// The sets that tiles are served in. The last two are numbered as those of the Chinese national platform Tianditu, whose
@@ -92,6 +95,7 @@ pub(crate) static SETS: [TileMatrixSet; 4] = [
         first_tiles: [2, 1],
         first_matrix: 0,
         first_zoom: 1,
+        from_south: false,
     },
     TileMatrixSet {
         id: "c",
@@ -108,6 +112,7 @@ pub(crate) static SETS: [TileMatrixSet; 4] = [
         first_tiles: [2, 1],
         first_matrix: 1,
         first_zoom: 1,
+        from_south: false,
     },
     TileMatrixSet {
         id: "w",
@@ -117,6 +122,38 @@ pub(crate) static SETS: [TileMatrixSet; 4] = [
         first_tiles: [2, 2],
         first_matrix: 1,
         first_zoom: 1,
+        ..MERCATOR
+    },
+];
+
+/// The grids of consumer maps of China: as AMap numbers its tiles, as Tencent, as Baidu. They are for display over such maps alone, by
+/// XYZ alone, since no register knows their systems, and only on a server that was told to serve them. The tiles of `bd09` are those north
+/// and east of where the equator meets Greenwich, as all of China is.
+static SHIFTED: [TileMatrixSet; 3] = [
+    TileMatrixSet {
+        id: "gcj02",
+        title: "GCJ-02 in Web Mercator, numbered from the north",
+        plane: Plane::Gcj02,
+        uri: None,
+        scale_set: None,
+        ..MERCATOR
+    },
+    TileMatrixSet {
+        id: "gcj02-tms",
+        title: "GCJ-02 in Web Mercator, numbered from the south",
+        plane: Plane::Gcj02,
+        uri: None,
+        scale_set: None,
+        from_south: true,
+        ..MERCATOR
+    },
+    TileMatrixSet {
+        id: "bd09",
+        title: "BD-09, numbered as Baidu's",
+        plane: Plane::Bd09,
+        uri: None,
+        scale_set: None,
+        from_south: true,
         ..MERCATOR
     },
 ];
@@ -144,6 +181,20 @@ impl TileMatrixSet {
         found.ok_or_else(|| {
             ApiError::NotFound(format!("there is no tile matrix set `{}`", shown(id)))
         })
+    }
+
+    /// The set of a name for tiles by XYZ, of a server that serves the grids of consumer maps or does not.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], which says how to have it if it is one of those.
+    pub(crate) fn for_xyz(id: &str, shifted: bool) -> Result<&'static Self, ApiError> {
+        let Some(set) = SHIFTED.iter().find(|set| set.id == id) else {
+            return Self::named(id);
+        };
+        let refused = || format!("`{id}` is served where the server was told --shifted-grids");
+        shifted
+            .then_some(set)
+            .ok_or_else(|| ApiError::NotFound(refused()))
     }
 
     /// The sets that vector tiles are served in: their readers know no other plane.
@@ -205,12 +256,25 @@ impl TileMatrixSet {
     /// The tile at a zoom, column and row, if the set has it.
     pub(crate) fn at(&self, zoom: u8, column: u32, row: u32) -> Option<TileCoord> {
         let [width, height] = self.tiles(zoom);
-        let tile = TileCoord::new(zoom, column, row).ok()?;
-        (column < width && row < height).then_some(tile)
+        if column >= width || row >= height {
+            return None;
+        }
+        let row = if self.from_south {
+            height - 1 - row
+        } else {
+            row
+        };
+        TileCoord::new(zoom, column, row).ok()
     }
 
-    /// The tiles of a matrix in which what lies in a box can show; one more on each side, for what reaches beyond.
-    pub(crate) fn limits(&self, zoom: u8, bounds: Option<Bounds>) -> Limits {
+    /// The tiles of a matrix in which what lies in a box can show: one more on each side, for lines and symbols, and as many more as
+    /// what is drawn `reaches` into from the box, which is asked of the middle of each side.
+    pub(crate) fn limits(
+        &self,
+        zoom: u8,
+        bounds: Option<Bounds>,
+        reaches: impl Fn(TileCoord) -> bool,
+    ) -> Limits {
         let [width, height] = self.tiles(zoom);
         let matrix = self.matrix(zoom);
         let Some(bounds) = bounds else {
@@ -226,15 +290,31 @@ impl TileMatrixSet {
             let index = unit >> (WORLD_BITS - u32::from(zoom));
             u32::try_from(index).unwrap_or(0)
         };
-        let wider = |low: i64, high: i64, tiles: u32| {
-            let first = tile(low).saturating_sub(1);
-            (first, (tile(high) + 1).min(tiles - 1))
+        let wider = |low: i64, high: i64, tiles: u32, reached: &dyn Fn(u32) -> bool| {
+            let (mut first, mut last) = (tile(low), tile(high).min(tiles - 1));
+            let mut margin = 1;
+            while first > 0 && (margin > 0 || reached(first - 1)) {
+                first -= 1;
+                margin = 0;
+            }
+            margin = 1;
+            while last + 1 < tiles && (margin > 0 || reached(last + 1)) {
+                last += 1;
+                margin = 0;
+            }
+            (first, last)
         };
+        let middle = |low: i64, high: i64| tile(i64::midpoint(low, high));
+        let at = |column, row| TileCoord::new(zoom, column, row).is_ok_and(&reaches);
+        let (column, row) = (
+            middle(south_west.x, north_east.x),
+            middle(north_east.y, south_west.y),
+        );
         Limits {
             matrix,
             zoom,
-            rows: wider(north_east.y, south_west.y, height),
-            columns: wider(south_west.x, north_east.x, width),
+            rows: wider(north_east.y, south_west.y, height, &|row| at(column, row)),
+            columns: wider(south_west.x, north_east.x, width, &|column| at(column, row)),
         }
     }
 }
@@ -344,12 +424,33 @@ mod tests {
         );
         // Beijing, 116.4 east and 39.9 north: a tile of c at 10 is 360/1024 degrees wide and high
         let at = Position::from_degrees(116.4, 39.9).expect("in range");
-        let limits = named("c").limits(10, Bounds::around([at]));
+        let limits = named("c").limits(10, Bounds::around([at]), |_| false);
         let middle = |(first, last): (u32, u32)| u32::midpoint(first, last);
         assert_eq!(
             (limits.matrix, middle(limits.rows), middle(limits.columns)),
             (10, 142, 843)
         );
+    }
+
+    #[test]
+    fn grids_of_consumer_maps_are_numbered_as_theirs_and_opted_in() {
+        let set = |id| TileMatrixSet::for_xyz(id, true).expect("there");
+        for (id, zoom, column, row, north) in [
+            ("gcj02", 10, 853, 415, 415),
+            ("gcj02-tms", 10, 853, 608, 415),
+            ("bd09", 4, 3, 1, 14),
+        ] {
+            let tile = set(id).at(zoom, column, row);
+            assert_eq!(tile, TileCoord::new(zoom, column, north).ok(), "{id}");
+            assert!(TileMatrixSet::for_xyz(id, false).is_err());
+            assert!(TileMatrixSet::named(id).is_err());
+        }
+        assert!(set("bd09").at(4, 3, 16).is_none());
+        // the Gate of Heavenly Peace in Baidu's tile 3/1 of zoom 4, from which its documentation counts
+        let gate = Position::from_degrees(116.3914, 39.9075).expect("in range");
+        let at = Plane::Bd09.point(gate);
+        assert_eq!((at.x >> 36, at.y >> 36), (3, 14));
+        assert_eq!(set("w"), named("w"));
     }
 
     #[test]
@@ -380,13 +481,16 @@ mod tests {
         }
         let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
         let bounds = Bounds::around([at(-0.1, 51.5), at(0.1, 51.6)]);
-        let limits = set.limits(2, bounds);
+        let limits = set.limits(2, bounds, |_| false);
         assert_eq!((limits.rows, limits.columns), ((0, 2), (0, 3)));
         assert!(limits.holds(TileCoord::new(2, 1, 2).expect("inside")));
         assert!(!limits.holds(TileCoord::new(2, 1, 3).expect("inside")));
-        let world = set.limits(0, None);
+        let world = set.limits(0, None, |_| false);
         assert_eq!((world.rows, world.columns), ((0, 0), (0, 0)));
-        let corner = set.limits(23, Bounds::around([at(180.0, -90.0)]));
+        let far = set.limits(8, bounds, |tile| tile.y() > 80 && tile.x() == 127);
+        let near = set.limits(8, bounds, |_| false);
+        assert_eq!((far.rows, far.columns), ((81, near.rows.1), near.columns));
+        let corner = set.limits(23, Bounds::around([at(180.0, -90.0)]), |_| false);
         assert_eq!(corner.rows.1, (1 << 23) - 1);
     }
 }

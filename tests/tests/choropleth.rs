@@ -192,7 +192,10 @@ fn legends_name_all_states() {
         (None, Some(100.0))
     );
     let style = styles.get("counts").expect("shipped");
-    assert_eq!(scale_of(&snapshot, style).as_deref(), Some("case-counts@1"));
+    assert_eq!(
+        scale_of(&snapshot, style, &View::default()).as_deref(),
+        Some("case-counts@1")
+    );
     let unit = |view: &View| unit_of(&snapshot, style, view).expect("a unit");
     assert_eq!(unit(&grids()).en, "deaths per grid");
     assert_eq!(unit(&View::default()).zh, "每个蜂窝单元的死亡");

@@ -4,7 +4,7 @@
 //! The matrices for a missing receptor are those of Machado, Oliveira and Fernandes (2009), severity 1; distances are
 //! CIE 1976, in which about 2.3 is a just noticeable difference.
 
-use hexward_engine::render::{Content, Hatch, Rgba, RiskRule, Styles};
+use hexward_engine::render::{Content, Hatch, Rgba, RiskRule, Style, Styles, Theme};
 
 type Rgb = [f64; 3];
 
@@ -37,8 +37,15 @@ const EYES: [(&str, [Rgb; 3]); 4] = [
     ),
 ];
 
-/// What maps lie on: white, and the ground of a dark page.
+/// What maps lie on: white, and the ground of a dark page. Styles for dark ground lie on that alone.
 const PAPERS: [(&str, f64); 2] = [("light", 1.0), ("dark", 0.14)];
+
+fn papers(theme: Theme) -> &'static [(&'static str, f64)] {
+    match theme {
+        Theme::Light => &PAPERS,
+        Theme::Dark => &PAPERS[1..],
+    }
+}
 
 fn times(matrix: &[Rgb; 3], v: Rgb) -> Rgb {
     matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
@@ -81,8 +88,21 @@ fn distance(a: Rgb, b: Rgb) -> f64 {
     squares.sum::<f64>().sqrt()
 }
 
-fn shipped() -> Styles {
-    hexward::state::shipped_styles().expect("all styles are valid")
+/// All styles, for light and for dark ground.
+fn shipped() -> Vec<Style> {
+    let light: Styles = hexward::state::shipped_styles().expect("all styles are valid");
+    let dark = light.dark();
+    light.iter().chain(dark.iter()).cloned().collect()
+}
+
+#[test]
+fn every_style_that_ships_has_a_dark_look_of_its_own() {
+    let light = hexward::state::shipped_styles().expect("all styles are valid");
+    for (light, dark) in light.iter().zip(light.dark().iter()) {
+        assert_eq!((light.theme(), dark.theme()), (Theme::Light, Theme::Dark));
+        assert_ne!(light.content(), dark.content(), "{}", light.id());
+        assert_ne!(light.fingerprint(), dark.fingerprint());
+    }
 }
 
 /// Name, colour and pattern of each class.
@@ -116,11 +136,12 @@ fn any_two_classes_differ_for_all_eyes_or_have_other_patterns() {
         let classes = classes(style.content());
         for (i, a) in classes.iter().enumerate() {
             for b in classes[..i].iter().filter(|b| b.2 == a.2) {
-                let (name, distance) = least_distance(a.1, b.1);
+                let (name, distance) = least_distance(a.1, b.1, style.theme());
                 assert!(
                     distance >= 10.0,
-                    "style {}: {} and {} are {distance:.1} apart for {name}",
+                    "style {} ({}): {} and {} are {distance:.1} apart for {name}",
                     style.id(),
+                    style.theme().name(),
                     a.0,
                     b.0
                 );
@@ -128,14 +149,14 @@ fn any_two_classes_differ_for_all_eyes_or_have_other_patterns() {
             }
         }
     }
-    assert!(compared > 35, "{compared} pairs");
+    assert!(compared > 70, "{compared} pairs");
 }
 
 /// How far apart two colours are for the eyes and on the paper where they are nearest.
-fn least_distance(a: Rgba, b: Rgba) -> (String, f64) {
+fn least_distance(a: Rgba, b: Rgba, theme: Theme) -> (String, f64) {
     let mut least = (String::new(), f64::INFINITY);
     for (eyes, matrix) in EYES {
-        for (ground, paper) in PAPERS {
+        for &(ground, paper) in papers(theme) {
             let seen = |color: Rgba| lab(times(&matrix, linear(color, paper)));
             let distance = distance(seen(a), seen(b));
             if distance < least.1 {
@@ -146,40 +167,53 @@ fn least_distance(a: Rgba, b: Rgba) -> (String, f64) {
     least
 }
 
+/// Lightness of colours from low to high, for eyes and on their paper; turned around on dark ground, where more is lighter.
+fn steps(colors: impl Iterator<Item = Rgba>, matrix: &[Rgb; 3], theme: Theme) -> Vec<f64> {
+    let (paper, sign) = match theme {
+        Theme::Light => (1.0, 1.0),
+        Theme::Dark => (PAPERS[1].1, -1.0),
+    };
+    let lightness = |color| sign * lab(times(matrix, linear(color, paper)))[0];
+    colors.map(lightness).collect()
+}
+
 #[test]
-fn sequences_grow_darker_class_by_class_for_all_eyes() {
+fn sequences_leave_the_ground_class_by_class_for_all_eyes() {
     for style in shipped().iter() {
         let Content::Choropleth(statistic) = style.content() else {
             continue;
         };
         for (eyes, matrix) in EYES {
-            let lightness = |color: &Rgba| lab(times(&matrix, linear(*color, 1.0)))[0];
-            let steps: Vec<f64> = statistic.scale.colors().iter().map(lightness).collect();
-            let darker = steps.windows(2).all(|pair| pair[1] < pair[0] - 5.0);
-            assert!(darker, "style {}: {steps:?} for {eyes}", style.id());
+            let colors = statistic.scale.colors().iter().copied();
+            let steps = steps(colors, &matrix, style.theme());
+            let rising = steps.windows(2).all(|pair| pair[1] < pair[0] - 5.0);
+            let name = style.theme().name();
+            assert!(
+                rising,
+                "style {} ({name}): {steps:?} for {eyes}",
+                style.id()
+            );
         }
     }
 }
 
 #[test]
-fn ramps_grow_darker_all_the_way_for_all_eyes() {
+fn ramps_leave_the_ground_all_the_way_for_all_eyes() {
     for style in shipped().iter() {
         let Content::Density { scale, .. } = style.content() else {
             continue;
         };
         for (eyes, matrix) in EYES {
-            let lightness = |value: f64| lab(times(&matrix, linear(scale.color(value), 1.0)))[0];
-            let steps: Vec<f64> = (1..=8).map(|i| scale.top() * f64::from(i) / 8.0).collect();
-            for pair in steps.windows(2) {
-                let (low, high) = (lightness(pair[0]), lightness(pair[1]));
-                assert!(
-                    high < low - 2.0,
-                    "style {}: {} is {high:.1} light and {} is {low:.1} for {eyes}",
-                    style.id(),
-                    pair[1],
-                    pair[0]
-                );
-            }
+            let values = (1..=8).map(|i| scale.top() * f64::from(i) / 8.0);
+            let colors = values.map(|value| scale.color(value));
+            let steps = steps(colors, &matrix, style.theme());
+            let rising = steps.windows(2).all(|pair| pair[1] < pair[0] - 2.0);
+            let name = style.theme().name();
+            assert!(
+                rising,
+                "style {} ({name}): {steps:?} for {eyes}",
+                style.id()
+            );
         }
     }
 }

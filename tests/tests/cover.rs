@@ -17,7 +17,7 @@ use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::GeoPackage;
 use hexward_tests::planning::{by, draw, founding};
 use hexward_tests::random::Sequence;
-use hexward_tests::shared::skipped;
+use hexward_tests::shared::lettered_styles;
 use time::macros::date;
 
 /// A style as it is looked at.
@@ -220,19 +220,11 @@ fn brute_force(styles: &Styles, zooms: &[u8], edits: usize, seed: u64) -> Tally 
     tally
 }
 
-fn styles() -> Option<Styles> {
-    let fonts = hexward::state::installed_fonts();
-    if !fonts.has('区') {
-        skipped("no font with Chinese characters");
-        return None;
-    }
-    let styles = hexward::state::shipped_styles().expect("all styles are valid");
-    Some(styles.with_fonts(&fonts))
-}
-
 #[test]
 fn what_a_few_random_edits_change_has_keys_of_its_own() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let tally = brute_force(&styles, &[15, 16], 5, 1);
     assert!(
         tally.changed > 20 && tally.covered < tally.tiles,
@@ -243,7 +235,9 @@ fn what_a_few_random_edits_change_has_keys_of_its_own() {
 #[test]
 #[ignore = "ten minutes; scripts/torture.sh runs it"]
 fn what_hundreds_of_random_edits_change_has_keys_of_its_own() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let edits = std::env::var("HEXWARD_EDITS").ok();
     let edits = edits.map_or(500, |count| count.parse().expect("a number of edits"));
     let clock = Instant::now();

@@ -54,6 +54,10 @@ mod rebalances;
 mod resources;
 #[path = "http/revisions.rs"]
 mod revisions;
+#[path = "http/style_folder.rs"]
+mod style_folder;
+#[path = "http/themes.rs"]
+mod themes;
 #[path = "http/tile_forms.rs"]
 mod tile_forms;
 #[path = "http/tile_grids.rs"]

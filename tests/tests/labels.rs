@@ -18,20 +18,9 @@ use hexward_engine::render::{
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
-use hexward_tests::shared::skipped;
+use hexward_tests::shared::lettered_styles;
 
 const ZOOMS: [u8; 5] = [11, 13, 14, 16, 17];
-
-/// The styles in the fonts of this machine.
-fn styles() -> Option<Styles> {
-    let fonts = hexward::state::installed_fonts();
-    if !fonts.has('区') {
-        skipped("no font with Chinese characters");
-        return None;
-    }
-    let styles = hexward::state::shipped_styles().expect("all styles are valid");
-    Some(styles.with_fonts(&fonts))
-}
 
 /// A city with checkpoints at the first addresses.
 fn dataset() -> Dataset {
@@ -142,7 +131,9 @@ fn cut(snapshot: &Snapshot, styles: &Styles, times: usize, seed: u64) -> usize {
 
 #[test]
 fn a_cut_anywhere_leaves_no_trace_on_labels() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let snapshot = Snapshot::build(dataset());
     assert!(cut(&snapshot, &styles, 60, 7) > 20);
 }
@@ -150,14 +141,18 @@ fn a_cut_anywhere_leaves_no_trace_on_labels() {
 #[test]
 #[ignore = "minutes: the whole proof"]
 fn ten_thousand_cuts_leave_no_trace_on_labels() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let snapshot = Snapshot::build(dataset());
     assert!(cut(&snapshot, &styles, 10_000, 11) > 3000);
 }
 
 #[test]
 fn a_large_tile_with_labels_is_its_four_parts() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let snapshot = Snapshot::build(dataset());
     let labels = style(&styles, "labels");
     let label = &all_labels(&snapshot, labels, &View::default(), 15)[0];
@@ -191,7 +186,9 @@ fn a_large_tile_with_labels_is_its_four_parts() {
 
 #[test]
 fn no_two_labels_meet_and_all_neighbours_see_the_same() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let snapshot = Snapshot::build(dataset());
     for (style, view) in looks(&styles) {
         for zoom in ZOOMS {
@@ -225,7 +222,9 @@ fn no_two_labels_meet_and_all_neighbours_see_the_same() {
 
 #[test]
 fn larger_areas_are_named_first_and_finer_zooms_name_more() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let snapshot = Snapshot::build(dataset());
     let counts = |zoom| {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -258,7 +257,9 @@ fn larger_areas_are_named_first_and_finer_zooms_name_more() {
 
 #[test]
 fn rows_in_another_order_on_other_threads_give_the_same_bytes() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let dataset = dataset();
     let empty = Snapshot::build(Dataset::default());
     let turned = Delta {
@@ -354,7 +355,9 @@ fn changed(snapshot: &Snapshot, random: &mut Sequence) -> Delta {
 
 #[test]
 fn every_tile_that_changes_has_a_new_key_and_others_keep_theirs() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let labels = style(&styles, "labels");
     let view = View::default();
     let mut random = Sequence(3);

@@ -1,8 +1,8 @@
-//! Pictures in degrees: each pixel is what lies there.
+//! Pictures in other planes than Mercator's: each pixel is what lies there.
 
 use hexward_engine::edit::apply;
-use hexward_engine::geom::{PixelRect, Plane, Position, WorldPoint};
-use hexward_engine::model::{Dataset, Note};
+use hexward_engine::geom::{PixelRect, Plane, Polygon, Position, Region, Ring, WorldPoint};
+use hexward_engine::model::{AreaCode, Dataset, Grid, Lock, Note, Tier};
 use hexward_engine::render::{Areas, Canvas, Styles, View, picture};
 use hexward_engine::snapshot::Snapshot;
 
@@ -133,6 +133,113 @@ fn poles_are_empty() {
             };
             let canvas = picture(&snapshot, style, rect, &view).expect("drawn");
             assert!(canvas.is_empty(), "{} {x} {y}", style.id());
+        }
+    }
+}
+
+/// A square kilometre of Wuxi as a grid, turned, so that no edge runs along rows or columns.
+fn kilometre() -> (Snapshot, [Position; 4]) {
+    let corners = [(0.0, 0.003), (0.009, 0.0), (0.011, 0.008), (0.002, 0.010)];
+    let corners =
+        corners.map(|(x, y)| Position::from_degrees(120.306 + x, 31.487 + y).expect("in range"));
+    let ring = Ring::new(&corners).expect("a ring");
+    let polygon = Polygon::new(ring, Vec::new()).expect("a polygon");
+    let grid = Grid {
+        code: AreaCode::new("320205001002G001").expect("a code"),
+        tier: Tier::Grid,
+        parent: None,
+        name: String::new(),
+        region: Region::new(vec![polygon]).expect("a region"),
+        lock: Lock::Open,
+    };
+    let dataset = Dataset {
+        grids: vec![grid],
+        ..Dataset::default()
+    };
+    (Snapshot::build(dataset), corners)
+}
+
+/// Signed distance in pixels from a border, more than zero inside.
+fn inside_px(corners: &[[f64; 2]; 4], [x, y]: [f64; 2]) -> f64 {
+    let edges = (0..4).map(|i| {
+        let ([ax, ay], [bx, by]) = (corners[i], corners[(i + 1) % 4]);
+        let (dx, dy) = (bx - ax, by - ay);
+        ((y - ay) * dx - (x - ax) * dy) / dx.hypot(dy)
+    });
+    let turned: Vec<f64> = edges.collect();
+    let sign = (corners[1][0] - corners[0][0]) * (corners[2][1] - corners[1][1])
+        - (corners[1][1] - corners[0][1]) * (corners[2][0] - corners[1][0]);
+    turned
+        .into_iter()
+        .map(|d| d * sign.signum())
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The pictures in the planes of consumer maps against the shape whose corners were shifted one by one: no pixel that is further from its
+/// border than one pixel is on the wrong side.
+#[test]
+fn shifted_planes_are_within_one_pixel_of_the_vector_truth() {
+    let ((snapshot, corners), styles) = (kilometre(), styles());
+    let style = styles.get("load").expect("ships");
+    for plane in [Plane::Gcj02, Plane::Bd09] {
+        for zoom in [12_u8, 14, 16, 17, 18] {
+            let unit = 2.0_f64.powi(32 - i32::from(zoom));
+            let truth = corners.map(|corner| plane.point(corner));
+            let truth = truth.map(|at| [at.x as f64 / unit, at.y as f64 / unit]);
+            let view = View {
+                areas: Areas::Grids,
+                plane,
+                ..View::default()
+            };
+            // around a corner, where both sides of the border are seen
+            let rect = around(plane.point(corners[usize::from(zoom) % 4]), zoom, 400);
+            let canvas = picture(&snapshot, style, rect, &view).expect("drawn");
+            let (mut inside, mut outside) = (0, 0);
+            for (x, y) in (0..400).flat_map(|y| (0..400).map(move |x| (rect.x + x, rect.y + y))) {
+                let depth = inside_px(&truth, [x as f64 + 0.5, y as f64 + 0.5]);
+                let painted = pixel(&canvas, x, y)[3] > 0;
+                if depth.abs() > 1.0 + BORDER_PX {
+                    assert_eq!(painted, depth > 0.0, "{plane:?} {zoom} {x} {y}: {depth}");
+                    inside += usize::from(painted);
+                    outside += usize::from(!painted);
+                }
+            }
+            assert!(
+                inside > 30 && outside > 1000,
+                "{plane:?} {zoom}: {inside} {outside}"
+            );
+        }
+    }
+}
+
+/// Half the border that is drawn around an area.
+const BORDER_PX: f64 = 1.0;
+
+#[test]
+fn shifted_pictures_are_those_of_their_tiles() {
+    let (snapshot, corners) = kilometre();
+    let styles = styles();
+    for plane in [Plane::Gcj02, Plane::Bd09] {
+        let view = View {
+            areas: Areas::Grids,
+            plane,
+            ..View::default()
+        };
+        let style = styles.get("load").expect("ships");
+        let rect = around(plane.point(corners[0]), 16, 512);
+        let whole = picture(&snapshot, style, rect, &view).expect("drawn");
+        for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            let part = PixelRect {
+                x: rect.x + 256 * dx,
+                y: rect.y + 256 * dy,
+                width: 256,
+                height: 256,
+                ..rect
+            };
+            let tile = picture(&snapshot, style, part, &view).expect("drawn");
+            for (x, y) in (0..256).flat_map(|y| (0..256).map(move |x| (part.x + x, part.y + y))) {
+                assert_eq!(pixel(&tile, x, y), pixel(&whole, x, y), "{plane:?} {x} {y}");
+            }
         }
     }
 }

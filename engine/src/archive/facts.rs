@@ -52,7 +52,7 @@ fn common(order: &Order<'_>) -> Map<String, Value> {
     say("style", Some(style.id().to_owned()));
     let unit = render::unit_of(snapshot, style, order.view);
     say("unit", unit.map(|unit| unit.en));
-    say("scale", render::scale_of(snapshot, style));
+    say("scale", render::scale_of(snapshot, style, order.view));
     say("revision", Some(snapshot.revision.to_string()));
     say("tile_size", Some(order.view.size.pixels().to_string()));
     facts

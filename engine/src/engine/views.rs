@@ -1,6 +1,6 @@
 //! Views: the snapshot of a plan, a day or a revision.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use time::Date;
@@ -125,6 +125,17 @@ impl Engine {
         };
         locked(&self.views).put(at.clone(), head, &snapshot);
         Ok(Sight { snapshot, head })
+    }
+
+    /// The newest days on which something that is stored changed, the newest first: at most so many, among the newest
+    /// [`PAGE`] commits.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    pub fn days(&self, limit: usize) -> Result<Vec<Date>, StoreError> {
+        let log = self.log_before(self.snapshot().revision.next(), PAGE)?;
+        let days: BTreeSet<Date> = log.iter().filter_map(|entry| entry.note.day()).collect();
+        Ok(days.into_iter().rev().take(limit).collect())
     }
 
     fn revision_of_day(&self, newest: &Snapshot, day: Date) -> Result<Revision, ViewError> {

@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use libm::{log, tan};
 
+use super::shifted::Shifted;
 use super::world::SIDE;
 use super::{Position, WorldPoint};
 
@@ -19,14 +20,30 @@ pub enum Plane {
     /// Degrees of longitude and latitude (OGC:CRS84, EPSG:4490, EPSG:4326): the square is 360 degrees wide and high, from the
     /// north pole on, and its lower half is empty. Nothing is drawn beyond 85.0511 degrees.
     Degrees,
+    /// GCJ-02 in the same Mercator: how consumer maps of China number their tiles. For display only.
+    Gcj02,
+    /// BD-09 in Baidu's Mercator: the square has a side of 2^26 m and lies north and east of where the equator meets Greenwich, which is its
+    /// south-western corner. For display only.
+    Bd09,
 }
 
 impl Plane {
+    /// What is done to positions before they lie in it; nothing in those that keep them.
+    pub(crate) fn shifted(self) -> Option<Shifted> {
+        match self {
+            Self::Mercator | Self::Degrees => None,
+            Self::Gcj02 => Some(Shifted::Gcj02),
+            Self::Bd09 => Some(Shifted::Bd09),
+        }
+    }
+
     /// Where a position lies.
     pub fn point(self, position: Position) -> WorldPoint {
         let mercator = WorldPoint::of(position);
         match self {
             Self::Mercator => mercator,
+            Self::Gcj02 => Shifted::Gcj02.point(position),
+            Self::Bd09 => Shifted::Bd09.point(position),
             Self::Degrees => {
                 let south = 900_000_000 - i128::from(position.lat());
                 let y = south * i128::from(SIDE) / 3_600_000_000;
@@ -43,6 +60,8 @@ impl Plane {
         let mercator = point.position();
         match self {
             Self::Mercator => mercator,
+            Self::Gcj02 => Shifted::Gcj02.position(point),
+            Self::Bd09 => Shifted::Bd09.position(point),
             Self::Degrees => {
                 let south = i128::from(point.y) * 3_600_000_000;
                 let south = (south + i128::from(SIDE / 2)) / i128::from(SIDE);

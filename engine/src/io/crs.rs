@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::offset;
 use super::ogr::Transformation;
 use super::projection::{Projection, Way};
 use super::shift::DatumShift;
 use super::zones::Zone;
+use crate::geom::offset;
 
 /// The range of codes that the EPSG registry gives to what users may refer to.
 const EPSG_CODES: std::ops::RangeInclusive<u32> = 1024..=32767;

@@ -34,7 +34,6 @@ mod hypotheses;
 mod inner;
 mod intake;
 mod mapping;
-mod offset;
 mod ogr;
 mod outward;
 mod placing;

@@ -1,10 +1,10 @@
 //! From the engine's positions to coordinates of another system, as exports write them.
 
 use super::crs::{Crs, CrsError};
-use super::offset;
 use super::ogr::Transformation;
 use super::projection::Axes;
 use crate::geom::Position;
+use crate::geom::offset;
 
 /// The system in which an export writes coordinates, and the way to it.
 pub struct Outward {

@@ -55,7 +55,7 @@ pub fn choice_of(snapshot: &Snapshot, style: &Style, coord: TileCoord, view: &Vi
 /// What of all tiles of a view depends on the whole snapshot: their choice without the labels. Where it changes, all of them may.
 pub fn common_choice(snapshot: &Snapshot, style: &Style, view: &View) -> String {
     let measure = drawn_measure(snapshot, style).map(|label| label.name.as_str());
-    let scale = scale_of(snapshot, style);
+    let scale = scale_of(snapshot, style, view);
     let place = match style.content() {
         Content::Risk { .. }
         | Content::Load { .. }
@@ -132,9 +132,9 @@ pub(super) fn tier_label(tier: Tier) -> Text {
     }
 }
 
-/// The scale of a style, or its rule that is in force, as `name@version`.
-pub fn scale_of(snapshot: &Snapshot, style: &Style) -> Option<String> {
-    match style.content() {
+/// The scale of a style, or its rule that is in force, as `name@version`, with what it is fitted to behind a colon.
+pub fn scale_of(snapshot: &Snapshot, style: &Style, view: &View) -> Option<String> {
+    match style.ready(snapshot, view).content() {
         Content::Density { scale, .. } => Some(scale.label()),
         Content::Load { scale, .. } => Some(scale.label()),
         Content::Choropleth(statistic) => Some(statistic.scale.label()),

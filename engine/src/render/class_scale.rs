@@ -3,6 +3,7 @@
 
 use super::canvas::Rgba;
 use super::fill::{Fill, Hatch};
+use super::fit::{Fit, Fitted, tidy};
 use crate::model::Text;
 
 /// Most classes of a scale: more nobody tells apart.
@@ -28,16 +29,20 @@ pub struct ClassScale {
     colors: Vec<Rgba>,
     no_data: Unclassed,
     withheld: Option<Unclassed>,
+    fit: Fit,
+    /// What it was fitted to.
+    suffix: String,
 }
 
 impl ClassScale {
-    /// The scale with these breaks between as many classes as colours.
+    /// The scale with these breaks between as many classes as colours: values, or parts of a top that is still to be fitted, or
+    /// none when they are still to be found.
     ///
     /// # Errors
     /// Says which break or colour breaks which rule.
     pub fn new(
         (name, version): (String, u32),
-        breaks: Vec<f64>,
+        (fit, breaks): (Fit, Vec<f64>),
         colors: Vec<Rgba>,
         (no_data, withheld): (Unclassed, Option<Unclassed>),
     ) -> Result<Self, String> {
@@ -46,9 +51,19 @@ impl ClassScale {
             return Err(format!("{classes} colors are not 2 to {MOST_CLASSES}"));
         }
         let rising = breaks.windows(2).all(|pair| pair[0] < pair[1]);
-        if !rising || !breaks.iter().all(|v| v.is_finite()) || breaks.len() + 1 != classes {
+        let many = match fit {
+            Fit::Quantile => breaks.is_empty(),
+            Fit::Fixed | Fit::Snapshot => breaks.len() + 1 == classes,
+        };
+        if !rising || !breaks.iter().all(|v| v.is_finite()) || !many {
             return Err(format!(
-                "breaks {breaks:?} do not rise, or are not one fewer than the {classes} colors"
+                "breaks {breaks:?} do not rise, or are not one fewer than the {classes} colors (none in a scale of mode quantile)"
+            ));
+        }
+        let parts = breaks.iter().all(|&part| part > 0.0 && part <= 1.0);
+        if fit == Fit::Snapshot && !parts {
+            return Err(format!(
+                "breaks {breaks:?} of a scale of mode snapshot are parts of its top, over 0 and up to 1"
             ));
         }
         Ok(Self {
@@ -58,12 +73,39 @@ impl ClassScale {
             colors,
             no_data,
             withheld,
+            fit,
+            suffix: String::new(),
         })
     }
 
-    /// `name@version`.
+    /// Where its numbers come from.
+    pub fn fit(&self) -> Fit {
+        self.fit
+    }
+
+    /// The scale with its numbers found. Where there are fewer classes than colours, they are spread over these.
+    pub(super) fn fitted(&self, to: &Fitted) -> Self {
+        let breaks: Vec<f64> = match to {
+            Fitted::Top(top) => self.breaks.iter().map(|part| tidy(part * top)).collect(),
+            Fitted::Breaks(breaks) => breaks.to_vec(),
+        };
+        let last = self.colors.len() - 1;
+        let color = |class: usize| match breaks.len() {
+            0 => self.colors[last / 2],
+            many => self.colors[(class * last + many / 2) / many],
+        };
+        Self {
+            colors: (0..=breaks.len()).map(color).collect(),
+            breaks,
+            fit: Fit::Fixed,
+            suffix: format!(":{}", to.label()),
+            ..self.clone()
+        }
+    }
+
+    /// `name@version`; behind a colon what it was fitted to, if it was.
     pub fn label(&self) -> String {
-        format!("{}@{}", self.name, self.version)
+        format!("{}@{}{}", self.name, self.version, self.suffix)
     }
 
     /// The colours of the classes, from low to high.
@@ -128,6 +170,10 @@ mod tests {
     use super::*;
 
     fn scale(breaks: Vec<f64>, colors: usize) -> Result<ClassScale, String> {
+        fitting(Fit::Fixed, breaks, colors)
+    }
+
+    fn fitting(fit: Fit, breaks: Vec<f64>, colors: usize) -> Result<ClassScale, String> {
         let color = Rgba::parse("#000000").expect("a colour");
         let fill = Fill {
             color,
@@ -143,7 +189,7 @@ mod tests {
         let named = ("s".to_owned(), 2);
         ClassScale::new(
             named,
-            breaks,
+            (fit, breaks),
             vec![color; colors],
             (none.clone(), Some(none)),
         )
@@ -157,6 +203,30 @@ mod tests {
         assert_eq!(scale.label(), "s@2");
         let names: Vec<String> = scale.fills().map(|(name, _)| name).collect();
         assert_eq!(names, ["0", "1", "2", "no-data", "withheld"]);
+    }
+
+    #[test]
+    fn fitted_scales_have_classes_between_what_was_found() {
+        let parts = fitting(Fit::Snapshot, vec![0.1, 0.5], 3).expect("valid");
+        let fitted = parts.fitted(&Fitted::Top(200.0));
+        assert_eq!(
+            (fitted.breaks(), &*fitted.label()),
+            (&[20.0, 100.0][..], "s@2:200")
+        );
+        let mut shades = fitting(Fit::Quantile, Vec::new(), 5).expect("valid");
+        for (i, color) in shades.colors.iter_mut().enumerate() {
+            color.r = i as u8;
+        }
+        let found = |breaks: &[f64]| {
+            let fitted = shades.fitted(&Fitted::Breaks(breaks.into()));
+            let reds: Vec<u8> = fitted.colors().iter().map(|color| color.r).collect();
+            (reds, fitted.label())
+        };
+        assert_eq!(found(&[3.0, 7.5]), (vec![0, 2, 4], "s@2:3,7.5".to_owned()));
+        assert_eq!(found(&[1.0, 2.0, 3.0, 4.0]).0, [0, 1, 2, 3, 4]);
+        assert_eq!(found(&[]), (vec![2], "s@2:".to_owned()));
+        assert!(fitting(Fit::Quantile, vec![1.0], 2).is_err());
+        assert!(fitting(Fit::Snapshot, vec![1.5], 2).is_err());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Several styles in one picture.
 
+use std::borrow::Borrow;
+
 use super::canvas::{Canvas, Premultiplied, Rgba};
 use super::style::Style;
 use super::{RenderError, View, picture};
@@ -10,9 +12,9 @@ use crate::snapshot::Snapshot;
 ///
 /// # Errors
 /// [`RenderError::Zoom`] for a style that has no pictures on this lattice, and as [`picture`].
-pub fn composed(
+pub fn composed<S: Borrow<Style>>(
     snapshot: &Snapshot,
-    styles: &[(&Style, View)],
+    styles: &[(S, View)],
     paper: Option<Rgba>,
     rect: PixelRect,
 ) -> Result<Canvas, RenderError> {
@@ -23,6 +25,7 @@ pub fn composed(
         (0..pixels).for_each(|index| canvas.over(index, paper));
     }
     for (style, view) in styles {
+        let style = style.borrow();
         let lattices = style.lattices();
         if !lattices.contains(&rect.pixel_zoom) {
             return Err(RenderError::Zoom {

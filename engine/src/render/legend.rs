@@ -94,6 +94,7 @@ pub struct Legend {
 
 /// The legend of a style as a view shows it. For styles with dated rules it shows the one in force at the data's cut-off.
 pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
+    let style = &*style.ready(snapshot, view);
     let symbols = |entries| (LegendKind::Symbols, entries);
     let (kind, entries) = match style.content() {
         Content::Density { scale, .. } => (LegendKind::Ramp, ramp(scale)),
@@ -146,7 +147,7 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
         title: style.title().clone(),
         unit: unit_of(snapshot, style, view),
         kind,
-        scale: scale_of(snapshot, style),
+        scale: scale_of(snapshot, style, view),
         entries,
     }
 }

@@ -9,6 +9,7 @@ use super::fonts::Fonts;
 use super::icon::{Icon, Mark, Shape};
 use super::legend::{AREA, LINE, Legend, LegendEntry, TEXT};
 use super::marker::paint;
+use super::theme::Theme;
 use crate::model::{Language, Text};
 
 const MARGIN_PX: f32 = 14.0;
@@ -16,41 +17,53 @@ const ROW_PX: f32 = 24.0;
 const SWATCH_PX: (f32, f32) = (30.0, 16.0);
 const TITLE_PX: f32 = 16.0;
 const TEXT_PX: f32 = 13.0;
-const PAPER: Rgba = Rgba {
-    r: 255,
-    g: 255,
-    b: 255,
-    a: 255,
-};
-/// Behind letters, so that they can be read on any colour and pattern.
-const PLATE: Rgba = Rgba {
-    r: 255,
-    g: 255,
-    b: 255,
-    a: 216,
-};
-const INK: Rgba = Rgba {
-    r: 29,
-    g: 36,
-    b: 44,
-    a: 255,
-};
-const QUIET: Rgba = Rgba {
-    r: 90,
-    g: 99,
-    b: 110,
-    a: 255,
-};
 
-/// The legend as a PNG on white, as wide as its longest line.
+/// The colours of the legend itself.
+#[derive(Clone, Copy)]
+struct Sheet {
+    paper: Rgba,
+    /// Behind letters, so that they can be read on any colour and pattern.
+    plate: Rgba,
+    ink: Rgba,
+    quiet: Rgba,
+}
+
+const fn grey(r: u8, g: u8, b: u8, a: u8) -> Rgba {
+    Rgba { r, g, b, a }
+}
+
+impl Sheet {
+    const LIGHT: Self = Self {
+        paper: grey(255, 255, 255, 255),
+        plate: grey(255, 255, 255, 216),
+        ink: grey(29, 36, 44, 255),
+        quiet: grey(90, 99, 110, 255),
+    };
+    const DARK: Self = Self {
+        paper: grey(22, 27, 34, 255),
+        plate: grey(22, 27, 34, 216),
+        ink: grey(230, 237, 243, 255),
+        quiet: grey(150, 160, 171, 255),
+    };
+
+    fn of(theme: Theme) -> Self {
+        match theme {
+            Theme::Light => Self::LIGHT,
+            Theme::Dark => Self::DARK,
+        }
+    }
+}
+
+/// The legend as a PNG on paper of its theme, as wide as its longest line.
 ///
 /// # Errors
 /// [`RenderError::Encode`] when the encoder fails.
 pub fn legend_png(
     legend: &Legend,
-    language: Language,
+    (language, theme): (Language, Theme),
     fonts: &Fonts,
 ) -> Result<Vec<u8>, RenderError> {
+    let sheet = Sheet::of(theme);
     let title = pick(&legend.title, language).to_owned();
     let subtitle = subtitle(legend, language);
     let rows: Vec<String> = legend
@@ -72,27 +85,26 @@ pub fn legend_png(
         height.ceil().min(4000.0) as u32,
     )
     .ok_or_else(|| RenderError::Encode("a legend without size".to_owned()))?;
-    pixmap.fill(tiny_skia::Color::from_rgba8(
-        PAPER.r, PAPER.g, PAPER.b, PAPER.a,
-    ));
+    let Rgba { r, g, b, a } = sheet.paper;
+    pixmap.fill(tiny_skia::Color::from_rgba8(r, g, b, a));
     fonts.draw(
         &mut pixmap,
         &title,
         TITLE_PX,
         (MARGIN_PX, MARGIN_PX + TITLE_PX - 2.0),
-        INK,
+        sheet.ink,
     );
     fonts.draw(
         &mut pixmap,
         &subtitle,
         TEXT_PX,
         (MARGIN_PX, MARGIN_PX + TITLE_PX + 18.0),
-        QUIET,
+        sheet.quiet,
     );
     for (i, (entry, row)) in legend.entries.iter().zip(&rows).enumerate() {
         let y = top + ROW_PX * i as f32;
-        swatch(&mut pixmap, entry, (MARGIN_PX, y), fonts);
-        fonts.draw(&mut pixmap, row, TEXT_PX, (text_left, y + 13.0), INK);
+        swatch(&mut pixmap, entry, (MARGIN_PX, y), (fonts, sheet));
+        fonts.draw(&mut pixmap, row, TEXT_PX, (text_left, y + 13.0), sheet.ink);
     }
     pixmap
         .encode_png()
@@ -122,13 +134,18 @@ fn row_text(entry: &LegendEntry, language: Language) -> String {
     }
 }
 
-fn swatch(pixmap: &mut Pixmap, entry: &LegendEntry, at: (f32, f32), fonts: &Fonts) {
-    let color = Rgba::parse(&entry.color).unwrap_or(INK);
+fn swatch(
+    pixmap: &mut Pixmap,
+    entry: &LegendEntry,
+    at: (f32, f32),
+    (fonts, sheet): (&Fonts, Sheet),
+) {
+    let color = Rgba::parse(&entry.color).unwrap_or(sheet.ink);
     let color = Rgba {
         a: (entry.alpha * 255.0).round() as u8,
         ..color
     };
-    let ink = Rgba::parse(&entry.ink).unwrap_or(INK);
+    let ink = Rgba::parse(&entry.ink).unwrap_or(sheet.ink);
     if entry.shape != AREA {
         if entry.shape == TEXT {
             fonts.draw(pixmap, "字A", TEXT_PX, (at.0 + 4.0, at.1 + 13.0), color);
@@ -155,7 +172,7 @@ fn swatch(pixmap: &mut Pixmap, entry: &LegendEntry, at: (f32, f32), fonts: &Font
     };
     pixmap.stroke_path(
         &PathBuilder::from_rect(rect),
-        &paint(QUIET),
+        &paint(sheet.quiet),
         &stroke,
         Transform::identity(),
         None,
@@ -164,9 +181,9 @@ fn swatch(pixmap: &mut Pixmap, entry: &LegendEntry, at: (f32, f32), fonts: &Font
         let width = fonts.width_px(letter, TEXT_PX);
         let x = at.0 + (SWATCH_PX.0 - width) / 2.0;
         if let Some(plate) = Rect::from_xywh(x - 2.0, at.1 + 2.0, width + 4.0, SWATCH_PX.1 - 4.0) {
-            pixmap.fill_rect(plate, &paint(PLATE), Transform::identity(), None);
+            pixmap.fill_rect(plate, &paint(sheet.plate), Transform::identity(), None);
         }
-        fonts.draw(pixmap, letter, TEXT_PX, (x, at.1 + 13.0), INK);
+        fonts.draw(pixmap, letter, TEXT_PX, (x, at.1 + 13.0), sheet.ink);
     }
 }
 

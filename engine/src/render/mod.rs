@@ -17,6 +17,7 @@ mod density;
 mod doubled;
 mod edges;
 mod fill;
+mod fit;
 mod fonts;
 mod icon;
 mod indexed;
@@ -27,6 +28,7 @@ mod legend_png;
 mod line;
 mod load;
 mod marker;
+mod peak;
 mod plate;
 mod points;
 mod reach;
@@ -41,10 +43,12 @@ mod style;
 mod style_set;
 mod surface;
 mod text;
+mod theme;
 mod vector;
 mod vector_clip;
 mod vector_fields;
 mod vector_points;
+mod warp;
 mod webp;
 mod wire;
 mod wire_classes;
@@ -66,6 +70,7 @@ pub use cover::{Cover, cover_of};
 pub use defects::DefectStyle;
 pub use density::{Density, Spread, density};
 pub use fill::{Fill, Hatch};
+pub use fit::{Fit, Fitted};
 pub use fonts::{FontError, Fonts, MissingGlyph};
 pub use icon::{Mark, Shape};
 pub use labels::{LabelClass, LabelStyle, Labelled, PlacedLabel, label_texts, placed_labels};
@@ -79,6 +84,7 @@ pub use statistic::{Counted, Denominator, Statistic};
 pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Thin};
 pub use style_set::Styles;
 pub use surface::Per;
+pub use theme::Theme;
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;
 pub use webp::webp_of_png;
@@ -201,6 +207,7 @@ pub fn tile(
     view: &View,
 ) -> Result<Tile, RenderError> {
     check_zoom(style, coord, view.size)?;
+    let style = &*style.ready(snapshot, view);
     let rect = coord.pixels(view.size);
     if let Some(surface) = style.content().surface()
         && !labels::are_drawn(snapshot, style, view)
@@ -240,6 +247,7 @@ pub fn picture(
     rect: PixelRect,
     view: &View,
 ) -> Result<Canvas, RenderError> {
+    let style = &*style.ready(snapshot, view);
     if view.plane != Plane::Mercator {
         return plate::picture(snapshot, style, rect, view);
     }

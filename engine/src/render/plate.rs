@@ -1,4 +1,4 @@
-//! Pictures in degrees, made from those in Mercator.
+//! Pictures in other planes, made from those in Mercator: in degrees here, in those of consumer maps in [`super::warp`].
 //!
 //! Columns of both planes are the same at a pixel zoom, and a row of degrees is as high as one or more of Mercator: at
 //! latitude `phi` as 1/cos(phi). It is the mean of those, each by the part that it covers, in 1/256; of a surface, whose
@@ -8,7 +8,7 @@
 use super::canvas::{Canvas, Premultiplied};
 use super::style::Style;
 use super::surface::Surface;
-use super::{RenderError, View, labels};
+use super::{RenderError, View, labels, warp};
 use crate::geom::{LINE_PARTS, PixelRect, Plane, mercator_line};
 use crate::snapshot::Snapshot;
 
@@ -16,6 +16,9 @@ use crate::snapshot::Snapshot;
 pub(super) fn source(rect: PixelRect, plane: Plane) -> PixelRect {
     if plane == Plane::Mercator {
         return rect;
+    }
+    if let Some(shifted) = plane.shifted() {
+        return warp::source(rect, shifted);
     }
     let line = |row: i64| mercator_line(rect.pixel_zoom, row);
     let top = line(rect.y).div_euclid(LINE_PARTS);
@@ -35,7 +38,7 @@ fn in_mercator(view: &View) -> View {
     }
 }
 
-/// A picture of a rectangle in degrees.
+/// A picture of a rectangle in another plane than Mercator's.
 pub(super) fn picture(
     snapshot: &Snapshot,
     style: &Style,
@@ -60,6 +63,10 @@ pub(super) fn picture(
     if drawn.is_empty() {
         return Ok(canvas);
     }
+    if let Some(shifted) = view.plane.shifted() {
+        warp::picture(&mut canvas, &drawn, shifted);
+        return Ok(canvas);
+    }
     let width = rect.width as usize;
     let rows: Vec<&[u8]> = drawn.pixels().chunks_exact(4 * width).collect();
     for row in 0..rect.height {
@@ -74,7 +81,7 @@ pub(super) fn picture(
     Ok(canvas)
 }
 
-/// The colours of a surface in degrees, by their place in the palette.
+/// The colours of a surface in any plane, by their place in the palette.
 pub(super) fn indices(
     surface: &Surface<'_>,
     snapshot: &Snapshot,
@@ -85,6 +92,9 @@ pub(super) fn indices(
     let drawn = surface.indices(snapshot, from, &in_mercator(view))?;
     if view.plane == Plane::Mercator {
         return Ok(drawn);
+    }
+    if let Some(shifted) = view.plane.shifted() {
+        return Ok(warp::indices(&drawn, (rect, from), shifted));
     }
     let width = rect.width as usize;
     let mut indices = Vec::with_capacity(width * rect.height as usize);

@@ -1,14 +1,18 @@
 //! Scales: the one way a value becomes a colour, shared by tiles, legends and TileJSON.
 
 use super::canvas::Rgba;
+use super::fit::{Fit, Fitted, tidy};
 
-/// A fixed, named, versioned scale. Zero is transparent; the top of the domain and all above have the last colour.
+/// A named, versioned scale. Zero is transparent; the top of the domain and all above have the last colour.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
     name: String,
     version: u32,
     breaks: Vec<f64>,
     palette: Box<[Rgba; 256]>,
+    fit: Fit,
+    /// What it was fitted to.
+    suffix: String,
 }
 
 impl Scale {
@@ -46,12 +50,50 @@ impl Scale {
             version,
             breaks,
             palette,
+            fit: Fit::Fixed,
+            suffix: String::new(),
         })
     }
 
-    /// `name@version`.
+    /// The scale with these breaks as parts of a top that is still to be fitted.
+    ///
+    /// # Errors
+    /// Says that the breaks do not end with 1.
+    pub fn of_parts(self) -> Result<Self, String> {
+        if self.top() != 1.0 {
+            return Err(format!(
+                "breaks {:?} of a scale of mode snapshot are parts of its top and end with 1",
+                self.breaks
+            ));
+        }
+        Ok(Self {
+            fit: Fit::Snapshot,
+            ..self
+        })
+    }
+
+    /// Where its numbers come from.
+    pub fn fit(&self) -> Fit {
+        self.fit
+    }
+
+    /// The scale up to a top; itself for anything else.
+    pub(super) fn fitted(&self, to: &Fitted) -> Self {
+        let mut scale = self.clone();
+        if let Fitted::Top(top) = to {
+            scale
+                .breaks
+                .iter_mut()
+                .for_each(|part| *part = tidy(*part * top));
+            scale.fit = Fit::Fixed;
+            scale.suffix = format!(":{}", to.label());
+        }
+        scale
+    }
+
+    /// `name@version`; behind a colon what it was fitted to, if it was.
     pub fn label(&self) -> String {
-        format!("{}@{}", self.name, self.version)
+        format!("{}@{}{}", self.name, self.version, self.suffix)
     }
 
     /// The class breaks, rising from 0 to the top of the domain.
@@ -119,6 +161,19 @@ mod tests {
         );
         assert_eq!(scale.color(20.0).hex(), "#ff0000");
         assert_eq!(scale.palette()[0].a, 0);
+    }
+
+    #[test]
+    fn parts_become_values_and_the_label_says_of_what() {
+        let parts = Scale::new("live".to_owned(), 2, vec![0.0, 0.1, 0.7, 1.0], &ramp());
+        let parts = parts.and_then(Scale::of_parts).expect("valid");
+        assert_eq!(parts.fit(), Fit::Snapshot);
+        let fitted = parts.fitted(&Fitted::Top(0.2));
+        assert_eq!(fitted.breaks(), [0.0, 0.02, 0.14, 0.2]);
+        assert_eq!((fitted.fit(), &*fitted.label()), (Fit::Fixed, "live@2:0.2"));
+        assert_eq!(fitted.color(0.2), parts.color(1.0));
+        let whole = Scale::new(String::new(), 1, vec![0.0, 2.0], &ramp()).expect("valid");
+        assert!(whole.of_parts().is_err());
     }
 
     #[test]

@@ -19,6 +19,8 @@ use super::risk::RiskRule;
 use super::scale::Scale;
 use super::statistic::Statistic;
 use super::surface::Per;
+use super::theme::{self, Theme};
+use super::wire::WireContent;
 use super::{density, wire};
 use crate::geom::{MAX_PIXEL_ZOOM, TileSize};
 use crate::model::{Language, Text, Tier};
@@ -167,6 +169,9 @@ pub struct DiscStyle {
     pub mark: Mark,
 }
 
+/// Digits of the hash of a style's text.
+const FINGERPRINT_DIGITS: usize = 16;
+
 /// A checked style.
 #[derive(Debug, Clone)]
 pub struct Style {
@@ -178,7 +183,10 @@ pub struct Style {
     unit: Option<Text>,
     zooms: RangeInclusive<u8>,
     content: Content,
+    /// The same on dark ground; none in a style that is dark.
+    dark: Option<Box<Content>>,
     fingerprint: String,
+    theme: Theme,
     pub(super) lettering: Arc<Lettering>,
 }
 
@@ -194,6 +202,8 @@ impl Style {
         };
         let wire: wire::Style =
             serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
+        let dark = theme::darkened(json, &wire.dark).and_then(WireContent::check);
+        let dark = dark.map_err(fault)?;
         let [low, high] = wire.pixel_zooms;
         if low > high || high >= MAX_PIXEL_ZOOM {
             return Err(fault(format!(
@@ -221,7 +231,9 @@ impl Style {
             unit: wire.unit.map(Into::into),
             zooms: low..=high,
             content,
-            fingerprint: format!("{:x}", Sha256::digest(json))[..16].to_owned(),
+            dark: Some(Box::new(dark)),
+            fingerprint: format!("{:x}", Sha256::digest(json))[..FINGERPRINT_DIGITS].to_owned(),
+            theme: Theme::Light,
             lettering: Arc::default(),
         })
     }
@@ -256,6 +268,10 @@ impl Style {
         &self.content
     }
 
+    pub(super) fn content_mut(&mut self) -> &mut Content {
+        &mut self.content
+    }
+
     /// The zooms at which tiles of a size are served.
     pub fn zooms(&self, size: TileSize) -> RangeInclusive<u8> {
         let finer = size.extra_zoom();
@@ -274,9 +290,30 @@ impl Style {
         Self {
             zooms: self.zooms.start() + 1..=self.zooms.end() + 1,
             content: doubled::content(&self.content),
+            dark: None,
             fingerprint: format!("{}@2x", self.fingerprint),
             ..self.clone()
         }
+    }
+
+    /// The style on dark ground; itself when it is that already.
+    #[must_use]
+    pub fn dark(&self) -> Self {
+        let Some(dark) = &self.dark else {
+            return self.clone();
+        };
+        Self {
+            content: Content::clone(dark),
+            dark: None,
+            fingerprint: format!("{}-dark", self.fingerprint),
+            theme: Theme::Dark,
+            ..self.clone()
+        }
+    }
+
+    /// What its pictures lie on.
+    pub fn theme(&self) -> Theme {
+        self.theme
     }
 
     /// Whether the style is offered as vector tiles.
@@ -339,9 +376,14 @@ impl Style {
         &self.lettering
     }
 
-    /// A hash of the style's text.
+    /// A hash of the style's text, and what was made of it.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The hash alone, which all forms of a style share.
+    pub fn text_hash(&self) -> &str {
+        &self.fingerprint[..FINGERPRINT_DIGITS]
     }
 }
 

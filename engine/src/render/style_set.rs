@@ -9,7 +9,7 @@ use super::style::{Content, Style, StyleError};
 /// All styles of a server.
 #[derive(Debug, Clone, Default)]
 pub struct Styles {
-    styles: Vec<Style>,
+    styles: Vec<Arc<Style>>,
 }
 
 impl Styles {
@@ -31,6 +31,7 @@ impl Styles {
             styles.push(style);
         }
         styles.sort_by_key(|style| style.order);
+        let styles = styles.into_iter().map(Arc::new).collect();
         Ok(Self { styles })
     }
 
@@ -41,9 +42,10 @@ impl Styles {
             Content::Labels(look) => Some(look.clone()),
             _ => None,
         };
-        let first = self.styles.iter().find_map(look);
+        let first = self.iter().find_map(look);
         let common = Arc::new(Lettering::new(first, fonts));
         for style in &mut self.styles {
+            let style = Arc::make_mut(style);
             let own = look(style).map(|look| Arc::new(Lettering::new(Some(look), fonts)));
             style.lettering = own.unwrap_or_else(|| Arc::clone(&common));
         }
@@ -51,25 +53,40 @@ impl Styles {
     }
 
     /// The style of an id.
-    pub fn get(&self, id: &str) -> Option<&Style> {
+    pub fn get(&self, id: &str) -> Option<&Arc<Style>> {
         self.styles.iter().find(|style| style.id == id)
     }
 
     /// All styles for twice as many pixels, see [`Style::doubled`], with labels twice as large.
     #[must_use]
     pub fn doubled(&self) -> Self {
+        self.each(Style::doubled)
+    }
+
+    /// All styles on dark ground, see [`Style::dark`], with the labels that are written there.
+    #[must_use]
+    pub fn dark(&self) -> Self {
+        self.each(Style::dark)
+    }
+
+    fn each(&self, make: impl Fn(&Style) -> Style) -> Self {
         let fonts = self
             .styles
             .first()
             .map(|style| style.lettering.shared_fonts());
-        let doubled = Self {
-            styles: self.iter().map(Style::doubled).collect(),
+        let made = Self {
+            styles: self.iter().map(make).map(Arc::new).collect(),
         };
-        doubled.with_fonts(&fonts.unwrap_or_default())
+        made.with_fonts(&fonts.unwrap_or_default())
+    }
+
+    /// All styles in display order, to be kept.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<Style>> {
+        self.styles.iter()
     }
 
     /// All styles in display order.
     pub fn iter(&self) -> impl Iterator<Item = &Style> {
-        self.styles.iter()
+        self.styles.iter().map(Arc::as_ref)
     }
 }

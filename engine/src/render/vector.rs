@@ -51,6 +51,7 @@ pub fn vector_tile(
         });
     }
     check_zoom(style, coord, view.size)?;
+    let style = &*style.ready(snapshot, view);
     let mut layer = Layer::new(snapshot, style.id(), coord)?;
     match style.content() {
         Content::Density { .. } => {}

@@ -1,8 +1,11 @@
 //! The form of style files, and the checks on the way to a [`Style`](super::Style).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::defects::DefectStyle;
+use super::fit::Fit;
 use super::icon::Mark;
 use super::style::{Borders, Content, WireText};
 use super::surface::Per;
@@ -25,6 +28,9 @@ pub(super) struct Style {
     pub(super) unit: Option<WireText>,
     pub(super) pixel_zooms: [u8; 2],
     pub(super) content: WireContent,
+    /// Colours of the content and what they are on dark ground.
+    #[serde(default)]
+    pub(super) dark: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -129,12 +135,7 @@ impl WireContent {
                 bandwidth_m,
                 per,
                 scale,
-            } => Content::Density {
-                measures: labels(measures)?,
-                bandwidth_m: bandwidth(bandwidth_m)?,
-                per: per.check()?,
-                scale: scale.check()?,
-            },
+            } => density(measures, (bandwidth_m, per), scale)?,
             Self::Risk {
                 measures,
                 rules: dated,
@@ -205,6 +206,23 @@ impl WireDefects {
             lines: tier_lines(self.lines)?,
         })
     }
+}
+
+fn density(
+    measures: Vec<WireMeasure>,
+    (bandwidth_m, per): (f64, WirePer),
+    scale: WireScale,
+) -> Result<Content, String> {
+    let (per, scale) = (per.check()?, scale.check()?);
+    if matches!(per, Per::Residents { .. }) && scale.fit() != Fit::Fixed {
+        return Err("the scale of a rate of residents states its breaks: few residents make rates of any size".to_owned());
+    }
+    Ok(Content::Density {
+        measures: labels(measures)?,
+        bandwidth_m: bandwidth(bandwidth_m)?,
+        per,
+        scale,
+    })
 }
 
 fn bandwidth(bandwidth_m: f64) -> Result<f64, String> {

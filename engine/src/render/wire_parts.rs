@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::barriers::BarrierClass;
 use super::canvas::Rgba;
+use super::fit::Fit;
 use super::icon::{Mark, Shape};
 use super::line::{LineStyle, SizeByZoom};
 use super::scale::Scale;
@@ -24,6 +25,7 @@ pub(super) struct WireMeasure {
 pub(super) struct WireScale {
     name: String,
     version: u32,
+    mode: Option<String>,
     breaks: Vec<f64>,
     ramp: Vec<String>,
 }
@@ -86,7 +88,12 @@ impl WireScale {
             .iter()
             .map(|text| color(text))
             .collect::<Result<Vec<_>, _>>()?;
-        Scale::new(self.name, self.version, self.breaks, &ramp)
+        let scale = Scale::new(self.name, self.version, self.breaks, &ramp)?;
+        match mode(self.mode.as_deref())? {
+            Fit::Fixed => Ok(scale),
+            Fit::Snapshot => scale.of_parts(),
+            Fit::Quantile => Err("mode quantile is for areas, not for a density".to_owned()),
+        }
     }
 }
 
@@ -203,6 +210,16 @@ pub(super) fn labels(measures: Vec<WireMeasure>) -> Result<Vec<MeasureLabel>, St
 
 pub(super) fn tier(name: &str) -> Result<Tier, String> {
     Tier::from_name(name).ok_or_else(|| format!("tier `{name}` is unknown"))
+}
+
+/// Where the numbers of a scale come from; the file, unless it says otherwise.
+pub(super) fn mode(name: Option<&str>) -> Result<Fit, String> {
+    let Some(name) = name else {
+        return Ok(Fit::Fixed);
+    };
+    let mut modes = Fit::ALL.into_iter();
+    let found = modes.find(|mode| mode.name() == name);
+    found.ok_or_else(|| format!("mode `{name}` is not fixed, snapshot or quantile"))
 }
 
 pub(super) fn color(text: &str) -> Result<Rgba, String> {

@@ -8,7 +8,7 @@ use super::statistic::{Counted, Denominator, Statistic};
 use super::style::WireText;
 use super::wire::WireBorders;
 use super::wire_classes::WireFill;
-use super::wire_parts::{WireMeasure, color, labels};
+use super::wire_parts::{WireMeasure, color, labels, mode};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +46,8 @@ struct WireRate {
 struct WireClassScale {
     name: String,
     version: u32,
+    mode: Option<String>,
+    #[serde(default)]
     breaks: Vec<f64>,
     colors: Vec<String>,
     no_data: WireUnclassed,
@@ -120,7 +122,8 @@ impl WireClassScale {
         let colors = colors.collect::<Result<Vec<_>, _>>()?;
         let withheld = self.withheld.map(WireUnclassed::check).transpose()?;
         let unclassed = (self.no_data.check()?, withheld);
-        ClassScale::new((self.name, self.version), self.breaks, colors, unclassed)
+        let fitted = (mode(self.mode.as_deref())?, self.breaks);
+        ClassScale::new((self.name, self.version), fitted, colors, unclassed)
     }
 }
 

@@ -1,15 +1,18 @@
 //! How something is to be drawn: the arguments that all commands which draw have in common.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use hexward_engine::geom::{Bounds, Position, TileSize};
 use hexward_engine::layer::DayRange;
 use hexward_engine::model::{Language, Tier};
-use hexward_engine::render::{Areas, LoadBy, Style, Styles, View};
+use hexward_engine::render::{Areas, LoadBy, Style, Styles, Theme, View};
+use hexward_engine::snapshot::Snapshot;
 
 use super::failure::Failure;
 use super::font_choice::FontChoice;
 use super::viewpoint::date;
-use crate::state::shipped_styles;
+use crate::looks::{shipped_styles, styles_with};
 
 /// What is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,6 +44,12 @@ pub(super) struct Drawing {
     /// The language of the labels over the picture: zh or en
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     labels: Option<Language>,
+    /// What the picture lies on: light or dark
+    #[arg(long, default_value = "light", value_parser = theme)]
+    theme: Theme,
+    /// A folder with style files beside those that ship, or instead of those of the same name
+    #[arg(long, value_name = "FOLDER")]
+    styles: Option<PathBuf>,
     #[command(flatten)]
     fonts: FontChoice,
 }
@@ -63,6 +72,11 @@ fn language(text: &str) -> Result<Language, String> {
         "en" => Ok(Language::En),
         _ => Err("languages are zh and en".to_owned()),
     }
+}
+
+fn theme(text: &str) -> Result<Theme, String> {
+    let found = Theme::ALL.into_iter().find(|theme| theme.name() == text);
+    found.ok_or_else(|| "themes are light and dark".to_owned())
 }
 
 fn load(text: &str) -> Result<LoadBy, String> {
@@ -97,7 +111,7 @@ pub(super) fn bounds(text: &str) -> Result<Bounds, String> {
 
 /// One of some styles; a refusal names all.
 pub(super) fn named<'s>(styles: &'s Styles, id: &str) -> Result<&'s Style, Failure> {
-    styles.get(id).ok_or_else(|| {
+    styles.get(id).map(AsRef::as_ref).ok_or_else(|| {
         let known: Vec<&str> = styles.iter().map(Style::id).collect();
         Failure::Usage(format!(
             "there is no style `{id}`; there are: {}",
@@ -106,10 +120,24 @@ pub(super) fn named<'s>(styles: &'s Styles, id: &str) -> Result<&'s Style, Failu
     })
 }
 
+/// The style with its scale fitted to what is drawn, once for all pictures.
+pub(super) fn fitted(style: &Style, snapshot: &Snapshot, view: &View) -> Style {
+    let fitted = style.fit(snapshot, view, None);
+    fitted.map_or_else(|| style.clone(), |fitted| style.fitted(&fitted))
+}
+
 impl Drawing {
-    /// The styles, in the fonts that are chosen.
+    /// The styles for what the picture lies on, in the fonts that are chosen.
     pub(super) fn styles(&self) -> Result<Styles, Failure> {
-        Ok(shipped_styles()?.with_fonts(&self.fonts.load()?))
+        let styles = match &self.styles {
+            Some(folder) => styles_with(folder)?,
+            None => shipped_styles()?,
+        };
+        let styles = styles.with_fonts(&self.fonts.load()?);
+        Ok(match self.theme {
+            Theme::Light => styles,
+            Theme::Dark => styles.dark(),
+        })
     }
 
     /// How tiles are wanted.

@@ -12,6 +12,7 @@ use hexward_engine::{CommitError, ViewError};
 
 use crate::apart::ApartError;
 use crate::demo::DemoError;
+use crate::looks::LooksError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -152,6 +153,15 @@ impl From<RenderError> for Failure {
             | RenderError::Format { .. } => Self::Usage(error.to_string()),
             RenderError::TooManyCases(_) => Self::Findings(error.to_string()),
             RenderError::Encode(_) => Self::Environment(error.to_string()),
+        }
+    }
+}
+
+impl From<LooksError> for Failure {
+    fn from(error: LooksError) -> Self {
+        match error {
+            LooksError::Read { .. } => Self::Environment(error.to_string()),
+            LooksError::Style(error) => error.into(),
         }
     }
 }

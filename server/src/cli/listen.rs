@@ -53,6 +53,12 @@ pub(super) struct Listen {
     searches: Option<PathBuf>,
     #[command(flatten)]
     fonts: FontChoice,
+    /// A folder with style files beside those that ship, or instead of those of the same name; read anew on SIGHUP
+    #[arg(long, value_name = "FOLDER")]
+    styles: Option<PathBuf>,
+    /// Serve tiles in the grids of consumer maps of China as well (?set=gcj02, gcj02-tms, bd09): for display only
+    #[arg(long)]
+    shifted_grids: bool,
     /// Refuse every change
     #[arg(long)]
     pub(super) read_only: bool,
@@ -79,6 +85,8 @@ impl Listen {
             zone: self.zone,
             listeners: self.listeners,
             searches,
+            styles: self.styles.clone(),
+            shifted_grids: self.shifted_grids,
             fonts: Some(self.fonts.load()?),
         })
     }
@@ -125,6 +133,7 @@ pub(super) fn run(
             background::activate_due(&state);
             state.resume_searches();
         }
+        background::reload_styles(&state)?;
         // before anybody is told the address, and may ask it to stop
         let stopped = stop_signal()?;
         console.line(format_args!("open {}", open_url(address)))?;

@@ -12,7 +12,7 @@ use hexward_engine::geom::Bounds;
 use serde_json::json;
 
 use super::console::Console;
-use super::drawing::{Drawing, bounds, named};
+use super::drawing::{Drawing, bounds, fitted, named};
 use super::failure::Failure;
 use super::store::all_threads;
 use super::tile_progress::TileProgress;
@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
     let style = named(&styles, &arguments.style)?;
     let view = arguments.drawing.view();
     let (snapshot, state) = arguments.store.read_named()?;
+    let style = &fitted(style, &snapshot, &view);
     let order = Order {
         snapshot: &snapshot,
         state,

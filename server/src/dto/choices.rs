@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use clap::ValueEnum;
 use hexward_engine::ledger::EntryKind;
 use hexward_engine::model::PlanState;
-use hexward_engine::render::LoadBy;
+use hexward_engine::render::{LoadBy, Theme};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
@@ -53,6 +53,8 @@ choices! {
     Tongue: "Chinese or English." => ["zh", "en"];
     /// Labels over a picture.
     Labels: "The language of labels over the picture, or none." => ["zh", "en", "none"];
+    /// What pictures lie on.
+    Ground: "A light map or page, or a dark one." => Theme::ALL.map(Theme::name);
     /// Formats of tiles.
     TileFormat: "Pictures or vector tiles." => TileFormats::ALL.map(TileFormats::extension);
     /// Answers where there is nothing in a tile.

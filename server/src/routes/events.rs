@@ -100,7 +100,7 @@ async fn events(
     let own = state.clone();
     let begin = move || {
         let newest = own.engine().snapshot();
-        own.live().covers().begin(own.styles(), &newest);
+        own.live().covers().begin(&own, &newest);
         Ok(())
     };
     state.read(begin).await?;
@@ -197,7 +197,7 @@ async fn covered(state: &AppState, events: Vec<Arc<EngineEvent>>) -> Vec<CommitE
     let work = move || {
         let snapshot = own.engine().snapshot();
         let told = events.iter().map(|event| {
-            let covers = own.live().covers().of(own.styles(), &snapshot, event);
+            let covers = own.live().covers().of(&own, &snapshot, event);
             let covers = covers.map(|all| all.iter().map(CoveredGround::from).collect());
             let mut told = CommitEvent::from(&**event);
             told.covers = covers;

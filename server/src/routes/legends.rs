@@ -37,9 +37,15 @@ struct Wish {
     /// The tier that the tiles show.
     #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
+    /// The honeycomb that the tiles show.
+    #[param(example = "hex60a")]
+    layer: Option<String>,
     /// What a load counts.
     #[param(inline, value_type = Option<dto::choices::Load>)]
     by: Option<String>,
+    /// What the legend lies on.
+    #[param(inline, value_type = Option<dto::choices::Ground>)]
+    theme: Option<String>,
 }
 
 /// What the colours of a style mean
@@ -74,27 +80,32 @@ async fn legend(
 ) -> Result<Response, ApiError> {
     let name = uri.path().trim_start_matches("/legends/");
     let (id, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let style = state.style(id)?;
+    state.style(id)?;
     let language = language(wish.lang.as_deref())?;
     let seen = state.see(&asked).await?;
     let query = TileQuery {
         areas: wish.areas,
         tier: wish.tier,
+        layer: wish.layer,
         by: wish.by,
+        theme: wish.theme,
         ..TileQuery::default()
     };
+    let theme = query.theme()?;
+    let style = state.style_for(id, (Density::Single, theme))?;
     let view = query.view(style, (Format::Png, Density::Single), &seen.snapshot)?;
-    let legend = render::legend(&seen.snapshot, style, &view);
+    let style = state.fitted(style, &seen, &view).await?;
+    let legend = render::legend(&seen.snapshot, &style, &view);
     let answer = match extension {
         "json" => Answer::json(&dto::Legend::from(&legend)),
         "svg" => {
-            let svg = legend_svg(&legend, language);
+            let svg = legend_svg(&legend, language, theme);
             Answer::new(svg, "image/svg+xml", LIVE)
         }
         "png" => {
             let drawer = state.clone();
             let work = move || {
-                let png = render::legend_png(&legend, language, fonts(&drawer)?)?;
+                let png = render::legend_png(&legend, (language, theme), fonts(&drawer)?)?;
                 Ok(Answer::new(png, "image/png", LIVE))
             };
             state.draw(work).await?

@@ -1,8 +1,8 @@
 //! What can be drawn, by names that say all of it: for protocols without options.
 
-use hexward_engine::geom::TileSize;
+use hexward_engine::geom::{TileCoord, TileSize};
 use hexward_engine::model::Text;
-use hexward_engine::render::Style;
+use hexward_engine::render::{self, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
 use super::tile_address::TileQuery;
@@ -37,8 +37,23 @@ impl<'a> MapLayer<'a> {
     ) -> Option<Limits> {
         let zooms = self.style.zooms(TileSize::Px256);
         let both = zooms.contains(&zoom) && set.zooms().contains(&zoom);
-        both.then(|| set.limits(zoom, snapshot.bounds()))
+        let reaches = |tile| reaches(snapshot, self.style, (set, tile));
+        both.then(|| set.limits(zoom, snapshot.bounds(), reaches))
     }
+}
+
+/// Whether what is stored can show in a tile: a kernel of a hundred pixels reaches beyond the next one.
+pub(super) fn reaches(
+    snapshot: &Snapshot,
+    style: &Style,
+    (set, tile): (&TileMatrixSet, TileCoord),
+) -> bool {
+    let view = View {
+        plane: set.plane,
+        ..View::default()
+    };
+    let ground = render::ground_of(snapshot, style, tile, &view);
+    snapshot.bounds().is_some_and(|all| ground.intersects(all))
 }
 
 fn styled<'a>(style: &'a Style, snapshot: &Snapshot) -> Vec<MapLayer<'a>> {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::geom::TileSize;
-use hexward_engine::render::{self, Style};
+use hexward_engine::render::{self, Style, View};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -62,7 +62,7 @@ async fn document(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let style = state.style(&id)?;
+    let style = state.style_for(&id, (Density::Single, query.theme()?))?;
     // a library draws letters in fonts of its own, which this document would have to name
     let in_layers = style.has_vector() && style.language().is_none();
     let format = match wish.format.as_deref() {
@@ -80,7 +80,9 @@ async fn document(
         base: &base,
         instance: state.instance(),
     };
-    let source = source(style, &query, format, &seen, &origin)?;
+    let view = query.view(style, (format, Density::Single), &seen.snapshot)?;
+    let style = &*state.fitted(style, &seen, &view).await?;
+    let source = source(style, &view, format, &seen, &origin);
     let document = if format.is_picture() {
         maplibre::of_pictures(style, &source)
     } else {
@@ -89,20 +91,13 @@ async fn document(
     Ok(Answer::json(&document).showing(&seen).to(&headers))
 }
 
-fn source(
-    style: &Style,
-    query: &TileQuery,
-    format: Format,
-    seen: &Seen,
-    origin: &Origin<'_>,
-) -> Result<Source, ApiError> {
+fn source(style: &Style, view: &View, format: Format, seen: &Seen, origin: &Origin<'_>) -> Source {
     let snapshot = &seen.snapshot;
-    let view = query.view(style, (format, Density::Single), snapshot)?;
     let zooms = style.zooms(TileSize::Px256);
     let bounds = snapshot.bounds();
-    let unit = render::unit_of(snapshot, style, &view);
-    Ok(Source {
-        template: template(style, &seen.asked, &view, format, origin),
+    let unit = render::unit_of(snapshot, style, view);
+    Source {
+        template: template(style, &seen.asked, view, format, origin),
         zooms: [*zooms.start(), *zooms.end()],
         bounds: dto::extent(bounds),
         center: center(bounds),
@@ -110,9 +105,9 @@ fn source(
         attribution: attribution(snapshot),
         metadata: json!({
             "hexward:revision": snapshot.revision.0,
-            "hexward:scale": render::scale_of(snapshot, style),
+            "hexward:scale": render::scale_of(snapshot, style, view),
             "hexward:unit": unit.as_ref().map(dto::Text::from),
-            "hexward:legend": legend_url(style, &seen.asked, &view, origin.base),
+            "hexward:legend": legend_url(style, &seen.asked, view, origin.base),
         }),
-    })
+    }
 }

@@ -49,6 +49,9 @@ struct Wish {
     /// What a load counts.
     #[param(inline, value_type = Option<choices::Load>)]
     by: Option<String>,
+    /// What the styles are made for.
+    #[param(inline, value_type = Option<choices::Ground>)]
+    theme: Option<String>,
     /// The colour of the paper, without the `#`; transparent without it.
     #[param(example = "ffffff", pattern = "^[0-9a-f]{6}([0-9a-f]{2})?$")]
     paper: Option<String>,
@@ -98,23 +101,25 @@ async fn map(
     let frame = Frame::parse(&frame)?;
     let paper = wish.paper.as_deref().map(paper).transpose()?;
     let seen = state.see(&asked).await?;
-    let (drawer, snapshot) = (state.clone(), Arc::clone(&seen.snapshot));
+    let (drawer, own) = (state.clone(), seen.clone());
     let work = move || {
         let query = TileQuery {
             areas: wish.areas,
             layer: wish.layer,
             tier: wish.tier,
             by: wish.by,
+            theme: wish.theme,
             ..TileQuery::default()
         };
-        let mut drawn: Vec<(&Style, View)> = Vec::with_capacity(ids.len());
+        let form = (sheet.density, query.theme()?);
+        let mut drawn: Vec<(Arc<Style>, View)> = Vec::with_capacity(ids.len());
         for id in &ids {
-            let style = drawer.style_for(id, sheet.density)?;
-            let view = query.view(style, (Format::Png, sheet.density), &snapshot)?;
-            drawn.push((style, view));
+            let style = drawer.style_for(id, form)?;
+            let view = query.view(style, (Format::Png, sheet.density), &own.snapshot)?;
+            drawn.push((drawer.fit(style, &own, &view), view));
         }
         let rect = frame.pixels(&sheet, &drawn)?;
-        let canvas = render::composed(&snapshot, &drawn, paper, rect)?;
+        let canvas = render::composed(&own.snapshot, &drawn, paper, rect)?;
         let png = canvas.png()?;
         let bytes = match sheet.format {
             Format::Webp => render::webp_of_png(&png)?,
@@ -228,7 +233,7 @@ impl Frame {
     }
 
     /// The pixels of the picture: at the largest zoom that shows all of a box and that all styles are drawn at.
-    fn pixels(&self, sheet: &Sheet, drawn: &[(&Style, View)]) -> Result<PixelRect, ApiError> {
+    fn pixels(&self, sheet: &Sheet, drawn: &[(Arc<Style>, View)]) -> Result<PixelRect, ApiError> {
         let (width, height) = (sheet.pixels(sheet.width), sheet.pixels(sheet.height));
         let finer = u8::from(sheet.density == Density::Double);
         let last = drawn.iter().map(|(style, _)| *style.lattices().end()).min();

@@ -3,7 +3,7 @@
 use hexward_engine::geom::{Plane, TileCoord, TileSize};
 use hexward_engine::layer::DayRange;
 use hexward_engine::model::{Count, Language, Tier};
-use hexward_engine::render::{Areas, Content, LoadBy, Style, View};
+use hexward_engine::render::{Areas, Content, LoadBy, Style, Theme, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -54,6 +54,9 @@ pub(super) struct TileQuery {
     /// The language of the labels over a picture; without it only a style of labels has any.
     #[param(inline, value_type = Option<choices::Labels>)]
     pub(super) labels: Option<String>,
+    /// What the picture lies on.
+    #[param(inline, value_type = Option<choices::Ground>)]
+    pub(super) theme: Option<String>,
     /// The start of the server that named the address: pictures of a commit are the same until the next one.
     pub(super) instance: Option<String>,
 }
@@ -199,6 +202,18 @@ impl TileQuery {
             labels: self.labels()?.filter(|own| style.language() != Some(*own)),
             plane: Plane::Mercator,
         })
+    }
+
+    /// What the picture lies on.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`] for another value.
+    pub(super) fn theme(&self) -> Result<Theme, ApiError> {
+        let Some(name) = self.theme.as_deref() else {
+            return Ok(Theme::Light);
+        };
+        let found = Theme::ALL.into_iter().find(|theme| theme.name() == name);
+        found.ok_or_else(|| unknown("/query/theme", name, "light or dark"))
     }
 
     fn labels(&self) -> Result<Option<Language>, ApiError> {

@@ -22,7 +22,7 @@ use crate::answer::{Answer, IMMUTABLE, LIVE, REVALIDATE, show_view};
 use crate::draw_queue::Place;
 use crate::error::{ApiError, RefusalKind};
 use crate::state::AppState;
-use crate::tile_cache::{At, Density, Drawn, Empty, Format, Freshness, TileKey, Wanted};
+use crate::tile_cache::{Density, Drawn, Empty, Format, Freshness, TileKey, Wanted};
 use crate::view::{Asked, Ground, Seen};
 
 /// A tile as it is asked for.
@@ -53,7 +53,8 @@ impl TileRequest<'_> {
     /// [`ApiError::NotOffered`] for a format that the style does not have; those of the query and the view;
     /// [`RefusalKind::Drawings`] when too much is to be drawn.
     pub(super) async fn answer(&self, state: &AppState) -> Result<Response, ApiError> {
-        let style = state.style_for(self.style, self.density)?;
+        let form = (self.density, self.query.theme()?);
+        let style = state.style_for(self.style, form)?;
         let empty = self.query.empty(self.format)?;
         let seen = state.see(self.asked).await?;
         let view = self
@@ -63,6 +64,7 @@ impl TileRequest<'_> {
             plane: self.plane,
             ..view
         };
+        let style = &state.fitted(style, &seen, &view).await?;
         let wanted = Wanted {
             style: style.fingerprint().to_owned(),
             density: self.density,
@@ -70,7 +72,7 @@ impl TileRequest<'_> {
             coord: self.coord,
             format: self.format,
         };
-        let (tile, older) = match self.fresh(state, &wanted, &seen).await {
+        let (tile, older) = match fresh(state, style, &wanted, &seen).await {
             Ok(tile) => (tile, None),
             Err(error) => {
                 let shown = older(state, &wanted, &seen, &error).await;
@@ -103,40 +105,41 @@ impl TileRequest<'_> {
         }
         Ok(response)
     }
+}
 
-    /// The tile of a view, from memory or drawn; requests for the same one wait for one drawing.
-    async fn fresh(
-        &self,
-        state: &AppState,
-        wanted: &Wanted,
-        seen: &Seen,
-    ) -> Result<Option<Answer>, ApiError> {
-        // one place for the work on the key and the drawing: nobody draws half a tile
-        let mut place = None;
-        let work_out = async {
-            let own = place.insert(state.drawing().place()?);
-            look_up(state, self.style, (wanted, seen), own).await
-        };
-        let freshness = state.tiles().freshness(wanted, at(seen), work_out).await?;
-        let is_first = place.is_some();
-        let key = TileKey {
-            wanted: wanted.clone(),
-            freshness,
-        };
-        let draw = async {
-            let own = place.map_or_else(|| state.drawing().place(), Ok)?;
-            let (drawer, id, wanted) = (state.clone(), self.style.to_owned(), wanted.clone());
-            let snapshot = Arc::clone(&seen.snapshot);
-            let work = move || draw(&snapshot, drawer.style_for(&id, wanted.density)?, &wanted);
-            state.drawing().run(&own, work).await
-        };
-        if !(is_first && seen.ground() == Ground::InForce) {
-            return state.tiles().get_or_draw(key, draw).await;
-        }
-        let tile = state.tiles().get_or_draw(key.clone(), draw).await?;
-        state.tiles().remember(key, seen.head).await;
-        Ok(tile)
+/// The tile of a view, from memory or drawn; requests for the same one wait for one drawing.
+async fn fresh(
+    state: &AppState,
+    style: &Arc<Style>,
+    wanted: &Wanted,
+    seen: &Seen,
+) -> Result<Option<Answer>, ApiError> {
+    // one place for the work on the key and the drawing: nobody draws half a tile
+    let mut place = None;
+    let work_out = async {
+        let own = place.insert(state.drawing().place()?);
+        look_up(state, style, (wanted, seen), own).await
+    };
+    let at = (seen.asked.0.clone(), seen.head);
+    let freshness = state.tiles().freshness(wanted, at, work_out).await?;
+    let is_first = place.is_some();
+    let key = TileKey {
+        wanted: wanted.clone(),
+        freshness,
+    };
+    let draw = async {
+        let own = place.map_or_else(|| state.drawing().place(), Ok)?;
+        let (style, wanted) = (Arc::clone(style), wanted.clone());
+        let snapshot = Arc::clone(&seen.snapshot);
+        let work = move || draw(&snapshot, &style, &wanted);
+        state.drawing().run(&own, work).await
+    };
+    if !(is_first && seen.ground() == Ground::InForce) {
+        return state.tiles().get_or_draw(key, draw).await;
     }
+    let tile = state.tiles().get_or_draw(key.clone(), draw).await?;
+    state.tiles().remember(key, seen.head).await;
+    Ok(tile)
 }
 
 /// The tile as it was last shown, and of which revision, when it is in force and there is no time to draw it.
@@ -188,23 +191,18 @@ fn nothing(format: Format, size: TileSize) -> Result<Answer, ApiError> {
     Ok(PICTURES[place].get_or_init(|| answer).clone())
 }
 
-/// What a view is a view of.
-fn at(seen: &Seen) -> At {
-    (seen.asked.0.clone(), seen.head)
-}
-
 /// The freshness of a tile in a view. O(areas on its ground + commits).
 async fn look_up(
     state: &AppState,
-    id: &str,
+    style: &Arc<Style>,
     (wanted, seen): (&Wanted, &Seen),
     place: &Place,
 ) -> Result<Freshness, ApiError> {
-    let (asker, id, wanted, seen) = (state.clone(), id.to_owned(), wanted.clone(), seen.clone());
+    let own = (Arc::clone(style), wanted.clone(), seen.clone());
+    let (asker, (style, wanted, seen)) = (state.clone(), own);
     let work = move || {
-        let style = asker.style_for(&id, wanted.density)?;
-        let ground = ground(&asker, style, &wanted, &seen);
-        let choice = render::choice_of(&seen.snapshot, style, wanted.coord, &wanted.view);
+        let ground = ground(&asker, &style, &wanted, &seen);
+        let choice = render::choice_of(&seen.snapshot, &style, wanted.coord, &wanted.view);
         Ok(Freshness { choice, ground })
     };
     state.drawing().run(place, work).await

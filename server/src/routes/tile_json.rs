@@ -6,7 +6,7 @@ use axum::response::Response;
 use hexward_engine::geom::TileSize;
 use hexward_engine::layer::DayRange;
 use hexward_engine::model::Count;
-use hexward_engine::render::{self, Areas, LoadBy, Style, View};
+use hexward_engine::render::{self, Areas, LoadBy, Style, Theme, View};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -65,7 +65,7 @@ pub(super) async fn document(
     let id = name.strip_suffix(".json").ok_or_else(|| {
         ApiError::NotOffered("a style is described at /tiles/{style}.json".to_owned())
     })?;
-    let style = state.style(id)?;
+    let style = state.style_for(id, (Density::Single, query.theme()?))?;
     let seen = state.see(&asked).await?;
     let format = match wish.format.as_deref() {
         Some(extension) => tile_address::format(extension)?,
@@ -76,6 +76,7 @@ pub(super) async fn document(
         return Err(ApiError::NotOffered(detail));
     }
     let view = query.view(style, (format, Density::Single), &seen.snapshot)?;
+    let style = &*state.fitted(style, &seen, &view).await?;
     let base = base_url(state.config(), &headers);
     let origin = Origin {
         base: &base,
@@ -117,7 +118,7 @@ fn tile_json(
         unit: render::unit_of(snapshot, style, view)
             .as_ref()
             .map(dto::Text::from),
-        scale: render::scale_of(snapshot, style),
+        scale: render::scale_of(snapshot, style, view),
         legend_url: legend_url(style, &seen.asked, view, origin.base),
         revision: snapshot.revision.0,
     }
@@ -154,6 +155,7 @@ pub(super) fn template(
     }
     query.extend(areas_of(view));
     query.extend(chosen(view));
+    query.extend(theme_of(style));
     let labels = view.labels.map(|own| own.pick("zh", "en"));
     query.extend(labels.map(|own| format!("labels={own}")));
     query.extend(asked.parameter());
@@ -175,6 +177,7 @@ pub(super) fn legend_url(style: &Style, asked: &Asked, view: &View, base: &str) 
         .into_iter()
         .collect();
     query.extend(chosen(view));
+    query.extend(theme_of(style));
     query.extend(asked.parameter());
     let query = joined(&query);
     format!("{base}/legends/{}.json{query}", style.id())
@@ -187,6 +190,12 @@ pub(super) fn areas_of(view: &View) -> Option<String> {
         Areas::Cells(Some(layer)) => Some(format!("layer={}", percent_encoded(layer))),
         Areas::Cells(None) => None,
     }
+}
+
+/// The ground of a style, as a query names it.
+pub(super) fn theme_of(style: &Style) -> Option<String> {
+    let theme = style.theme();
+    (theme != Theme::Light).then(|| format!("theme={}", theme.name()))
 }
 
 /// The tier, the load and the days of a picture, as a query names them.

@@ -30,7 +30,8 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct Numbering {
     /// The tile matrix set that the zoom, the column and the row belong to, WebMercatorQuad without it. Those of Tianditu are
-    /// `c` (CGCS2000 in degrees) and `w`.
+    /// `c` (CGCS2000 in degrees) and `w`. A server that was told so also has those of consumer maps of China, to lay pictures over
+    /// them: `gcj02`, `gcj02-tms` with rows from the south, and `bd09`.
     #[param(example = "WebMercatorQuad")]
     set: Option<String>,
 }
@@ -40,11 +41,11 @@ impl Numbering {
     ///
     /// # Errors
     /// [`ApiError::Malformed`] when there is none of the name.
-    fn set(name: Option<&str>) -> Result<&'static TileMatrixSet, ApiError> {
+    fn set(name: Option<&str>, shifted: bool) -> Result<&'static TileMatrixSet, ApiError> {
         let Some(name) = name else {
             return Ok(&SETS[0]);
         };
-        TileMatrixSet::named(name).map_err(|error| ApiError::Malformed {
+        TileMatrixSet::for_xyz(name, shifted).map_err(|error| ApiError::Malformed {
             pointer: "/query/set",
             detail: error.detail(),
         })
@@ -90,7 +91,7 @@ async fn tile(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let set = Numbering::set(numbering.set.as_deref())?;
+    let set = Numbering::set(numbering.set.as_deref(), state.config().shifted_grids)?;
     let address = TileAddress::parse(uri.path(), set)?;
     if !address.format.is_picture() && set.plane != Plane::Mercator {
         let detail = format!("vector tiles are not offered in `{}`", set.id);

@@ -327,6 +327,7 @@ export interface Choices {
   tier: Tier | null;
   by: LoadBy | null;
   labels: Lang | null;
+  theme: "dark" | null;
 }
 
 const chosen = (choices: Choices, names: readonly (keyof Choices)[]): string[] =>
@@ -336,15 +337,15 @@ const withQuery = (path: string, params: string[]): string => (params.length > 0
 
 /** The legend of a style as it is chosen. */
 export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
-  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["areas", "tier", "by"])));
+  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["areas", "tier", "by", "theme"])));
 
 /** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
 export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>
-  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels"])]));
+  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme"])]));
 
 /** URL template of a style's tiles as it is chosen. */
 export const tileUrl = (style: string, sizePx: number, choices: Choices): string =>
-  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels"])]);
+  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme"])]);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

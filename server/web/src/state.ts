@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Cell, Checkpoint, Choices, Dataset, Grid, Located, MapStyle, Neighbour, Outlined } from "./api.ts";
 import { lang } from "./i18n.ts";
+import { theme } from "./theme.ts";
 import { TIERS, type Areas, type LoadBy, type Tier, type ViewState } from "./link.ts";
 
 /** Whether the server answers. */
@@ -100,6 +101,7 @@ export const choicesOf = ({ id, options }: MapStyle): Choices => ({
   tier: options.tier ? tier.value : null,
   by: options.by ? loadBy.value : null,
   labels: id === LABELS ? lang.value : null,
+  theme: theme.value === "dark" ? "dark" : null,
 });
 
 /** Where the map stands; null before it is drawn. */

@@ -93,6 +93,7 @@ fn styles(bytes: &[u8]) {
     for (styles, size) in [
         (&styles, TileSize::Px256),
         (&styles.doubled(), TileSize::Px512),
+        (&styles.dark(), TileSize::Px256),
     ] {
         for style in styles.iter() {
             let view = View {
@@ -125,9 +126,9 @@ fn styles(bytes: &[u8]) {
                     );
                 }
             }
-            scale_of(snapshot, style);
+            scale_of(snapshot, style, &view);
             let legend = legend(snapshot, style, &view);
-            assert!(legend_png(&legend, Language::En, fonts).is_ok());
+            assert!(legend_png(&legend, (Language::En, style.theme()), fonts).is_ok());
         }
     }
 }

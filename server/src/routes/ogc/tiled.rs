@@ -12,6 +12,7 @@ use crate::dto::tile_sets::{
     BoundingBox, CenterPoint, MatrixLimits, TileLayer, TileSet, TileSetEntry, TileSets, TileStyle,
 };
 use crate::error::{ApiError, shown};
+use crate::routes::map_layers::reaches;
 use crate::routes::root::{center, first_zoom};
 use crate::routes::tile_address::TileQuery;
 use crate::routes::tile_json::{areas_of, attribution, chosen, vector_layers};
@@ -113,21 +114,33 @@ impl<'a> Tiled<'a> {
     }
 
     /// The matrices of a set that tiles are served in, and where in each.
-    fn limits(&self, set: &'static TileMatrixSet) -> impl Iterator<Item = Limits> {
-        let bounds = self.bounds;
+    fn limits(
+        &self,
+        set: &'static TileMatrixSet,
+        snapshot: &Snapshot,
+    ) -> impl Iterator<Item = Limits> {
         let zooms = self.style.zooms(TileSize::Px256);
-        zooms
-            .filter(|zoom| set.zooms().contains(zoom))
-            .map(move |zoom| set.limits(zoom, bounds))
+        let zooms = zooms.filter(|zoom| set.zooms().contains(zoom));
+        zooms.map(move |zoom| self.limits_at(set, snapshot, zoom))
+    }
+
+    fn limits_at(&self, set: &'static TileMatrixSet, snapshot: &Snapshot, zoom: u8) -> Limits {
+        let reaches = |tile| reaches(snapshot, self.style, (set, tile));
+        set.limits(zoom, self.bounds, reaches)
     }
 
     /// Refuses a tile outside the limits.
     pub(super) fn within(
         &self,
         set: &'static TileMatrixSet,
+        snapshot: &Snapshot,
         tile: Option<TileCoord>,
     ) -> Result<TileCoord, ApiError> {
-        let tile = tile.filter(|&tile| self.limits(set).any(|limits| limits.holds(tile)));
+        let zooms = self.style.zooms(TileSize::Px256);
+        let tile = tile.filter(|&tile| {
+            let is_there = zooms.contains(&tile.z()) && set.zooms().contains(&tile.z());
+            is_there && self.limits_at(set, snapshot, tile.z()).holds(tile)
+        });
         tile.ok_or_else(|| ApiError::Outside {
             pointer: "/path",
             detail: "there is no such tile within the limits of the tile set".to_owned(),
@@ -191,9 +204,10 @@ impl<'a> Tiled<'a> {
                 .map(|&format| self.item(set, format, view, place)),
         );
         let legend = format!("/legends/{}.png", self.style.id());
+        let legend_query: Vec<String> = chosen(view).into_iter().chain(self.theme()).collect();
         links.push(Link {
             media_type: Some("image/png"),
-            ..Link::json(place.with(&legend, &chosen(view)), LEGEND, "Legend")
+            ..Link::json(place.with(&legend, &legend_query), LEGEND, "Legend")
         });
         let zooms = self.style.zooms(TileSize::Px256);
         let zoom = first_zoom(self.bounds).clamp(*zooms.start(), *zooms.end());
@@ -211,7 +225,7 @@ impl<'a> Tiled<'a> {
             data_type: self.data_type(),
             crs: set.crs,
             tile_matrix_set_uri: set.uri,
-            tile_matrix_set_limits: self.limits(set).map(MatrixLimits::from).collect(),
+            tile_matrix_set_limits: self.limits(set, snapshot).map(MatrixLimits::from).collect(),
             bounding_box: BoundingBox::of(self.bounds),
             center_point: CenterPoint {
                 coordinates: center(self.bounds),
@@ -222,6 +236,12 @@ impl<'a> Tiled<'a> {
             layers: layers.into_iter().map(TileLayer::from).collect(),
             links,
         }
+    }
+
+    /// What its pictures lie on, when the query says so.
+    fn theme(&self) -> Option<String> {
+        let theme = self.query.theme.as_ref();
+        theme.map(|theme| format!("theme={theme}"))
     }
 
     fn drawn_in(&self, place: &Place) -> TileStyle {
@@ -251,6 +271,7 @@ impl<'a> Tiled<'a> {
         if self.path.starts_with("/ogc/styles/") {
             query.extend(areas_of(view));
             query.extend(chosen(view));
+            query.extend(self.theme());
         }
         Link {
             media_type: Some(format.media_type()),
@@ -262,6 +283,7 @@ impl<'a> Tiled<'a> {
     /// How its tiles are drawn.
     pub(super) fn view(&self, snapshot: &Snapshot) -> Result<View, ApiError> {
         let format = (self.formats[0], Density::Single);
+        self.query.theme()?;
         self.query.view(self.style, format, snapshot)
     }
 }

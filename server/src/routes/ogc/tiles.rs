@@ -111,7 +111,7 @@ pub(super) async fn tile(
     let request = TileRequest {
         style: tiled.style.id(),
         plane: set.plane,
-        coord: tiled.within(set, coord)?,
+        coord: tiled.within(set, &seen.snapshot, coord)?,
         format: tiled.format(form.as_deref())?,
         density: Density::Single,
         query: &tiled.query,

@@ -1,23 +1,40 @@
 //! What there is: the capabilities document.
 
+use hexward_engine::model::Count;
+use hexward_engine::render::Theme;
 use hexward_engine::snapshot::Snapshot;
+
+use time::Date;
 
 use super::info::InfoForm;
 use super::{CURRENT, PATH, VERSION};
 use crate::dto;
+use crate::error::ApiError;
 use crate::markup::Element;
 use crate::routes::map_layers::MapLayer;
 use crate::state::AppState;
 use crate::tile_cache::Format;
 use crate::tiling::{SETS, TILE_PX, TileMatrixSet};
 
+/// So many days are listed: each layer names them all.
+const DAYS_MAX: usize = 60;
+
 /// The formats of tiles.
 pub(super) const FORMATS: [Format; 2] = [Format::Png, Format::Webp];
 
 /// The capabilities, with absolute URLs that start so. O(layers).
-pub(super) fn document(state: &AppState, snapshot: &Snapshot, base: &str) -> String {
+///
+/// # Errors
+/// [`ApiError`] when the log, which says on which days something changed, cannot be read.
+pub(super) fn document(
+    state: &AppState,
+    snapshot: &Snapshot,
+    base: &str,
+) -> Result<String, ApiError> {
+    let days = state.engine().days(DAYS_MAX);
+    let days = days.map_err(|error| state.refusal(&error))?;
     let layers = MapLayer::all(state, snapshot);
-    let layers = layers.iter().map(|own| layer(own, snapshot, base));
+    let layers = layers.iter().map(|own| layer(own, (snapshot, &days), base));
     let sets = SETS.iter().map(matrix_set);
     let metadata = format!("{base}{PATH}/{VERSION}/WMTSCapabilities.xml");
     let root = Element::new("Capabilities")
@@ -32,7 +49,7 @@ pub(super) fn document(state: &AppState, snapshot: &Snapshot, base: &str) -> Str
             Element::new("Contents").holding(layers.chain(sets)),
             Element::new("ServiceMetadataURL").with("xlink:href", metadata),
         ]);
-    root.document()
+    Ok(root.document())
 }
 
 fn identification(snapshot: &Snapshot) -> Element {
@@ -79,29 +96,36 @@ fn operations(base: &str) -> Element {
     Element::new("ows:OperationsMetadata").holding(names.map(operation))
 }
 
-fn layer(layer: &MapLayer<'_>, snapshot: &Snapshot, base: &str) -> Element {
+fn layer(layer: &MapLayer<'_>, (snapshot, days): (&Snapshot, &[Date]), base: &str) -> Element {
     let [west, south, east, north] = dto::extent(snapshot.bounds());
     let bounds = Element::new("ows:WGS84BoundingBox").holding([
         Element::of("ows:LowerCorner", format!("{west} {south}")),
         Element::of("ows:UpperCorner", format!("{east} {north}")),
     ]);
     let infos = InfoForm::ALL.map(|form| Element::of("InfoFormat", form.media_type()));
+    let days = days
+        .iter()
+        .map(|&day| Element::of("Value", Count::format_date(day)));
     let time = Element::new("Dimension").holding([
         Element::of("ows:Identifier", "Time"),
-        Element::of("ows:Title", "The day that is shown: any, as YYYY-MM-DD"),
+        Element::of(
+            "ows:Title",
+            "The day that is shown, as YYYY-MM-DD: those on which something changed are listed, the newest first, and any other shows what was so then",
+        ),
         Element::of("ows:UOM", "ISO8601"),
         Element::of("Default", CURRENT),
         Element::of("Current", true),
         Element::of("Value", CURRENT),
     ]);
+    let time = time.holding(days);
     Element::new("Layer")
         .holding([
             Element::of("ows:Title", &layer.title.en),
             Element::of("ows:Abstract", &layer.style.description().en),
             bounds,
             Element::of("ows:Identifier", &layer.id),
-            style(layer, base),
         ])
+        .holding(Theme::ALL.map(|theme| style(layer, theme, base)))
         .holding(FORMATS.map(|format| Element::of("Format", format.media_type())))
         .holding(infos)
         .holding([time])
@@ -109,14 +133,36 @@ fn layer(layer: &MapLayer<'_>, snapshot: &Snapshot, base: &str) -> Element {
         .holding(resources(layer, base))
 }
 
-/// The one style of a layer, with its legend.
-fn style(layer: &MapLayer<'_>, base: &str) -> Element {
-    let tier = layer.query.tier.as_ref();
-    let tier = tier.map_or_else(String::new, |tier| format!("?tier={tier}"));
-    let legend = format!("{base}/legends/{}.png{tier}", layer.style.id());
-    Element::new("Style").with("isDefault", true).holding([
-        Element::of("ows:Title", &layer.style.title().en),
-        Element::of("ows:Identifier", "default"),
+/// The name of the style for what pictures lie on.
+pub(super) fn style_id(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "default",
+        Theme::Dark => "dark",
+    }
+}
+
+/// The style of a layer for light or dark ground, with its legend.
+fn style(layer: &MapLayer<'_>, theme: Theme, base: &str) -> Element {
+    let tier = layer.query.tier.as_ref().map(|tier| format!("tier={tier}"));
+    let dark = (theme == Theme::Dark).then(|| "theme=dark".to_owned());
+    let query: Vec<String> = tier.into_iter().chain(dark).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let legend = format!(
+        "{base}/legends/{}.png{mark}{}",
+        layer.style.id(),
+        query.join("&")
+    );
+    let title = match theme {
+        Theme::Light => layer.style.title().en.clone(),
+        Theme::Dark => format!("{}, on dark ground", layer.style.title().en),
+    };
+    let mut style = Element::new("Style");
+    if theme == Theme::Light {
+        style = style.with("isDefault", true);
+    }
+    style.holding([
+        Element::of("ows:Title", title),
+        Element::of("ows:Identifier", style_id(theme)),
         Element::new("LegendURL")
             .with("format", "image/png")
             .with("xlink:href", legend),

@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::Viewpoint;
 use hexward_engine::geom::{Plane, TileCoord};
+use hexward_engine::render::Theme;
 use hexward_engine::snapshot::Snapshot;
 
 use super::CURRENT;
@@ -50,10 +51,14 @@ impl Tile<'_> {
     ) -> Result<(MapLayer<'s>, Plane, TileCoord), Exception> {
         let mut layers = MapLayer::all(state, snapshot).into_iter();
         let layer = layers.find(|layer| layer.id == self.layer);
-        let layer = layer.ok_or_else(|| unknown("Layer", "layer", self.layer))?;
-        if !matches!(self.style, "" | "default") {
-            return Err(unknown("Style", "style", self.style));
-        }
+        let mut layer = layer.ok_or_else(|| unknown("Layer", "layer", self.layer))?;
+        let mut themes = Theme::ALL.into_iter();
+        let theme = match self.style {
+            "" => Some(Theme::Light),
+            id => themes.find(|theme| capabilities::style_id(*theme) == id),
+        };
+        let theme = theme.ok_or_else(|| unknown("Style", "style", self.style))?;
+        layer.query.theme = Some(theme.name().to_owned());
         let set = TileMatrixSet::named(self.set);
         let set = set.map_err(|error| Exception::invalid("TileMatrixSet", error.detail()))?;
         let zoom = set.zoom(self.matrix);
@@ -140,7 +145,7 @@ pub(super) async fn capabilities(
 ) -> Result<Response, Exception> {
     let base = base_url(state.config(), headers);
     let question = move |state: &AppState, snapshot: &Snapshot| {
-        let text = capabilities::document(state, snapshot, &base);
+        let text = capabilities::document(state, snapshot, &base)?;
         Ok(Answer::new(text, "application/xml", REVALIDATE))
     };
     let answer = state.ask_at(&Asked::default(), question).await?;

@@ -34,7 +34,7 @@ export async function createTileLayer(
     wrapX: false,
   });
   countTiles(source);
-  // A class of its own gives the layer a canvas of its own, which themes can tint.
+  // a class of its own gives the layer a canvas of its own, which is faded as a whole
   return new TileLayer({ source, className: `tiles tiles-${style}`, preload: 1 });
 }
 

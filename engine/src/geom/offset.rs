@@ -30,7 +30,7 @@ const SMALL: f64 = 1e-11;
 const STEPS: usize = 20;
 
 /// GCJ-02 of a position in WGS 84.
-pub(super) fn gcj02_of([lon, lat]: Degrees) -> Degrees {
+pub(crate) fn gcj02_of([lon, lat]: Degrees) -> Degrees {
     if !(WEST..=EAST).contains(&lon) || !(SOUTH..=NORTH).contains(&lat) {
         return [lon, lat];
     }
@@ -61,17 +61,17 @@ fn offset_m(x: f64, y: f64) -> [f64; 2] {
 }
 
 /// WGS 84 of a position in GCJ-02.
-pub(super) fn wgs84_of_gcj02(place: Degrees) -> Degrees {
+pub(crate) fn wgs84_of_gcj02(place: Degrees) -> Degrees {
     inverse(gcj02_of, place)
 }
 
 /// BD-09 of a position in WGS 84.
-pub(super) fn bd09_of(place: Degrees) -> Degrees {
+pub(crate) fn bd09_of(place: Degrees) -> Degrees {
     bd09_of_gcj02(gcj02_of(place))
 }
 
 /// WGS 84 of a position in BD-09.
-pub(super) fn wgs84_of_bd09(place: Degrees) -> Degrees {
+pub(crate) fn wgs84_of_bd09(place: Degrees) -> Degrees {
     wgs84_of_gcj02(inverse(bd09_of_gcj02, place))
 }
 
