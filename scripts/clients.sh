@@ -21,7 +21,7 @@ trap finish EXIT
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 base="http://127.0.0.1:$port"
-"$binary" demo --store "$folder/soho.gpkg" --listen "127.0.0.1:$port" --allow-origin '*' >"$folder/log" 2>&1 &
+"$binary" demo --store "$folder/soho.gpkg" --listen "127.0.0.1:$port" --allow-origin '*' --shifted-grids >"$folder/log" 2>&1 &
 server=$!
 ready='import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=5)'
 deadline=$((SECONDS + 60))

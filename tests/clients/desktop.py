@@ -16,6 +16,8 @@ gdal.SetConfigOption("GDAL_HTTP_TIMEOUT", "20")
 gdal.SetConfigOption("GDAL_DEFAULT_WMS_CACHE_PATH", "/vsimem/cache")
 
 Z, X, Y = 16, 32743, 21790
+# the pump of Broad Street, which lies in that tile
+LON, LAT = -0.1367486, 51.513338
 HALF = 20037508.342789244
 SIDE = 2 * HALF / 2**Z
 WEST, NORTH = -HALF + X * SIDE, HALF - Y * SIDE
@@ -115,6 +117,18 @@ def main(base, folder):
     assert tile.read() == tiles["risk"]
     by_parameters = wmts.buildTileRequest(layer="risk", style="default", **options)
     assert fetch(f"{base}/wmts?{by_parameters}") == tiles["risk"]
+    dark = wmts.gettile(layer="risk", style="dark", **options).read()
+    assert dark == fetch(f"{base}/tiles/risk/{Z}/{X}/{Y}.png?theme=dark") != tiles["risk"]
+    for set_, matrix, degrees in (("w", Z, False), ("c", Z, True), ("WorldCRS84Quad", Z - 1, True)):
+        column, row = (X, Y) if not degrees else (int((LON + 180) / 360 * 2**Z), int((90 - LAT) / 360 * 2**Z))
+        assert str(matrix) in wmts.tilematrixsets[set_].tilematrix, set_
+        named = {"tilematrixset": set_, "tilematrix": str(matrix), "row": row, "column": column, "format": "image/png"}
+        tile = wmts.gettile(layer="risk", style="default", **named).read()
+        assert tile == fetch(f"{base}/tiles/risk/{matrix}/{column}/{row}.png?set={set_}"), set_
+        limits = wmts.contents["risk"].tilematrixsetlinks[set_].tilematrixlimits[str(matrix)]
+        assert limits.mintilerow <= row <= limits.maxtilerow and limits.mintilecol <= column <= limits.maxtilecol
+    same("GDAL WMTS w", gdal.Open(f"WMTS:{capabilities},layer=risk,tilematrixset=w"), tiles["risk"], exact=False)
+    assert "current" in wmts.contents["risk"].dimensions["Time"]["values"]
     legend = wmts.contents["risk"].styles["default"]["legend"]
     assert fetch(legend)[:4] == b"\x89PNG"
     print(f"OWSLib: {len(wmts.contents)} layers, the same bytes")

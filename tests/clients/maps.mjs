@@ -50,11 +50,19 @@ const openlayers = async ({ base, lon, lat, zoom, style, kind }) => {
   const makers = {
     xyz: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.png`, maxZoom: 23, transition }),
     webp: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{y}.webp`, maxZoom: 23, transition }),
+    // rows from the south, in GCJ-02, which shifts nothing outside China
+    tms: () => new ol.source.XYZ({ url: `${base}/tiles/${style}/{z}/{x}/{-y}.png?set=gcj02-tms`, maxZoom: 23, transition }),
     ogc: () => new ol.source.OGCMapTile({ url: `${base}/ogc/styles/${style}/map/tiles/WebMercatorQuad`, transition }),
     wmts: async () => {
       const text = await (await fetch(`${base}/wmts/1.0.0/WMTSCapabilities.xml`)).text();
       const capabilities = new ol.format.WMTSCapabilities().read(text);
       const options = ol.source.WMTS.optionsFromCapabilities(capabilities, { layer: style });
+      return new ol.source.WMTS({ ...options, transition });
+    },
+    wmtsOfTianditu: async () => {
+      const text = await (await fetch(`${base}/wmts/1.0.0/WMTSCapabilities.xml`)).text();
+      const capabilities = new ol.format.WMTSCapabilities().read(text);
+      const options = ol.source.WMTS.optionsFromCapabilities(capabilities, { layer: style, matrixSet: "w" });
       return new ol.source.WMTS({ ...options, transition });
     },
     wmtsKvp: async () => {
@@ -109,6 +117,8 @@ export const MAPS = [
   { name: "openlayers-webp", make: openlayers, tile: "cases", kind: "webp" },
   { name: "openlayers-ogc", make: openlayers, tile: "risk", kind: "ogc" },
   { name: "openlayers-wmts", make: openlayers, tile: "risk", kind: "wmts" },
+  { name: "openlayers-wmts-w", make: openlayers, tile: "risk", kind: "wmtsOfTianditu" },
+  { name: "openlayers-gcj02-tms", make: openlayers, tile: "cases", kind: "tms" },
   { name: "openlayers-wmts-kvp", make: openlayers, tile: "cases", kind: "wmtsKvp" },
   { name: "openlayers-ogc-vector", make: openlayers, tile: "grids", style: "grids-grid", kind: "ogcVector", most: 10 },
 ];

@@ -107,13 +107,13 @@ fn a_top_is_held_over_a_correction_there_and_back() {
     let most = largest(&soho(|_, _| {}), 15);
     let before = top_of(style.fit(&soho(|_, _| {}), &view, None));
     // as many times that the peak is just over the rung
-    let factor = (before / most).ceil() as u64 + 1;
+    let factor = (before / most).ceil() as u32 + 1;
     let above = soho(|_, count| count.value *= factor);
     let fitted = style.fit(&above, &view, Some(&Fitted::Top(before)));
     assert!(top_of(fitted.clone()) > before);
     let top = top_of(fitted.clone());
     let back = soho(|index, count| {
-        count.value = count.value * factor * 92 / 100 + u64::from(index == 0);
+        count.value = count.value * factor * 92 / 100 + u32::from(index == 0);
     });
     let plain = top_of(style.fit(&back, &view, None));
     let held = top_of(style.fit(&back, &view, fitted.as_ref()));
@@ -206,7 +206,7 @@ fn a_count_that_leaves_the_rung_alone_leaves_far_tiles_alone() {
     let before = key(&soho(|_, _| {}));
     assert_eq!(
         before,
-        key(&soho(|index, count| count.value += u64::from(index == 5)))
+        key(&soho(|index, count| count.value += u32::from(index == 5)))
     );
     assert_ne!(before, key(&soho(|_, count| count.value *= 10)));
     assert!(matches!(style.content(), Content::Density { .. }));

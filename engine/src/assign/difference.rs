@@ -50,6 +50,7 @@ impl<'a> Facts<'a> {
         if let Some(recount) = self.recount.filter(|recount| !recount.keeps_measures()) {
             let tallies = next.tallies.iter().map(|tally| Tally {
                 counts: recount.carried(&tally.counts),
+                reported: recount.carried_numbers(&tally.reported),
                 ..tally.clone()
             });
             next.tallies = tallies.collect();
@@ -70,6 +71,7 @@ impl<'a> Facts<'a> {
         match self.recount {
             Some(recount) if !recount.keeps_measures() => Tally {
                 counts: recount.carried(&part.counts),
+                reported: recount.carried_numbers(&part.reported),
                 ..part
             },
             _ => part,
@@ -153,6 +155,9 @@ impl<'a> Difference<'a> {
                     *sum.get_or_insert(0) += own;
                 }
             }
+            for (sum, own) in tally.reported.iter_mut().zip(new.reported) {
+                *sum += own;
+            }
         }
     }
 
@@ -169,6 +174,9 @@ impl<'a> Difference<'a> {
         tally.addresses -= part.addresses;
         tally.households -= part.households;
         tally.residents -= part.residents;
+        for (sum, own) in tally.reported.iter_mut().zip(part.reported) {
+            *sum -= own;
+        }
         for (sum, own) in tally.counts.iter_mut().zip(part.counts) {
             if let (Some(all), Some(own)) = (sum.as_mut(), own) {
                 *all -= own;

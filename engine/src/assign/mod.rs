@@ -39,6 +39,8 @@ pub struct Tally {
     pub residents: u64,
     /// The sum of each measure, in the order of [`CountLayer::measures`]; `None` when no address reported.
     pub counts: Vec<Option<u64>>,
+    /// How many addresses reported each measure, in the same order.
+    pub reported: Vec<u64>,
 }
 
 /// Why an address belongs to no area.
@@ -232,6 +234,7 @@ fn tally(
 pub(crate) fn empty_tally(counts: &CountLayer) -> Tally {
     Tally {
         counts: vec![None; counts.measures().len()],
+        reported: vec![0; counts.measures().len()],
         ..Tally::default()
     }
 }
@@ -247,9 +250,11 @@ pub(crate) fn count_in(
     tally.addresses += 1;
     tally.households += u64::from(record.households);
     tally.residents += u64::from(record.residents);
-    for (sum, measure) in tally.counts.iter_mut().zip(counts.measures()) {
+    let sums = tally.counts.iter_mut().zip(&mut tally.reported);
+    for ((sum, reported), measure) in sums.zip(counts.measures()) {
         if let Some(value) = measure.values[address] {
             *sum.get_or_insert(0) += value;
+            *reported += 1;
         }
     }
 }

@@ -67,6 +67,7 @@ pub(super) fn tally_of(addresses: impl Iterator<Item = u32>, facts: &Snapshot) -
 /// A tally without a part of it.
 pub(super) fn less(whole: &Tally, part: &Tally) -> Tally {
     let counts = whole.counts.iter().zip(&part.counts);
+    let reported = whole.reported.iter().zip(&part.reported);
     Tally {
         addresses: whole.addresses - part.addresses,
         households: whole.households - part.households,
@@ -74,6 +75,7 @@ pub(super) fn less(whole: &Tally, part: &Tally) -> Tally {
         counts: counts
             .map(|(whole, part)| Some((*whole)? - part.unwrap_or_default()))
             .collect(),
+        reported: reported.map(|(whole, part)| whole - part).collect(),
     }
 }
 
@@ -82,6 +84,9 @@ pub(super) fn add(sum: &mut Tally, part: &Tally) {
     sum.addresses += part.addresses;
     sum.households += part.households;
     sum.residents += part.residents;
+    for (sum, part) in sum.reported.iter_mut().zip(&part.reported) {
+        *sum += part;
+    }
     for (sum, part) in sum.counts.iter_mut().zip(&part.counts) {
         if let Some(part) = part {
             *sum.get_or_insert(0) += part;
@@ -93,6 +98,7 @@ pub(super) fn add(sum: &mut Tally, part: &Tally) {
 pub(super) fn zero(like: &Tally) -> Tally {
     Tally {
         counts: vec![None; like.counts.len()],
+        reported: vec![0; like.reported.len()],
         ..Tally::default()
     }
 }

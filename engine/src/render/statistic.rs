@@ -15,6 +15,8 @@ pub enum Counted {
     Measure(Vec<MeasureLabel>),
     /// Addresses, or what lives at them.
     Places(LoadBy),
+    /// Addresses that reported a measure, be it zero: the first of these that is stored.
+    Reported(Vec<MeasureLabel>),
 }
 
 /// What the count of an area is divided by.
@@ -79,7 +81,7 @@ impl Statistic {
     /// The measures that it may count.
     pub(super) fn measures(&self) -> &[MeasureLabel] {
         match &self.counted {
-            Counted::Measure(measures) => measures,
+            Counted::Measure(measures) | Counted::Reported(measures) => measures,
             Counted::Places(_) => &[],
         }
     }
@@ -99,6 +101,7 @@ impl Stated<'_> {
         let count = match &self.statistic.counted {
             Counted::Measure(_) => self.column.and_then(|column| tally.counts[column]),
             Counted::Places(by) => Some(by.of(tally)),
+            Counted::Reported(_) => self.column.map(|column| tally.reported[column]),
         };
         let Some(count) = count.map(|count| count as f64) else {
             return Known::Nothing;
@@ -175,6 +178,7 @@ mod tests {
             households: 5,
             residents,
             counts: vec![None, deaths],
+            reported: vec![0, u64::from(deaths.is_some())],
         }
     }
 
@@ -203,6 +207,36 @@ mod tests {
             let name = stated.class_name(known);
             assert_eq!(rate.scale.fills().nth(fill).map(|(own, _)| own), Some(name));
         }
+    }
+
+    #[test]
+    fn who_reported_zero_is_covered_and_who_did_not_is_not() {
+        let share = statistic(
+            r#""reported": [{ "name": "deaths", "label": { "zh": "", "en": "" } }],
+            "per": { "addresses": { "times": 100, "least": 1 } }"#,
+            true,
+        );
+        let stated = Stated {
+            statistic: &share,
+            column: Some(1),
+        };
+        for (deaths, addresses, known) in [
+            (Some(0), 4, Known::Value(25.0)),
+            (Some(9), 4, Known::Value(25.0)),
+            (None, 4, Known::Value(0.0)),
+            (None, 0, Known::Withheld),
+        ] {
+            let tally = Tally {
+                addresses,
+                ..tally(deaths, 600)
+            };
+            assert_eq!(stated.of(&tally, 1.0), known, "{deaths:?} of {addresses}");
+        }
+        let unknown = Stated {
+            column: None,
+            ..stated
+        };
+        assert_eq!(unknown.of(&tally(Some(1), 600), 1.0), Known::Nothing);
     }
 
     #[test]

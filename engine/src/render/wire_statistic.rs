@@ -15,6 +15,7 @@ use super::wire_parts::{WireMeasure, color, labels, mode};
 pub(super) struct WireStatistic {
     measures: Option<Vec<WireMeasure>>,
     count: Option<String>,
+    reported: Option<Vec<WireMeasure>>,
     #[serde(default)]
     per: WireDenominator,
     scale: WireClassScale,
@@ -64,15 +65,16 @@ struct WireUnclassed {
 
 impl WireStatistic {
     pub(super) fn check(self) -> Result<Statistic, String> {
-        let counted = match (self.measures, self.count) {
-            (Some(measures), None) => Counted::Measure(labels(measures)?),
-            (None, Some(name)) => {
+        let counted = match (self.measures, self.count, self.reported) {
+            (Some(measures), None, None) => Counted::Measure(labels(measures)?),
+            (None, None, Some(measures)) => Counted::Reported(labels(measures)?),
+            (None, Some(name), None) => {
                 let by = LoadBy::from_name(&name);
                 Counted::Places(by.ok_or_else(|| {
                     format!("count `{name}` is not addresses, households or residents")
                 })?)
             }
-            _ => return Err("either measures or count says what is counted".to_owned()),
+            _ => return Err("one of measures, count and reported says what is counted".to_owned()),
         };
         let per = self.per.check()?;
         let rate = matches!(per, Denominator::Places { .. });

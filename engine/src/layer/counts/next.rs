@@ -49,6 +49,13 @@ impl Recount {
             .map(|origin| before.get((*origin)?).copied().flatten())
             .collect()
     }
+
+    /// Numbers by measure before as numbers by measure now; 0 of those that are new.
+    pub(crate) fn carried_numbers(&self, before: &[u64]) -> Vec<u64> {
+        let origins = self.origins.iter();
+        let number = |origin: &Option<usize>| before.get((*origin)?).copied();
+        origins.map(|origin| number(origin).unwrap_or(0)).collect()
+    }
 }
 
 impl CountLayer {
