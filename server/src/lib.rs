@@ -10,6 +10,7 @@ mod assets;
 mod background;
 mod base_url;
 mod body;
+mod changes;
 pub mod cli;
 mod comparison;
 pub mod config;

@@ -51,8 +51,9 @@ pub(crate) fn styles_with(folder: &Path) -> Result<Styles, LooksError> {
     let mut own: Vec<(String, String)> = Vec::new();
     for entry in fs::read_dir(folder).map_err(read(folder))? {
         let path = entry.map_err(read(folder))?.path();
+        let is_style = path.extension().is_some_and(|own| own == "json");
         let name = path.file_name().and_then(|name| name.to_str());
-        let Some(name) = name.filter(|name| name.ends_with(".json")) else {
+        let Some(name) = name.filter(|_| is_style) else {
             continue;
         };
         let length = fs::metadata(&path).map_err(read(&path))?.len();

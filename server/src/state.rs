@@ -1,32 +1,36 @@
 //! What all requests share.
 
+mod searching;
+mod styled;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hexward_engine::model::{Note, Revision, Tier};
-use hexward_engine::render::{self, Fonts, Style, Styles, Theme, View};
+use hexward_engine::model::{Revision, Tier};
+use hexward_engine::render::Fonts;
 use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{StoreError, content_hash};
 use hexward_engine::{CommitError, Engine};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::answer::Answer;
+use crate::changes::Changes;
 use crate::config::{Config, EXPORTS_MAX, JOBS_AT_ONCE, LISTENERS_DEFAULT, WRITERS_MAX};
 use crate::draw_queue::DrawQueue;
 use crate::error::ApiError;
-use crate::fits::{self, Fits};
+use crate::fits::Fits;
 use crate::fonts;
 use crate::jobs::{Job, Jobs, Task};
 use crate::live::Live;
-use crate::looks::{Looks, styles_with};
+use crate::looks::Looks;
 pub use crate::looks::{LooksError, Reloaded, shipped_styles};
 use crate::openapi;
-use crate::rebalancing::{self, Order, Search, Searches, Target};
+use crate::rebalancing::Searches;
 use crate::refusal;
+use crate::tile_cache::TileCache;
 pub use crate::tile_cache::TileWork;
-use crate::tile_cache::{Density, TileCache};
-use crate::view::{Asked, Ground, Seen};
+use crate::view::{Asked, Seen};
 use crate::view_queue::ViewQueue;
 use crate::workers::Workers;
 
@@ -56,6 +60,7 @@ struct Shared {
     /// The newest styles.
     looks: RwLock<Arc<Looks>>,
     fits: Fits,
+    changes: Changes,
     fonts: Arc<Fonts>,
     config: Config,
     tiles: TileCache,
@@ -87,11 +92,12 @@ impl AppState {
         let instance = instance();
         let searches = Searches::new(&instance, config.searches.clone());
         let fonts = config.fonts.clone().unwrap_or_else(installed_fonts);
-        let looks = Arc::new(Looks::new(styles_of(&config)?, &fonts));
+        let looks = Arc::new(Looks::new(styled::styles_of(&config)?, &fonts));
         let shared = Arc::new(Shared {
             engine,
             looks: RwLock::new(Arc::clone(&looks)),
             fits: Fits::default(),
+            changes: Changes::default(),
             fonts,
             config,
             tiles: TileCache::new(),
@@ -112,19 +118,6 @@ impl AppState {
             failure: watch::Sender::new(None),
         });
         Ok(Self { shared, looks })
-    }
-
-    /// Reads the styles anew. Those that stay as they are keep their tiles; when one cannot be used, all stay as they are.
-    ///
-    /// # Errors
-    /// [`LooksError`] names the file and what is wrong in it.
-    pub fn reload_styles(&self) -> Result<Reloaded, LooksError> {
-        let looks = Looks::new(styles_of(self.config())?, &self.shared.fonts);
-        let before = self.shared.looks();
-        let reloaded = Reloaded::between(before.plain(), looks.plain());
-        let newest = self.shared.looks.write();
-        *newest.unwrap_or_else(PoisonError::into_inner) = Arc::new(looks);
-        Ok(reloaded)
     }
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
@@ -203,65 +196,6 @@ impl AppState {
         });
     }
 
-    /// The searches for balanced grids.
-    pub(crate) fn searches(&self) -> &Searches {
-        &self.0.searches
-    }
-
-    /// Makes the searches again that were not over when the server ended, or whose results ended with it.
-    pub fn resume_searches(&self) {
-        for search in self.0.searches.resume() {
-            self.search(search);
-        }
-    }
-
-    /// Takes an order and works at it when it is its turn; whoever asked for it does not wait.
-    ///
-    /// # Errors
-    /// Those of [`Searches::add`].
-    pub(crate) fn search_for(&self, order: Order) -> Result<Arc<Search>, ApiError> {
-        let revision = self.engine().snapshot().revision;
-        let made = self.config().zone.now();
-        let search = self.0.searches.add(made, revision, order)?;
-        self.search(Arc::clone(&search));
-        Ok(search)
-    }
-
-    fn search(&self, search: Arc<Search>) {
-        let state = self.clone();
-        tokio::spawn(async move {
-            let (own, worked) = (state.clone(), Arc::clone(&search));
-            let work = move || {
-                worked.work(own.engine());
-                Ok(())
-            };
-            if let Err(error) = state.0.searching.run(work).await {
-                tracing::error!(%error, "a search failed");
-                search.fail(error);
-            }
-        });
-    }
-
-    /// Makes a draft of what a search found; whoever asked for it does not wait.
-    ///
-    /// # Errors
-    /// Those of [`Search::begin_draft`].
-    pub(crate) fn draft(
-        &self,
-        search: &Arc<Search>,
-        target: Target,
-        note: Note,
-    ) -> Result<(), ApiError> {
-        let found = search.begin_draft()?;
-        let (state, search) = (self.clone(), Arc::clone(search));
-        tokio::spawn(async move {
-            let (own, base) = (state.clone(), search.revision);
-            let work = move || rebalancing::draft(&own, &found, base, &target, &note);
-            search.end_draft(state.0.writing.run(work).await);
-        });
-        Ok(())
-    }
-
     /// What a request is answered with whose change the store refused. A store whose disk failed answers nothing any more:
     /// the server then stops, to be started anew.
     pub fn refusal(&self, error: &StoreError) -> ApiError {
@@ -303,66 +237,6 @@ impl AppState {
     pub(crate) fn description(&self) -> &Answer {
         let describe = || Answer::json(&openapi::document(&self.shared.config));
         self.shared.description.get_or_init(describe)
-    }
-
-    pub(crate) fn styles(&self) -> &Styles {
-        self.looks.plain()
-    }
-
-    pub(crate) fn style(&self, id: &str) -> Result<&Style, ApiError> {
-        Ok(self.looks.get(id, (Density::Single, Theme::Light))?)
-    }
-
-    /// The style in which pictures for such screens and such ground are drawn.
-    pub(crate) fn style_for(
-        &self,
-        id: &str,
-        form: (Density, Theme),
-    ) -> Result<&Arc<Style>, ApiError> {
-        self.looks.get(id, form)
-    }
-
-    /// The style as a view of the data has it: with its scale fitted. Takes long where that is not known yet.
-    pub(crate) fn fit(&self, style: &Arc<Style>, seen: &Seen, view: &View) -> Arc<Style> {
-        let state = fitted_in(seen);
-        let fits = &self.shared.fits;
-        fits.fit(self.engine(), style, (&seen.snapshot, &state), view)
-    }
-
-    /// The same, worked out when a core is free.
-    pub(crate) async fn fitted(
-        &self,
-        style: &Arc<Style>,
-        seen: &Seen,
-        view: &View,
-    ) -> Result<Arc<Style>, ApiError> {
-        let state = fitted_in(seen);
-        let known = self
-            .shared
-            .fits
-            .known(style, (&seen.snapshot, &state), view);
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let own = (self.clone(), Arc::clone(style), seen.clone(), view.clone());
-        self.read(move || {
-            let (state, style, seen, view) = own;
-            Ok(state.fit(&style, &seen, &view))
-        })
-        .await
-    }
-
-    /// What all tiles of a style in force depend on.
-    pub(crate) fn common_choice(
-        &self,
-        newest: &Snapshot,
-        style: &Arc<Style>,
-        view: &View,
-    ) -> String {
-        let at = (newest, &fits::State::InForce);
-        let fitted = self.shared.fits.fit(self.engine(), style, at, view);
-        let choice = render::common_choice(newest, &fitted, view);
-        format!("{} {choice}", style.fingerprint())
     }
 
     /// What labels and legends are written in.
@@ -463,29 +337,6 @@ impl AppState {
                 hash
             }
         }
-    }
-}
-
-impl Shared {
-    fn looks(&self) -> Arc<Looks> {
-        let looks = self.looks.read();
-        Arc::clone(&looks.unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// The styles that the server was told to serve.
-fn styles_of(config: &Config) -> Result<Styles, LooksError> {
-    match &config.styles {
-        Some(folder) => styles_with(folder),
-        None => Ok(shipped_styles()?),
-    }
-}
-
-/// In which state of the data a view is.
-fn fitted_in(seen: &Seen) -> fits::State {
-    match seen.ground() {
-        Ground::InForce => fits::State::InForce,
-        _ => fits::State::Other((seen.asked.0.clone(), seen.head)),
     }
 }
 

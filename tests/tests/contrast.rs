@@ -132,7 +132,7 @@ fn classes(content: &Content) -> Vec<Class> {
 #[test]
 fn any_two_classes_differ_for_all_eyes_or_have_other_patterns() {
     let mut compared = 0;
-    for style in shipped().iter() {
+    for style in &shipped() {
         let classes = classes(style.content());
         for (i, a) in classes.iter().enumerate() {
             for b in classes[..i].iter().filter(|b| b.2 == a.2) {
@@ -179,7 +179,7 @@ fn steps(colors: impl Iterator<Item = Rgba>, matrix: &[Rgb; 3], theme: Theme) ->
 
 #[test]
 fn sequences_leave_the_ground_class_by_class_for_all_eyes() {
-    for style in shipped().iter() {
+    for style in &shipped() {
         let Content::Choropleth(statistic) = style.content() else {
             continue;
         };
@@ -199,7 +199,7 @@ fn sequences_leave_the_ground_class_by_class_for_all_eyes() {
 
 #[test]
 fn ramps_leave_the_ground_all_the_way_for_all_eyes() {
-    for style in shipped().iter() {
+    for style in &shipped() {
         let Content::Density { scale, .. } = style.content() else {
             continue;
         };

@@ -17,7 +17,7 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
         Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
         Content::Risk { .. } | Content::Choropleth(_) => &[Addresses, Counts, Cells, Grids],
         Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],
-        Content::Defects(_) => &[Grids],
+        Content::Defects(_) | Content::Change { .. } => &[Grids],
         Content::Honeycomb { .. } => &[Cells, Addresses, Counts],
         Content::Barriers { .. } => &[Barriers],
         Content::Checkpoints { .. } => &[Checkpoints],

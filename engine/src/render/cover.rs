@@ -38,6 +38,7 @@ pub fn cover_of(snapshot: &Snapshot, style: &Style, damage: &Damage) -> Option<C
         | Content::Defects(_)
         | Content::Honeycomb { .. } => (areas::all_meeting(snapshot, style, damaged), 0),
         Content::Labels(_)
+        | Content::Change { .. }
         | Content::Barriers { .. }
         | Content::Checkpoints { .. }
         | Content::Addresses { .. } => (damaged, 0),

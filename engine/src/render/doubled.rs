@@ -32,6 +32,10 @@ pub(super) fn content(content: &Content) -> Content {
         }
         Content::Grids { lines } => tiers(lines),
         Content::Defects(look) => defects(look),
+        Content::Change { old, new } => {
+            line(old);
+            line(new);
+        }
         Content::Honeycomb {
             line: outline,
             least_spacing_px,

@@ -124,6 +124,10 @@ pub fn legend(snapshot: &Snapshot, style: &Style, view: &View) -> Legend {
             )
         }
         Content::Defects(look) => symbols(KINDS.map(|(kind, ..)| defect(look, kind)).to_vec()),
+        Content::Change { old, new } => symbols(vec![
+            line_entry(old, text("原边界", "old border")),
+            line_entry(new, text("新边界", "new border")),
+        ]),
         Content::Honeycomb { line, .. } => symbols(vec![line_entry(line, style.title().clone())]),
         Content::Labels(look) => symbols(labels(snapshot, look)),
         Content::Barriers { classes } => symbols(barriers(snapshot, classes)),

@@ -7,6 +7,7 @@
 mod areas;
 mod barriers;
 mod canvas;
+mod change;
 mod choice;
 mod choropleth;
 mod class_scale;
@@ -59,10 +60,11 @@ mod wire_statistic;
 #[cfg(test)]
 mod tests;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use barriers::BarrierClass;
 pub use canvas::{Canvas, Rgba};
+pub use change::Change;
 pub use choice::{choice_of, common_choice, ground_of, layers_of, scale_of, unit_of};
 pub use class_scale::{ClassScale, Unclassed};
 pub use composed::composed;
@@ -171,6 +173,8 @@ pub struct View {
     pub labels: Option<Language>,
     /// How the ground lies in the picture.
     pub plane: Plane,
+    /// What a style of changes shows; nothing without.
+    pub change: Option<Arc<Change>>,
 }
 
 impl Default for View {
@@ -183,6 +187,7 @@ impl Default for View {
             days: None,
             labels: None,
             plane: Plane::Mercator,
+            change: None,
         }
     }
 }
@@ -278,6 +283,11 @@ pub fn picture(
             areas::cell_outlines(&mut canvas, snapshot, line, *least_spacing_px, &view.areas)?;
         }
         Content::Labels(_) => {}
+        Content::Change { old, new } => {
+            if let Some(change) = &view.change {
+                change.draw(&mut canvas, old, new);
+            }
+        }
         Content::Barriers { classes } => barriers::barriers(&mut canvas, snapshot, classes),
         Content::Checkpoints { disc, closed, thin } => {
             points::checkpoints(&mut canvas, snapshot, (disc, closed), *thin);

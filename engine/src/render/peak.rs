@@ -9,7 +9,7 @@ use super::density::{self, Spread, density};
 use super::risk::stored_measure;
 use super::surface::{Per, Surface};
 use crate::geom::{MAX_PIXEL_ZOOM, PixelRect, WorldPoint, ground_pixel_area_m2};
-use crate::layer::FINEST_CELL_ZOOM;
+use crate::layer::{FINEST_CELL_ZOOM, Pyramid};
 use crate::snapshot::Snapshot;
 
 /// Squares have a side of 2 to this power pixels.
@@ -34,27 +34,7 @@ pub(super) fn peak(surface: &Surface<'_>, snapshot: &Snapshot) -> f64 {
     let pyramid = counts.pyramid(measure, &snapshot.addresses);
     let corners = [all.min(), all.max()].map(WorldPoint::of);
     let zoom = lattice(surface.bandwidth_m, corners);
-    let squares = {
-        let shift = 32 - u32::from(zoom - SQUARE_BITS);
-        let [south_west, north_east] = corners.map(|at| (at.x >> shift, at.y >> shift));
-        let rect = PixelRect {
-            pixel_zoom: zoom - SQUARE_BITS,
-            x: south_west.0,
-            y: north_east.1,
-            width: (north_east.0 - south_west.0 + 1) as u32,
-            height: (south_west.1 - north_east.1 + 1) as u32,
-        };
-        let mut counted: HashMap<(i64, i64), u64> = HashMap::new();
-        pyramid.visit(rect, None, |x, y, count| {
-            for (dx, dy) in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy))) {
-                *counted.entry((x + dx, y + dy)).or_default() += count;
-            }
-        });
-        let mut squares: Vec<(u64, (i64, i64))> =
-            counted.into_iter().map(|(at, near)| (near, at)).collect();
-        squares.sort_unstable_by(|a, b| b.cmp(a));
-        squares
-    };
+    let squares = squares(pyramid, zoom - SQUARE_BITS, corners);
     // the middle of a biweight, and what the kernel on the lattice may have more
     let of_one = 1.02 * 3.0 / (std::f64::consts::PI * surface.bandwidth_m.powi(2)) * unit_m2;
     let spread = Spread {
@@ -87,6 +67,30 @@ pub(super) fn peak(surface: &Surface<'_>, snapshot: &Snapshot) -> f64 {
         }
     }
     found
+}
+
+/// Squares of a lattice in which something can be seen, with how much is counted in each and the eight around it, the most first. O(squares that
+/// hold something).
+fn squares(pyramid: &Pyramid, square_zoom: u8, corners: [WorldPoint; 2]) -> Vec<(u64, (i64, i64))> {
+    let shift = 32 - u32::from(square_zoom);
+    let [south_west, north_east] = corners.map(|at| (at.x >> shift, at.y >> shift));
+    let rect = PixelRect {
+        pixel_zoom: square_zoom,
+        x: south_west.0,
+        y: north_east.1,
+        width: (north_east.0 - south_west.0 + 1) as u32,
+        height: (south_west.1 - north_east.1 + 1) as u32,
+    };
+    let mut counted: HashMap<(i64, i64), u64> = HashMap::new();
+    pyramid.visit(rect, None, |x, y, count| {
+        for (dx, dy) in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy))) {
+            *counted.entry((x + dx, y + dy)).or_default() += count;
+        }
+    });
+    let mut squares: Vec<(u64, (i64, i64))> =
+        counted.into_iter().map(|(at, near)| (near, at)).collect();
+    squares.sort_unstable_by(|a, b| b.cmp(a));
+    squares
 }
 
 /// The zoom of the lattice on which the peak is looked for.

@@ -24,6 +24,7 @@ impl Style {
             Content::Grids { lines: tiers } => lines(tiers),
             Content::Defects(style) => style.reach_px(),
             Content::Honeycomb { line, .. } => line.width_px.widest(),
+            Content::Change { old, new } => old.width_px.widest().max(new.width_px.widest()),
             Content::Barriers { classes } => barriers::widest(classes),
             // another point of the same square decides whether a symbol is shown
             Content::Checkpoints { disc, closed, thin } => {

@@ -60,7 +60,7 @@ impl Scale {
     /// # Errors
     /// Says that the breaks do not end with 1.
     pub fn of_parts(self) -> Result<Self, String> {
-        if self.top() != 1.0 {
+        if self.top().total_cmp(&1.0).is_ne() {
             return Err(format!(
                 "breaks {:?} of a scale of mode snapshot are parts of its top and end with 1",
                 self.breaks

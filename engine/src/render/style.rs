@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::barriers::BarrierClass;
@@ -103,6 +102,13 @@ pub enum Content {
     },
     /// What keeps the grids from dividing the ground.
     Defects(DefectStyle),
+    /// Borders that one state of the grids has and another has not.
+    Change {
+        /// Borders that are gone.
+        old: LineStyle,
+        /// Borders that have come.
+        new: LineStyle,
+    },
     /// Outlines of honeycomb cells.
     Honeycomb {
         /// Their line.
@@ -335,6 +341,7 @@ impl Style {
                 | Content::Choropleth(_)
                 | Content::Grids { .. }
                 | Content::Defects(_)
+                | Content::Change { .. }
                 | Content::Labels(_)
         )
     }
@@ -384,22 +391,5 @@ impl Style {
     /// The hash alone, which all forms of a style share.
     pub fn text_hash(&self) -> &str {
         &self.fingerprint[..FINGERPRINT_DIGITS]
-    }
-}
-
-/// A text in two languages, as style files write it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WireText {
-    zh: String,
-    en: String,
-}
-
-impl From<WireText> for Text {
-    fn from(text: WireText) -> Self {
-        Self {
-            zh: text.zh,
-            en: text.en,
-        }
     }
 }

@@ -61,6 +61,11 @@ pub fn vector_tile(
         Content::Grids { lines } => layer.grids(lines, view.tier)?,
         Content::Defects(_) => layer.defects(view.tier)?,
         Content::Honeycomb { .. } => layer.cells(style, &view.areas)?,
+        Content::Change { .. } => {
+            if let Some(change) = &view.change {
+                layer.change(change)?;
+            }
+        }
         Content::Labels(_) => layer.labels(style, coord, view)?,
         Content::Barriers { classes } => layer.barriers(classes)?,
         Content::Checkpoints { thin, .. } => layer.checkpoints(*thin)?,

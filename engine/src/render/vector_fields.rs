@@ -88,6 +88,7 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
         Content::Honeycomb { .. } => {
             vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
         }
+        Content::Change { .. } => vec![("border", "old or new")],
         Content::Labels(_) => vec![
             ("name", "what is written"),
             (

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use super::defects::DefectStyle;
 use super::fit::Fit;
 use super::icon::Mark;
-use super::style::{Borders, Content, WireText};
+use super::style::{Borders, Content};
 use super::surface::Per;
 use super::wire_classes::{Rule, WireFill, WireLoad, rules};
 use super::wire_labels::WireLabels;
+use super::wire_parts::WireText;
 use super::wire_parts::{
     Disc, Line, TierLine, WireBarrier, WireMeasure, WireScale, WireSize, WireThin, barrier_classes,
     labels, size, tier_lines,
@@ -57,6 +58,10 @@ pub(super) enum WireContent {
         lines: Vec<TierLine>,
     },
     Defects(WireDefects),
+    Change {
+        old: Line,
+        new: Line,
+    },
     Honeycomb {
         line: Line,
         least_spacing_px: f64,
@@ -154,6 +159,10 @@ impl WireContent {
                 lines: tier_lines(lines)?,
             },
             Self::Defects(look) => Content::Defects(look.check()?),
+            Self::Change { old, new } => Content::Change {
+                old: old.check()?,
+                new: new.check()?,
+            },
             Self::Honeycomb {
                 line,
                 least_spacing_px,

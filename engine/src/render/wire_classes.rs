@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::fill::{Fill, Hatch};
 use super::load::{LoadBand, LoadBy, LoadClass, LoadLevel, LoadScale};
 use super::risk::{RiskClass, RiskLevel, RiskRule};
-use super::style::WireText;
+use super::wire_parts::WireText;
 use super::wire_parts::{color, tier};
 use crate::model::Count;
 

@@ -8,10 +8,27 @@ use super::fit::Fit;
 use super::icon::{Mark, Shape};
 use super::line::{LineStyle, SizeByZoom};
 use super::scale::Scale;
-use super::style::{DiscStyle, MeasureLabel, Thin, WireText};
+use super::style::{DiscStyle, MeasureLabel, Thin};
 use crate::geom::MAX_PIXEL_ZOOM;
 use crate::layer::FINEST_SQUARE_BITS;
-use crate::model::{Measure, Tier};
+use crate::model::{Measure, Text, Tier};
+
+/// A text in two languages, as style files write it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WireText {
+    zh: String,
+    en: String,
+}
+
+impl From<WireText> for Text {
+    fn from(text: WireText) -> Self {
+        Self {
+            zh: text.zh,
+            en: text.en,
+        }
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

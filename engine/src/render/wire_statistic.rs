@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::class_scale::{ClassScale, Unclassed};
 use super::load::LoadBy;
 use super::statistic::{Counted, Denominator, Statistic};
-use super::style::WireText;
 use super::wire::WireBorders;
 use super::wire_classes::WireFill;
+use super::wire_parts::WireText;
 use super::wire_parts::{WireMeasure, color, labels, mode};
 
 #[derive(Deserialize)]

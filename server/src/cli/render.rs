@@ -3,10 +3,11 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use hexward_engine::geom::{Bounds, PixelRect, TileCoord, WorldPoint};
-use hexward_engine::render::{self, Rgba, Style, View};
+use hexward_engine::render::{self, Change, Content, Rgba, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
 use super::console::Console;
@@ -94,11 +95,16 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
     let format = arguments.format()?;
     let styles = arguments.drawing.styles()?;
-    let view = arguments.drawing.view();
+    let mut view = arguments.drawing.view();
     let chosen = arguments.style.iter().map(|id| named(&styles, id));
     let chosen: Vec<&Style> = chosen.collect::<Result<_, Failure>>()?;
     let rect = arguments.rect(&view)?;
     let snapshot = arguments.store.read()?;
+    let mut contents = chosen.iter().map(|style| style.content());
+    if contents.any(|content| matches!(content, Content::Change { .. })) {
+        let [before, after] = arguments.store.read_both()?;
+        view.change = Some(Arc::new(Change::between(&before, &after, view.tier)?));
+    }
     if format == Format::Mvt {
         let (Some(tile), &[style]) = (arguments.tile, chosen.as_slice()) else {
             let reason = "a vector tile is one tile of one style".to_owned();

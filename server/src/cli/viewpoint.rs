@@ -53,7 +53,19 @@ impl StoreView {
         Reader::open(&self.store.store)?.view(&self.viewpoint())
     }
 
-    /// The same with a name that no other state has: the hash of the log, which covers all that was ever stored.
+    /// What is asked for and what is newest, the earlier first: a plan, or a day to come, is the later one.
+    pub(super) fn read_both(&self) -> Result<[Arc<Snapshot>; 2], Failure> {
+        let mut reader = Reader::open(&self.store.store)?;
+        let view = reader.view(&self.viewpoint())?;
+        let newest = Arc::clone(reader.newest());
+        Ok(if view.revision < newest.revision {
+            [view, newest]
+        } else {
+            [newest, view]
+        })
+    }
+
+    /// The snapshot that is asked for, with a name that no other state has: the hash of the log, which covers all that was ever stored.
     pub(super) fn read_named(&self) -> Result<(Arc<Snapshot>, String), Failure> {
         let mut store = self.store.store.open_read_only()?;
         // before the rows: what is committed in between gets a name of its own the next time

@@ -33,6 +33,13 @@ pub(crate) fn layers(style: &Style) -> Value {
         // the larger tiers on top
         Content::Grids { lines } => tiers(id, lines),
         Content::Defects(look) => defects(id, look),
+        Content::Change { old, new } => {
+            let of = |name: &str, look| {
+                let filter = json!(["==", ["get", "border"], name]);
+                line(&format!("{id}-{name}"), id, look, Some(filter))
+            };
+            vec![of("old", old), of("new", new)]
+        }
         Content::Honeycomb { line: look, .. } => vec![line(id, id, look, None)],
         Content::Barriers { classes } => barriers(id, classes),
         Content::Checkpoints { disc, closed, .. } => {

@@ -116,6 +116,7 @@ async fn map(
         for id in &ids {
             let style = drawer.style_for(id, form)?;
             let view = query.view(style, (Format::Png, sheet.density), &own.snapshot)?;
+            let view = drawer.compare(style, &own, view)?;
             drawn.push((drawer.fit(style, &own, &view), view));
         }
         let rect = frame.pixels(&sheet, &drawn)?;

@@ -201,6 +201,7 @@ impl TileQuery {
             days: self.days()?.filter(|_| is_density),
             labels: self.labels()?.filter(|own| style.language() != Some(*own)),
             plane: Plane::Mercator,
+            change: None,
         })
     }
 

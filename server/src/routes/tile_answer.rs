@@ -64,6 +64,7 @@ impl TileRequest<'_> {
             plane: self.plane,
             ..view
         };
+        let view = state.compared(style, &seen, view).await?;
         let style = &state.fitted(style, &seen, &view).await?;
         let wanted = Wanted {
             style: style.fingerprint().to_owned(),
