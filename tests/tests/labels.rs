@@ -301,7 +301,7 @@ fn rows_in_another_order_on_other_threads_give_the_same_bytes() {
             .filter(|(style, _)| style.id() != "cases")
         {
             // a memory of what was placed before must not show
-            let fresh = self::styles().expect("fonts");
+            let fresh = lettered_styles().expect("fonts");
             let again = fresh.get(style.id()).expect("the same styles");
             let one = picture(&first, style, middle, &view).expect("a picture");
             let two = picture(&second, again, middle, &view).expect("a picture");

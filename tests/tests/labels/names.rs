@@ -5,11 +5,13 @@ use hexward_engine::render::{label_texts, picture};
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::shared::shared_data;
 
-use super::{all_labels, dataset, ground, looks, styles};
+use super::{all_labels, dataset, ground, lettered_styles, looks};
 
 #[test]
 fn hostile_names_do_no_harm() {
-    let Some(styles) = styles() else { return };
+    let Some(styles) = lettered_styles() else {
+        return;
+    };
     let mut dataset = dataset();
     let hostile = [
         "长".repeat(10_000),
@@ -66,7 +68,7 @@ fn hostile_names_do_no_harm() {
 
 #[test]
 fn all_place_names_of_the_five_cities_have_glyphs() {
-    let (Some(_), Some(data)) = (styles(), shared_data()) else {
+    let (Some(_), Some(data)) = (lettered_styles(), shared_data()) else {
         return;
     };
     let fonts = hexward::state::installed_fonts();
