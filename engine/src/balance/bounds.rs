@@ -201,7 +201,7 @@ mod tests {
             for target in [0, 1, 63, 64, 65, 128, 150] {
                 let mut sums = Sums::up_to(target as usize);
                 numbers.iter().for_each(|&number| sums.add(number));
-                let subset = |mask: u64| (0..9).filter(|i| mask >> i & 1 == 1);
+                let subset = |mask: u64| (0..9).filter(move |i| mask >> i & 1 == 1);
                 let all = (0..512_u64).map(|mask| subset(mask).map(|i| numbers[i as usize]).sum());
                 let least = all.filter(|&sum: &u64| sum >= target).min();
                 assert_eq!(

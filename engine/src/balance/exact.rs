@@ -7,12 +7,15 @@ use super::plan::{NOWHERE, Plan};
 use super::{Band, Count, Hold, Problem};
 
 /// Sets of units are the bits of a word.
-const MOST_UNITS: usize = 64;
+const MOST_UNITS: usize = 128;
+
+/// A set of units, a bit for each.
+type Units = u128;
 
 /// What plans are compared by here: the square of the work outside the band, then households that move.
 type Worth = (u128, u64);
 
-/// Looks at all plans for a parent of at most 64 units without holds, seats and caps, as far as so many steps allow,
+/// Looks at all plans for a parent of at most 128 units without holds, seats and caps, as far as so many steps allow,
 /// and takes the best over. Whether all were looked at: then no plan is better.
 pub(super) fn look_at_all(plan: &mut Plan, steps: u64) -> bool {
     let problem = plan.problem();
@@ -38,11 +41,13 @@ fn is_small_and_open(problem: &Problem) -> bool {
 
 struct Search {
     band: Band,
-    around: Vec<u64>,
+    around: Vec<Units>,
     work: Vec<u64>,
     households: Vec<u64>,
     /// The units of each grid of today.
-    homes: Vec<u64>,
+    homes: Vec<Units>,
+    /// The work of a household if nothing else is work; 0 otherwise.
+    household_work: u64,
     /// How many grids there shall be, or any number.
     count: Option<usize>,
     labels: Vec<u32>,
@@ -56,31 +61,38 @@ struct Search {
 #[derive(Clone, Copy)]
 struct Growing {
     label: usize,
-    taken: u64,
-    left: u64,
+    taken: Units,
+    left: Units,
     /// Neighbours of what was taken.
-    around: u64,
+    around: Units,
     work: u64,
     /// Units that had no grid when this one was begun, and their work.
-    free: u64,
+    free: Units,
     free_work: u64,
     /// Violation of the grids before this one.
     violation: u128,
+    /// Work of the units of its own grid of today that are free and not left.
+    own_work: u64,
+    /// What is too much in grids of today that are not laid yet, and what was taken from any of them.
+    too_much: u64,
+    foreign_work: u64,
     /// Units known to move, and their households.
-    moved: u64,
+    moved: Units,
     moved_households: u64,
 }
 
 impl Search {
     fn new(plan: &Plan, steps: u64) -> Self {
+        let weights = plan.problem().task().weights;
+        let is_plain = weights.residents == 0 && weights.minutes == 0;
         let problem = plan.problem();
         let units = problem.units().len();
-        let bit_of = |next: &super::Neighbour| 1_u64 << next.unit;
+        let bit_of = |next: &super::Neighbour| -> Units { 1 << next.unit };
         let row = |unit: u32| problem.graph().neighbours(unit).iter().map(bit_of).sum();
         let mut homes = vec![0; problem.task().grids.len()];
         for unit in 0..units as u32 {
             if plan.home(unit) != NOWHERE {
-                homes[plan.home(unit) as usize] |= 1_u64 << unit;
+                homes[plan.home(unit) as usize] |= 1 << unit;
             }
         }
         let score = plan.score();
@@ -100,6 +112,11 @@ impl Search {
                 .map(|unit| unit.load.households)
                 .collect(),
             count: (problem.task().count != Count::Free).then(|| used.count()),
+            household_work: if is_plain {
+                u64::from(weights.households)
+            } else {
+                0
+            },
             used: vec![false; homes.len() + units],
             homes,
             labels: vec![0; units],
@@ -109,21 +126,12 @@ impl Search {
         }
     }
 
-    fn everything(&self) -> u64 {
-        u64::MAX >> (MOST_UNITS - self.labels.len())
-    }
-
-    fn sum(&self, values: &[u64], mut units: u64) -> u64 {
-        let mut sum = 0;
-        while units != 0 {
-            sum += values[units.trailing_zeros() as usize];
-            units &= units - 1;
-        }
-        sum
+    fn everything(&self) -> Units {
+        Units::MAX >> (MOST_UNITS - self.labels.len())
     }
 
     /// Lays the next grid where units are free; `moved` are units known to move.
-    fn lay(&mut self, free: u64, worth: Worth, moved: u64) {
+    fn lay(&mut self, free: Units, worth: Worth, moved: Units) {
         if free == 0 {
             if worth < self.best && self.count.is_none_or(|count| count == self.laid()) {
                 self.best = worth;
@@ -135,7 +143,7 @@ impl Search {
             return;
         }
         let first = free.trailing_zeros() as usize;
-        let free_work = self.sum(&self.work, free);
+        let free_work = sum(&self.work, free);
         for label in self.choices(first) {
             let mut growing = Growing {
                 label,
@@ -146,13 +154,29 @@ impl Search {
                 free,
                 free_work,
                 violation: worth.0,
+                own_work: 0,
+                too_much: 0,
+                foreign_work: 0,
                 moved,
                 moved_households: worth.1,
             };
             self.used[label] = true;
+            self.look_ahead(&mut growing);
             self.take(&mut growing, first);
             self.grow(growing);
             self.used[label] = false;
+        }
+    }
+
+    /// Notes what the grids of today that are not laid yet have too much.
+    fn look_ahead(&self, growing: &mut Growing) {
+        for (label, home) in self.homes.iter().enumerate() {
+            let work = sum(&self.work, home & growing.free);
+            if label == growing.label {
+                growing.own_work = work;
+            } else if !self.used[label] {
+                growing.too_much += self.band.excess(work);
+            }
         }
     }
 
@@ -181,6 +205,7 @@ impl Search {
             .get(growing.label)
             .is_some_and(|home| home >> unit & 1 == 1);
         if !is_home && !self.homes.is_empty() {
+            growing.foreign_work += self.work[unit];
             self.count_moved(growing, unit);
         }
     }
@@ -195,6 +220,7 @@ impl Search {
         growing.left |= 1 << unit;
         let home = self.homes.get(growing.label).copied().unwrap_or(0);
         if home >> unit & 1 == 1 {
+            growing.own_work -= self.work[unit];
             self.count_moved(growing, unit);
         }
     }
@@ -240,7 +266,20 @@ impl Search {
             let spread = square(above.max(below)).div_ceil(u128::from(grids));
             violation = violation.max(growing.violation + spread);
         }
-        (violation, growing.moved_households)
+        (
+            violation,
+            growing.moved_households + self.still_to_move(growing),
+        )
+    }
+
+    /// Households that have to move besides those known to, in a plan that is wholly in the band: what is too much.
+    fn still_to_move(&self, growing: &Growing) -> u64 {
+        if self.best.0 > 0 || self.household_work == 0 {
+            return 0;
+        }
+        let own = self.band.excess(growing.own_work);
+        let others = growing.too_much.saturating_sub(growing.foreign_work);
+        (own + others).div_ceil(self.household_work)
     }
 
     /// A free unit at the border that was neither taken nor left, of the grid's own of today if there is one.
@@ -256,10 +295,7 @@ impl Search {
         let home = self.homes.get(growing.label).copied().unwrap_or(0);
         let moved = growing.moved | (home & growing.free & !growing.taken);
         let outside = square(self.band.outside(growing.work));
-        let worth = (
-            growing.violation + outside,
-            self.sum(&self.households, moved),
-        );
+        let worth = (growing.violation + outside, sum(&self.households, moved));
         if worth >= self.best {
             return;
         }
@@ -274,4 +310,14 @@ impl Search {
 
 fn square(outside: u64) -> u128 {
     u128::from(outside.min(1 << 48)).pow(2)
+}
+
+/// The sum of a value over a set of units.
+fn sum(values: &[u64], mut units: Units) -> u64 {
+    let mut sum = 0;
+    while units != 0 {
+        sum += values[units.trailing_zeros() as usize];
+        units &= units - 1;
+    }
+    sum
 }

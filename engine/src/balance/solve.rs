@@ -110,7 +110,10 @@ fn finish(plan: Plan, found: Diagnosis, cut_off: &[bool], is_best: bool, watch: 
         .as_ref()
         .map(|today| evaluate(problem, today));
     let after = evaluate(problem, &labels);
-    let bounds = bounds(problem, &found, after.excess + after.deficit);
+    let mut bounds = bounds(problem, &found, after.excess + after.deficit);
+    if is_best && after.violation == 0 {
+        bounds.relocation = after.moved_households;
+    }
     let proof = match () {
         () if is_best => Proof::Optimal,
         () if watch.is_stopped() => Proof::Stopped,

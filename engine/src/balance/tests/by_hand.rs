@@ -58,7 +58,7 @@ fn in_a_corridor_a_surplus_is_passed_on_to_the_far_end() {
     assert_eq!(outcome.proof, Proof::Optimal);
     assert_eq!(
         (outcome.after.moved_households, outcome.bounds.relocation),
-        (20, 10)
+        (20, 20)
     );
     let why: Vec<Reason> = outcome.moves.iter().map(|step| step.why).collect();
     use Reason::{Fills, Relieves};
@@ -148,7 +148,15 @@ fn a_grid_of_two_thousand_is_split_and_one_of_fifty_dissolved() {
     assert!(outcome.diagnosis.is_feasible());
     assert_eq!(outcome.after.violation, 0, "{:?}", outcome.labels);
     assert!(outcome.fates.contains(&Fate::SplitFrom(0)));
-    assert_eq!(outcome.fates[1], Fate::Dissolved);
+    let two = parent(
+        corridor(2),
+        &[400, 50],
+        task(&[0, 1], Count::Free, 300, 500),
+    );
+    let outcome = solved(&two);
+    assert_eq!(outcome.labels, [0, 0]);
+    assert_eq!(outcome.fates, [Fate::Continued, Fate::Dissolved]);
+    assert_eq!(outcome.moves[0].why, Reason::Dissolves);
 }
 
 #[test]
