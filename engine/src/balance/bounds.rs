@@ -200,7 +200,9 @@ mod tests {
             let numbers: Vec<u64> = (0..9).map(|i| (seed * 37 + i * i * 11) % 83).collect();
             for target in [0, 1, 63, 64, 65, 128, 150] {
                 let mut sums = Sums::up_to(target as usize);
-                numbers.iter().for_each(|&number| sums.add(number));
+                for &number in &numbers {
+                    sums.add(number);
+                }
                 let subset = |mask: u64| (0..9).filter(move |i| mask >> i & 1 == 1);
                 let all = (0..512_u64).map(|mask| subset(mask).map(|i| numbers[i as usize]).sum());
                 let least = all.filter(|&sum: &u64| sum >= target).min();

@@ -61,8 +61,8 @@ fn in_a_corridor_a_surplus_is_passed_on_to_the_far_end() {
         (20, 20)
     );
     let why: Vec<Reason> = outcome.moves.iter().map(|step| step.why).collect();
-    use Reason::{Fills, Relieves};
-    assert_eq!(why, [Relieves, Relieves, Fills, Fills]);
+    let (out, into) = (Reason::Relieves, Reason::Fills);
+    assert_eq!(why, [out, out, into, into]);
     assert_eq!(
         outcome.moves.iter().map(|step| step.gained).sum::<i64>(),
         20
