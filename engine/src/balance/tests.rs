@@ -39,17 +39,13 @@ fn parents() -> impl Strategy<Value = Problem> {
                         is_fixed: seats && unit < grids && !is_fresh,
                     })
                     .collect();
-                let hold = |&kind: &u8| match kind {
-                    0 => Hold::Closed,
-                    1 => Hold::MayGrow,
-                    _ => Hold::Open,
-                };
+
                 let task = Task {
                     today: (!is_fresh).then_some(today),
                     grids: if is_fresh {
                         Vec::new()
                     } else {
-                        holds.iter().map(hold).collect()
+                        holds.into_iter().map(hold).collect()
                     },
                     count: match count {
                         0 => Count::Free,
@@ -69,6 +65,14 @@ fn parents() -> impl Strategy<Value = Problem> {
             },
         )
     })
+}
+
+fn hold(kind: u8) -> Hold {
+    match kind {
+        0 => Hold::Closed,
+        1 => Hold::MayGrow,
+        _ => Hold::Open,
+    }
 }
 
 fn graph_of(anchors: &[(u32, u32)], extra: &[(u32, u32)], loose: usize) -> UnitGraph {
