@@ -91,7 +91,7 @@ fn grids_out_of_band_become_a_draft_in_band() {
         (&parent["feasible"], &parent["grids"]),
         (&json!(true), &json!(3))
     );
-    let sum = &lines(&trial, "summary")[0];
+    let sum = &lines(&trial, "summary")[0]["summary"];
     assert_eq!(
         (&sum["before"]["in_band"], &sum["after"]["in_band"]),
         (&json!(1), &json!(3))
@@ -118,7 +118,10 @@ fn grids_out_of_band_become_a_draft_in_band() {
     desk.plan(&["validate", "spring"]).ended(0);
     // nothing is in force before somebody approves it
     let now = rebalance(&desk, &["--dry-run", "--json"]).ended(0);
-    assert_eq!(lines(&now, "summary")[0]["before"]["in_band"], json!(1));
+    assert_eq!(
+        lines(&now, "summary")[0]["summary"]["before"]["in_band"],
+        json!(1)
+    );
 
     // the table makes the same draft, and a step can be taken back
     let read = rebalance(&desk, &["--draft", "table", "--labels", "plan.csv"]).ended(0);
