@@ -127,17 +127,22 @@ fn grids_out_of_band_become_a_draft_in_band() {
     let read = rebalance(&desk, &["--draft", "table", "--labels", "plan.csv"]).ended(0);
     assert!(read.out.contains("of plan table changed"), "{}", read.out);
     let store = desk.store();
-    let rest = [
-        "--before",
-        "plan:spring",
-        "--after",
-        "plan:table",
-        "--what",
-        "lineage",
-        "--json",
-    ];
-    let diff = desk.run_plain(&[&["compare", "--store", &store], &rest[..]].concat(), b"");
-    assert!(!diff.out.contains("\"transferred\""), "{}", diff.out);
+    let impact = |before: &str| {
+        let plans = [
+            "--before",
+            before,
+            "--after",
+            "plan:table",
+            "--what",
+            "impact",
+            "--format",
+            "csv",
+        ];
+        let run = desk.run_plain(&[&["compare", "--store", &store], &plans[..]].concat(), b"");
+        run.ended(0).out.lines().count()
+    };
+    assert!(impact("official") > 60, "{}", impact("official"));
+    assert_eq!(impact("plan:spring"), 1);
     desk.plan(&["undo", "table"]).ended(0);
 }
 
