@@ -225,7 +225,7 @@ fn broken_choropleths_are_refused() {
         (
             "\"per\":",
             "\"count\": \"residents\", \"per\":",
-            "either measures or count",
+            "either measures, count or reported",
         ),
     ] {
         let reason = with(from, to).expect_err(to).reason;

@@ -128,7 +128,7 @@ impl Engine {
     }
 
     /// The newest days on which something that is stored changed, the newest first: at most so many, among the newest
-    /// [`PAGE`] commits.
+    /// 1,024 commits.
     ///
     /// # Errors
     /// [`StoreError`] when the log cannot be read.

@@ -74,7 +74,7 @@ impl WireStatistic {
                     format!("count `{name}` is not addresses, households or residents")
                 })?)
             }
-            _ => return Err("one of measures, count and reported says what is counted".to_owned()),
+            _ => return Err("either measures, count or reported says what is counted".to_owned()),
         };
         let per = self.per.check()?;
         let rate = matches!(per, Denominator::Places { .. });

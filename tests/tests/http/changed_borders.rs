@@ -37,7 +37,7 @@ async fn a_plan_shows_what_it_moves_and_a_day_what_has_moved_since() {
     assert!(has("border") && has("old") && !has("new"));
     // other tiers keep their borders
     let streets = site
-        .get(&format!("{style}.png?plan={plan}&tier=street"))
+        .get(&format!("{style}.png?plan={plan}&tier=community"))
         .await;
     assert_eq!(streets.body, plain.body);
 

@@ -216,7 +216,10 @@ async fn a_commit_says_which_ground_it_covers_and_whether_labels_may_have_moved(
     for (edit, covered, labels) in [
         (
             rename,
-            vec!["counts", "defects", "grids", "load", "rates", "risk"],
+            vec![
+                "change", "counts", "coverage", "defects", "fifths", "grids", "load", "rates",
+                "risk",
+            ],
             true,
         ),
         (

@@ -9,7 +9,7 @@ async fn every_picture_has_a_dark_look_under_a_key_of_its_own() {
     let site = Site::soho();
     for path in [
         format!("/tiles/risk/{TILE}.png?areas=grids"),
-        format!("/tiles/cases/{TILE}.png?size=512"),
+        "/tiles/cases/15/16371/10895.png?size=512".to_owned(),
         format!("/tiles/counts/{TILE}@2x.webp?labels=zh"),
         "/legends/load.png?lang=zh".to_owned(),
         "/legends/load.svg?lang=en".to_owned(),
@@ -97,7 +97,7 @@ async fn a_fitted_scale_is_the_same_in_all_documents() {
         ("intensity", ""),
         ("fifths", ""),
         ("fifths", "?areas=grids"),
-        ("fifths", "?tier=street"),
+        ("fifths", "?tier=community"),
     ] {
         let tiles = site.json(&format!("/tiles/{id}.json{query}")).await;
         let scale = tiles["scale"].as_str().expect("a scale").to_owned();
