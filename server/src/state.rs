@@ -161,10 +161,10 @@ impl AppState {
 
     /// Says that new requests should go elsewhere; they are still answered.
     pub fn retire(&self) {
-        self.0.ready.store(false, Ordering::Relaxed);
-        self.0.live.end();
-        self.0.jobs.end();
-        self.0.searches.end();
+        self.shared.ready.store(false, Ordering::Relaxed);
+        self.shared.live.end();
+        self.shared.jobs.end();
+        self.shared.searches.end();
         self.shared.ready.store(false, Ordering::Relaxed);
         self.shared.live.end();
         self.shared.jobs.end();
