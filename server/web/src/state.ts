@@ -138,7 +138,10 @@ export const shownStyles = computed(() => {
 });
 
 /** Order from the ground up; a style that the page does not know lies on top. */
-const GROUND_UP = ["risk", "counts", "rates", "load", "cases", "streets", "honeycomb", "grids", "addresses", "checkpoints", "defects", "labels"];
+const GROUND_UP = [
+  "risk", "counts", "fifths", "rates", "coverage", "load", "cases", "intensity", "streets",
+  "honeycomb", "grids", "change", "addresses", "checkpoints", "defects", "labels",
+];
 
 /** Sorts style ids from the ground up. */
 export function drawingOrder(ids: readonly string[]): string[] {
@@ -164,7 +167,7 @@ const firstLayers = (current: Dataset): Record<string, LayerState> =>
   );
 
 /** Layers that cover all ground. */
-const OVER_GROUND = new Set(["risk", "counts", "rates", "load"]);
+const OVER_GROUND = new Set(["risk", "counts", "fifths", "rates", "coverage", "load"]);
 
 /** Opacity of a layer that nobody has set. */
 export const defaultOpacity = (id: string): number => (OVER_GROUND.has(id) ? 0.7 : FIRST_LAYERS[id] ?? 1);

@@ -9,7 +9,10 @@ import { Choice, PanelHead } from "./parts.tsx";
 import { TierChoice } from "./TierChoice.tsx";
 
 /** Order of the switches: what most readers want first. */
-const LIST_ORDER = ["cases", "risk", "load", "counts", "rates", "labels", "checkpoints", "addresses", "grids", "honeycomb", "defects", "streets"];
+const LIST_ORDER = [
+  "cases", "intensity", "risk", "load", "counts", "fifths", "rates", "coverage", "labels", "checkpoints", "addresses", "grids", "honeycomb", "change",
+  "defects", "streets",
+];
 
 /** Styles in the order of the switches. */
 export function listedStyles(current: Dataset): MapStyle[] {
