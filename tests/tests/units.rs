@@ -9,7 +9,7 @@ use hexward_engine::io::{Crs, Source, Statement, read_barriers};
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{AreaCode, Note, Tier};
 use hexward_engine::snapshot::Snapshot;
-use hexward_engine::units::{ParentUnits, UnitCover, derive, derive_each, parents_below};
+use hexward_engine::units::{ParentUnits, derive, derive_each, parents_below};
 use hexward_tests::city::Files;
 use hexward_tests::random::Sequence;
 

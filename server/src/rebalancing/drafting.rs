@@ -51,7 +51,7 @@ pub(crate) fn draft(
     {
         tracing::warn!(%error, "a draft without steps is left over");
     }
-    done.map(|_| target.id().clone())
+    done.map(|()| target.id().clone())
 }
 
 fn step(

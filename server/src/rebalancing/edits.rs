@@ -101,8 +101,7 @@ fn matched(common: &[Vec<i64>]) -> Vec<Option<u32>> {
         }
     }
     let mut found = vec![None; rows];
-    for column in 1..=columns {
-        let row = row_of[column];
+    for (column, &row) in row_of.iter().enumerate().take(columns + 1).skip(1) {
         if (1..=rows).contains(&row) && gain(row - 1, column - 1) > 0 {
             found[row - 1] = Some(column as u32 - 1);
         }

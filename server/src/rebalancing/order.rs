@@ -128,7 +128,7 @@ struct More {
     residents: i64,
 }
 
-fn malformed(pointer: impl Into<String>, detail: impl ToString) -> ApiError {
+fn malformed(pointer: impl Into<String>, detail: &(impl ToString + ?Sized)) -> ApiError {
     ApiError::Body {
         pointer: pointer.into(),
         detail: detail.to_string(),
@@ -153,7 +153,7 @@ impl Order {
     /// [`ApiError::Body`] names the member.
     pub(crate) fn plan(&self) -> Result<Option<PlanId>, ApiError> {
         let plan = self.plan.as_deref().map(PlanId::new).transpose();
-        plan.map_err(|error| malformed("/plan", error))
+        plan.map_err(|error| malformed("/plan", &error))
     }
 
     /// Which state of the grids is balanced.
@@ -171,7 +171,7 @@ impl Order {
     pub(crate) fn parents(&self) -> Result<Vec<AreaCode>, ApiError> {
         few("/parents", self.parents.len())?;
         let codes = self.parents.iter().enumerate().map(|(place, code)| {
-            AreaCode::new(code).map_err(|error| malformed(format!("/parents/{place}"), error))
+            AreaCode::new(code).map_err(|error| malformed(format!("/parents/{place}"), &error))
         });
         codes.collect()
     }
@@ -193,7 +193,7 @@ impl Order {
     pub(crate) fn what_if(&self) -> Result<WhatIf, ApiError> {
         few("/what_if", self.what_if.len())?;
         let all = self.what_if.iter().map(|(unit, more)| {
-            let id = UnitId::new(unit).map_err(|error| malformed("/what_if", error))?;
+            let id = UnitId::new(unit).map_err(|error| malformed("/what_if", &error))?;
             Ok((id, [more.households, more.residents]))
         });
         all.collect::<Result<_, _>>().map(WhatIf)
@@ -217,7 +217,7 @@ impl Order {
         }
         if self.rounds == 0 || self.rounds > ROUNDS_MAX {
             let detail = format!("from 1 to {ROUNDS_MAX} iterations may be spent");
-            return Err(malformed("/rounds", detail));
+            return Err(malformed("/rounds", &detail));
         }
         let band = Band::new(self.band.low, self.band.high);
         Ok(Aim {
@@ -226,7 +226,7 @@ impl Order {
                 residents,
                 minutes,
             },
-            band: band.map_err(|error| malformed("/band", error))?,
+            band: band.map_err(|error| malformed("/band", &error))?,
             caps: self.caps.caps(),
             count: match self.count {
                 Some(count) => Count::Exactly(count),
@@ -243,7 +243,7 @@ impl Order {
     fn seats(&self) -> Result<Vec<UnitId>, ApiError> {
         few("/seats", self.seats.len())?;
         let seats = self.seats.iter().enumerate().map(|(place, unit)| {
-            UnitId::new(unit).map_err(|error| malformed(format!("/seats/{place}"), error))
+            UnitId::new(unit).map_err(|error| malformed(format!("/seats/{place}"), &error))
         });
         seats.collect()
     }
@@ -267,7 +267,7 @@ impl Caps {
 fn few(pointer: &str, names: usize) -> Result<(), ApiError> {
     if names > NAMES_MAX {
         let detail = format!("there are {names}, at most {NAMES_MAX} may be named");
-        return Err(malformed(pointer, detail));
+        return Err(malformed(pointer, &detail));
     }
     Ok(())
 }

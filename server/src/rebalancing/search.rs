@@ -201,9 +201,8 @@ impl Search {
         let done = self.searched(engine);
         self.change(|status| {
             status.step = match done {
-                Ok(()) if status.is_stopped => Step::Stopped,
+                _ if status.is_stopped => Step::Stopped,
                 Ok(()) => Step::Done,
-                Err(_) if status.is_stopped => Step::Stopped,
                 Err(error) => {
                     status.problem = Some(Arc::new(error));
                     Step::Refused

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Order, Search};
 use crate::config::{SEARCH_KEPT, SEARCHES_MAX};
+use crate::dto::hex;
 use crate::error::{ApiError, RefusalKind, shown};
 
 /// Longest kept order in bytes.
@@ -90,10 +91,7 @@ impl Searches {
         }
         held.made += 1;
         let seed = format!("search {} {}", self.instance, held.made);
-        let id: String = Sha256::digest(seed)[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let id = hex(&Sha256::digest(seed)[..8]);
         let search = Arc::new(Search::new(id.clone(), made, revision, order));
         self.keep(&search)
             .map_err(|error| ApiError::Internal(format!("an order cannot be kept: {error}")))?;

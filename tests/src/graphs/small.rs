@@ -168,12 +168,12 @@ impl Sets {
         let mut best: Option<(u128, u64)> = None;
         let mut own = set;
         while own != 0 {
-            if self.connected[own as usize] {
-                if let Some(rest) = self.best(grid + 1, set & !own) {
-                    let (outside, moved) = worth(own);
-                    let all = (outside + rest.0, moved + rest.1);
-                    best = Some(best.map_or(all, |best| best.min(all)));
-                }
+            if self.connected[own as usize]
+                && let Some(rest) = self.best(grid + 1, set & !own)
+            {
+                let (outside, moved) = worth(own);
+                let all = (outside + rest.0, moved + rest.1);
+                best = Some(best.map_or(all, |best| best.min(all)));
             }
             own = (own - 1) & set;
         }
