@@ -17,11 +17,13 @@ const OPEN: [&str; 7] = [
     "/dev/urandom",
 ];
 
-/// What else the loader and the libraries look at when they are loaded, before the child locks itself in.
-const LOADING: [&str; 4] = [
+/// What else the loader, the allocator and the libraries look at when they are loaded, before the child locks itself in.
+const LOADING: [&str; 6] = [
     "/etc/ld.so.",
     "/proc/self/",
     "/sys/devices/system/",
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/kernel/mm/transparent_hugepage/",
     "/usr/share/locale",
 ];
 

@@ -1,6 +1,6 @@
 //! What must hold after every change, found in the plainest way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hexward_engine::assign::Tally;
 use hexward_engine::edit::partition_faults;
@@ -67,6 +67,7 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
     let mut tallies = vec![Tally::default(); layer.records().len()];
     for tally in &mut tallies {
         tally.counts = vec![None; measures];
+        tally.reported = vec![0; measures];
     }
     let assignment = snapshot.assignment(tier);
     let grids: Vec<&Grid> = layer.records().iter().collect();
@@ -87,6 +88,7 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
         tally.households += u64::from(row.households);
         tally.residents += u64::from(row.residents);
     }
+    let mut reported = BTreeSet::new();
     for count in snapshot.counts.records() {
         let address = snapshot.addresses.index_of(&count.address);
         let owner = address.and_then(|address| assignment.owners.get(address));
@@ -98,6 +100,9 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
         let (_, place): (_, usize) = place.expect("a measure of the layer");
         let slot = &mut tallies[owner as usize].counts[place];
         *slot = Some(slot.unwrap_or(0) + u64::from(count.value));
+        if reported.insert((place, address)) {
+            tallies[owner as usize].reported[place] += 1;
+        }
     }
     let found: Vec<Tally> = assignment.tallies.iter().cloned().collect();
     assert_eq!(found, tallies, "{when}: tallies of {tier}");
