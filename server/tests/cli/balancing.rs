@@ -98,7 +98,8 @@ fn grids_out_of_band_become_a_draft_in_band() {
     );
     let moved = sum["moved_households"].as_u64().expect("a number");
     let bound = sum["bound_households"].as_u64().expect("a number");
-    assert!(bound <= moved && (250..=460).contains(&moved), "{moved}");
+    // from neighbour to neighbour 302 reach the band; the search may find a way that is shorter
+    assert!((bound..=302).contains(&moved), "{bound} {moved}");
     let moves = lines(&trial, "move");
     let households = moves
         .iter()
