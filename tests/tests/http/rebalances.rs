@@ -221,6 +221,11 @@ async fn orders_without_meaning_are_refused_and_name_the_member() {
             "{order}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_search_without_a_result_has_no_lists_and_becomes_no_draft() {
+    let site = community().await;
     let nowhere = json!({ "parents": ["990185499999"], "band": { "low": 1, "high": 8 } });
     let search = asked(&site, &nowhere).await;
     let entry = at_rest(&site, &search).await;
@@ -296,7 +301,7 @@ async fn orders_outlive_the_server() {
         .iter()
         .map(|entry| format!("/v1/rebalances/{}", entry["id"].as_str().expect("an id")))
         .collect();
-    assert_eq!(ids, [left.clone()]);
+    assert_eq!(ids, std::slice::from_ref(&left));
     // there is no such community in the new store
     assert_eq!(at_rest(&second, &left).await["state"], "refused");
 }

@@ -68,12 +68,8 @@ async fn only_what_changed_is_drawn_anew() {
 
     // what cannot be used leaves all as it is
     fs::write(&file, "{").expect("written");
-    let error = site
-        .state()
-        .reload_styles()
-        .expect_err("no style")
-        .to_string();
-    assert!(error.starts_with("cases.json: "), "{error}");
+    let refused = site.state().reload_styles().expect_err("no style");
+    assert!(refused.to_string().starts_with("cases.json: "), "{refused}");
     assert_eq!(tags().await, after);
 
     // a style of its own comes and goes

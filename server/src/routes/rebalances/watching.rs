@@ -41,7 +41,10 @@ struct Watcher {
     params(("id" = String, Path, description = "The id of the search.", example = "d6c1f7b2a0934e58")),
     responses((status = 200, description = "The events.", body = String, content_type = "text/event-stream"), Problem<404>),
 )]
-pub(super) async fn events(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
+pub(super) async fn events(
+    State(state): State<AppState>,
+    Piece(id): Piece,
+) -> Result<Response, ApiError> {
     let search = state.searches().get(&id)?;
     let watcher = Watcher {
         changes: search.changes(),
@@ -59,7 +62,10 @@ pub(super) async fn events(State(state): State<AppState>, Piece(id): Piece) -> R
     let events = Sse::new(told).keep_alive(KeepAlive::new().interval(HEARTBEAT));
     let mut response = events.into_response();
     let headers = response.headers_mut();
-    headers.insert(crate::routes::events::BUFFERING, HeaderValue::from_static("no"));
+    headers.insert(
+        crate::routes::events::BUFFERING,
+        HeaderValue::from_static("no"),
+    );
     Ok(response)
 }
 
