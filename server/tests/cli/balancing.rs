@@ -142,7 +142,8 @@ fn grids_out_of_band_become_a_draft_in_band() {
         let run = desk.run_plain(&[&["compare", "--store", &store], &plans[..]].concat(), b"");
         run.ended(0).out.lines().count()
     };
-    assert!(impact("official") > 60, "{}", impact("official"));
+    // the head, and a line for each address that moves
+    assert!(impact("official") > 20, "{}", impact("official"));
     assert_eq!(impact("plan:spring"), 1);
     desk.plan(&["undo", "table"]).ended(0);
 }
