@@ -95,8 +95,8 @@ fn describe(path: &str, operation: &mut Value) {
     }
     parameters.push(reference("parameters", "AcceptLanguage"));
     parameters.extend(has_tag.then(|| reference("parameters", "IfNoneMatch")));
-    // to check a file changes nothing, so it may be done as often as it is asked for
-    let is_change = has_body && !path.ends_with("/check");
+    // to check a file or to search changes nothing, so it may be done as often as it is asked for
+    let is_change = has_body && !path.ends_with("/check") && path != "/v1/rebalances";
     parameters.extend(is_change.then(|| reference("parameters", "IdempotencyKey")));
     operation["parameters"] = parameters.into();
 }

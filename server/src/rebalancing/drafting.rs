@@ -45,9 +45,18 @@ pub(crate) fn draft(
         Target::New(new) => Some(engine.create_plan(new, note).map_err(refused)?),
         Target::Known(_) => None,
     };
+    if begun.as_ref().is_some_and(|begun| begun.repeated) {
+        return Ok(target.id().clone());
+    }
     let done = step(state, found, base, target, note);
     if let (Err(_), Some(begun)) = (&done, begun)
-        && let Err(error) = engine.undo(begun.revision, note)
+        && let Err(error) = engine.undo(
+            begun.revision,
+            &Note {
+                request: None,
+                ..note.clone()
+            },
+        )
     {
         tracing::warn!(%error, "a draft without steps is left over");
     }
@@ -66,11 +75,20 @@ fn step(
     let Some(edit) = edit(&snapshot, found) else {
         return Ok(());
     };
+    // a draft that was begun for it has taken the key
+    let request = match target {
+        Target::New(_) => None,
+        Target::Known(_) => note.request.clone(),
+    };
+    let note = Note {
+        request,
+        ..note.clone()
+    };
     let proposal = Proposal {
         base: Some(base),
         plan: Some(target.id().clone()),
         ..Proposal::from(Changeset {
-            note: note.clone(),
+            note,
             edits: vec![edit],
         })
     };

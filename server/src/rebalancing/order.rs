@@ -7,11 +7,12 @@ use hexward_engine::balance::{Band, Cap, Count, Criterion, DEFAULT_ROUNDS, Weigh
 use hexward_engine::model::{AreaCode, PlanId, UnitId};
 use hexward_engine::units::Aim;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use utoipa::ToSchema;
 
 use super::WhatIf;
 use crate::dto::{Code, PlanName, UnitKey};
-use crate::error::ApiError;
+use crate::error::{ApiError, RefusalKind};
 
 /// Most grids, seats or changed units that an order names.
 const NAMES_MAX: usize = 10_000;
@@ -64,7 +65,7 @@ pub(crate) struct Order {
     seed: u64,
     /// How many iterations of each kind may be spent on a parent.
     #[serde(default = "rounds")]
-    #[schema(maximum = 1_000)]
+    #[schema(minimum = 1, maximum = 1_000)]
     rounds: u32,
 }
 
@@ -133,6 +134,12 @@ fn malformed(pointer: impl Into<String>, detail: &(impl ToString + ?Sized)) -> A
         pointer: pointer.into(),
         detail: detail.to_string(),
     }
+}
+
+/// What has a meaning, but not beside the rest.
+fn unfit(pointer: &str, detail: &(impl ToString + ?Sized)) -> ApiError {
+    let members = Map::from_iter([("pointer".to_owned(), pointer.into())]);
+    RefusalKind::Edit.with(detail.to_string(), members)
 }
 
 impl Order {
@@ -210,11 +217,12 @@ impl Order {
             minutes,
         } = self.work;
         if households == 0 && residents == 0 && minutes == 0 {
-            return Err(malformed("/work", "at least one weight is above 0"));
+            return Err(unfit("/work", "at least one weight is above 0"));
         }
         if self.count.is_some() && self.keep_count {
-            return Err(malformed("/count", "either the number is kept or stated"));
+            return Err(unfit("/count", "either the number is kept or stated"));
         }
+        self.in_range()?;
         if self.rounds == 0 || self.rounds > ROUNDS_MAX {
             let detail = format!("from 1 to {ROUNDS_MAX} iterations may be spent");
             return Err(malformed("/rounds", &detail));
@@ -226,7 +234,7 @@ impl Order {
                 residents,
                 minutes,
             },
-            band: band.map_err(|error| malformed("/band", &error))?,
+            band: band.map_err(|error| unfit("/band", &error))?,
             caps: self.caps.caps(),
             count: match self.count {
                 Some(count) => Count::Exactly(count),
@@ -238,6 +246,28 @@ impl Order {
             seats: self.seats()?,
             is_fresh: self.fresh,
         })
+    }
+
+    /// Refuses numbers that other programs cannot tell.
+    fn in_range(&self) -> Result<(), ApiError> {
+        let caps = [
+            ("/caps/households", self.caps.households),
+            ("/caps/residents", self.caps.residents),
+            ("/caps/minutes", self.caps.minutes),
+        ];
+        let others = [
+            ("/band/low", Some(self.band.low)),
+            ("/band/high", Some(self.band.high)),
+            ("/seed", Some(self.seed)),
+        ];
+        let large = |number: &u64| i64::try_from(*number).is_err();
+        let found = caps.into_iter().chain(others);
+        let mut found =
+            found.filter_map(|(pointer, number)| Some((pointer, number.filter(large)?)));
+        match found.next() {
+            Some((pointer, number)) => Err(malformed(pointer, &format!("{number} is too large"))),
+            None => Ok(()),
+        }
     }
 
     fn seats(&self) -> Result<Vec<UnitId>, ApiError> {

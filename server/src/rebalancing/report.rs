@@ -26,7 +26,7 @@ pub(crate) struct Found {
     /// How many households.
     pub(crate) households: u64,
     /// The least and the most grids that can be in the band, by weight alone.
-    pub(crate) counts: Option<(u32, u32)>,
+    pub(crate) counts: Option<[u32; 2]>,
     /// How many the search aims at.
     pub(crate) aim: u32,
     /// Parts that nothing joins.
@@ -143,7 +143,7 @@ pub(crate) fn found(task: &Task, diagnoses: &[Diagnosis]) -> Vec<Found> {
         grids: parent.grids.len(),
         units: parent.units.len(),
         households: parent.units.iter().map(|unit| unit.load.households).sum(),
-        counts: diagnosis.counts,
+        counts: diagnosis.counts.map(Into::into),
         aim: diagnosis.aim,
         components: diagnosis.components.len(),
         dedicated: named(&diagnosis.overweight, |unit| {

@@ -69,7 +69,7 @@ async fn list(State(state): State<AppState>) -> Response {
     operation_id = "rebalance",
     tag = tag::REBALANCES,
     request_body = Order,
-    responses((status = 202, description = "The search.", body = SearchEntry), Problem<404>, Problem<503>),
+    responses((status = 202, description = "The search.", body = SearchEntry), Problem<404>, Problem<422>, Problem<503>),
 )]
 async fn ask(State(state): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
     let order: Order = posted.read()?;
@@ -339,6 +339,7 @@ async fn draft(
     let drafted: Drafted = posted.read()?;
     let search = state.searches().get(&id)?;
     let note = Note {
+        request: posted.key(None)?,
         author: drafted.author.0,
         reason: drafted.reason.0,
         at: state.config().zone.now(),

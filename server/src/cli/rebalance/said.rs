@@ -63,7 +63,7 @@ fn verdict(found: &Found) -> String {
         said.push(format!("not in one piece: {}", found.broken.join(", ")));
     }
     said.push(match counts {
-        Some((least, most)) => format!("{least} to {most} grids can be in the band"),
+        Some([least, most]) => format!("{least} to {most} grids can be in the band"),
         None => "no number of grids can be in the band".to_owned(),
     });
     said.push(if found.feasible {
