@@ -24,11 +24,11 @@ fn main() -> io::Result<()> {
     let styles: Vec<PathBuf> = files(&style_folder)?.into_iter().filter(is_style).collect();
     fs::write(
         out.join("page.rs"),
-        list(&page, &files(&page)?, "include_bytes!"),
+        list("web/dist", &page, &files(&page)?, "include_bytes!"),
     )?;
     fs::write(
         out.join("styles.rs"),
-        list(&style_folder, &styles, "include_str!"),
+        list("../styles", &style_folder, &styles, "include_str!"),
     )?;
     for watched in ["build.rs", "web/dist", "../styles"] {
         println!("cargo::rerun-if-changed={watched}");
@@ -51,14 +51,19 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// A Rust slice of (path below the root, content) pairs.
-fn list(root: &Path, files: &[PathBuf], include: &str) -> String {
+/// A Rust slice of (path below the root, content) pairs; `below` is the root as seen from the package, so that the text
+/// holds for any checkout that shares the folder of builds.
+fn list(below: &str, root: &Path, files: &[PathBuf], include: &str) -> String {
     let mut text = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(root).expect("listed below the root");
         let name = name.to_string_lossy().replace('\\', "/");
-        let full = file.to_string_lossy();
-        writeln!(text, "    ({name:?}, {include}({full:?})),").expect("text takes any length");
+        let path = format!("/{below}/{name}");
+        writeln!(
+            text,
+            "    ({name:?}, {include}(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),"
+        )
+        .expect("text takes any length");
     }
     text.push_str("]\n");
     text

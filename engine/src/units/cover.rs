@@ -25,7 +25,7 @@ pub struct CoverUnit {
     pub kind: String,
     /// The name of the stored unit or of its estate; may be empty.
     pub name: String,
-    /// The grid of today that it lies in, by its place in [`UnitCover::grids`].
+    /// The grid of today that it lies in, by its place in [`ParentUnits::grids`].
     pub grid: u32,
     /// How many addresses count in it.
     pub addresses: u64,

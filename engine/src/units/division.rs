@@ -40,8 +40,8 @@ pub(super) type Ends = (Position, Position);
 
 impl UnitCover {
     /// The grids of today and of the levels below that result when each unit belongs to the grid of its label; labels
-    /// from [`UnitCover::grids`] on are new grids. What a grid below loses goes to the one next to it that belongs to the
-    /// same grid and may take it (`may_take`), or is a new one where there is none.
+    /// from the number of [`ParentUnits::grids`] on are new grids. What a grid below loses goes to the one next to it
+    /// that belongs to the same grid and may take it (`may_take`), or is a new one where there is none.
     ///
     /// Borders that stay keep their vertices, and get more only where a new border meets them. Cost: O(n log n).
     ///
