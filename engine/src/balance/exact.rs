@@ -5,6 +5,7 @@
 
 use super::plan::{NOWHERE, Plan};
 use super::{Band, Count, Hold, Problem};
+use crate::watch::Watch;
 
 /// Sets of units are the bits of a word.
 const MOST_UNITS: usize = 128;
@@ -15,14 +16,17 @@ type Units = u128;
 /// What plans are compared by here: the square of the work outside the band, then households that move.
 type Worth = (u128, u64);
 
-/// Looks at all plans for a parent of at most 128 units without holds, seats and caps, as far as so many steps allow,
-/// and takes the best over. Whether all were looked at: then no plan is better.
-pub(super) fn look_at_all(plan: &mut Plan, steps: u64) -> bool {
+/// Steps between two questions whether to stop: less than a millisecond.
+const UNASKED: u64 = 4096;
+
+/// Looks at all plans for a parent of at most 128 units without holds, seats and caps, as far as so many steps allow
+/// and nobody asks to stop, and takes the best over. Whether all were looked at: then no plan is better.
+pub(super) fn look_at_all(plan: &mut Plan, steps: u64, watch: &Watch) -> bool {
     let problem = plan.problem();
     if !is_small_and_open(problem) {
         return false;
     }
-    let mut search = Search::new(plan, steps);
+    let mut search = Search::new(plan, steps, watch);
     let all = search.everything();
     search.lay(all, (0, 0), 0);
     if let Some(labels) = &search.better {
@@ -39,7 +43,8 @@ fn is_small_and_open(problem: &Problem) -> bool {
         && !problem.units().iter().any(|unit| unit.is_fixed)
 }
 
-struct Search {
+struct Search<'w> {
+    watch: &'w Watch,
     band: Band,
     around: Vec<Units>,
     work: Vec<u64>,
@@ -81,8 +86,8 @@ struct Growing {
     moved_households: u64,
 }
 
-impl Search {
-    fn new(plan: &Plan, steps: u64) -> Self {
+impl<'w> Search<'w> {
+    fn new(plan: &Plan, steps: u64, watch: &'w Watch) -> Self {
         let weights = plan.problem().task().weights;
         let is_plain = weights.residents == 0 && weights.minutes == 0;
         let problem = plan.problem();
@@ -103,6 +108,7 @@ impl Search {
             .map_or(0, |&label| label as usize + 1);
         let used = (0..count as u32).filter(|&grid| !plan.members(grid).is_empty());
         Self {
+            watch,
             band: problem.task().band,
             around: (0..units as u32).map(row).collect(),
             work: problem.work().to_vec(),
@@ -231,6 +237,10 @@ impl Search {
             return;
         }
         self.steps -= 1;
+        if self.steps.is_multiple_of(UNASKED) && self.watch.is_stopped() {
+            self.steps = 0;
+            return;
+        }
         if self.least(&growing) >= self.best {
             return;
         }

@@ -21,6 +21,7 @@
 mod bounds;
 mod chance;
 mod count;
+mod currents;
 mod diagnose;
 mod diagnosis;
 mod error;
@@ -33,6 +34,7 @@ mod graph;
 mod many;
 mod measures;
 mod moves;
+mod network;
 mod outcome;
 mod pieces;
 mod plan;

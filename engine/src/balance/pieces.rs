@@ -9,6 +9,7 @@ pub(super) struct Walks {
     stamps: Vec<u32>,
     now: u32,
     queue: Vec<u32>,
+    sides: Sides,
 }
 
 impl Walks {
@@ -16,66 +17,95 @@ impl Walks {
     pub(super) fn new(units: usize) -> Self {
         Self {
             stamps: vec![0; units],
-            now: 0,
-            queue: Vec::new(),
+            ..Self::default()
         }
     }
 
-    /// Begins with no unit seen: two stamps above the last are free, the caller uses either.
-    fn begin(&mut self) -> u32 {
-        if self.now > u32::MAX - 4 {
+    /// Begins with no unit seen: so many stamps are free from the one returned on, the last of them is `now`.
+    fn begin(&mut self, stamps: u32) -> u32 {
+        if self.now > u32::MAX - stamps {
             self.stamps.fill(0);
             self.now = 0;
         }
-        self.now += 2;
+        self.now += stamps;
         self.queue.clear();
-        self.now
+        self.now + 1 - stamps
     }
 
-    /// Whether the part of its grid that a unit is in stays in one piece without it. O(units of the grid).
+    /// Whether the part of its grid that a unit is in stays in one piece without it. Walks from all its neighbours at
+    /// once, so it ends when they have met or one of them can go no farther: O(degrees * units of the smaller side).
     pub(super) fn stays_whole(&mut self, plan: &Plan, unit: u32) -> bool {
-        let (graph, grid) = (plan.problem().graph(), plan.label(unit));
-        let now = self.begin();
-        let (wanted, seen) = (now - 1, now);
-        let mut missing = 0;
-        for next in graph.neighbours(unit) {
-            if plan.label(next.unit) == grid {
-                self.stamps[next.unit as usize] = wanted;
-                self.queue.push(next.unit);
-                missing += 1;
-            }
-        }
-        if missing <= 1 {
+        let first = self.gather_sides(plan, unit);
+        if self.sides.count() <= 1 {
             return true;
         }
-        self.queue.truncate(1);
-        self.stamps[unit as usize] = seen;
-        self.stamps[self.queue[0] as usize] = seen;
-        missing -= 1;
+        let (graph, grid) = (plan.problem().graph(), plan.label(unit));
         let mut at = 0;
         while let Some(&here) = self.queue.get(at) {
             at += 1;
+            let side = self.stamps[here as usize] - first;
             for next in graph.neighbours(here) {
-                let stamp = &mut self.stamps[next.unit as usize];
-                if *stamp == seen || plan.label(next.unit) != grid {
-                    continue;
+                let stamp = self.stamps[next.unit as usize];
+                if stamp > first {
+                    if stamp < self.now && self.sides.join(side, stamp - first) {
+                        return true;
+                    }
+                } else if plan.label(next.unit) == grid {
+                    self.stamps[next.unit as usize] = first + side;
+                    self.sides.open(side);
+                    self.queue.push(next.unit);
                 }
-                missing -= usize::from(*stamp == wanted);
-                if missing == 0 {
-                    return true;
-                }
-                *stamp = seen;
-                self.queue.push(next.unit);
+            }
+            if self.sides.close(side) {
+                return false;
             }
         }
-        false
+        true
+    }
+
+    /// Stamps the neighbours of a unit in its grid with the sides that they form without it, from one on above the
+    /// stamp returned; the unit itself gets the last stamp.
+    fn gather_sides(&mut self, plan: &Plan, unit: u32) -> u32 {
+        let (graph, grid) = (plan.problem().graph(), plan.label(unit));
+        let around = graph.neighbours(unit);
+        let first = self.begin(around.len() as u32 + 2);
+        for next in around {
+            if plan.label(next.unit) == grid {
+                self.stamps[next.unit as usize] = first;
+            }
+        }
+        self.stamps[unit as usize] = self.now;
+        self.sides.clear();
+        let mut at = 0;
+        for start in around {
+            if self.stamps[start.unit as usize] != first {
+                continue;
+            }
+            let side = self.sides.add();
+            self.reach(start.unit, first + side);
+            while let Some(&here) = self.queue.get(at) {
+                at += 1;
+                self.sides.open(side);
+                for next in graph.neighbours(here) {
+                    if self.stamps[next.unit as usize] == first {
+                        self.reach(next.unit, first + side);
+                    }
+                }
+            }
+        }
+        first
+    }
+
+    fn reach(&mut self, unit: u32, stamp: u32) {
+        self.stamps[unit as usize] = stamp;
+        self.queue.push(unit);
     }
 
     /// What falls off a grid when a unit leaves it: all parts but the one with the most households at home, then the
     /// most units. Nothing if it stays whole.
     pub(super) fn falls_off(&mut self, plan: &Plan, unit: u32) -> Vec<u32> {
         let grid = plan.label(unit);
-        let now = self.begin();
+        let now = self.begin(1);
         self.stamps[unit as usize] = now;
         let (mut off, mut kept): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut best = (0, 0);
@@ -101,7 +131,7 @@ impl Walks {
 
     /// The parts of a grid that no links join, each in the order of the walk.
     pub(super) fn parts(&mut self, plan: &Plan, grid: u32) -> Vec<Vec<u32>> {
-        let now = self.begin();
+        let now = self.begin(1);
         let mut parts = Vec::new();
         let mut members = plan.members(grid).to_vec();
         members.sort_unstable();
@@ -140,10 +170,71 @@ impl Walks {
             return true;
         };
         let units = members.len();
-        self.begin();
+        self.begin(1);
         let mut part = Vec::with_capacity(units);
         self.flood(plan, first, &mut part);
         part.len() == units
+    }
+}
+
+/// The sides from which a walk goes on, numbered from one: which have met, and how many units each has to go on from.
+#[derive(Debug, Clone, Default)]
+struct Sides {
+    open: Vec<u32>,
+    met: Vec<u32>,
+    count: u32,
+}
+
+impl Sides {
+    fn clear(&mut self) {
+        self.open.clear();
+        self.met.clear();
+        self.count = 0;
+    }
+
+    /// A further side; its number.
+    fn add(&mut self) -> u32 {
+        self.open.push(0);
+        self.met.push(self.met.len() as u32);
+        self.count += 1;
+        self.count
+    }
+
+    /// How many have not met.
+    fn count(&self) -> u32 {
+        self.count
+    }
+
+    fn root(&self, side: u32) -> usize {
+        let mut place = side as usize - 1;
+        while self.met[place] as usize != place {
+            place = self.met[place] as usize;
+        }
+        place
+    }
+
+    /// A side has one more unit to go on from.
+    fn open(&mut self, side: u32) {
+        let root = self.root(side);
+        self.open[root] += 1;
+    }
+
+    /// A side has one unit less to go on from; whether it has none left and met not all others.
+    fn close(&mut self, side: u32) -> bool {
+        let root = self.root(side);
+        self.open[root] -= 1;
+        self.open[root] == 0
+    }
+
+    /// Two sides have met; whether all have.
+    fn join(&mut self, one: u32, other: u32) -> bool {
+        let (one, other) = (self.root(one), self.root(other));
+        if one != other {
+            self.met[other] = one as u32;
+            self.open[one] += self.open[other];
+            self.count -= 1;
+        }
+        self.count == 1
     }
 }
 

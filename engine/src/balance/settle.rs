@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::currents::even_out;
 use super::flow::{neighbours, send};
 use super::plan::Plan;
 use super::polish::{exchange, improve};
@@ -13,6 +14,9 @@ const STUBBORN: usize = 8;
 
 /// Sends work between grids until none of these is outside the band or nothing improves. `rounds` bounds the passes.
 pub(super) fn settle(plan: &mut Plan, tools: &mut Tools, watch: &Watch, rounds: u32, scope: Scope) {
+    if !watch.is_stopped() {
+        even_out(plan, tools);
+    }
     for _ in 0..rounds {
         let before = *plan.score();
         let found = scope.offenders(plan);

@@ -25,7 +25,7 @@ use hexward_engine::units::{Aim, ParentUnits, UnitCover, UnitsError, derive_each
 pub(crate) use drafting::{Target, draft};
 pub(crate) use edits::edit;
 pub(crate) use labels::{UnitRow, read_labels, unit_rows};
-pub(crate) use order::Order;
+pub(crate) use order::{Order, unfit};
 pub(crate) use report::{
     Found, GridRow, MoveRow, Side, Summary, flows, found, grids, moves, summary,
 };

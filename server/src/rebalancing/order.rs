@@ -137,7 +137,7 @@ fn malformed(pointer: impl Into<String>, detail: &(impl ToString + ?Sized)) -> A
 }
 
 /// What has a meaning, but not beside the rest.
-fn unfit(pointer: &str, detail: &(impl ToString + ?Sized)) -> ApiError {
+pub(crate) fn unfit(pointer: &str, detail: &(impl ToString + ?Sized)) -> ApiError {
     let members = Map::from_iter([("pointer".to_owned(), pointer.into())]);
     RefusalKind::Edit.with(detail.to_string(), members)
 }
@@ -196,11 +196,11 @@ impl Order {
     /// What is counted otherwise than it is.
     ///
     /// # Errors
-    /// [`ApiError::Body`] names the member.
+    /// [`ApiError::Refused`] where a key is no id of a unit, which a schema does not say of keys.
     pub(crate) fn what_if(&self) -> Result<WhatIf, ApiError> {
         few("/what_if", self.what_if.len())?;
         let all = self.what_if.iter().map(|(unit, more)| {
-            let id = UnitId::new(unit).map_err(|error| malformed("/what_if", &error))?;
+            let id = UnitId::new(unit).map_err(|error| unfit("/what_if", &error))?;
             Ok((id, [more.households, more.residents]))
         });
         all.collect::<Result<_, _>>().map(WhatIf)

@@ -22,7 +22,8 @@ use crate::dto::{Author, Items, PlanName, Reason, SearchEntry, Words};
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::openapi::{Problem, tag};
 use crate::rebalancing::{
-    Found, GridRow, MoveRow, Order, Rebalanced, Search, Target, UnitRow, grids, moves, unit_rows,
+    Found, GridRow, MoveRow, Order, Rebalanced, Search, Target, UnitRow, grids, moves, unfit,
+    unit_rows,
 };
 use crate::request::{Parameters, Piece};
 use crate::state::AppState;
@@ -329,7 +330,7 @@ struct Drafted {
     tag = tag::REBALANCES,
     params(("id" = String, Path, description = "The id of the search.", example = "d6c1f7b2a0934e58")),
     request_body = Drafted,
-    responses((status = 202, description = "The search.", body = SearchEntry), Problem<404>, Problem<409>),
+    responses((status = 202, description = "The search.", body = SearchEntry), Problem<404>, Problem<409>, Problem<422>),
 )]
 async fn draft(
     State(state): State<AppState>,
@@ -349,17 +350,9 @@ async fn draft(
         (Some(_), Some(plan)) => {
             let detail =
                 format!("the search is about the draft {plan}: its result is a step of it");
-            return Err(ApiError::Body {
-                pointer: "/id".to_owned(),
-                detail,
-            });
+            return Err(unfit("/id", &detail));
         }
-        (None, None) => {
-            return Err(ApiError::Body {
-                pointer: "/id".to_owned(),
-                detail: "the draft needs an id".to_owned(),
-            });
-        }
+        (None, None) => return Err(unfit("/id", "the draft needs an id")),
         (None, Some(plan)) => Target::Known(plan),
         (Some(id), None) => Target::New(NewPlan {
             id: id.0,
