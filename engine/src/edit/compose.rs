@@ -19,6 +19,8 @@ pub(crate) fn compose(first: Delta, second: Delta) -> Delta {
         units: table(first.units, second.units),
         plans: table(first.plans, second.plans),
         plan_steps: table(first.plan_steps, second.plan_steps),
+        roles: table(first.roles, second.roles),
+        duties: table(first.duties, second.duties),
     }
 }
 

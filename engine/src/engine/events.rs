@@ -102,6 +102,8 @@ impl Rows {
         self.add(plan, &delta.barriers);
         self.add(plan, &delta.counts);
         self.add(plan, &delta.units);
+        self.add(plan, &delta.roles);
+        self.add(plan, &delta.duties);
     }
 
     fn add<T: Record>(&mut self, plan: Option<&PlanId>, changes: &[Change<T>]) {

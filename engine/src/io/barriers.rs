@@ -18,13 +18,14 @@ pub(super) static BARRIERS: Schema = Schema {
     fields: &[
         Field::required("id"),
         Field::required("class"),
+        Field::optional("name"),
         Field::required(GEOMETRY),
     ],
     names_places: true,
     persons: Persons::Dropped,
 };
 
-/// Reads barriers: lines with `id` and `class`. The parts of a multi-line of several become `id#1`, `id#2` and so on.
+/// Reads barriers: lines with `id`, `class` and, where they are called something, `name`. The parts of a multi-line of several become `id#1`, `id#2` and so on.
 ///
 /// # Errors
 /// [`ImportError`] when the file as a whole is refused; single bad rows are listed in the [`Import`].
@@ -44,6 +45,7 @@ fn parts(row: &Row<'_>, feature: &Feature, placing: &Placing) -> Result<Vec<Barr
     let lines = geometry::lines(row, feature, placing)?;
     let id = row.id(0, BarrierId::new)?;
     let class = row.text(1)?;
+    let name = row.text(2)?;
     if lines.is_empty() {
         return Err(row.place.reject("coordinates", "[]", "has no line"));
     }
@@ -58,7 +60,8 @@ fn parts(row: &Row<'_>, feature: &Feature, placing: &Placing) -> Result<Vec<Barr
             row.place
                 .reject("geometry", id.as_str(), format!("is not valid: {error}"))
         };
-        Barrier::new(id.clone(), class.clone(), path).map_err(broken)
+        let barrier = Barrier::new(id.clone(), class.clone(), path).map_err(broken)?;
+        Ok(barrier.named(name.clone()))
     };
     lines.into_iter().enumerate().map(part).collect()
 }
@@ -87,14 +90,19 @@ impl Keyed for Barrier {
     }
 
     fn text(&self, n: usize) -> Option<(&'static str, &str)> {
-        [("id", self.id.as_str()), ("class", &*self.class)]
-            .get(n)
-            .copied()
+        [
+            ("id", self.id.as_str()),
+            ("class", &*self.class),
+            ("name", &*self.name),
+        ]
+        .get(n)
+        .copied()
     }
 
     fn drop_text(&mut self, n: usize) -> bool {
         match n {
             1 => self.class.clear(),
+            2 => self.name.clear(),
             _ => return false,
         }
         true

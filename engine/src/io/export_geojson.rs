@@ -105,7 +105,7 @@ pub fn write_units_geojson<'a>(
     write_layer_geojson(out, units_layer(units), &Outward::DEGREES)
 }
 
-/// Writes barriers with `id`, `class`.
+/// Writes barriers with `id`, `class`, `name`.
 ///
 /// # Errors
 /// Those of the writer.

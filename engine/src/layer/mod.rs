@@ -7,6 +7,7 @@
 mod areas;
 mod boxes;
 mod counts;
+mod duties;
 mod levels;
 mod lines;
 mod nearest;
@@ -27,6 +28,7 @@ mod threads;
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub(crate) use counts::{AddressStep, Recount};
 pub use counts::{CountLayer, MeasureCounts};
+pub use duties::DutyLayer;
 pub use lines::LineLayer;
 pub use open::OpenCheckpoints;
 pub use owners::OwnerMap;

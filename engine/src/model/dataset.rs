@@ -1,8 +1,8 @@
 //! All rows of a store at one revision, each table sorted by key.
 
 use super::{
-    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Plan,
-    PlanStep, Record, Revision, SpatialUnit,
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Duty, Grid, Place,
+    Plan, PlanStep, Record, Revision, Role, SpatialUnit,
 };
 
 /// All rows at one revision; every table is sorted by key and has each key once.
@@ -32,6 +32,10 @@ pub struct Dataset {
     pub plans: Vec<Plan>,
     /// Steps of plans, in order.
     pub plan_steps: Vec<PlanStep>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Duties.
+    pub duties: Vec<Duty>,
 }
 
 /// A delta that does not fit the rows it is applied to.
@@ -63,6 +67,8 @@ impl Dataset {
             units: apply_table(&self.units, &delta.units)?,
             plans: apply_table(&self.plans, &delta.plans)?,
             plan_steps: apply_table(&self.plan_steps, &delta.plan_steps)?,
+            roles: apply_table(&self.roles, &delta.roles)?,
+            duties: apply_table(&self.duties, &delta.duties)?,
         })
     }
 }

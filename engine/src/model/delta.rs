@@ -6,8 +6,8 @@ use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
 
 use super::{
-    Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Grid, Place, Plan, PlanId, PlanStep,
-    Record, Revision, SpatialUnit,
+    Address, Barrier, Cell, Checkpoint, Count, CrossingLayer, Duty, Grid, Place, Plan, PlanId,
+    PlanStep, Record, Revision, Role, SpatialUnit,
 };
 
 /// What happens to one row: made (no before), removed (no after) or replaced.
@@ -177,6 +177,10 @@ pub struct Delta {
     pub plans: Vec<Change<Plan>>,
     /// Steps of plans.
     pub plan_steps: Vec<Change<PlanStep>>,
+    /// Roles.
+    pub roles: Vec<Change<Role>>,
+    /// Duties.
+    pub duties: Vec<Change<Duty>>,
 }
 
 impl Delta {
@@ -193,6 +197,8 @@ impl Delta {
             + self.units.len()
             + self.plans.len()
             + self.plan_steps.len()
+            + self.roles.len()
+            + self.duties.len()
     }
 
     /// How many rows of each table change, tables without a change left out.
@@ -212,6 +218,8 @@ impl Delta {
             table(&self.units),
             table(&self.plans),
             table(&self.plan_steps),
+            table(&self.roles),
+            table(&self.duties),
         ];
         tables.into_iter().filter(|(_, rows)| *rows > 0).collect()
     }
@@ -239,6 +247,8 @@ impl Delta {
         table(&mut rows, limit, &self.units);
         table(&mut rows, limit, &self.plans);
         table(&mut rows, limit, &self.plan_steps);
+        table(&mut rows, limit, &self.roles);
+        table(&mut rows, limit, &self.duties);
         rows
     }
 
@@ -267,6 +277,8 @@ impl Delta {
             units: table(self.units),
             plans: table(self.plans),
             plan_steps: table(self.plan_steps),
+            roles: table(self.roles),
+            duties: table(self.duties),
         }
     }
 

@@ -87,6 +87,42 @@ text_id!(BarrierId, "barrier id", "The stable id of a barrier.");
 text_id!(LayerName, "layer name", "The name of a crossing layer.");
 text_id!(UnitId, "unit id", "The stable id of a spatial unit.");
 text_id!(PlanId, "plan id", "The stable id of a plan.");
+text_id!(RoleId, "role id", "The stable id of a role.");
+text_id!(DutyId, "duty id", "The stable id of a duty.");
+
+/// Who holds a post: the post or a staff number, never a person's name.
+///
+/// 1 to 64 letters, digits and `-`, `_`, `.`, `/`, `#`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StaffId(Word);
+
+impl StaffId {
+    /// The staff number with this text.
+    ///
+    /// # Errors
+    /// [`IdError`] names the broken rule.
+    pub fn new(value: &str) -> Result<Self, IdError> {
+        const WHAT: &str = "staff number";
+        check(WHAT, value)?;
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./#".contains(c);
+        if !value.chars().all(is_plain) {
+            let reason = "it has other characters than letters, digits and -_./#";
+            return Err(fault(WHAT, value, reason));
+        }
+        Ok(Self(value.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Display for StaffId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 /// The code of a grid: a 12-digit division code, for grids below a community followed by a kind letter and three
 /// digits, for micro-grids by two more; or one of the forms of [`crate::codes::Profile`], which are digits alone: 14, 15

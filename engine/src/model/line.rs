@@ -10,6 +10,8 @@ pub struct Barrier {
     pub id: BarrierId,
     /// What it is, for example `street`.
     pub class: String,
+    /// What it is called, for example the name of a street; it may be empty.
+    pub name: String,
     path: Vec<Position>,
 }
 
@@ -19,7 +21,7 @@ pub struct Barrier {
 pub struct BarrierError(pub usize);
 
 impl Barrier {
-    /// The barrier along a path; repeated vertices are dropped.
+    /// The barrier along a path, without a name; repeated vertices are dropped.
     ///
     /// # Errors
     /// [`BarrierError`] when fewer than two vertices remain.
@@ -32,8 +34,20 @@ impl Barrier {
         if path.len() < 2 {
             Err(BarrierError(path.len()))
         } else {
-            Ok(Self { id, class, path })
+            let name = String::new();
+            Ok(Self {
+                id,
+                class,
+                name,
+                path,
+            })
         }
+    }
+
+    /// The same barrier by another name.
+    #[must_use]
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
     }
 
     /// Its vertices in order, at least two.

@@ -6,8 +6,8 @@ use time::Date;
 
 use super::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Checkpoint, CheckpointId,
-    Count, CrossingLayer, Grid, LayerName, Measure, Place, Plan, PlanId, PlanStep, SpatialUnit,
-    UnitId,
+    Count, CrossingLayer, Duty, DutyId, Grid, LayerName, Measure, Place, Plan, PlanId, PlanStep,
+    Role, RoleId, SpatialUnit, UnitId,
 };
 
 /// A stored record: a row of one table, found by its key.
@@ -61,6 +61,8 @@ keyed_by!(Checkpoint, id, CheckpointId, "checkpoints");
 keyed_by!(Barrier, id, BarrierId, "barriers");
 keyed_by!(SpatialUnit, id, UnitId, "units");
 keyed_by!(Plan, id, PlanId, "plans");
+keyed_by!(Role, id, RoleId, "roles");
+keyed_by!(Duty, id, DutyId, "duties");
 
 impl Record for Place {
     type Key = ();

@@ -312,6 +312,9 @@ impl<'a> Layer<'a> {
             self.feature(barrier.id.as_str(), MvtGeomType::LineString, |feature| {
                 feature.tag("key", barrier.id.as_str())?;
                 feature.tag("class", barrier.class.as_str())?;
+                if !barrier.name.is_empty() {
+                    feature.tag("name", barrier.name.as_str())?;
+                }
                 for part in &parts {
                     feature.line(coords(part))?;
                 }

@@ -98,7 +98,11 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
             ("code", "code, or id of a checkpoint"),
             ("priority", "0 is the most important"),
         ],
-        Content::Barriers { .. } => vec![("key", "id of the barrier"), ("class", "what it is")],
+        Content::Barriers { .. } => vec![
+            ("key", "id of the barrier"),
+            ("class", "what it is"),
+            ("name", "what it is called, if it has a name"),
+        ],
         Content::Checkpoints { .. } => vec![
             ("key", "id"),
             ("name", "name"),

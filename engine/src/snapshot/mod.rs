@@ -17,7 +17,7 @@ use crate::codes::CodeHistory;
 use crate::faults::{FaultMemo, Near, TierFault};
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer, Threads,
+    AreaLayer, AreaRecord, CountLayer, DutyLayer, LineLayer, OpenCheckpoints, PointLayer, Threads,
 };
 use crate::model::{
     Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
@@ -84,6 +84,8 @@ pub struct Snapshot {
     pub units: Arc<AreaLayer<SpatialUnit>>,
     /// Plans that are not in force, or were, and their steps.
     pub plans: Arc<Plans>,
+    /// Roles and duties.
+    pub duties: Arc<DutyLayer>,
     /// Shared by all snapshots that share the addresses.
     standing: Arc<OnceLock<Standing>>,
     /// Shared by all snapshots that share the checkpoints.
@@ -121,6 +123,7 @@ impl Snapshot {
                 steps: dataset.plan_steps,
             });
             let panicked = |panic| std::panic::resume_unwind(panic);
+            let duties = Arc::new(DutyLayer::build(dataset.roles, dataset.duties));
             let (addresses, counts) = packing.join().unwrap_or_else(panicked);
             Layers {
                 grids,
@@ -133,6 +136,7 @@ impl Snapshot {
                 counts,
                 units,
                 plans,
+                duties,
             }
         });
         Self::assemble(dataset.revision, place, layers, LocalFrame::new(anchor))
@@ -176,6 +180,7 @@ impl Snapshot {
             counts: layers.counts,
             units: layers.units,
             plans: layers.plans,
+            duties: layers.duties,
             threads: Threads::ONE,
             by_tier,
             by_crossing,
@@ -225,6 +230,8 @@ impl Snapshot {
             units: self.units.records().to_vec(),
             plans: self.plans.records.clone(),
             plan_steps: self.plans.steps.clone(),
+            roles: self.duties.roles().to_vec(),
+            duties: self.duties.records().to_vec(),
         }
     }
 
@@ -363,6 +370,7 @@ struct Layers {
     counts: Arc<CountLayer>,
     units: Arc<AreaLayer<SpatialUnit>>,
     plans: Arc<Plans>,
+    duties: Arc<DutyLayer>,
 }
 
 fn tiers(rows: Vec<Grid>) -> Tiers {

@@ -7,8 +7,8 @@ use super::{Crossing, Layers, Plans, Snapshot};
 use crate::assign::{Assignment, Facts, Moving, Standing, Step, Tiers, nearest_after};
 use crate::codes::{CodeHistory, Moment};
 use crate::layer::{
-    AddressStep, AreaLayer, AreaRecord, CountLayer, LineLayer, OpenCheckpoints, PointLayer,
-    PointRecord, Recount, Shifts, Succession,
+    AddressStep, AreaLayer, AreaRecord, CountLayer, DutyLayer, LineLayer, OpenCheckpoints,
+    PointLayer, PointRecord, Recount, Shifts, Succession,
 };
 use crate::model::{
     Address, Cell, Change, CrossingLayer, DatasetError, Delta, Grid, LayerName, Place, Record,
@@ -88,6 +88,7 @@ impl Snapshot {
             counts,
             units: self.units_with(delta)?,
             plans: self.plans_with(delta)?,
+            duties: DutyLayer::after(&self.duties, delta)?,
         };
         let revision = self.revision.next();
         let faults = self

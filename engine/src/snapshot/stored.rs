@@ -2,8 +2,8 @@
 
 use super::Snapshot;
 use crate::model::{
-    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Grid, Place, Plan,
-    PlanStep, Record, SpatialUnit,
+    Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Duty, Grid, Place,
+    Plan, PlanStep, Record, Role, SpatialUnit,
 };
 
 /// A record that a snapshot finds by its key.
@@ -87,6 +87,19 @@ impl Stored for PlanStep {
     }
 }
 
+impl Stored for Role {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        snapshot.duties.role(key)
+    }
+}
+
+impl Stored for Duty {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+        let index = snapshot.duties.index_of(key)?;
+        Some(&snapshot.duties.records()[index])
+    }
+}
+
 /// The row of a key among rows sorted by key.
 fn found<'a, T: Record>(rows: &'a [T], key: &T::Key) -> Option<&'a T> {
     let place = rows.binary_search_by(|row| row.compare_key(key)).ok()?;
@@ -108,6 +121,8 @@ impl Snapshot {
         self.add_misfits(&delta.units, &mut names);
         self.add_misfits(&delta.plans, &mut names);
         self.add_misfits(&delta.plan_steps, &mut names);
+        self.add_misfits(&delta.roles, &mut names);
+        self.add_misfits(&delta.duties, &mut names);
         names
     }
 

@@ -24,7 +24,16 @@ pub fn content_hash(dataset: &Dataset) -> String {
     add_table(&mut hash, &dataset.units);
     add_table(&mut hash, &dataset.plans);
     add_table(&mut hash, &dataset.plan_steps);
+    add_later_table(&mut hash, &dataset.roles);
+    add_later_table(&mut hash, &dataset.duties);
     format!("{:x}", hash.finalize())
+}
+
+/// A table that earlier formats had not: without rows it leaves the hash as it was.
+fn add_later_table<T: Record + Canonical>(hash: &mut Sha256, rows: &[T]) {
+    if !rows.is_empty() {
+        add_table(hash, rows);
+    }
 }
 
 fn add_table<T: Record + Canonical>(hash: &mut Sha256, rows: &[T]) {

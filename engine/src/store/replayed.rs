@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Dataset, DatasetError, Delta,
-    Grid, Note, Place, Plan, PlanStep, Record, Revision, SpatialUnit,
+    Duty, Grid, Note, Place, Plan, PlanStep, Record, Revision, Role, SpatialUnit,
 };
 
 /// One table by key.
@@ -86,6 +86,8 @@ tables! {
     units: SpatialUnit,
     plans: Plan,
     plan_steps: PlanStep,
+    roles: Role,
+    duties: Duty,
 }
 
 /// Makes changes to a table; a row that is not as a change starts from is an error.

@@ -259,6 +259,8 @@ fn row_counts(rows: &Dataset) -> BTreeMap<&'static str, usize> {
         ("units", rows.units.len()),
         ("plans", rows.plans.len()),
         ("plan_steps", rows.plan_steps.len()),
+        ("roles", rows.roles.len()),
+        ("duties", rows.duties.len()),
     ])
 }
 

@@ -255,6 +255,8 @@ fn rows(delta: &Delta) -> Box<dyn Iterator<Item = Row> + '_> {
         table(&delta.units),
         table(&delta.plans),
         table(&delta.plan_steps),
+        table(&delta.roles),
+        table(&delta.duties),
     ];
     Box::new(tables.into_iter().flatten().chain(steps))
 }

@@ -26,6 +26,10 @@ pub(crate) const TO_FORMAT_1: &str = "
         reason TEXT NOT NULL, at TEXT NOT NULL, delta BLOB NOT NULL);
     INSERT INTO hexward_commit SELECT * FROM log;
     DROP TABLE log;
+    ALTER TABLE barriers DROP COLUMN name;
+    DROP TABLE roles;
+    DROP TABLE duties;
+    DELETE FROM gpkg_contents WHERE table_name IN ('roles', 'duties');
     DROP TABLE units;
     DROP TABLE plans;
     DROP TABLE plan_steps;

@@ -356,7 +356,7 @@ pub(crate) fn the_log_lists_notes_requests_and_hashes(backend: &dyn Backend) {
         .collect();
     assert_eq!(
         hash,
-        "a4b81f81e62b5842a18b3c9574bfb73edd87f08f7dd5329df90139b6b717cd5f"
+        "d98c8723ffa3d01abf44c8bdc6d96d24eb71e09949db8ed4f4f6c7739581d30c"
     );
 }
 

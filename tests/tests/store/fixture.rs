@@ -5,9 +5,10 @@ use std::sync::Arc;
 use hexward_engine::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use hexward_engine::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
-    CheckpointId, CheckpointState, Count, CrossingLayer, Dataset, Delta, Grid, LayerName, Lock,
-    Measure, Note, Place, Plan, PlanId, PlanState, PlanStep, Record, RequestKey, Revision,
-    SpatialUnit, Stamp, Stated, Text, Tier, Unit, UnitId,
+    CheckpointId, CheckpointState, Count, CrossingLayer, Dataset, Delta, Duty, DutyId, Grid,
+    Ground, Holder, LayerName, Lock, Measure, Note, Place, Plan, PlanId, PlanState, PlanStep,
+    Record, RequestKey, Revision, Role, RoleClass, RoleId, SpatialUnit, Stamp, Stated, Text, Tier,
+    Unit, UnitId,
 };
 
 /// Texts that have broken other programs.
@@ -130,7 +131,8 @@ pub(crate) fn barrier(id: &str, class: &str) -> Barrier {
         at(1_203_000_101, 315_000_003),
         at(1_203_000_001, 315_000_007),
     ];
-    Barrier::new(BarrierId::new(id).expect("valid"), class.to_owned(), path).expect("a line")
+    let barrier = Barrier::new(BarrierId::new(id).expect("valid"), class.to_owned(), path);
+    barrier.expect("a line").named(format!("{class} 路"))
 }
 
 pub(crate) fn count(address: &str, date: &str, value: u32) -> Count {
@@ -197,6 +199,57 @@ fn step(plan: usize, number: u32) -> PlanStep {
     }
 }
 
+fn role(i: usize, text: &str) -> Role {
+    Role {
+        id: RoleId::new(&format!("岗位 {i}")).expect("valid"),
+        title: Text {
+            zh: text.to_owned(),
+            en: String::new(),
+        },
+        class: RoleClass::ALL[i % RoleClass::ALL.len()],
+        tier: (i % 2 == 0).then_some(Tier::Grid),
+        least: u32::MAX,
+        most: (i % 3 == 0).then_some(7),
+    }
+}
+
+/// A duty of each kind of ground in turn.
+fn duty(i: usize, holders: &str) -> Duty {
+    let area = AreaCode::new("320205001002G014").expect("valid");
+    let ground = match i % 7 {
+        0 => Ground::Areas(vec![area]),
+        1 => Ground::Cells {
+            layer: LayerName::new("一层").expect("valid"),
+            codes: vec![cell("一层", 4, 1).code],
+        },
+        2 => Ground::Line {
+            path: barrier("b", "street").path().to_vec(),
+            width_mm: u32::MAX,
+        },
+        3 => Ground::Region(grid(1, "").region),
+        4 => Ground::Addresses(vec![AddressId::new("号 0").expect("valid")]),
+        5 => Ground::Buildings {
+            area,
+            names: vec!["7号楼".to_owned(), "\u{0}'".to_owned()],
+        },
+        _ => Ground::Households {
+            area,
+            building: "7号楼".to_owned(),
+            first: 1,
+            last: u32::MAX,
+        },
+    };
+    Duty {
+        id: DutyId::new(&format!("责任 {i}")).expect("valid"),
+        role: RoleId::new("岗位 0").expect("valid"),
+        name: "解放路".to_owned(),
+        ground,
+        holders: Holder::parse_list(holders).expect("valid"),
+        from: Count::parse_date("1854-09-08").filter(|_| i % 2 == 0),
+        until: Count::parse_date("2026-03-01").filter(|_| i % 3 == 0),
+    }
+}
+
 pub(crate) fn note(author: &str) -> Note {
     Note {
         author: author.to_owned(),
@@ -255,6 +308,8 @@ pub(crate) fn everything() -> Delta {
         units: make_all(TEXTS.iter().enumerate().map(|(i, text)| unit(i, text))),
         plans: make_all(TEXTS.iter().enumerate().map(|(i, text)| plan(i, text))),
         plan_steps: make_all([step(0, 1), step(0, 2), step(3, 1)]),
+        roles: make_all(TEXTS.iter().enumerate().map(|(i, text)| role(i, text))),
+        duties: make_all((0..8).map(|i| duty(i, "W-1; 网格员-2 50% deputy"))),
     }
 }
 
@@ -310,6 +365,11 @@ pub(crate) fn revision_two() -> Delta {
             Change::remove(plan(2, TEXTS[2])),
         ],
         plan_steps: vec![Change::remove(step(3, 1)), Change::make(step(1, 1))],
+        roles: vec![Change::remove(role(1, TEXTS[1]))],
+        duties: vec![
+            Change::replace(duty(2, "W-1; 网格员-2 50% deputy"), duty(2, "")).expect("same key"),
+            Change::remove(duty(3, "W-1; 网格员-2 50% deputy")),
+        ],
     }
 }
 

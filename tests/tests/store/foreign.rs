@@ -91,10 +91,10 @@ fn a_store_of_a_newer_version_is_refused_politely() {
             .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
             .expect("one file");
     };
-    edit("4");
+    edit("5");
     assert_refused(
         &file.path(),
-        "a newer version made it: its format is 4, this version reads up to 3",
+        "a newer version made it: its format is 5, this version reads up to 4",
     );
     edit("x");
     assert_refused(&file.path(), "its format is not stated");

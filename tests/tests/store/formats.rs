@@ -1,11 +1,13 @@
 //! Stores of the formats before this one.
 
-use hexward_engine::model::{Address, AreaCode, Dataset, Delta, LogEntry, Revision, Stated};
+use hexward_engine::model::{
+    Address, AreaCode, Barrier, Dataset, Delta, LogEntry, Revision, Stated,
+};
 use hexward_engine::store::Store;
 use rusqlite::Connection;
 
 use crate::File;
-use crate::fixture::{address, make_all, note};
+use crate::fixture::{address, barrier, everything, make_all, note};
 
 /// A store of format 1 with two addresses, made by taking from one of format 2 what it lacked.
 fn format_1() -> (File, Vec<Address>) {
@@ -21,11 +23,19 @@ fn format_1() -> (File, Vec<Address>) {
     };
     file.writer().commit(Revision(0), &delta).expect("fits");
     let old = Connection::open(file.path()).expect("opened");
+    old.execute_batch(FORMAT_3).expect("edited");
     old.execute_batch(FORMAT_2).expect("edited");
     old.execute_batch(FORMAT_1).expect("edited");
     (file, rows)
 }
 
+/// Takes from a store of format 4 what format 3 lacked.
+const FORMAT_3: &str = "
+    ALTER TABLE barriers DROP COLUMN name;
+    DROP TABLE roles;
+    DROP TABLE duties;
+    DELETE FROM gpkg_contents WHERE table_name IN ('roles', 'duties');
+    UPDATE hexward_meta SET value = '3' WHERE key = 'format';";
 /// Takes from a store of format 3 what format 2 lacked.
 const FORMAT_2: &str = "
     ALTER TABLE grids DROP COLUMN lock;
@@ -87,6 +97,7 @@ fn the_log_of_format_2_gets_its_hashes() {
     let log = writer.log_before(Revision(9), 9).expect("read");
     drop(writer);
     let old = Connection::open(file.path()).expect("opened");
+    old.execute_batch(FORMAT_3).expect("edited");
     old.execute_batch(FORMAT_2).expect("edited");
     drop(old);
     assert_eq!(file.reader().since(Revision(0)).expect("read").len(), 3);
@@ -98,10 +109,51 @@ fn the_log_of_format_2_gets_its_hashes() {
 }
 
 #[test]
+fn a_store_of_format_3_keeps_its_plans_barriers_and_log() {
+    let file = File::new();
+    let mut writer = file.writer();
+    let delta = Delta {
+        roles: Vec::new(),
+        duties: Vec::new(),
+        barriers: make_all([nameless("b1"), nameless("b2")]),
+        ..everything()
+    };
+    writer.commit(Revision(0), &delta).expect("fits");
+    let hash = writer.log_before(Revision(9), 9).expect("read")[0].hash;
+    let rows = writer.load().expect("loaded");
+    drop(writer);
+    let old = Connection::open(file.path()).expect("opened");
+    old.execute_batch(FORMAT_3).expect("edited");
+    drop(old);
+    assert_eq!(file.reader().load().expect("read"), rows);
+    assert_eq!(format_of(&file), "3");
+    let mut moved = file.writer();
+    assert_eq!(format_of(&file), "4");
+    assert_eq!(moved.load().expect("read"), rows);
+    assert_eq!(
+        moved.log_before(Revision(9), 9).expect("read")[0].hash,
+        hash
+    );
+    let later = Delta {
+        note: note("writer"),
+        roles: everything().roles,
+        duties: everything().duties,
+        ..Delta::default()
+    };
+    moved.commit(Revision(1), &later).expect("fits");
+    assert_eq!(moved.load().expect("read").duties.len(), later.duties.len());
+    assert_eq!(moved.since(Revision(0)).expect("sound").len(), 2);
+}
+
+fn nameless(id: &str) -> Barrier {
+    barrier(id, "street").named(String::new())
+}
+
+#[test]
 fn a_writer_brings_the_format_before_to_this_one() {
     let (file, mut rows) = format_1();
     let mut store = file.writer();
-    assert_eq!(format_of(&file), "3");
+    assert_eq!(format_of(&file), "4");
     let mut third = address("C3", 5, 6, "c");
     let area = AreaCode::new("320205001002").expect("valid");
     third.stated = Some(Box::new(Stated { area, wins: true }));

@@ -80,7 +80,7 @@ fn gdal_finds_no_fault_in_an_empty_store() {
     let Some(summary) = summary(&file.path()) else {
         return;
     };
-    assert_eq!(summary.matches("Layer name: ").count(), 11, "{summary}");
+    assert_eq!(summary.matches("Layer name: ").count(), 13, "{summary}");
 }
 
 #[test]

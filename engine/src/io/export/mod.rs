@@ -253,9 +253,9 @@ pub fn checkpoints_layer<'a>(
     }
 }
 
-const BARRIERS: &[Field] = &[text("id"), text("class")];
+const BARRIERS: &[Field] = &[text("id"), text("class"), text("name")];
 
-/// Barriers with `id`, `class`.
+/// Barriers with `id`, `class`, `name`.
 pub fn barriers_layer<'a>(
     barriers: impl IntoIterator<Item = &'a Barrier>,
 ) -> Layer<impl Iterator<Item = Row<'a>>> {
@@ -263,6 +263,7 @@ pub fn barriers_layer<'a>(
         cells: vec![
             Cell::text(Some(barrier.id.as_str())),
             Cell::text(Some(&barrier.class)),
+            Cell::text(Some(&barrier.name)),
         ],
         place: Place::Line(barrier.path()),
     };

@@ -179,7 +179,7 @@ proptest! {
     fn lines(rows in proptest::collection::vec((proptest::collection::vec(lattice(), 2..9), text()), 1..8)) {
         let barriers = rows.iter().enumerate().filter_map(|(i, (path, class))| {
             let id = BarrierId::new(&format!("b{i}")).expect("an id");
-            Barrier::new(id, class.clone(), path.clone()).ok()
+            Some(Barrier::new(id, class.clone(), path.clone()).ok()?.named(class.clone()))
         });
         let barriers: Vec<Barrier> = barriers.collect();
         prop_assume!(!barriers.is_empty());

@@ -5,8 +5,11 @@ use super::{Canonical, CodecError};
 use crate::model::{Change, Delta, Record};
 
 /// The version of the form, its first byte; a form that reads differently has another.
-const VERSION: u8 = 3;
-/// The version before there were plans; the log of an old store still has it.
+pub(super) const VERSION: u8 = 4;
+/// The version before there were duties and names of barriers; the log of an old store and steps of its plans still have
+/// it.
+const WITHOUT_DUTIES: u8 = 3;
+/// The version before there were plans, likewise.
 const WITHOUT_PLANS: u8 = 2;
 /// The version before addresses had a stated area, likewise.
 const WITHOUT_STATED: u8 = 1;
@@ -30,6 +33,7 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
     let mut reader = Reader::new(bytes);
     match reader.byte()? {
         VERSION => {}
+        WITHOUT_DUTIES => reader.set_form(Form::WithoutDuties),
         WITHOUT_PLANS => reader.set_form(Form::WithoutPlans),
         WITHOUT_STATED => reader.set_form(Form::WithoutStated),
         other => {
@@ -44,16 +48,20 @@ pub fn decode_delta(bytes: &[u8]) -> Result<Delta, CodecError> {
     Ok(delta)
 }
 
-/// The delta of a step of a plan: what [`decode_delta`] reads, but none that changes plans, so that steps do not nest.
+/// The delta of a step of a plan: what [`decode_delta`] reads since there are plans, but none that changes plans, so that
+/// steps do not nest.
 ///
 /// # Errors
 /// As [`decode_delta`].
 pub(crate) fn decode_step(bytes: &[u8]) -> Result<Delta, CodecError> {
     let (version, rest) = bytes.split_first().unwrap_or((&0, &[]));
-    if *version != VERSION {
-        return Err(fault(0, format!("version {version} is none of a step")));
-    }
+    let form = match *version {
+        VERSION => Form::Newest,
+        WITHOUT_DUTIES => Form::WithoutDuties,
+        other => return Err(fault(0, format!("version {other} is none of a step"))),
+    };
     let mut reader = Reader::new(rest);
+    reader.set_form(form);
     reader.refuse_steps();
     let delta = Delta::read(&mut reader)?;
     reader.finish()?;

@@ -23,6 +23,7 @@ mod tests;
 pub(crate) use delta::decode_step;
 pub use delta::{decode_delta, encode_delta};
 pub(crate) use reader::{Reader, fault, put_unsigned};
+pub(crate) use record::decode_ground;
 
 /// Bytes that are not a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

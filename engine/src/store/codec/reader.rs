@@ -11,6 +11,8 @@ pub(crate) enum Form {
     WithoutStated,
     /// No plans, no units; notes, grids and checkpoints have fewer fields.
     WithoutPlans,
+    /// No roles, no duties; barriers have no name.
+    WithoutDuties,
     /// The one that is written.
     Newest,
 }

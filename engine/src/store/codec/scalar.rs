@@ -8,8 +8,8 @@ use super::reader::{Reader, fault, put_signed, put_unsigned};
 use super::{Canonical, CodecError};
 use crate::geom::Phase;
 use crate::model::{
-    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, CheckpointState, LayerName, Lock,
-    Measure, PlanId, PlanState, Revision, Tier, Unit, UnitId,
+    AddressId, AreaCode, BarrierId, CellCode, CheckpointId, CheckpointState, DutyId, LayerName,
+    Lock, Measure, PlanId, PlanState, Revision, RoleClass, RoleId, StaffId, Tier, Unit, UnitId,
 };
 
 impl Canonical for u8 {
@@ -192,6 +192,9 @@ identifiers! {
     UnitId: UnitId::new,
     PlanId: PlanId::new,
     Measure: Measure::new,
+    RoleId: RoleId::new,
+    DutyId: DutyId::new,
+    StaffId: StaffId::new,
 }
 
 /// The form of kinds: a fixed byte, which never changes its meaning.
@@ -219,6 +222,7 @@ kinds! {
     Phase { A = 0, B = 1, C = 2 }
     Lock { Open = 0, MayGrow = 1, Closed = 2 }
     CheckpointState { Open = 0, Closed = 1 }
+    RoleClass { Official = 0, Worker = 1, Medical = 2, Police = 3, Volunteer = 4, Other = 5 }
     PlanState {
         Draft = 0, Validated = 1, Submitted = 2, Approved = 3, InForce = 4, Archived = 5, Withdrawn = 6,
     }

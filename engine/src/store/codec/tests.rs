@@ -1,5 +1,6 @@
 //! Every value comes back, and no bytes do harm.
 
+mod duties;
 mod rows;
 
 use std::sync::Arc;
@@ -54,6 +55,51 @@ fn is_refused_or_canonical(bytes: &[u8]) -> bool {
     }
 }
 
+#[test]
+fn what_was_written_before_there_were_duties_is_read() {
+    let id = CheckpointId::new("c").expect("well formed");
+    let gone = Change::remove(Checkpoint {
+        id,
+        position: Position::clamped(1, 2),
+        name: "门".to_owned(),
+        kind: "gate".to_owned(),
+        state: CheckpointState::Closed,
+    });
+    let step = PlanStep {
+        plan: PlanId::new("p").expect("well formed"),
+        number: 1,
+        delta: Arc::new(Delta {
+            checkpoints: vec![gone.clone()],
+            ..Delta::default()
+        }),
+    };
+    // a delta without roles and duties ends with two lists of nothing, which form 3 had not
+    let former = |bytes: &[u8]| [&[3], &bytes[1..bytes.len() - 2]].concat();
+    let inner = encode_delta(&step.delta);
+    assert_eq!(decode_step(&former(&inner)), Ok(Delta::clone(&step.delta)));
+    let delta = Delta {
+        checkpoints: vec![gone],
+        plan_steps: vec![Change::make(step)],
+        ..Delta::default()
+    };
+    let newest = encode_delta(&delta);
+    let at = newest.len() - 2 - inner.len();
+    let mut old = former(&newest);
+    old.splice(
+        at - 1..,
+        [&[inner.len() as u8 - 2], &*former(&inner)].concat(),
+    );
+    assert_eq!(decode_delta(&old), Ok(delta));
+    // a delta has one form: what it holds is of its own version
+    let mixed = [&[3], &newest[1..newest.len() - 2]].concat();
+    assert!(
+        decode_delta(&mixed)
+            .expect_err("mixed")
+            .to_string()
+            .contains("another form")
+    );
+}
+
 proptest! {
     #[test]
     fn every_delta_comes_back(delta in delta()) {
@@ -79,7 +125,7 @@ proptest! {
     #[test]
     fn random_bytes_are_refused_or_canonical(tail in vec(any::<u8>(), 0..300)) {
         is_refused_or_canonical(&tail);
-        for version in [1, 2, 3] {
+        for version in [1, 2, 3, 4] {
             is_refused_or_canonical(&[&[version, 0, 0, 0], tail.as_slice()].concat());
         }
     }
@@ -113,16 +159,16 @@ fn other_forms_of_a_value_are_refused() {
     // a clockwise triangle: (0, 0), (0, 1), (1, 0)
     assert!(refusal::<Ring>(&[3, 0, 0, 0, 2, 2, 1]).contains("counter-clockwise"));
     assert!(refusal::<Position>(&[0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0]).contains("globe"));
-    assert!(refusal::<Barrier>(&[1, b'a', 0, 3, 0, 0, 0, 0, 2, 2]).contains("twice"));
+    assert!(refusal::<Barrier>(&[1, b'a', 0, 3, 0, 0, 0, 0, 2, 2, 0]).contains("twice"));
     let replaced = [
         3, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, b'b', 0, 0, 0, 0, 0, 0, 0,
     ];
     assert!(refusal::<Change<Address>>(&replaced).contains("another key"));
     assert!(
-        decode_delta(&[4])
+        decode_delta(&[5])
             .expect_err("another version")
             .to_string()
-            .contains("version 4")
+            .contains("version 5")
     );
 }
 
@@ -136,7 +182,7 @@ fn deltas_of_the_versions_before_lack_what_was_not_there() {
         (&*row.building, row.residents, &row.stated),
         ("b", 5, &None)
     );
-    let new = [&[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0; 7]].concat();
+    let new = [&[4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0; 9]].concat();
     assert_eq!(encode_delta(&delta), new);
     let middle = [&[2, 0, 0, 0, 0, 0, 0, 0, 1][..], address, &[0, 0, 0, 0]].concat();
     assert_eq!(decode_delta(&middle), Ok(delta));
@@ -164,7 +210,7 @@ fn the_form_of_a_known_delta_never_changes() {
         undoes: Some(Revision(5)),
         ..Note::default()
     };
-    let expected = b"\x03\x01a\x00\x01t\x00\x01\x05\x00\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x01\x00\x00\x00\x00\x00";
+    let expected = b"\x04\x01a\x00\x01t\x00\x01\x05\x00\x00\x00\x00\x00\x00\x01\x01\x02k1\x01\x80\x01\x03\xe9\x97\xa8\x04gate\x01\x00\x00\x00\x00\x00\x00\x00";
     assert_eq!(
         encode_delta(&Delta {
             note,

@@ -79,6 +79,8 @@ fn short_tables(reading: &Connection) -> Result<Dataset, Failure> {
         units: load::all(reading)?,
         plans: load::all(reading)?,
         plan_steps: load::all(reading)?,
+        roles: load::all(reading)?,
+        duties: load::all(reading)?,
     })
 }
 
@@ -146,6 +148,8 @@ fn change_tables(writing: &Transaction<'_>, delta: &Delta, watch: &Watch) -> Res
     apply_changes(writing, &delta.units, watch)?;
     apply_changes(writing, &delta.plans, watch)?;
     apply_changes(writing, &delta.plan_steps, watch)?;
+    apply_changes(writing, &delta.roles, watch)?;
+    apply_changes(writing, &delta.duties, watch)?;
     Ok(date_tables(writing, delta)?)
 }
 
@@ -234,6 +238,8 @@ fn date_tables(writing: &Transaction<'_>, delta: &Delta) -> rusqlite::Result<()>
         name_if_changed(&delta.units),
         name_if_changed(&delta.plans),
         name_if_changed(&delta.plan_steps),
+        name_if_changed(&delta.roles),
+        name_if_changed(&delta.duties),
     ];
     let mut statement = writing.prepare_cached(sql::SET_LAST_CHANGE)?;
     for table in changed.into_iter().flatten() {

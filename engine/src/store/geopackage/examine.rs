@@ -196,6 +196,8 @@ fn read_tables(reading: &Connection, unreadable: &mut Vec<Unreadable>) -> Datase
         units: read_table(reading, unreadable),
         plans: read_table(reading, unreadable),
         plan_steps: read_table(reading, unreadable),
+        roles: read_table(reading, unreadable),
+        duties: read_table(reading, unreadable),
     }
 }
 

@@ -18,7 +18,9 @@ const APPLICATION_ID: i64 = 0x4750_4B47;
 /// GeoPackage 1.3.0.
 const USER_VERSION: i64 = 10_300;
 /// The newest format that this version reads, and the one it writes.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
+/// Before this one the log was another table.
+const NEW_LOG: u32 = 3;
 
 /// How long to wait while another program holds the file.
 const BUSY_TIMEOUT_MS: i64 = 5_000;
@@ -152,7 +154,7 @@ fn read(place: &Place, damaged: bool) -> Result<Connection, StoreError> {
         };
         match found {
             Found::Store(format) => {
-                for view in steps_from(format, &sql::VIEWS) {
+                for (_, view) in steps_from(format, sql::VIEWS) {
                     connection.execute_batch(view)?;
                 }
                 Ok(connection)
@@ -282,17 +284,22 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
 /// Brings a store of an earlier format to this one, all of it or nothing.
 fn migrate(connection: &mut Connection, format: u32) -> rusqlite::Result<()> {
     let moving = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    for step in steps_from(format, &sql::STEPS) {
+    for (from, step) in steps_from(format, sql::STEPS) {
         moving.execute_batch(step)?;
+        if from + 1 == NEW_LOG {
+            log::move_old(&moving)?;
+        }
     }
-    log::move_old(&moving)?;
     moving.commit()
 }
 
-/// What leads from a format to this one, of steps that begin with format 1.
-fn steps_from(format: u32, steps: &[&'static str]) -> Vec<&'static str> {
-    let done = format.saturating_sub(1) as usize;
-    steps.iter().skip(done).copied().collect()
+/// What leads from a format to this one, each with the format that it starts from.
+fn steps_from<const N: usize>(
+    format: u32,
+    steps: [&'static str; N],
+) -> impl Iterator<Item = (u32, &'static str)> {
+    let all = (1_u32..).zip(steps);
+    all.filter(move |(from, _)| *from >= format)
 }
 
 /// Durability and limits, which SQLite keeps per connection.

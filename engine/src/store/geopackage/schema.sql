@@ -1,4 +1,4 @@
--- A new store, format 3: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
+-- A new store, format 4: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
 -- Runs inside one transaction, which also sets application_id and user_version.
 
 CREATE TABLE gpkg_spatial_ref_sys (
@@ -81,7 +81,8 @@ CREATE TABLE barriers (
     fid INTEGER PRIMARY KEY NOT NULL,
     geom LINESTRING NOT NULL,
     id TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL
+    class TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '' -- of a street or a river
 );
 
 CREATE TABLE counts (
@@ -151,6 +152,29 @@ CREATE TABLE plan_steps (
     UNIQUE (plan, number)
 );
 
+CREATE TABLE roles (
+    fid INTEGER PRIMARY KEY NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    title_zh TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    class TEXT NOT NULL, -- official, worker, medical, police, volunteer or other
+    tier TEXT, -- the tier of which every grid must have it
+    least INTEGER NOT NULL, -- people of each grid of the tier
+    most INTEGER
+);
+
+CREATE TABLE duties (
+    fid INTEGER PRIMARY KEY NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL, -- of the ground: areas, cells, line, region, addresses, buildings or households
+    ground BLOB NOT NULL, -- canonical binary form, see codec
+    holders TEXT NOT NULL, -- posts or staff numbers, as `W-14 50% deputy; W-15`
+    valid_from DATE,
+    valid_until DATE
+);
+
 CREATE TABLE hexward_meta (
     key TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -172,7 +196,7 @@ CREATE TABLE hexward_commit (
 );
 CREATE UNIQUE INDEX hexward_commit_request ON hexward_commit (request);
 
-INSERT INTO hexward_meta (key, value) VALUES ('format', '3');
+INSERT INTO hexward_meta (key, value) VALUES ('format', '4');
 
 INSERT INTO gpkg_spatial_ref_sys VALUES
     ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
@@ -207,3 +231,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_
     ('plans', 'attributes', 'plans', 'drafts of the division and the plan in force', '1970-01-01T00:00:00.000Z', NULL),
     ('plan_steps', 'attributes', 'plan_steps', 'the edits of each plan', '1970-01-01T00:00:00.000Z', NULL);
 INSERT INTO gpkg_geometry_columns VALUES ('units', 'geom', 'MULTIPOLYGON', 4490, 0, 0);
+
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES
+    ('roles', 'attributes', 'roles', 'posts and how many people a grid has in them', '1970-01-01T00:00:00.000Z', NULL),
+    ('duties', 'attributes', 'duties', 'who answers for which ground, by post or staff number', '1970-01-01T00:00:00.000Z', NULL);

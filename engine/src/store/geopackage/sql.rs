@@ -68,7 +68,7 @@ pub(super) const ADDRESSES: Statements = statements!(layer "addresses", "geom, i
 pub(super) const CHECKPOINTS: Statements =
     statements!(layer "checkpoints", "geom, id, name, kind, state", "?, ?, ?, ?, ?", "id = ?");
 pub(super) const BARRIERS: Statements =
-    statements!(layer "barriers", "geom, id, class", "?, ?, ?", "id = ?");
+    statements!(layer "barriers", "geom, id, class, name", "?, ?, ?, ?", "id = ?");
 pub(super) const COUNTS: Statements = statements!(
     attributes "counts",
     "address, measure, unit, cutoff, value",
@@ -102,18 +102,32 @@ pub(super) const PLAN_STEPS: Statements = statements!(
     "?, ?, ?",
     "plan = ? AND number = ?"
 );
+pub(super) const ROLES: Statements = statements!(
+    attributes "roles",
+    "id, title_zh, title_en, class, tier, least, most",
+    "?, ?, ?, ?, ?, ?, ?",
+    "id = ?"
+);
+pub(super) const DUTIES: Statements = statements!(
+    attributes "duties",
+    "id, role, name, kind, ground, holders, valid_from, valid_until",
+    "?, ?, ?, ?, ?, ?, ?, ?",
+    "id = ?"
+);
 
 /// Makes an empty store.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each format to the next, the first from format 1.
-pub(super) const STEPS: [&str; 2] = [
+pub(super) const STEPS: [&str; 3] = [
     include_str!("from_format_1.sql"),
     include_str!("from_format_2.sql"),
+    include_str!("from_format_3.sql"),
 ];
 /// Shows a store of an earlier format to a connection that only reads as if it were of the next one.
-pub(super) const VIEWS: [&str; 2] = [
+pub(super) const VIEWS: [&str; 3] = [
     include_str!("view_of_format_1.sql"),
     include_str!("view_of_format_2.sql"),
+    include_str!("view_of_format_3.sql"),
 ];
 
 /// Whether a table has this name.

@@ -58,6 +58,8 @@ pub(super) fn load(client: &mut Client) -> Result<Dataset, Failure> {
         units: read_table(&mut reading)?,
         plans: read_table(&mut reading)?,
         plan_steps: read_table(&mut reading)?,
+        roles: read_table(&mut reading)?,
+        duties: read_table(&mut reading)?,
     })
 }
 
@@ -108,7 +110,9 @@ fn apply(writing: &mut Transaction<'_>, delta: &Delta, watch: &Watch) -> Result<
     apply_changes(writing, &delta.counts, watch)?;
     apply_changes(writing, &delta.units, watch)?;
     apply_changes(writing, &delta.plans, watch)?;
-    apply_changes(writing, &delta.plan_steps, watch)
+    apply_changes(writing, &delta.plan_steps, watch)?;
+    apply_changes(writing, &delta.roles, watch)?;
+    apply_changes(writing, &delta.duties, watch)
 }
 
 /// The newest revision if it is that of deltas on a base whose commit was not heard of: asked by the same writer, which

@@ -67,7 +67,8 @@ pub(super) const CHECKPOINTS: Statements = statements!(
     "geom, id, name, kind, state",
     "id = ANY ($1)"
 );
-pub(super) const BARRIERS: Statements = statements!("barriers", "geom, id, class", "id = ANY ($1)");
+pub(super) const BARRIERS: Statements =
+    statements!("barriers", "geom, id, class, name", "id = ANY ($1)");
 pub(super) const COUNTS: Statements = statements!(
     "counts",
     "address, measure, unit, cutoff, value",
@@ -95,12 +96,23 @@ pub(super) const PLAN_STEPS: Statements = statements!(
     "plan, number, delta",
     "(plan, number) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))"
 );
+pub(super) const ROLES: Statements = statements!(
+    "roles",
+    "id, title_zh, title_en, class, tier, least, most",
+    "id = ANY ($1)"
+);
+pub(super) const DUTIES: Statements = statements!(
+    "duties",
+    "id, role, name, kind, ground, holders, valid_from, valid_until",
+    "id = ANY ($1)"
+);
 
 /// What leads from each schema version to the next, the first from nothing.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_stated_area.sql"),
     include_str!("migrations/0003_plans.sql"),
+    include_str!("migrations/0004_duties.sql"),
 ];
 /// Makes the schema.
 pub(super) const CREATE_SCHEMA: &str = "CREATE SCHEMA hexward";

@@ -125,6 +125,9 @@ pub(super) struct BarrierRow(Barrier);
 struct BarrierLine {
     id: BarrierName,
     class: Words,
+    /// What it is called, for example the name of a street.
+    #[serde(default)]
+    name: Words,
     path: Vec<Point>,
 }
 
@@ -133,7 +136,8 @@ impl TryFrom<BarrierLine> for BarrierRow {
 
     fn try_from(line: BarrierLine) -> Result<Self, String> {
         let barrier = Barrier::new(line.id.0, line.class.0, line.path.meant());
-        barrier.map(Self).map_err(|error| error.to_string())
+        let barrier = barrier.map_err(|error| error.to_string())?;
+        Ok(Self(barrier.named(line.name.0)))
     }
 }
 

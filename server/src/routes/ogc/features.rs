@@ -126,7 +126,7 @@ pub(super) fn maker<'a>(state: &AppState, snapshot: &'a Snapshot, source: Source
         }),
         Source::Barriers => Box::new(|row| {
             let record = &snapshot.barriers.records()[row];
-            let properties = json!({ "class": record.class });
+            let properties = json!({ "class": record.class, "name": record.name });
             area(record.id.as_str(), properties, dto::line(record.path()))
         }),
         Source::Units | Source::Density => Box::new(|row| {

@@ -7,6 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 use time::Date;
 
+use super::duties;
 use crate::geom::{HexCoord, Phase, Polygon, Position, Region, Ring};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, BarrierId, Cell, CellCode, Change, Checkpoint,
@@ -188,9 +189,13 @@ pub(super) fn checkpoint() -> impl Strategy<Value = Checkpoint> {
 }
 
 pub(super) fn barrier() -> impl Strategy<Value = Barrier> {
-    ("[A-Z]{1,9}", words(), vec(position(), 2..9)).prop_filter_map("a line", |(id, class, path)| {
-        Barrier::new(BarrierId::new(&id).expect("well formed"), class, path).ok()
-    })
+    ("[A-Z]{1,9}", words(), words(), vec(position(), 2..9)).prop_filter_map(
+        "a line",
+        |(id, class, name, path)| {
+            let id = BarrierId::new(&id).expect("well formed");
+            Some(Barrier::new(id, class, path).ok()?.named(name))
+        },
+    )
 }
 
 pub(super) fn count() -> impl Strategy<Value = Count> {
@@ -307,10 +312,11 @@ prop_compose! {
         barriers in changes(barrier()),
         counts in changes(count()),
         (units, plans, plan_steps) in (changes(unit()), changes(plan()), changes(step())),
+        (roles, duties) in (changes(duties::role()), changes(duties::duty())),
     ) -> Delta {
         Delta {
             note, place, grids, crossing_layers, cells, addresses, checkpoints, barriers, counts, units, plans,
-            plan_steps,
+            plan_steps, roles, duties,
         }
     }
 }

@@ -124,7 +124,8 @@ impl Row for Barrier {
     fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
         slots.put_blob(|out| blob::put_line(out, self.path()))?;
         slots.put(self.id.as_str())?;
-        slots.put(&self.class)
+        slots.put(&self.class)?;
+        slots.put(&self.name)
     }
 
     fn put_key(key: &BarrierId, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
@@ -134,7 +135,9 @@ impl Row for Barrier {
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
         let path = columns.decoded(blob::read_line)?;
         let (id, class) = (columns.parsed(BarrierId::new)?, columns.string()?);
-        Self::new(id, class, path).map_err(|error| columns.wrong(&error))
+        let name = columns.string()?;
+        let barrier = Self::new(id, class, path).map_err(|error| columns.wrong(&error))?;
+        Ok(barrier.named(name))
     }
 
     fn bounds(&self) -> Option<Bounds> {

@@ -2,5 +2,6 @@
 
 mod areas;
 mod counts;
+mod duties;
 mod places;
 mod plans;

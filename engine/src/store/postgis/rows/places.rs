@@ -116,6 +116,7 @@ impl Row for Barrier {
         slots.put_with(|out| ewkb::put_line(out, self.path()));
         slots.put_text(self.id.as_str());
         slots.put_text(&self.class);
+        slots.put_text(&self.name);
     }
 
     fn key_columns(keys: &[&BarrierId]) -> Vec<KeyColumn> {
@@ -125,6 +126,8 @@ impl Row for Barrier {
     fn read(columns: &mut Columns<'_>) -> Result<Self, CodecError> {
         let path = columns.decoded(ewkb::read_line)?;
         let (id, class) = (columns.parsed(BarrierId::new)?, columns.string()?);
-        Self::new(id, class, path).map_err(|error| columns.wrong(&error))
+        let name = columns.string()?;
+        let barrier = Self::new(id, class, path).map_err(|error| columns.wrong(&error))?;
+        Ok(barrier.named(name))
     }
 }
