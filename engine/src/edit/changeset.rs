@@ -21,6 +21,7 @@ impl Changeset {
                 Edit::ImportGrids(_)
                     | Edit::DrawOutline { .. }
                     | Edit::PartitionByCheckpoints { .. }
+                    | Edit::DivideByHoneycomb { .. }
                     | Edit::SplitGrid { .. }
                     | Edit::TransferGround { .. }
                     | Edit::DrawGrid { .. }

@@ -249,6 +249,22 @@ pub enum EditError {
     /// A grid of the lowest tier cannot be divided.
     #[error("{0} is a micro-grid, there is no tier below it")]
     LowestTier(AreaCode),
+    /// There is no grid of a tier to work on.
+    #[error("there is no grid of tier {tier}{}", .within.as_ref().map(|code| format!(" in {code}")).unwrap_or_default())]
+    NoGrids {
+        /// The tier.
+        tier: Tier,
+        /// The grid in which there is none.
+        within: Option<AreaCode>,
+    },
+    /// A grid has micro-grids already.
+    #[error("grid {code} is divided already, {child} belongs to it")]
+    Divided {
+        /// The grid.
+        code: AreaCode,
+        /// A grid that belongs to it.
+        child: AreaCode,
+    },
     /// A division has no room for more layers of this phase.
     #[error("{0} already has ten honeycomb layers of this phase")]
     NoLevel(AreaCode),

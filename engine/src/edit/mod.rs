@@ -46,6 +46,7 @@ pub use codes::check_codes;
 pub(crate) use compose::compose;
 pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
+pub use honeycomb::{Honeycombs, Spacing};
 pub use locks::Breach;
 pub use partition::PartitionError;
 pub use redraw::UnitsOfGrid;
@@ -103,6 +104,19 @@ pub enum Edit {
         phase: Phase,
         /// Distance between neighbouring centres in millimetres.
         spacing_mm: u32,
+    },
+    /// Lays honeycombs over all grids of a tier, each grid with its own, replacing layers of the same names.
+    LayHoneycombs(Honeycombs),
+    /// Divides grids of tier grid that have no micro-grids into the cells of a honeycomb, clipped to each.
+    DivideByHoneycomb {
+        /// The grid to divide, or one whose grids are divided.
+        within: AreaCode,
+        /// Which of the three shifted lattices.
+        phase: Phase,
+        /// How far apart the centres lie.
+        spacing: Spacing,
+        /// A cell with fewer addresses is merged into the neighbour with the longest common border.
+        least_addresses: u32,
     },
     /// Moves a node of a tier's borders; grids of the tiers below that share it follow.
     MoveNode {
@@ -358,6 +372,13 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             phase,
             spacing_mm,
         } => honeycomb::honeycomb(snapshot, parent, name, *phase, *spacing_mm),
+        Edit::LayHoneycombs(wanted) => honeycomb::honeycombs(snapshot, wanted),
+        Edit::DivideByHoneycomb {
+            within,
+            phase,
+            spacing,
+            least_addresses,
+        } => honeycomb::divide(snapshot, within, *phase, *spacing, *least_addresses),
     }
 }
 

@@ -1,3 +1,4 @@
+mod honeycombs;
 mod operations;
 
 use super::{Changeset, Edit, EditError, apply};

@@ -12,7 +12,9 @@
 //! Nothing here knows what a grid or an address is.
 
 mod arrangement;
+mod beside;
 mod bounds;
+mod comb_cut;
 mod coverage;
 mod dissolve;
 mod distance;
@@ -38,6 +40,7 @@ mod world;
 
 pub(crate) use arrangement::{Arrangement, NO_FACE, OUTSIDE, segment_crossing};
 pub use bounds::Bounds;
+pub(crate) use comb_cut::{comb_pieces, extent};
 pub use coverage::{
     Arc, Bend, Border, Change, ChangeKind, Coverage, CutError, DirectedEdge, Draft, EdgeTable,
     Fault, FaultKind, NodedPaths, Place, Repair, RepairError, RepairLimits, SLIVER_WIDTH_M, Size,
@@ -52,7 +55,7 @@ pub(crate) use distance::{
 };
 pub use frame::{LocalFrame, Metres};
 pub(crate) use honeycomb::border_segments;
-pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase};
+pub use honeycomb::{HexCoord, Honeycomb, HoneycombError, Phase, households_spacing_m};
 pub use hull::{HullError, buffered_hull};
 pub(crate) use interior::interior;
 pub use meets::{line_meets, region_meets};

@@ -15,7 +15,10 @@ use super::values::{
 use crate::body::malformed;
 use crate::error::ApiError;
 pub(crate) use form::EditForm;
-use rows::{AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, UnitRow, UnitsOfGridRow};
+use rows::{
+    AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, HoneycombsRow, SpacingRow, UnitRow,
+    UnitsOfGridRow,
+};
 
 /// The member that names the operation.
 const OP: &str = "op";
@@ -55,6 +58,9 @@ operations! {[
     PartitionByCheckpoints { parent: Code }
     /// Lays a honeycomb over a grid, replacing a layer of the same name.
     Honeycomb { parent: Code, name: LayerId, phase: PhaseLetter, spacing_mm: u32 }
+    /// Divides grids of tier grid that have no micro-grids, `within` itself or those in it, into the cells of a honeycomb,
+    /// clipped to each grid.
+    DivideByHoneycomb { within: Code, phase: PhaseLetter, spacing: SpacingRow, least_addresses: u32 }
     /// Moves a node of a tier's borders; grids of the tiers below that share it follow.
     MoveNode { tier: TierName, from: Point, to: Point }
     /// Puts a node into an edge of a tier's borders, on it or beside it.
@@ -110,6 +116,8 @@ operations! {[
     /// Gives spatial units, stored or derived, to grids of their parents: each grid becomes the union of its units,
     /// and the grids below are divided along. New grids are possible, and those that are left without units go.
     AssignUnits { grids: Vec<UnitsOfGridRow> }
+    /// Lays honeycombs over all grids of a tier, each grid with its own, replacing layers of the same names.
+    LayHoneycombs { honeycombs: HoneycombsRow }
     /// Sets up a checkpoint.
     PlaceCheckpoint { checkpoint: CheckpointRow }
     /// Takes checkpoints away.

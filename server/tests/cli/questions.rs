@@ -206,6 +206,52 @@ fn honeycombs_that_cannot_be() {
 }
 
 #[test]
+fn every_grid_of_a_tier_gets_a_honeycomb_of_its_own_and_micro_grids_of_its_cells() {
+    let desk = Desk::soho();
+    let base = [
+        "honeycomb",
+        "--phases",
+        "ABC",
+        "--name",
+        "hex",
+        "--each",
+        "grid",
+    ];
+    let of_thirty = ["--households", "40", "--least-addresses", "3", "--json"];
+    desk.run(&base).ended(2);
+    desk.run(&[&base[..], &of_thirty[..], &["--spacing", "60"]].concat())
+        .ended(2);
+    let none = ["--within", "990185400001G001G", "--spacing", "60"];
+    desk.run(&[&base[..], &none[..]].concat()).ended(2);
+    let micro = [
+        "honeycomb",
+        "--micro",
+        "--within",
+        "990185400001",
+        "--spacing",
+        "90",
+    ];
+    let run = desk.run(&micro).ended(0);
+    assert!(run.out.ends_with(" micro-grids\n"), "{}", run.out);
+    assert!(desk.run(&micro).ended(1).err.contains("is divided already"));
+    let run = desk.run(&[
+        "honeycomb",
+        "--each",
+        "community",
+        "--spacing",
+        "100",
+        "--name",
+        "h",
+        "--json",
+    ]);
+    let laid: serde_json::Value = serde_json::from_str(&run.ended(0).out).expect("json");
+    assert_eq!(
+        (&laid["layers"], &laid["widest_m"]),
+        (&1.into(), &100.0.into())
+    );
+}
+
+#[test]
 fn the_doctor_says_what_is_there() {
     let desk = Desk::soho();
     let report = desk.doctor();

@@ -131,6 +131,10 @@ fn operations() -> Vec<Value> {
         ] }),
         json!({ "op": "remove_addresses", "ids": ["A15"] }),
         json!({ "op": "honeycomb", "parent": COMMUNITY, "name": "hex", "phase": "A", "spacing_mm": 200_000 }),
+        json!({ "op": "lay_honeycombs", "honeycombs": {
+            "tier": "community", "name": "hex", "phases": ["A", "B", "C"], "spacing": { "households": 9 }, "least_addresses": 2,
+        } }),
+        json!({ "op": "divide_by_honeycomb", "within": g1, "phase": "B", "spacing": { "spacing_mm": 150_000 }, "least_addresses": 0 }),
     ]
 }
 

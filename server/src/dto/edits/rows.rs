@@ -1,13 +1,13 @@
 //! Rows as they are sent.
 
-use hexward_engine::edit::UnitsOfGrid;
+use hexward_engine::edit::{Honeycombs, Spacing, UnitsOfGrid};
 use hexward_engine::model::{Address, Barrier, Checkpoint, Count, Grid, SpatialUnit, Stated};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::values::{
-    AddressName, BarrierName, CheckpointName, Code, Day, Ground, LockName, Meant, MeasureName,
-    Point, StateName, StatedCode, TierName, UnitKey, UnitName, Words,
+    AddressName, BarrierName, CheckpointName, Code, Day, Ground, LayerId, LockName, Meant,
+    MeasureName, PhaseLetter, Point, StateName, StatedCode, TierName, UnitKey, UnitName, Words,
 };
 
 /// A grid.
@@ -222,6 +222,65 @@ impl Meant for CountRow {
             unit: self.unit.0,
             cutoff: self.cutoff.0,
             value: self.value,
+        }
+    }
+}
+
+/// How far apart the centres of a honeycomb lie.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SpacingRow {
+    /// So many millimetres, from 5 m to 100 km.
+    #[schema(minimum = 5_000, maximum = 100_000_000)]
+    SpacingMm(u32),
+    /// As far as it takes for a whole cell to have so many households, were they spread evenly over the grid that is
+    /// filled.
+    #[schema(minimum = 1)]
+    Households(u32),
+}
+
+impl Meant for SpacingRow {
+    type Value = Spacing;
+
+    fn meant(self) -> Spacing {
+        match self {
+            Self::SpacingMm(spacing_mm) => Spacing::Millimetres(spacing_mm),
+            Self::Households(households) => Spacing::Households(households),
+        }
+    }
+}
+
+/// Honeycombs over all grids of a tier.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HoneycombsRow {
+    /// The grid within which grids are filled; all ground when it is not given.
+    within: Option<Code>,
+    tier: TierName,
+    /// What the names of the layers begin with; the code of the grid and the letter of the phase follow.
+    name: LayerId,
+    #[schema(min_items = 1, max_items = 3)]
+    phases: Vec<PhaseLetter>,
+    spacing: SpacingRow,
+    /// A cell with fewer addresses is merged into the neighbour with the longest common border.
+    #[serde(default)]
+    least_addresses: u32,
+}
+
+impl Meant for HoneycombsRow {
+    type Value = Honeycombs;
+
+    fn meant(self) -> Honeycombs {
+        let mut phases = self.phases.meant();
+        phases.sort_unstable();
+        phases.dedup();
+        Honeycombs {
+            within: self.within.meant(),
+            tier: self.tier.0,
+            name: self.name.0,
+            phases,
+            spacing: self.spacing.meant(),
+            least_addresses: self.least_addresses,
         }
     }
 }
