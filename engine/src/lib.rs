@@ -18,6 +18,7 @@ pub mod balance;
 pub mod certify;
 pub mod codes;
 pub mod compare;
+pub mod cross;
 pub mod damage;
 pub mod edit;
 mod engine;

@@ -173,7 +173,7 @@ fn laid(snapshot: &Snapshot, orders: Vec<(GridAt<'_>, Order)>) -> Result<Delta, 
 /// The spacing over a grid in millimetres.
 ///
 /// # Errors
-/// [`EditError::Honeycomb`] when it is given and out of range.
+/// [`EditError::Honeycomb`] when it comes out below 5 m.
 fn spacing_mm(
     snapshot: &Snapshot,
     (layer, index): GridAt<'_>,
@@ -194,7 +194,7 @@ fn spacing_mm(
     let per_m2 = households as f64 / grid.region.area_m2();
     let widest_m = grid.region.bounds().diagonal_m().min(WIDEST_M);
     let spacing_m = households_spacing_m(f64::from(target), per_m2).min(widest_m);
-    let spacing_mm = (spacing_m.max(5.0) * 1000.0).round() as u32;
+    let spacing_mm = (spacing_m * 1000.0).round() as u32;
     Honeycomb::new(spacing_mm, Phase::A)?;
     Ok(spacing_mm)
 }

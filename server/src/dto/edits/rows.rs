@@ -231,11 +231,9 @@ impl Meant for CountRow {
 #[serde(rename_all = "snake_case")]
 pub(super) enum SpacingRow {
     /// So many millimetres, from 5 m to 100 km.
-    #[schema(minimum = 5_000, maximum = 100_000_000)]
     SpacingMm(u32),
     /// As far as it takes for a whole cell to have so many households, were they spread evenly over the grid that is
     /// filled.
-    #[schema(minimum = 1)]
     Households(u32),
 }
 
@@ -259,7 +257,6 @@ pub(super) struct HoneycombsRow {
     tier: TierName,
     /// What the names of the layers begin with; the code of the grid and the letter of the phase follow.
     name: LayerId,
-    #[schema(min_items = 1, max_items = 3)]
     phases: Vec<PhaseLetter>,
     spacing: SpacingRow,
     /// A cell with fewer addresses is merged into the neighbour with the longest common border.
