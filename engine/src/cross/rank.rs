@@ -5,6 +5,9 @@ use super::Net;
 /// An order is improved at most so often.
 const PASSES: usize = 40;
 
+/// How many edges and junctions more or fewer some faces have.
+type Change = Vec<(u32, i64)>;
+
 /// What each face has in common with others.
 struct Ties {
     /// The face beyond each inner edge of a face.
@@ -134,7 +137,7 @@ fn improve(net: &Net, ties: &Ties, ranks: &mut [f64], loads: &mut [u32], face: u
     let between = steps.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]));
     let candidates = [low - 0.5, high + 0.5].into_iter().chain(between);
     let before = incident(net, ties, ranks, face);
-    let cost = |change: &[(u32, i64)]| -> i128 {
+    let cost = |change: &Change| -> i128 {
         let of = |&(who, by): &(u32, i64)| {
             let now = i128::from(loads[who as usize]);
             let then = now + i128::from(by);
@@ -143,7 +146,7 @@ fn improve(net: &Net, ties: &Ties, ranks: &mut [f64], loads: &mut [u32], face: u
         change.iter().map(of).sum()
     };
     let stays = ranks[own];
-    let mut best: Option<(i128, f64, Vec<(u32, i64)>)> = None;
+    let mut best: Option<(i128, f64, Change)> = None;
     for candidate in candidates {
         ranks[own] = candidate;
         let change = difference(&before, &incident(net, ties, ranks, face));
@@ -181,7 +184,7 @@ fn incident(net: &Net, ties: &Ties, ranks: &[f64], face: u32) -> Vec<u32> {
 }
 
 /// How many more each has, without those for whom nothing changes.
-fn difference(before: &[u32], after: &[u32]) -> Vec<(u32, i64)> {
+fn difference(before: &[u32], after: &[u32]) -> Change {
     let mut all: Vec<(u32, i64)> = before.iter().map(|&who| (who, -1)).collect();
     all.extend(after.iter().map(|&who| (who, 1)));
     all.sort_unstable();

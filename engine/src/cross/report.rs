@@ -166,6 +166,21 @@ impl FlagCover {
         })
     }
 
+    /// Addresses and households of each unit, in the order of [`FlagCover::units`].
+    pub fn sums(&self, snapshot: &Snapshot) -> Vec<(u64, u64)> {
+        let (faces, edges) = (self.net.faces.len(), self.net.edges.len());
+        let mut sums = vec![(0, 0); faces + edges + self.net.junctions.len()];
+        for (address, flag) in snapshot.addresses.records().iter().zip(&self.flags) {
+            let Some(flag) = flag else { continue };
+            let (edge, junction) = (flag.edge as usize, flag.junction as usize);
+            for unit in [flag.face as usize, faces + edge, faces + edges + junction] {
+                sums[unit].0 += 1;
+                sums[unit].1 += u64::from(address.households);
+            }
+        }
+        sums
+    }
+
     /// The places of the addresses in a flag that meets a condition, ascending.
     pub fn addresses_where(&self, holds: impl Fn(Flag) -> bool) -> Vec<usize> {
         let flags = self.flags.iter().enumerate();

@@ -43,6 +43,26 @@ fn address(id: usize, position: Position, building: &str) -> Address {
     }
 }
 
+/// Two households at each of many places, some of them of one building.
+fn addresses() -> Vec<Address> {
+    let mut addresses = Vec::new();
+    for x in 0..29 {
+        for y in 0..19 {
+            let place = Position::clamped(
+                i64::from(at(x, y).lon()) + 377,
+                i64::from(at(x, y).lat()) + 613,
+            );
+            let building = if (8..12).contains(&x) && y == 4 {
+                "tower"
+            } else {
+                ""
+            };
+            addresses.push(address(addresses.len(), place, building));
+        }
+    }
+    addresses
+}
+
 /// A community of four quarters and an enclave in the north-east, beside a grid of another community in the east.
 fn town() -> Snapshot {
     let code = |n: u32| format!("{COMMUNITY}G{n:03}");
@@ -89,21 +109,7 @@ fn town() -> Snapshot {
         ),
     ];
     grids.sort_by(|a, b| a.code.cmp(&b.code));
-    let mut addresses = Vec::new();
-    for x in 0..29 {
-        for y in 0..19 {
-            let place = Position::clamped(
-                i64::from(at(x, y).lon()) + 377,
-                i64::from(at(x, y).lat()) + 613,
-            );
-            let building = if (8..12).contains(&x) && y == 4 {
-                "tower"
-            } else {
-                ""
-            };
-            addresses.push(address(addresses.len(), place, building));
-        }
-    }
+    let addresses = addresses();
     Snapshot::build(Dataset {
         grids,
         addresses,

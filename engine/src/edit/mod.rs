@@ -366,19 +366,9 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
             margin_m,
         } => derive::outline(snapshot, code, name, *tier, *margin_m),
         Edit::PartitionByCheckpoints { parent } => derive::partition(snapshot, parent),
-        Edit::Honeycomb {
-            parent,
-            name,
-            phase,
-            spacing_mm,
-        } => honeycomb::honeycomb(snapshot, parent, name, *phase, *spacing_mm),
-        Edit::LayHoneycombs(wanted) => honeycomb::honeycombs(snapshot, wanted),
-        Edit::DivideByHoneycomb {
-            within,
-            phase,
-            spacing,
-            least_addresses,
-        } => honeycomb::divide(snapshot, within, *phase, *spacing, *least_addresses),
+        Edit::Honeycomb { .. } | Edit::LayHoneycombs(_) | Edit::DivideByHoneycomb { .. } => {
+            honeycomb::apply(snapshot, edit)
+        }
     }
 }
 

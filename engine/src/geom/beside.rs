@@ -89,13 +89,11 @@ pub(crate) fn chain_beside(
             } else {
                 None
             };
-            match better {
-                Some(vertex) => chain.insert(part + 1, vertex),
-                None => {
-                    met.push(nearest);
-                    break;
-                }
-            }
+            let Some(vertex) = better else {
+                met.push(nearest);
+                break;
+            };
+            chain.insert(part + 1, vertex);
         }
     }
     (chain, met)

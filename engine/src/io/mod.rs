@@ -67,9 +67,10 @@ pub use encoded::EncodingWriter;
 pub use encoding::{Encoding, EncodingError};
 pub use error::{ImportError, ImportFault};
 pub use export::{
-    DerivedUnit, Field, FieldKind, Layer, Place, Presence, Row, Shapes, Validity, addresses_layer,
-    barriers_layer, cells_layer, checkpoints_layer, counts_layer, derived_units_layer, grids_layer,
-    units_layer, write_layer_csv, write_layer_geojson, write_layer_parquet,
+    CrossingUnit, DerivedUnit, Field, FieldKind, Layer, Place, Presence, Row, Shapes, Validity,
+    addresses_layer, barriers_layer, cells_layer, checkpoints_layer, counts_layer,
+    crossing_units_layer, derived_units_layer, grids_layer, units_layer, write_layer_csv,
+    write_layer_geojson, write_layer_parquet,
 };
 pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{

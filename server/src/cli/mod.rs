@@ -10,6 +10,7 @@ mod city;
 mod codes;
 mod compare;
 mod console;
+mod cross;
 mod database;
 mod demo;
 mod demo_city;
@@ -92,6 +93,8 @@ enum Command {
     Nearest(nearest::Arguments),
     /// Lay a honeycomb over a grid
     Honeycomb(honeycomb::Arguments),
+    /// Who answers where grids cross: faces, edges and junctions, two people for every place inside
+    Cross(cross::Arguments),
     /// List addresses that belong to no area, and what assignment had to decide
     Ledger(ledger::Arguments),
     /// Change the plan in force or a draft: borders, grids, names, locks, checkpoints
@@ -164,6 +167,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Locate(arguments) => locate::run(&arguments, console),
         Command::Nearest(arguments) => nearest::run(&arguments, console),
         Command::Honeycomb(arguments) => honeycomb::run(&arguments, console),
+        Command::Cross(arguments) => cross::run(&arguments, console),
         Command::Ledger(arguments) => ledger::run(&arguments, console),
         Command::Edit(arguments) => edit::run(&arguments, console),
         Command::Number(arguments) => number::run(&arguments, console),

@@ -20,7 +20,7 @@ const SLIVER: f64 = 0.25;
 /// # Errors
 /// [`EditError::UnknownGrid`], [`EditError::NoGrids`]; [`EditError::Divided`] where there are micro-grids already;
 /// [`EditError::Codes`] when a grid would have more micro-grids than there are codes; [`EditError::TooManyCells`].
-pub(in crate::edit) fn divide(
+pub(super) fn divide(
     snapshot: &Snapshot,
     within: &AreaCode,
     phase: Phase,

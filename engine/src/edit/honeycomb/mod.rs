@@ -6,13 +6,13 @@ mod slivers;
 
 use std::collections::BTreeMap;
 
-use super::{EditError, import};
+use super::{Edit, EditError, import};
 use crate::geom::{HexCoord, Honeycomb, LocalFrame, Phase, Region, households_spacing_m};
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Cell, Change, CrossingLayer, Delta, Grid, LayerName, Record, Tier};
 use crate::snapshot::Snapshot;
 use cells::{Demand, cells, cells_again};
-pub(super) use micro::divide;
+use micro::divide;
 
 /// How far apart the centres of a honeycomb lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,27 @@ struct Order {
     least_addresses: u32,
 }
 
-pub(super) fn honeycomb(
+/// The delta of an edit that lays honeycombs; any other edit lays none.
+pub(super) fn apply(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
+    match edit {
+        Edit::Honeycomb {
+            parent,
+            name,
+            phase,
+            spacing_mm,
+        } => honeycomb(snapshot, parent, name, *phase, *spacing_mm),
+        Edit::LayHoneycombs(wanted) => honeycombs(snapshot, wanted),
+        Edit::DivideByHoneycomb {
+            within,
+            phase,
+            spacing,
+            least_addresses,
+        } => divide(snapshot, within, *phase, *spacing, *least_addresses),
+        _ => Ok(Delta::default()),
+    }
+}
+
+fn honeycomb(
     snapshot: &Snapshot,
     parent: &AreaCode,
     name: &LayerName,
@@ -83,7 +103,7 @@ pub(super) fn honeycomb(
 /// # Errors
 /// [`EditError::UnknownGrid`]; [`EditError::NoGrids`] where there is none to fill; [`EditError::NoLevel`],
 /// [`EditError::TooManyCells`], [`EditError::Honeycomb`].
-pub(super) fn honeycombs(snapshot: &Snapshot, wanted: &Honeycombs) -> Result<Delta, EditError> {
+fn honeycombs(snapshot: &Snapshot, wanted: &Honeycombs) -> Result<Delta, EditError> {
     let mut orders = Vec::new();
     for place in parents(snapshot, wanted.within.as_ref(), wanted.tier)? {
         let code = &place.0.records()[place.1].code;

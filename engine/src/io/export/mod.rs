@@ -3,6 +3,7 @@
 //! What is written is what the readers read: the same fields under the same names, positions that lead back to the same
 //! lattice.
 
+mod crossing;
 mod csv;
 mod derived;
 mod geojson;
@@ -19,6 +20,7 @@ use crate::model::{
     Address, AreaCode, Barrier, Cell as HoneycombCell, Checkpoint, Count, Grid, Lock, SpatialUnit,
 };
 
+pub use crossing::{CrossingUnit, crossing_units_layer};
 pub use csv::write_layer_csv;
 pub use derived::{DerivedUnit, derived_units_layer};
 pub use geojson::write_layer_geojson;
