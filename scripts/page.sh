@@ -51,3 +51,4 @@ drive() {
 
 drive soho server/web/e2e/page.mjs
 drive xihu server/web/e2e/city.mjs
+drive xihu server/web/e2e/plans.mjs

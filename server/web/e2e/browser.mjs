@@ -11,6 +11,13 @@ export const SIZES = [
   { name: "phone", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
 ];
 
+/** Sizes at which the planner's screens are looked at: an office screen, a tablet, a large screen. */
+export const SCREEN_SIZES = [
+  { name: "desktop", viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, hasTouch: false },
+  { name: "tablet", viewport: { width: 834, height: 1112 }, deviceScaleFactor: 1, hasTouch: true },
+  { name: "wall", viewport: { width: 2560, height: 1440 }, deviceScaleFactor: 1, hasTouch: false },
+];
+
 const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
@@ -26,8 +33,11 @@ const QUIET = [
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 
-/** Opens the page and watches it: every complaint ends up in `complaints`. */
-export async function open(browser, size, { lang = "en", hash = "", scheme = "light" } = {}) {
+/**
+ * Opens the page and watches it: every complaint ends up in `complaints`. `ready` names what shows that it is there,
+ * `who` the post that sits at it, as the page keeps it: `planner:post`.
+ */
+export async function open(browser, size, { lang = "en", hash = "", scheme = "light", ready = "#map canvas", who = "" } = {}) {
   const context = await browser.newContext({
     viewport: size.viewport,
     deviceScaleFactor: size.deviceScaleFactor,
@@ -62,9 +72,10 @@ export async function open(browser, size, { lang = "en", hash = "", scheme = "li
       window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`),
     );
   });
+  if (who) await page.addInitScript((text) => localStorage.setItem("hexward.who", localStorage.getItem("hexward.who") ?? text), who);
   const response = await page.goto(`${base}/${hash}`);
   assert.equal(response.status(), 200);
-  await page.waitForSelector("#map canvas");
+  await page.waitForSelector(ready);
   await settle(page);
   return { page, context, complaints, requests, response };
 }

@@ -1,6 +1,7 @@
-import { computed, effect } from "@preact/signals";
+import { batch, computed, effect } from "@preact/signals";
 import { lang, setLang } from "./i18n.ts";
 import { readLink, writeLink, type LinkedLayer, type LinkState, type ViewState } from "./link.ts";
+import { about, screen } from "./screen.ts";
 import { chosenAreas, chosenBy, chosenTier, dataset, defaultOpacity, layers, selection, setLayers, shownStyles, view } from "./state.ts";
 import { recall, remember } from "./storage.ts";
 
@@ -10,6 +11,8 @@ export function openingState(): LinkState {
   const last = readLink(recall("last") ?? "");
   delete last.lang;
   delete last.selected;
+  delete last.screen;
+  delete last.about;
   if (last.view && !isNear(last.view)) delete last.view;
   return last;
 }
@@ -24,8 +27,14 @@ function isNear({ lon, lat }: ViewState): boolean {
   return inside(lon, west, east) && inside(lat, south, north);
 }
 
-/** Sets layers, areas and language from a link; the view and the place are the map's part. */
+/** Sets screen, layers, areas and language from a link; the view and the place are the map's part once it is drawn. */
 export function applyLink(link: LinkState): void {
+  batch(() => {
+    screen.value = link.screen ?? "map";
+    about.value = link.about ?? {};
+  });
+  // the map reads its link when it is drawn, so until then the address stays as it is
+  if (link.view && !view.peek() && screen.peek() !== "map") view.value = link.view;
   if (link.lang) setLang(link.lang);
   if (link.areas) chosenAreas.value = link.areas;
   if (link.tier) chosenTier.value = link.tier;
@@ -42,7 +51,7 @@ const link = computed(() => {
     id,
     opacity: layers.value[id]?.opacity ?? defaultOpacity(id),
   }));
-  const state: LinkState = { layers: shown, lang: lang.value };
+  const state: LinkState = { screen: screen.value, about: about.value, layers: shown, lang: lang.value };
   if (chosenAreas.value) state.areas = chosenAreas.value;
   if (chosenTier.value) state.tier = chosenTier.value;
   if (chosenBy.value) state.by = chosenBy.value;
@@ -58,19 +67,25 @@ export const currentLink = (): string => location.href.replace(/#.*$/, "") + lin
 /** Keeps the address bar and the memory of the last visit in step with the page. */
 export function followAddressBar(onLink: (link: LinkState) => void): void {
   let timer = 0;
+  let written = "";
+  const write = (hash: string): void => {
+    history.replaceState(null, "", hash);
+    remember("last", hash);
+  };
   effect(() => {
     const hash = link.value;
-    if (!view.value) return;
+    if (!view.value && screen.value === "map") return;
+    const at = `${screen.value} ${Object.values(about.value).join(" ")}`;
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      history.replaceState(null, "", hash);
-      remember("last", hash);
-    }, 200);
+    // a map that is dragged changes its address often, a screen only once
+    if (at !== written) write(hash);
+    else timer = window.setTimeout(() => write(hash), 200);
+    written = at;
   });
   addEventListener("hashchange", () => {
     clearTimeout(timer);
     const typed = readLink(location.hash);
     applyLink({ layers: shownStyles.peek().map((id) => ({ id, opacity: layers.peek()[id]?.opacity ?? 1 })), ...typed });
-    onLink(typed);
+    if (screen.peek() === "map") onLink(typed);
   });
 }

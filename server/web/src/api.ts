@@ -1,9 +1,10 @@
 import type { Lang } from "./i18n/text.ts";
 import type { Areas, LoadBy, Tier } from "./link.ts";
+import { getJson } from "./requests.ts";
 
 /**
  * Typed access to the server's HTTP interface. Every function resolves to the
- * decoded answer and rejects with an {@link ApiError}.
+ * decoded answer and rejects with an `ApiError`.
  */
 
 /** A text in both languages of the page. */
@@ -168,27 +169,6 @@ export interface TileJson {
   minzoom: number;
   maxzoom: number;
   bounds?: Bounds;
-}
-
-/** A request that failed; `status` is 0 when the server did not answer. */
-export class ApiError extends Error {
-  readonly status: number;
-  constructor(status: number, path: string) {
-    super(status === 0 ? `no answer for ${path}` : `status ${status} for ${path}`);
-    this.name = "ApiError";
-    this.status = status;
-  }
-}
-
-async function getJson<T>(path: string): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { headers: { accept: "application/json" } });
-  } catch {
-    throw new ApiError(0, path);
-  }
-  if (!response.ok) throw new ApiError(response.status, path);
-  return (await response.json()) as T;
 }
 
 /** A portion of a list, and the way to the next one. */

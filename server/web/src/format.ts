@@ -39,3 +39,9 @@ export function formatDate(date: string, lang: Lang): string {
   const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(tagOf(lang), format).format(day);
 }
+
+/** A moment (RFC 3339) as day and minute of the server's own clock, which its text carries; other text is kept. */
+export function formatMoment(moment: string, lang: Lang): string {
+  const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(moment);
+  return parts ? `${formatDate(parts[1]!, lang)} ${parts[2]}` : moment;
+}

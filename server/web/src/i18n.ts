@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import type { Bilingual } from "./api.ts";
 import { preferredLang, tagOf, textOf, textOfName, type Lang } from "./i18n/text.ts";
-import type { TextKey } from "./i18n/zh.ts";
+import type { TextKey } from "./i18n/zh/page.ts";
 import { dataset } from "./state.ts";
 import { recall, remember } from "./storage.ts";
 

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { screen } from "./screen.ts";
 import { clearSelection } from "./selection.ts";
 import { dataset, dialog, panels, selection, toggleLayer, togglePanel } from "./state.ts";
 import { recall, remember } from "./storage.ts";
@@ -20,14 +21,21 @@ export interface KeyTargets {
   layerAt: (index: number) => string | undefined;
 }
 
-/** Listens for shortcuts; they are off while typing and while a modal sheet is open. */
+/** Listens for the shortcuts of the map and for `?`; they are off while typing and while a modal sheet is open. */
 export function followKeys(targets: KeyTargets): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (dialog.peek() !== null || isTyping(event.target)) return;
-    if (event.key === "Escape") closeTopmost();
+    if (event.key === "?" && singleKeys.peek()) openHelp(event);
+    else if (screen.peek() !== "map") return;
+    else if (event.key === "Escape") closeTopmost();
     else if (singleKeys.peek() && dataset.peek()) act(event, targets);
   });
+}
+
+function openHelp(event: KeyboardEvent): void {
+  event.preventDefault();
+  dialog.value = "help";
 }
 
 function act(event: KeyboardEvent, targets: KeyTargets): void {
@@ -35,7 +43,6 @@ function act(event: KeyboardEvent, targets: KeyTargets): void {
   const key = event.key.toLowerCase();
   const layer = /^[1-9]$/.test(key) ? targets.layerAt(Number(key) - 1) : undefined;
   const actions: Record<string, () => void> = {
-    "?": () => (dialog.value = "help"),
     e: () => (dialog.value = "embed"),
     t: () => togglePanel("table"),
     k: () => togglePanel("check"),
@@ -67,7 +74,8 @@ function closeTopmost(): void {
   else if (open.check) togglePanel("check", false);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys go into a field. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const typed = target instanceof HTMLInputElement && !["checkbox", "range"].includes(target.type);
   return typed || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;

@@ -28,8 +28,23 @@ export interface LinkedLayer {
   opacity: number;
 }
 
+/** The screens of the page. */
+export const SCREENS = ["map", "welcome", "plans", "edit", "rebalance", "review", "compare", "import", "counts"] as const;
+/** A screen. */
+export type ScreenName = (typeof SCREENS)[number];
+
+/** What a screen can be about: a plan, the two plans of a comparison, the job of an import, a search, grids. */
+export const ABOUT = ["plan", "before", "after", "job", "search", "grids"] as const;
+/** What the screen is about. */
+export type About = Partial<Record<(typeof ABOUT)[number], string>>;
+
+/** Longest text of what a screen is about. */
+const ABOUT_CHARS_MAX = 400;
+
 /** Everything that a link can carry; what is absent keeps its default. */
 export interface LinkState {
+  screen?: ScreenName;
+  about?: About;
   view?: ViewState;
   layers?: LinkedLayer[];
   areas?: Areas;
@@ -39,10 +54,14 @@ export interface LinkState {
   selected?: { lon: number; lat: number };
 }
 
-/** Writes the state as a URL hash: `#map=zoom/lat/lon&layers=a,b:60&areas=…&tier=…&by=…&lang=…&at=lat/lon`. */
+/** Writes the state as a URL hash: `#screen=…&plan=…&map=zoom/lat/lon&layers=a,b:60&areas=…&tier=…&by=…&lang=…&at=lat/lon`. */
 export function writeLink(state: LinkState): string {
   const parts: string[] = [];
-  const { view, layers, areas, tier, by, lang, selected } = state;
+  const { screen, about = {}, view, layers, areas, tier, by, lang, selected } = state;
+  if (screen && screen !== "map") parts.push(`screen=${screen}`);
+  for (const name of ABOUT) {
+    if (about[name]) parts.push(`${name}=${encodeURIComponent(about[name])}`);
+  }
   if (view) {
     const zoom = Number(view.zoom.toFixed(2));
     parts.push(`map=${zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`);
@@ -64,6 +83,10 @@ export function writeLink(state: LinkState): string {
 export function readLink(hash: string): LinkState {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
   const state: LinkState = {};
+  const screen = SCREENS.find((name) => name === params.get("screen"));
+  if (screen) state.screen = screen;
+  const about = readAbout(params);
+  if (Object.keys(about).length > 0) state.about = about;
   const view = readNumbers(params.get("map"), 3);
   if (view && isPosition(view[2]!, view[1]!) && view[0]! >= 0 && view[0]! <= 28) {
     state.view = { zoom: view[0]!, lat: view[1]!, lon: view[2]! };
@@ -81,6 +104,15 @@ export function readLink(hash: string): LinkState {
   const at = readNumbers(params.get("at"), 2);
   if (at && isPosition(at[1]!, at[0]!)) state.selected = { lat: at[0]!, lon: at[1]! };
   return state;
+}
+
+function readAbout(params: URLSearchParams): About {
+  const about: About = {};
+  for (const name of ABOUT) {
+    const text = params.get(name);
+    if (text && text.length <= ABOUT_CHARS_MAX) about[name] = text;
+  }
+  return about;
 }
 
 function readLayers(text: string): LinkedLayer[] {

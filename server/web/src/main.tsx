@@ -1,6 +1,6 @@
 import "./css/index.css";
 import { render } from "preact";
-import { applyLink, openingState } from "./address-bar.ts";
+import { applyLink, followAddressBar, openingState } from "./address-bar.ts";
 import { followChecks } from "./check.ts";
 import { connect, followRevision } from "./connection.ts";
 import { followLang } from "./i18n.ts";
@@ -23,6 +23,7 @@ const root = document.getElementById("app")!;
 root.replaceChildren();
 render(<App />, root);
 
+followAddressBar((link) => getAtlas()?.follow(link));
 followLegends();
 followSelection();
 followChecks();

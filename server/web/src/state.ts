@@ -39,7 +39,7 @@ export interface Selection {
 export type PanelName = "layers" | "legend" | "table" | "check" | "more";
 
 /** Modal sheets. */
-export type DialogName = "embed" | "help";
+export type DialogName = "embed" | "help" | "who";
 
 /** The server's state, as last seen. */
 export const connection = signal<Connection>("starting");

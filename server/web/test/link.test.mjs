@@ -27,6 +27,14 @@ test("what is written is read back", () => {
   assert.deepEqual(readLink(writeLink({})), {});
 });
 
+test("a screen and what it is about stand first, and come back", () => {
+  const link = { screen: "compare", about: { plan: "2027 新", before: "official" }, lang: "zh" };
+  assert.equal(writeLink(link), "#screen=compare&plan=2027%20%E6%96%B0&before=official&lang=zh");
+  assert.deepEqual(readLink(writeLink(link)), link);
+  assert.deepEqual(readLink("#screen=attic&plan="), {});
+  assert.equal(writeLink({ screen: "map" }), "#");
+});
+
 test("parts that do not parse are left out", () => {
   assert.deepEqual(readLink("#map=16/91/0&areas=circles&tier=district&by=dogs&lang=fr&at=x/y"), {});
   assert.deepEqual(readLink("#map=16/51"), {});

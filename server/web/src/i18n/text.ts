@@ -1,5 +1,5 @@
-import { en } from "./en.ts";
-import { zh, type TextKey } from "./zh.ts";
+import { en } from "./en/page.ts";
+import { zh, type TextKey } from "./zh/page.ts";
 
 /** Languages of the page. */
 export type Lang = "zh" | "en";
@@ -12,16 +12,13 @@ export const LANGS: readonly { id: Lang; name: string; short: string; tag: strin
 
 const texts: Record<Lang, Record<TextKey, string>> = { zh, en };
 
-/** Text of a key in a language, with `{name}` replaced by `values.name`. */
-export function textOf(
-  lang: Lang,
-  key: TextKey,
-  values: Record<string, string | number> = {},
-): string {
-  return texts[lang][key].replace(/\{(\w+)\}/g, (mark, name: string) =>
-    name in values ? String(values[name]) : mark,
-  );
-}
+/** A text with `{name}` replaced by `values.name`. */
+export const filled = (text: string, values: Record<string, string | number> = {}): string =>
+  text.replace(/\{(\w+)\}/g, (mark, name: string) => (name in values ? String(values[name]) : mark));
+
+/** Text of a key in a language, with its values in place. */
+export const textOf = (lang: Lang, key: TextKey, values?: Record<string, string | number>): string =>
+  filled(texts[lang][key], values);
 
 /** Text of a key that comes from the server, such as a measure; the raw name if unknown. */
 export function textOfName(lang: Lang, prefix: string, name: string): string {

@@ -1,5 +1,7 @@
+import { useRef } from "preact/hooks";
 import type { JSX } from "preact";
 import { t } from "../i18n.ts";
+import { screen } from "../screen.ts";
 import { connection, dataset, dialog, narrow, panels, selection } from "../state.ts";
 import { CheckPanel } from "./CheckPanel.tsx";
 import { Dialogs } from "./Dialogs.tsx";
@@ -10,30 +12,45 @@ import { LayerPanel } from "./LayerPanel.tsx";
 import { LegendPanel } from "./LegendPanel.tsx";
 import { MapControls, StatusLine } from "./MapControls.tsx";
 import { MapView } from "./MapView.tsx";
-import { Curtain, OfflineBanner, Toast } from "./Notices.tsx";
+import { Curtain, EmptyNote, OfflineBanner, Toast } from "./Notices.tsx";
 import { PlaceCard } from "./PlaceCard.tsx";
+import { Screens } from "./Screens.tsx";
 import { MorePanel, TabBar } from "./TabBar.tsx";
 import { TableDrawer } from "./TableDrawer.tsx";
 
 /** The whole page. */
 export function App(): JSX.Element {
-  const ready = dataset.value !== null;
+  const onMap = screen.value === "map";
   const { layers, check, legend, table } = panels.value;
   const open = { "with-card": selection.value !== null, "with-layers": layers || check, "with-legend": legend, "with-table": table };
-  const flags = Object.entries(open).flatMap(([name, on]) => (on ? [name] : []));
+  const flags = Object.entries(open).flatMap(([name, on]) => (on && onMap ? [name] : []));
   return (
     <div class={["app", connection.value, ...flags].join(" ")}>
-      <a class="skip-link" href="#map" onClick={skipToMap}>{t("skip_to_map")}</a>
+      <a class="skip-link" href={onMap ? "#map" : "#screen"} onClick={skipToContent}>{t(onMap ? "skip_to_map" : "skip_to_screen")}</a>
       <Header />
       <main class="stage">
-        <MapView />
+        <MapStage shown={onMap} />
+        <Screens />
         <Curtain />
-        {ready && <Floating />}
         <OfflineBanner />
         {!dialog.value && <Toast />}
       </main>
-      {narrow.value && <TabBar />}
+      {narrow.value && onMap && <TabBar />}
       <Dialogs />
+    </div>
+  );
+}
+
+/** The map and its panels. Once drawn, the map is kept while other screens are shown. */
+function MapStage({ shown }: { shown: boolean }): JSX.Element | null {
+  const drawn = useRef(false);
+  drawn.current ||= shown;
+  if (!drawn.current) return null;
+  return (
+    <div class="map-stage" hidden={!shown}>
+      <MapView />
+      {shown && dataset.value && <Floating />}
+      {shown && <EmptyNote />}
     </div>
   );
 }
@@ -66,8 +83,9 @@ function Floating(): JSX.Element {
 
 const Hint = (): JSX.Element | null => (selection.value ? null : <p class="map-hint">{t("place_hint")}</p>);
 
-/** Focuses the map without touching the hash, which holds the view. */
-function skipToMap(event: MouseEvent): void {
+/** Focuses map or screen without touching the hash, which holds the view. */
+function skipToContent(event: MouseEvent): void {
   event.preventDefault();
-  focusMap();
+  if (screen.peek() === "map") focusMap();
+  else document.querySelector<HTMLElement>(".screen")?.focus();
 }

@@ -1,45 +1,24 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { pick, t } from "../i18n.ts";
-import type { TextKey } from "../i18n/zh.ts";
+import type { TextKey } from "../i18n/zh/page.ts";
 import { setSingleKeys, singleKeys } from "../keys.ts";
+import { screen, screenKeys, type KeyRow } from "../screen.ts";
 import { dataset, dialog } from "../state.ts";
-import { CloseIcon } from "./icons.tsx";
 import { listedStyles } from "./LayerPanel.tsx";
-import { CopyField, IconButton } from "./parts.tsx";
-import { Toast } from "./Notices.tsx";
+import { Modal } from "./Modal.tsx";
+import { CopyField } from "./parts.tsx";
+import { WhoDialog } from "./WhoDialog.tsx";
 
 const close = (): void => {
   dialog.value = null;
 };
 
-function Modal({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
-  const element = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    element.current?.showModal();
-  }, []);
-  const onClick = (event: MouseEvent): void => {
-    if (event.target === element.current) close();
-  };
-  return (
-    <dialog ref={element} aria-labelledby="dialog-title" onCancel={close} onClose={close} onClick={onClick}>
-      <div class="dialog-box">
-        <div class="panel-head">
-          <h2 id="dialog-title">{title}</h2>
-          <IconButton name={t("close")} icon={CloseIcon} onClick={close} class="small" />
-        </div>
-        <div class="dialog-body">{children}</div>
-      </div>
-      <Toast />
-    </dialog>
-  );
-}
-
 /** The modal sheet that is open, if any. */
 export function Dialogs(): JSX.Element | null {
   if (dialog.value === "embed") return <EmbedDialog />;
   if (dialog.value === "help") return <HelpDialog />;
+  if (dialog.value === "who") return <WhoDialog />;
   return null;
 }
 
@@ -52,7 +31,7 @@ function EmbedDialog(): JSX.Element | null {
   if (!style) return null;
   const base = `${location.origin}/tiles/${style.id}`;
   return (
-    <Modal title={t("embed_title")}>
+    <Modal title={t("embed_title")} onClose={close}>
       <p class="lead-text">{t("embed_intro")}</p>
       <label class="select-field">
         <span>{t("embed_style")}</span>
@@ -75,8 +54,8 @@ function EmbedDialog(): JSX.Element | null {
   );
 }
 
-function HelpDialog(): JSX.Element {
-  const n = dataset.value?.styles.length ?? 6;
+/** The keys of the map. */
+function mapKeys(n: number): readonly KeyRow[] {
   const rows: [keys: string[], key: TextKey][] = [
     [["Enter"], "help_pick"],
     [["←", "↑", "→", "↓"], "help_pan"],
@@ -89,15 +68,20 @@ function HelpDialog(): JSX.Element {
     [["E"], "help_embed"],
     [["C"], "help_link"],
     [["Esc"], "help_close"],
-    [["?"], "help_sheet"],
   ];
+  return rows.map(([keys, key]) => [keys, t(key, { n })]);
+}
+
+function HelpDialog(): JSX.Element {
+  const own = screen.value === "map" ? mapKeys(dataset.value?.styles.length ?? 6) : screenKeys.value;
+  const rows: readonly KeyRow[] = [...own, [["?"], t("help_sheet")]];
   return (
-    <Modal title={t("help_title")}>
+    <Modal title={t("help_title")} onClose={close}>
       <dl class="keys">
-        {rows.map(([keys, key]) => (
-          <div key={key}>
+        {rows.map(([keys, text]) => (
+          <div key={text}>
             <dt>{keys.map((name) => (name === "…" ? "…" : <kbd key={name}>{name}</kbd>))}</dt>
-            <dd>{t(key, { n })}</dd>
+            <dd>{text}</dd>
           </div>
         ))}
       </dl>
@@ -106,7 +90,7 @@ function HelpDialog(): JSX.Element {
           onChange={(event) => setSingleKeys(event.currentTarget.checked)} />
         {t("help_single")}
       </label>
-      <p class="hint">{t("help_mouse")}</p>
+      {screen.value === "map" && <p class="hint">{t("help_mouse")}</p>}
     </Modal>
   );
 }

@@ -4,12 +4,15 @@ import { copyText } from "../clipboard.ts";
 import { formatDate } from "../format.ts";
 import { LANGS, type Lang } from "../i18n/text.ts";
 import { lang, pick, setLang, t } from "../i18n.ts";
+import { screen } from "../screen.ts";
 import { dataset, dialog, narrow, panels, togglePanel } from "../state.ts";
 import { nextTheme, themeChoice } from "../theme.ts";
 import {
   AutoThemeIcon, CheckIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, Mark, MoonIcon, SunIcon, TableIcon,
 } from "./icons.tsx";
 import { Choice, IconButton } from "./parts.tsx";
+import { ScreenNav } from "./ScreenNav.tsx";
+import { WhoButton } from "./WhoDialog.tsx";
 
 /** Copies the address of what is on the screen. */
 export const copyLink = (): void => void copyText(currentLink(), t("link_copied"));
@@ -17,12 +20,14 @@ export const copyLink = (): void => void copyText(currentLink(), t("link_copied"
 /** The product, the data set, and what can be done with them. */
 export function Header(): JSX.Element {
   const current = dataset.value;
+  const onMap = screen.value === "map";
   return (
     <header class="header">
       <div class="brand">
         <Mark />
         <h1>Hexward</h1>
       </div>
+      <ScreenNav />
       {current && (
         <p class="data-set" title={pick(current.note)}>
           <strong>{pick(current.name)}</strong>
@@ -30,7 +35,8 @@ export function Header(): JSX.Element {
         </p>
       )}
       <div class="header-end">
-        {!narrow.value && <Actions />}
+        {!narrow.value && onMap && <Actions />}
+        {!onMap && <WhoButton />}
         <LanguageSwitch />
         <ThemeButton />
         {!narrow.value && (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { followAddressBar, openingState } from "../address-bar.ts";
+import { openingState } from "../address-bar.ts";
 import { t } from "../i18n.ts";
 import { createAtlas, getAtlas } from "../map/atlas.ts";
 import { dataset, pendingTiles } from "../state.ts";
@@ -15,8 +15,7 @@ export function MapView(): JSX.Element {
   const current = dataset.value;
   useEffect(() => {
     if (!target.current || !current || getAtlas()) return;
-    const atlas = createAtlas(target.current, current, openingState());
-    followAddressBar((link) => atlas.follow(link));
+    createAtlas(target.current, current, openingState());
   }, [current !== null]);
   const byKeys = useSignal(false);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -25,7 +25,7 @@ function RetryButton(): JSX.Element {
   );
 }
 
-/** What stands in for the map: loading, no server, no data. */
+/** What stands in for everything while nothing is known of the data: loading, no server. */
 export function Curtain(): JSX.Element | null {
   const current = dataset.value;
   if (!current && connection.value === "offline") {
@@ -46,7 +46,12 @@ export function Curtain(): JSX.Element | null {
       </div>
     );
   }
-  const { addresses = 0, checkpoints = 0, grids = 0 } = current.totals;
+  return null;
+}
+
+/** Says that there is nothing to draw yet, and where it comes from. */
+export function EmptyNote(): JSX.Element | null {
+  const { addresses = 0, checkpoints = 0, grids = 0 } = dataset.value?.totals ?? { grids: 1 };
   if (addresses + checkpoints + grids > 0) return null;
   return (
     <div class="curtain small" role="status">

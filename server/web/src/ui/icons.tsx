@@ -34,6 +34,8 @@ export const LinkIcon = outline(
 export const KeyboardIcon = outline(<path d="M3 6.5h18v11H3zM6.5 10h1M10 10h1M13.5 10h1M17 10h1M7.5 14h9" />);
 /** Draws three dots, for what else there is. */
 export const MoreIcon = outline(<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="2.6" />);
+/** Draws head and shoulders, for who sits here. */
+export const PersonIcon = outline(<path d="M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20.5c.6-4 3.6-6 7.5-6s6.9 2 7.5 6" />);
 /** Draws a cross, for closing. */
 export const CloseIcon = outline(<path d="M6 6l12 12M18 6L6 18" />);
 /** Draws a plus, for zooming in. */

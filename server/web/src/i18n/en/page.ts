@@ -1,4 +1,4 @@
-import type { TextKey } from "./zh.ts";
+import type { TextKey } from "../zh/page.ts";
 
 /** English texts. The type makes a missing or unknown key fail the type check. */
 export const en: Record<TextKey, string> = {
@@ -178,4 +178,30 @@ export const en: Record<TextKey, string> = {
   empty: "Import addresses, checkpoints or grids and they appear here.",
   reconnected: "Connected again",
   updated: "Data updated to revision {n}",
+  screens: "Screens",
+  plan_screens: "Screens of the plan",
+  screen_map: "Map",
+  screen_welcome: "Start",
+  screen_plans: "Plans",
+  screen_edit: "Edit",
+  screen_rebalance: "Rebalance",
+  screen_review: "Check and approve",
+  screen_compare: "Compare",
+  screen_import: "Import",
+  screen_counts: "Counts",
+  screen_failed: "This screen could not be loaded.",
+  skip_to_screen: "Skip to the content",
+  cancel: "Cancel",
+  problem_page: "Something went wrong on this page",
+  problem_offline: "The server does not answer; no change was saved.",
+  problem_forbidden: "Not permitted: this server is read-only, or takes no changes from this page.",
+  problem_status: "The server refused the request ({n})",
+  who_title: "Who is working here",
+  who_intro: "Every change is recorded with the post that made it, and a plan is approved by another one than submitted it. Give a post or an account, not a person's name. It is kept in this browser only.",
+  who_name: "Post or account",
+  who_role: "Role",
+  who_planner: "Planner",
+  who_approver: "Approver",
+  who_take: "Take",
+  who_none: "Nobody yet",
 };

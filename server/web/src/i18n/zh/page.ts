@@ -1,4 +1,4 @@
-/** Chinese texts. This file names the keys: every other language must have them all. */
+/** Chinese texts of the page around its screens, and of the map. This file names the keys: every other language must have them all. */
 export const zh = {
   title: "Hexward · {name}",
   loading: "正在载入…",
@@ -176,6 +176,32 @@ export const zh = {
   empty: "导入地址、卡口或网格后，它们会出现在这里。",
   reconnected: "已重新连接",
   updated: "数据已更新到版本 {n}",
+  screens: "页面",
+  plan_screens: "方案的页面",
+  screen_map: "地图",
+  screen_welcome: "开始",
+  screen_plans: "方案",
+  screen_edit: "编辑",
+  screen_rebalance: "均衡",
+  screen_review: "校验与审批",
+  screen_compare: "对比",
+  screen_import: "导入",
+  screen_counts: "计数",
+  screen_failed: "此页面未能载入。",
+  skip_to_screen: "跳到内容",
+  cancel: "取消",
+  problem_page: "此页面出错了",
+  problem_offline: "连不上服务器，没有任何改动被保存。",
+  problem_forbidden: "没有权限：此服务器只读，或不接受此页面的改动。",
+  problem_status: "服务器拒绝了请求（{n}）",
+  who_title: "谁在操作",
+  who_intro: "每一步改动都记下由哪个岗位作出；方案由一人提交，须由另一人审批。请填岗位或账号，不要填个人姓名。只保存在此浏览器中。",
+  who_name: "岗位或账号",
+  who_role: "角色",
+  who_planner: "规划",
+  who_approver: "审批",
+  who_take: "确定",
+  who_none: "未登记",
 } as const;
 
 /** Name of a text of the page. */
