@@ -21,6 +21,8 @@ use crate::geom::Position;
 const ZONE_REACH: f64 = 3.2;
 /// Fewer points that fit elsewhere say nothing, unless they are all.
 const FEWEST: u64 = 5;
+/// So many points are shown of each system.
+const SPOTS: usize = 200;
 /// In so many parts of the sample one is chance.
 const CHANCE: u64 = 1000;
 /// So many rows that state a stored area say whether the file belongs there.
@@ -66,6 +68,13 @@ impl<'a> Trial<'a> {
         let fits = candidates.iter().map(|&crs| self.fit(crs));
         let fits = written.into_iter().chain(fits);
         ranked(fits.map(|fit| fit.score()).collect())
+    }
+
+    /// Where some of the points lie under a system, taken evenly from the whole sample.
+    pub(super) fn spots(&self, crs: Crs) -> Vec<Position> {
+        let step = self.pairs.len().div_ceil(SPOTS).max(1);
+        let places = places(crs, self.pairs.iter().step_by(step));
+        places.into_iter().flatten().collect()
     }
 
     /// Whether the points can be what was stated.
@@ -211,7 +220,7 @@ impl<'a> Trial<'a> {
     /// cannot be read.
     fn computed(&self, crs: Crs) -> Fit {
         let mut fits = vec![false; self.pairs.len()];
-        let places = self.places(crs);
+        let places = places(crs, self.pairs.iter());
         let Some(ground) = self.ground else {
             for ((fits, pair), place) in fits.iter_mut().zip(self.pairs).zip(places) {
                 *fits = crs.can_hold(pair.x, pair.y) && place.is_some();
@@ -231,20 +240,6 @@ impl<'a> Trial<'a> {
             fits[i] = held;
         }
         Fit { crs, fits }
-    }
-
-    /// Where the points lie under a hypothesis.
-    fn places(&self, crs: Crs) -> Vec<Option<Position>> {
-        let Ok(projection) = crs.projection() else {
-            return vec![None; self.pairs.len()];
-        };
-        let mut lons: Vec<f64> = self.pairs.iter().map(|pair| pair.x).collect();
-        let mut lats: Vec<f64> = self.pairs.iter().map(|pair| pair.y).collect();
-        projection.to_degrees(&mut lons, &mut lats);
-        let pairs = lons.into_iter().zip(lats);
-        pairs
-            .map(|(lon, lat)| Position::from_degrees(lon, lat).ok())
-            .collect()
     }
 
     /// Refuses points that lie nowhere near the ground: most of them, or nearly all that state an area of it.
@@ -268,7 +263,7 @@ impl<'a> Trial<'a> {
             return Ok(());
         }
         let near = widened(ground.bounds());
-        let places = self.places(as_stated.crs);
+        let places = places(as_stated.crs, self.pairs.iter());
         let inside = count(
             places
                 .iter()
@@ -312,6 +307,23 @@ impl<'a> Trial<'a> {
             ),
         }
     }
+}
+
+/// Where points lie under a hypothesis.
+fn places<'p>(
+    crs: Crs,
+    pairs: impl ExactSizeIterator<Item = &'p Pair> + Clone,
+) -> Vec<Option<Position>> {
+    let Ok(projection) = crs.projection() else {
+        return vec![None; pairs.len()];
+    };
+    let mut lons: Vec<f64> = pairs.clone().map(|pair| pair.x).collect();
+    let mut lats: Vec<f64> = pairs.map(|pair| pair.y).collect();
+    projection.to_degrees(&mut lons, &mut lats);
+    let pairs = lons.into_iter().zip(lats);
+    pairs
+        .map(|(lon, lat)| Position::from_degrees(lon, lat).ok())
+        .collect()
 }
 
 /// Whether one hypothesis explains clearly more than another, and most of the points.

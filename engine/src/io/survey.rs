@@ -22,10 +22,13 @@ use super::shapes::GEOMETRY;
 use super::source::{Format, Opened, Source};
 use super::template::RecordKind;
 use super::{areas, barriers, cases, points, units};
+use crate::geom::Position;
 use crate::model::AreaCode;
 
 /// How many names of properties are listed at most.
 const MAX_NAMES: usize = 1000;
+/// Of how many systems it is said where the points lie.
+const SHOWN_SYSTEMS: usize = 6;
 
 /// What a file seems to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +53,8 @@ pub struct Survey {
     pub against: Option<String>,
     /// How well each system explains its coordinates, the best first; none without coordinates.
     pub scores: Vec<Score>,
+    /// Where up to 200 of its points lie under each of the systems that explain some, in the order of the scores.
+    pub spots: Vec<(Crs, Vec<Position>)>,
 }
 
 /// A column of a file.
@@ -111,6 +116,7 @@ fn read(
         written_crs: None,
         against: ground.map(Ground::name),
         scores: Vec::new(),
+        spots: Vec::new(),
     };
     let names = match format {
         Format::Csv => lines(source, opened, schema, &mut survey, &mut sample)?,
@@ -133,8 +139,11 @@ fn read(
         });
     survey.columns = columns.collect();
     if !sample.pairs().is_empty() {
-        survey.scores = Trial::new(&sample, ground)
-            .scores(survey.written_crs.as_deref().and_then(Crs::from_urn));
+        let trial = Trial::new(&sample, ground);
+        survey.scores = trial.scores(survey.written_crs.as_deref().and_then(Crs::from_urn));
+        let explaining = survey.scores.iter().filter(|score| score.inside > 0);
+        let spots = explaining.map(|score| (score.crs, trial.spots(score.crs)));
+        survey.spots = spots.take(SHOWN_SYSTEMS).collect();
     }
     Ok(survey)
 }
@@ -243,7 +252,7 @@ fn stated(feature: &Feature, schema: &Schema, field: &str) -> Option<AreaCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::{Bounds, Position};
+    use crate::geom::Bounds;
 
     fn wuxi() -> Arc<dyn Ground> {
         let at = |lon, lat| Position::from_degrees(lon, lat).expect("in range");
@@ -267,6 +276,9 @@ mod tests {
         );
         assert!(found.missing.is_empty());
         assert_eq!(found.scores[0].inside, 1, "{:?}", found.scores);
+        let (crs, spots) = &found.spots[0];
+        assert_eq!((crs, spots.len()), (&found.scores[0].crs, 2));
+        assert!(wuxi().bounds().contains(spots[0]) || wuxi().bounds().contains(spots[1]));
         #[cfg(feature = "gdal")]
         assert_eq!(found.scores[0].crs.to_string(), "EPSG:4528");
         assert_eq!(found.against.as_deref(), Some("the stored data"));

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use hexward_engine::io::{Check, Format, LikeNames, Score, Survey};
+use hexward_engine::geom::Position;
+use hexward_engine::io::{Check, Crs, Format, LikeNames, Score, Survey};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -95,6 +96,17 @@ pub(crate) struct SurveyForm<'a> {
     #[schema(required)]
     against: Option<&'a str>,
     scores: Vec<ScoreForm>,
+    /// Where some of the points lie under the systems that explain any, the best first.
+    spots: Vec<SpotsForm>,
+}
+
+/// Where some of the points of a file lie under a coordinate reference system.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CrsSpots)]
+struct SpotsForm {
+    crs: String,
+    /// Longitude and latitude in degrees, at most 200.
+    points: Vec<[f64; 2]>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,7 +162,18 @@ impl<'a> SurveyForm<'a> {
             written_crs: survey.written_crs.as_deref(),
             against: survey.against.as_deref(),
             scores: survey.scores.iter().map(Into::into).collect(),
+            spots: survey.spots.iter().map(spots).collect(),
         }
+    }
+}
+
+fn spots((crs, points): &(Crs, Vec<Position>)) -> SpotsForm {
+    SpotsForm {
+        crs: crs.to_string(),
+        points: points
+            .iter()
+            .map(|point| [point.lon_degrees(), point.lat_degrees()])
+            .collect(),
     }
 }
 

@@ -191,6 +191,7 @@ export const en: Record<TextKey, string> = {
   screen_counts: "Counts",
   screen_failed: "This screen could not be loaded.",
   skip_to_screen: "Skip to the content",
+  list_mark: ", ",
   cancel: "Cancel",
   problem_page: "Something went wrong on this page",
   problem_offline: "The server does not answer; no change was saved.",

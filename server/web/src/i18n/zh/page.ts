@@ -189,6 +189,7 @@ export const zh = {
   screen_counts: "计数",
   screen_failed: "此页面未能载入。",
   skip_to_screen: "跳到内容",
+  list_mark: "、",
   cancel: "取消",
   problem_page: "此页面出错了",
   problem_offline: "连不上服务器，没有任何改动被保存。",
