@@ -51,4 +51,6 @@ drive() {
 
 drive soho server/web/e2e/page.mjs
 drive xihu server/web/e2e/city.mjs
-drive xihu server/web/e2e/plans.mjs
+for screen in plans importing rebalance; do
+    drive xihu "server/web/e2e/$screen.mjs"
+done

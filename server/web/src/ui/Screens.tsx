@@ -16,6 +16,7 @@ interface ScreenModule {
 const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
   import: () => import("../importing/ImportScreen.tsx"),
   plans: () => import("../plans/PlansScreen.tsx"),
+  rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
 };
 
 /** Whether the page has a screen. */

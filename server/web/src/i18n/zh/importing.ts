@@ -26,7 +26,7 @@ export const zh = {
   promise: "文件只发送到本服务器。含姓名、电话、证件号的列不会被读入。",
   sending: "正在发送 {file}",
   looking: "正在查看文件",
-  file_size: "{size} MB",
+  file_size: "大小 {size} MB",
   file_rows: "{n} 行",
   other_file: "换一个文件",
   refused: "整个文件未被接受",
