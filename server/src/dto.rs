@@ -47,7 +47,7 @@ pub(crate) use rebalances::SearchEntry;
 pub(crate) use revisions::{CommitEvent, CoveredGround, NextChanges, RevisionEntry, RevisionRows};
 pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{
-    AddressName, Author, CheckpointName, Code, Day, PhaseLetter, PlanName, Point, Reason,
+    AddressName, Author, CheckpointName, Code, Day, LockName, PhaseLetter, PlanName, Point, Reason,
     StateName, TierName, UnitKey, UnitName, Words,
 };
 
@@ -166,6 +166,9 @@ pub(crate) struct Grid {
     counts: Vec<Count>,
     #[schema(schema_with = forms::risk)]
     risk: &'static str,
+    /// What may happen to its ground.
+    #[schema(value_type = LockName)]
+    lock: &'static str,
     #[schema(schema_with = forms::bbox)]
     bounds: [f64; 4],
 }
@@ -189,6 +192,7 @@ impl Grid {
             residents: tally.residents,
             counts: counts(measures, tally.counts.iter().copied()),
             risk: risk.name(),
+            lock: grid.lock.name(),
             bounds: grid.region.bounds().degrees(),
         }
     }

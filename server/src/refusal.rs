@@ -1,5 +1,7 @@
 //! Changes that are not made: which kind of refusal each is, and what its problem document says beside the text.
 
+mod edits;
+
 use std::fmt;
 
 use axum::http::StatusCode;
@@ -12,6 +14,7 @@ use hexward_engine::store::StoreError;
 use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
+pub(crate) use edits::REASONS;
 
 /// A change that was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,7 +251,7 @@ fn of_edit(error: &EditError, text: String) -> ApiError {
                 ("retired_by", revision.map(|by| by.0).into()),
             ]),
         ),
-        _ => RefusalKind::Edit.because(text),
+        other => RefusalKind::Edit.with(text, edits::members(other)),
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::{ApiError, RefusalKind};
 use crate::problem;
+use crate::refusal;
 
 /// The name of the answer with a status.
 pub(super) fn name_of(status: u16) -> String {
@@ -57,6 +58,11 @@ fn schema() -> Value {
             "grid": { "$ref": "#/components/schemas/GridCode" },
             "retired_by": { "type": ["integer", "null"], "format": "int64", "minimum": 0, "description": "The revision that retired the code." },
             "became": { "type": "array", "items": heir, "description": "What became of the ground of a retired grid." },
+            "reason": { "type": "string", "enum": refusal::REASONS, "description": "Why an edit is refused, for programs." },
+            "other": { "$ref": "#/components/schemas/GridCode" },
+            "name": { "type": "string", "description": "The building or unit that a refused edit is about." },
+            "lon": { "type": "number", "description": "Where a refused edit fails." },
+            "lat": { "type": "number", "description": "Where a refused edit fails." },
             "lock": { "$ref": "#/components/schemas/Lock" },
             "faults": { "type": "array", "items": fault(), "description": "What would keep the grids from dividing the ground." },
         },

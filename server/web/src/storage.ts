@@ -1,5 +1,5 @@
 /** What the page remembers in this browser. */
-export type StoredName = "lang" | "theme" | "last" | "keys" | "who" | "templates" | "views" | "welcomed";
+export type StoredName = "lang" | "theme" | "last" | "keys" | "who" | "templates" | "views" | "welcomed" | "outbox" | "sketch";
 
 /** Reads a remembered text; null when there is none or storage is switched off. */
 export function recall(name: StoredName): string | null {

@@ -17,6 +17,7 @@ const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
   import: () => import("../importing/ImportScreen.tsx"),
   plans: () => import("../plans/PlansScreen.tsx"),
   rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
+  edit: () => import("../editor/EditorScreen.tsx"),
 };
 
 /** Whether the page has a screen. */
