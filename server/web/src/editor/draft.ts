@@ -9,6 +9,7 @@ import type { Changed, Commit, GridRow, Lock, Refusal } from "./requests.ts";
 export interface DraftGrid {
   code: string;
   name: string;
+  tier: Tier;
   parent: string | null;
   area_m2: number;
   addresses: number;
@@ -30,6 +31,7 @@ const MINUTES_PER_HOUSEHOLD = 3.5;
 export const draftGrid = (row: GridRow, outline: Outline): DraftGrid => ({
   code: row.code,
   name: row.name,
+  tier: row.tier,
   parent: row.parent,
   area_m2: row.area_m2,
   addresses: row.addresses,
@@ -140,6 +142,16 @@ export const changedCodes = computed<ReadonlySet<string>>(() => {
     for (const code of [...keys.made, ...keys.removed, ...keys.altered]) codes.add(code);
   }
   return codes;
+});
+
+/** The same, of the tier that is edited alone. */
+export const changedHere = computed<readonly string[]>(() => {
+  const isHere = (code: string): boolean => {
+    if (grids.value.has(code)) return true;
+    const before = inForce.value.get(code);
+    return before?.tier === editedTier.value;
+  };
+  return [...changedCodes.value].filter(isHere).sort();
 });
 
 /** Picks grids, or adds them to those that are picked, or puts them back. */

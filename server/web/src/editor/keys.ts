@@ -119,6 +119,7 @@ function escape(): boolean {
     verdict.value = null;
     lookAt.value = null;
   } else if (tool.peek() !== "select") tool.value = "select";
+  else if (picked.peek().length > 0) pick([]);
   else return false;
   return true;
 }

@@ -84,8 +84,9 @@ export async function loadFaults(): Promise<void> {
 async function loadInForce(): Promise<void> {
   const missing = [...changedCodes.peek()].filter((code) => !inForce.peek().has(code)).slice(0, SINGLY_MAX * 4);
   if (missing.length === 0) return;
+  const known = steps.peek();
   try {
-    const found = await Promise.all(missing.map((code) => getGrid(code, null)));
+    const found = await Promise.all(missing.map((code) => (mention(known, code, "first") === "made" ? null : getGrid(code, null))));
     const next = new Map(inForce.peek());
     found.forEach((row, index) => next.set(missing[index]!, row && draftGrid(row, outlineOf(row.geometry))));
     inForce.value = next;
@@ -93,6 +94,20 @@ async function loadInForce(): Promise<void> {
     void suspectOffline();
   }
 }
+
+/** What the first or the last of some steps that concern a grid does to it. */
+function mention(known: readonly PlanStep[], code: string, which: "first" | "last"): "made" | "removed" | "altered" | null {
+  const concerns = ({ grids: keys }: PlanStep): boolean => [keys.made, keys.removed, keys.altered].some((codes) => codes.includes(code));
+  const step = which === "first" ? known.find(concerns) : known.findLast(concerns);
+  if (!step) return null;
+  return step.grids.made.includes(code) ? "made" : step.grids.removed.includes(code) ? "removed" : "altered";
+}
+
+/** Whether a grid is in no draft any more: its last step takes it away, or the step that made it was taken back. */
+const isGone = (code: string, before: readonly PlanStep[], now: readonly PlanStep[]): boolean => {
+  const last = mention(now, code, "last");
+  return last === "removed" || (last === null && mention(before, code, "first") === "made");
+};
 
 /** Codes of the grids of steps that only one of two lists has: what was done or taken back between them. */
 function touchedBetween(before: readonly PlanStep[], after: readonly PlanStep[]): string[] {
@@ -113,7 +128,8 @@ export async function refresh(codes: readonly string[], revision: number): Promi
     seen.value = Math.max(seen.peek(), revision);
     return loadDraft(id);
   }
-  const rows = await Promise.all(wanted.map((code) => getGrid(code, id)));
+  const before = steps.peek();
+  const rows = await Promise.all(wanted.map((code) => (isGone(code, before, known) ? null : getGrid(code, id))));
   if (plan.peek()?.id !== id) return;
   const tier = editedTier.peek();
   const all = new Map(grids.peek());

@@ -4,11 +4,13 @@ import Feature from "ol/Feature.js";
 import type Geometry from "ol/geom/Geometry.js";
 import MultiPolygon from "ol/geom/MultiPolygon.js";
 import VectorLayer from "ol/layer/Vector.js";
+import { buffer } from "ol/extent.js";
 import OlMap from "ol/Map.js";
 import { fromLonLat } from "ol/proj.js";
+import type View from "ol/View.js";
 import VectorSource from "ol/source/Vector.js";
 import type { Dataset } from "../../api.ts";
-import { createView, fitBounds, moveTime_ms, openView, publishView, toExtent } from "../../map/view.ts";
+import { applyView, createView, moveTime_ms, publishView, toExtent } from "../../map/view.ts";
 import { view as viewState } from "../../state.ts";
 import { theme } from "../../theme.ts";
 import { colourBy, grids, inForce, type DraftGrid } from "../draft.ts";
@@ -56,10 +58,8 @@ export function createCanvas(target: HTMLElement, dataset: Dataset): Canvas {
   const view = map.getView();
   map.updateSize();
   const kept = viewState.peek();
-  if (kept) {
-    view.setCenter(fromLonLat([kept.lon, kept.lat]));
-    view.setZoom(kept.zoom);
-  } else openView(view, dataset);
+  if (kept) applyView(view, kept);
+  else fitBox(view, dataset.bounds, 0);
   map.on("moveend", () => publishView(view));
   const { layer, hidden, stop } = gridLayer();
   map.addLayer(layer);
@@ -74,7 +74,7 @@ export function createCanvas(target: HTMLElement, dataset: Dataset): Canvas {
       hidden.codes = codes;
       layer.changed();
     },
-    fit: (box) => fitBounds(view, [...box]),
+    fit: (box) => fitBox(view, box, moveTime_ms()),
     centre: (at) => view.animate({ center: projected(at), zoom: Math.max(view.getZoom() ?? 0, 18), duration: moveTime_ms() }),
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: moveTime_ms() }),
     dispose: () => {
@@ -83,6 +83,15 @@ export function createCanvas(target: HTMLElement, dataset: Dataset): Canvas {
       map.dispose();
     },
   };
+}
+
+/** Room around what is shown, in pixels: at the foot stands the bar of the tool. */
+const ROOM_PX = [24, 24, 72, 24];
+/** Room around a box without width, in metres of the projection. */
+const LEAST_MARGIN_M = 5;
+
+function fitBox(view: View, box: Box, duration: number): void {
+  view.fit(buffer(toExtent([...box]), LEAST_MARGIN_M), { padding: ROOM_PX, maxZoom: 18, duration });
 }
 
 /** The box of the map's ground in degrees that is shown, as an extent of the projection. */

@@ -22,11 +22,6 @@ export const selectTool: Tool = {
     if (code) pick([code], shift);
     else if (!shift) pick([]);
   },
-  cancel: () => {
-    if (picked.peek().length === 0) return false;
-    pick([]);
-    return true;
-  },
 };
 
 /** Picks the grids whose middle lies in a ring drawn by hand; with Shift, adds them. */
@@ -56,7 +51,7 @@ export function lassoTool(overlay: Overlay): Tool {
     cancel: () => {
       const was = path.length > 0;
       drop();
-      return was || selectTool.cancel!();
+      return was;
     },
     leave: drop,
   };

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
-import { changedCodes, grids, inForce, pick, shortCode, steps, type DraftGrid } from "../draft.ts";
+import { changedHere, grids, inForce, pick, shortCode, steps, type DraftGrid } from "../draft.ts";
 import { zoomToPicked } from "../keys.ts";
 import { say } from "../texts.ts";
 import { number, signed, timeOf } from "../words.ts";
 
 /** What the draft changes against the plan in force: grid by grid, and step by step. */
 export function ChangesPanel(): JSX.Element {
-  const codes = [...changedCodes.value].sort().filter(isOfTier);
-  const show = (list: string[]): void => {
+  const codes = changedHere.value;
+  const show = (list: readonly string[]): void => {
     pick(list.filter((code) => grids.peek().has(code)));
     zoomToPicked();
   };
@@ -40,12 +40,6 @@ export function ChangesPanel(): JSX.Element {
     </>
   );
 }
-
-/** Whether a changed code is one of the edited tier, as far as is known. */
-const isOfTier = (code: string): boolean => grids.value.has(code) || (inForce.value.get(code)?.parent !== undefined && !isBelow(code));
-
-/** Whether a code belongs to a tier below: its parent is a grid of this one. */
-const isBelow = (code: string): boolean => grids.value.has(inForce.value.get(code)?.parent ?? "");
 
 function kindOf(code: string): string {
   const now: DraftGrid | undefined = grids.value.get(code);

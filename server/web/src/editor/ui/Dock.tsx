@@ -10,7 +10,7 @@ import { say, type EditorKey } from "../texts.ts";
 import { number, signed } from "../words.ts";
 
 /** Whether the table is open. */
-export const dockOpen = signal(innerHeight >= 700 && innerWidth > 900);
+export const dockOpen = signal(innerHeight >= 860 && innerWidth > 900);
 
 /** A column of the table. */
 export interface DockColumn {
@@ -56,7 +56,7 @@ const rows = computed<DraftGrid[]>(() => {
 });
 
 /** Height of a row, in pixels; the style sheet has the same. */
-const ROW_PX = 32;
+const ROW_PX = 36;
 /** Rows drawn beyond what is seen. */
 const SPARE = 8;
 

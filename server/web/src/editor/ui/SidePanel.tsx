@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { changedCodes, faults } from "../draft.ts";
+import { changedHere, faults } from "../draft.ts";
 import { say } from "../texts.ts";
 import { ChangesPanel } from "./ChangesPanel.tsx";
 import { FaultsPanel } from "./FaultsPanel.tsx";
@@ -19,7 +19,7 @@ const PANELS: Record<Tab, () => JSX.Element> = {
 /** What the draft comes to: numbers, changes, faults, and what the map shows. */
 export function SidePanel(): JSX.Element {
   const Panel = PANELS[shown.value];
-  const counts: Partial<Record<Tab, number>> = { changes: changedCodes.value.size, faults: faults.value.length };
+  const counts: Partial<Record<Tab, number>> = { changes: changedHere.value.length, faults: faults.value.length };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
