@@ -19,9 +19,12 @@ struct Arc {
     cost: i64,
 }
 
-/// Grids and the borders over which work may go; the last node stands for what grids may have more or less.
+/// Grids and the borders over which work may go. Grids that borders join share a further node, which stands for what
+/// they may have more or less.
 #[derive(Debug)]
 pub(super) struct Network {
+    works: Vec<i64>,
+    band: [i64; 2],
     /// Each arc is followed by the one that takes it back.
     arcs: Vec<Arc>,
     leaving: Vec<Vec<u32>>,
@@ -32,22 +35,14 @@ pub(super) struct Network {
 impl Network {
     /// Grids with so much work each, none of which may send or receive yet.
     pub(super) fn new(works: &[u64], band: Band) -> Self {
-        let slack = works.len();
-        let mut network = Self {
+        let bounded = |work: u64| work.min(MOST) as i64;
+        Self {
+            works: works.iter().map(|&work| bounded(work)).collect(),
+            band: [band.low(), band.high()].map(bounded),
             arcs: Vec::new(),
-            leaving: vec![Vec::new(); slack + 1],
-            excess: vec![0; slack + 1],
-        };
-        let [low, high] = [band.low(), band.high()].map(|bound| bound.min(MOST) as i64);
-        for (grid, &work) in works.iter().enumerate() {
-            let work = work.min(MOST) as i64;
-            let must = 0.clamp(work - high, work - low);
-            network.excess[grid] = must;
-            network.excess[slack] -= must;
-            network.join(slack, grid, (work - low) - must, 0);
-            network.join(grid, slack, must - (work - high), 0);
+            leaving: vec![Vec::new(); works.len()],
+            excess: vec![0; works.len()],
         }
-        network
     }
 
     /// Lets work go from one grid to another at a cost above 0.
@@ -70,16 +65,58 @@ impl Network {
     /// What crosses each border, from, to and how much, as far as there are ways; in the order of the arcs allowed.
     /// O(offenders * (n + m)) for few offenders.
     pub(super) fn least_flow(mut self) -> Vec<(usize, usize, u64)> {
+        let allowed = self.arcs.len();
+        for joined in self.joined() {
+            self.give_slack(&joined);
+        }
         while let Some(end) = self.nearest() {
             self.push(&end);
         }
-        let slack = self.leaving.len() - 1;
-        let pairs = self.arcs.chunks_exact(2);
+        let pairs = self.arcs[..allowed].chunks_exact(2);
         let flows = pairs.map(|pair| (pair[1].to, pair[0].to, pair[1].room));
         flows
-            .filter(|&(from, to, work)| work > 0 && from != slack && to != slack)
+            .filter(|&(_, _, work)| work > 0)
             .map(|(from, to, work)| (from, to, work as u64))
             .collect()
+    }
+
+    /// The grids that borders join, whichever way work may go.
+    fn joined(&self) -> Vec<Vec<usize>> {
+        let mut is_seen = vec![false; self.works.len()];
+        let mut all = Vec::new();
+        for start in 0..self.works.len() {
+            if std::mem::replace(&mut is_seen[start], true) {
+                continue;
+            }
+            let (mut part, mut at) = (vec![start], 0);
+            while let Some(&here) = part.get(at) {
+                at += 1;
+                for &number in &self.leaving[here] {
+                    let to = self.arcs[number as usize].to;
+                    if !std::mem::replace(&mut is_seen[to], true) {
+                        part.push(to);
+                    }
+                }
+            }
+            all.push(part);
+        }
+        all
+    }
+
+    /// Notes what these grids must send and receive, and what they may besides.
+    fn give_slack(&mut self, grids: &[usize]) {
+        let slack = self.excess.len();
+        self.excess.push(0);
+        self.leaving.push(Vec::new());
+        let [low, high] = self.band;
+        for &grid in grids {
+            let work = self.works[grid];
+            let must = 0.clamp(work - high, work - low);
+            self.excess[grid] = must;
+            self.excess[slack] -= must;
+            self.join(slack, grid, (work - low) - must, 0);
+            self.join(grid, slack, must - (work - high), 0);
+        }
     }
 
     /// The cheapest way from a node that must send to one that must receive: its arcs, the last first.
@@ -176,5 +213,10 @@ mod tests {
     #[test]
     fn what_has_no_way_stays() {
         assert_eq!(flow(&[150, 80, 100], &[(1, 2)]), [(2, 1, 10)]);
+        assert_eq!(flow(&[80, 120, 100], &[(1, 2)]), [(1, 2, 10)]);
+        assert_eq!(
+            flow(&[200, 110, 95], &[(0, 1), (1, 2)]),
+            [(0, 1, 15), (1, 2, 15)]
+        );
     }
 }

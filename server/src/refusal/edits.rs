@@ -128,6 +128,9 @@ mod tests {
         let told = told(&EditError::Vanishes(code));
         assert!(REASONS.contains(&told.reason) && told.place.is_none());
         let members = members(&EditError::Empty);
-        assert_eq!(Value::Object(members), serde_json::json!({ "reason": "other" }));
+        assert_eq!(
+            Value::Object(members),
+            serde_json::json!({ "reason": "other" })
+        );
     }
 }
