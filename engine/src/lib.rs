@@ -20,6 +20,7 @@ pub mod codes;
 pub mod compare;
 pub mod cross;
 pub mod damage;
+pub mod duties;
 pub mod edit;
 mod engine;
 pub mod faults;

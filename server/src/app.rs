@@ -73,6 +73,7 @@ fn own() -> OpenApiRouter<AppState> {
         .merge(routes::cells::router())
         .merge(routes::checkpoints::router())
         .merge(routes::units::router())
+        .merge(routes::duties::router())
         .merge(routes::ledger::router())
         .merge(routes::compare::router())
         .merge(routes::places::router())

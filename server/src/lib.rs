@@ -4,6 +4,7 @@
 //! interface as one router, used by `hexward serve` and by every test; [`cli`] has one file a command.
 
 mod answer;
+mod answering;
 pub mod apart;
 pub mod app;
 mod assets;

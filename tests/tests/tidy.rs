@@ -50,10 +50,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("balance", &["layer", "watch"]),
     ("assign", &["layer", "model", "geom"]),
     ("faults", &["layer", "model", "geom"]),
+    ("duties", &["assign", "layer", "model", "geom"]),
     (
         "snapshot",
         &[
-            "assign", "codes", "faults", "layer", "watch", "model", "geom",
+            "duties", "assign", "codes", "faults", "layer", "watch", "model", "geom",
         ],
     ),
     ("damage", &["snapshot", "layer", "model", "geom"]),
@@ -75,11 +76,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "assign", "balance", "layer", "watch", "model", "geom",
         ],
     ),
-    ("certify", &["snapshot", "assign", "layer", "model", "geom"]),
+    (
+        "certify",
+        &["snapshot", "duties", "assign", "layer", "model", "geom"],
+    ),
     (
         "render",
         &[
-            "snapshot", "damage", "faults", "assign", "layer", "model", "geom",
+            "snapshot", "duties", "damage", "faults", "assign", "layer", "model", "geom",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! Certificates: a plan's grids and addresses with everything needed to prove that the grids divide the ground and that
 //! every address has exactly one grid. `FORMAT.md` beside this file describes the text and what a verifier checks.
 
+mod cover;
 mod noding;
 
 use std::borrow::Cow;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+pub use cover::COVER_LEAST;
 use sha2::{Digest, Sha256};
 
 use crate::assign::Assignment;
@@ -31,7 +33,8 @@ pub struct Stated {
     pub residents: u64,
 }
 
-/// Writes the certificate of a snapshot; whether it holds is for a verifier to say.
+/// Writes the certificate of a snapshot; whether it holds is for a verifier to say. Where there are duties, it states who
+/// answers for each address.
 ///
 /// Addresses are assigned to [`Snapshot::counted_tier`]. Cost: O(edges log edges + addresses).
 ///
@@ -46,7 +49,11 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
         .place
         .as_ref()
         .map_or("", |place| place.name.en.as_str());
-    out.line(format_args!("hexward-certificate\t2"))?;
+    // without grids no address is stated
+    let has_cover = snapshot.counted_tier().is_some()
+        && !snapshot.duties.records().is_empty() && !snapshot.addresses.records().is_empty();
+    let version = if has_cover { 3 } else { 2 };
+    out.line(format_args!("hexward-certificate\t{version}"))?;
     out.line(format_args!(
         "place\t{}",
         name.replace(['\t', '\n', '\r'], " ")
@@ -62,6 +69,9 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
     if let Some((tier, layer)) = counted.filter(|_| !snapshot.addresses.records().is_empty()) {
         let assignment = snapshot.assignment(tier);
         write_addresses(&mut out, snapshot, tier, layer, &assignment, &mut stated)?;
+        if has_cover {
+            cover::write_cover(&mut out, snapshot, layer, &assignment)?;
+        }
     }
     let Stated {
         grids,

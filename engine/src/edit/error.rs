@@ -3,8 +3,8 @@
 use super::{Breach, PartitionError};
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
 use crate::model::{
-    AreaCode, CheckpointId, DatasetError, IdError, LayerName, Lock, Measure, Revision, Tier, Unit,
-    UnitId,
+    AreaCode, CheckpointId, DatasetError, DutyError, DutyId, IdError, LayerName, Lock, Measure,
+    Revision, RoleId, Tier, Unit, UnitId,
 };
 use crate::units::UnitsError;
 
@@ -287,6 +287,22 @@ pub enum EditError {
         from: Position,
         /// North-east corner of the whole.
         to: Position,
+    },
+    /// A role or a duty has no meaning.
+    #[error("{row}: {error}")]
+    Duty {
+        /// Its table and id.
+        row: String,
+        /// Why.
+        error: DutyError,
+    },
+    /// A role to be taken away is held.
+    #[error("duty {duty} is in role {role}: take the duties away first")]
+    RoleHeld {
+        /// The role.
+        role: RoleId,
+        /// One of its duties.
+        duty: DutyId,
     },
     /// Nothing is stored.
     #[error("nothing is stored yet, so there is no ground to draw on")]

@@ -15,6 +15,7 @@ mod codes;
 mod compose;
 mod derive;
 mod draw;
+mod duties;
 mod effects;
 mod error;
 mod ground;
@@ -37,7 +38,7 @@ use crate::codes::Profile;
 use crate::geom::{Phase, Position, Region};
 use crate::model::{
     Address, AddressId, AreaCode, Barrier, Checkpoint, CheckpointId, CheckpointState, Count, Delta,
-    Grid, LayerName, Lock, SpatialUnit, Text, Tier, UnitId,
+    Duty, DutyId, Grid, LayerName, Lock, Role, RoleId, SpatialUnit, Text, Tier, UnitId,
 };
 use crate::snapshot::Snapshot;
 
@@ -262,6 +263,14 @@ pub enum Edit {
     RemoveAddresses(Vec<AddressId>),
     /// Takes spatial units away.
     RemoveUnits(Vec<UnitId>),
+    /// Adds or replaces roles.
+    SetRoles(Vec<Role>),
+    /// Adds or replaces duties, in roles and on ground that are stored.
+    SetDuties(Vec<Duty>),
+    /// Takes roles away in which there is no duty.
+    RemoveRoles(Vec<RoleId>),
+    /// Takes duties away.
+    RemoveDuties(Vec<DutyId>),
     /// Changes nothing, but lets the whole changeset leave tiers that do not divide the ground, so that a broken plan
     /// can be stored, looked at and repaired. Nothing is proved of such a tier until it is repaired.
     WithFaults,
@@ -343,6 +352,10 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::AssignUnits(rows) => redraw::redraw(snapshot, rows),
         Edit::ImportUnits(rows) => import::units(snapshot, rows),
         Edit::RemoveUnits(ids) => rows::remove_units(snapshot, ids),
+        Edit::SetRoles(rows) => duties::set_roles(snapshot, rows),
+        Edit::SetDuties(rows) => duties::set_duties(snapshot, rows),
+        Edit::RemoveRoles(ids) => duties::remove_roles(snapshot, ids),
+        Edit::RemoveDuties(ids) => duties::remove_duties(snapshot, ids),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),
         Edit::RenumberGrid { code, to } => rows::renumber(snapshot, code, to),
         Edit::NumberGrids { parent, profile } => codes::number(snapshot, parent, *profile),

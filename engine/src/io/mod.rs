@@ -18,6 +18,8 @@ mod columns;
 mod crs;
 mod csv;
 mod doubt;
+mod duties;
+mod duty_ground;
 mod encoded;
 mod encoding;
 mod error;
@@ -63,14 +65,15 @@ pub use barriers::read_barriers;
 pub use cases::read_cases;
 pub use crs::{Crs, CrsError};
 pub use doubt::{Check, Doubt, Score};
+pub use duties::{read_duties, read_roles};
 pub use encoded::EncodingWriter;
 pub use encoding::{Encoding, EncodingError};
 pub use error::{ImportError, ImportFault};
 pub use export::{
     CrossingUnit, DerivedUnit, Field, FieldKind, Layer, Place, Presence, Row, Shapes, Validity,
     addresses_layer, barriers_layer, cells_layer, checkpoints_layer, counts_layer,
-    crossing_units_layer, derived_units_layer, grids_layer, units_layer, write_layer_csv,
-    write_layer_geojson, write_layer_parquet,
+    crossing_units_layer, derived_units_layer, duties_layer, grids_layer, roles_layer, units_layer,
+    write_layer_csv, write_layer_geojson, write_layer_parquet,
 };
 pub use export_csv::{guarded_text, write_addresses_csv, write_checkpoints_csv, write_counts_csv};
 pub use export_geojson::{
@@ -86,7 +89,7 @@ pub use ogr::{
 };
 pub use outward::{Outward, OutwardError};
 pub use points::{read_addresses, read_checkpoints};
-pub use privacy::{file_name, identifies_person};
+pub use privacy::{file_name, identifies_person, is_person_as_staff};
 pub use report::{Import, LikeNames, Rejected, RowKind, shown};
 pub use source::{Format, MAX_FILE_BYTES, MAX_TEXT_BYTES, Source};
 pub use survey::{Survey, SurveyedColumn, survey};

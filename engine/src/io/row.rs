@@ -77,6 +77,15 @@ impl Row<'_> {
         }
     }
 
+    /// The value without the guard against formulas, of any length, whoever it is about: the caller looks.
+    pub(super) fn plain(&self, field: usize) -> Result<&str, Rejected> {
+        let raw = self.raw(field)?;
+        Ok(match self.cells {
+            Cells::Line(..) => without_guard(raw),
+            Cells::Properties(_) => raw,
+        })
+    }
+
     /// A free text, which may be empty.
     pub(super) fn text(&self, field: usize) -> Result<String, Rejected> {
         self.free_text(field).map(Cow::into_owned)

@@ -85,9 +85,10 @@ pub(super) fn read<T: Keyed, R: IntoIterator<Item = T>>(
 /// The feature that a line is, without properties: those are cells.
 fn feature(row: &Row<'_>, schema: &Schema) -> Result<Feature, Rejected> {
     let field = schema.fields.len() - 1;
+    let is_needed = schema.fields[field].required || row.has(field)?;
     Ok(Feature {
         kind: "Feature".to_owned(),
         properties: Vec::new(),
-        geometry: Some(row.geometry(field)?),
+        geometry: is_needed.then(|| row.geometry(field)).transpose()?,
     })
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::Pieces;
 use super::rows::Edition;
-use crate::model::{DatasetError, Delta, Duty, DutyId, Role, RoleId, apply_table};
+use crate::model::{Change, DatasetError, Delta, Duty, DutyId, Role, RoleId, apply_table};
 
 /// The roles, and the duties that are held in them, each sorted by id.
 #[derive(Debug, Clone, Default)]
 pub struct DutyLayer {
     roles: Vec<Role>,
     records: Pieces<Duty>,
+    is_dated: bool,
 }
 
 impl DutyLayer {
@@ -18,6 +19,7 @@ impl DutyLayer {
     pub fn build(roles: Vec<Role>, duties: Vec<Duty>) -> Self {
         Self {
             roles,
+            is_dated: duties.iter().any(has_dates),
             records: duties.into(),
         }
     }
@@ -30,6 +32,11 @@ impl DutyLayer {
     /// All duties, sorted by id.
     pub fn records(&self) -> &Pieces<Duty> {
         &self.records
+    }
+
+    /// Whether some duty counts from a day or until a day only.
+    pub fn is_dated(&self) -> bool {
+        self.is_dated
     }
 
     /// The role of an id. O(log roles).
@@ -56,6 +63,12 @@ impl DutyLayer {
         Ok(Arc::new(Self {
             roles: apply_table(&layer.roles, &delta.roles)?,
             records: edition.apply(&layer.records),
+            is_dated: layer.is_dated
+                || delta.duties.iter().filter_map(Change::after).any(has_dates),
         }))
     }
+}
+
+fn has_dates(duty: &Duty) -> bool {
+    duty.from.is_some() || duty.until.is_some()
 }

@@ -125,9 +125,17 @@ impl Ground {
         "areas",
     ];
 
+    /// The last of the kinds that name addresses.
+    pub(crate) const LAST_OF_ADDRESSES: usize = 2;
+
     /// The name of its kind, used in files, commands and the API.
     pub fn kind(&self) -> &'static str {
         Self::KINDS[self.rank()]
+    }
+
+    /// Whether it is made of areas of a division: grids or cells.
+    pub fn is_of_areas(&self) -> bool {
+        matches!(self, Self::Areas(_) | Self::Cells { .. })
     }
 
     /// The place of its kind among [`Ground::KINDS`].

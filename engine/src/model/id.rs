@@ -92,7 +92,7 @@ text_id!(DutyId, "duty id", "The stable id of a duty.");
 
 /// Who holds a post: the post or a staff number, never a person's name.
 ///
-/// 1 to 64 letters, digits and `-`, `_`, `.`, `/`, `#`.
+/// 1 to 64 letters, digits and `-`, `_`, `.`, `/`, `#`, not all of them marks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StaffId(Word);
 
@@ -108,6 +108,9 @@ impl StaffId {
         if !value.chars().all(is_plain) {
             let reason = "it has other characters than letters, digits and -_./#";
             return Err(fault(WHAT, value, reason));
+        }
+        if !value.chars().any(char::is_alphanumeric) {
+            return Err(fault(WHAT, value, "it has no letter and no digit"));
         }
         Ok(Self(value.into()))
     }

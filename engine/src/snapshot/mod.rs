@@ -1,8 +1,10 @@
 //! Snapshots: all layers at one revision, immutable, shared by `Arc`.
 
 mod codes;
+mod cover;
 mod kin;
 mod next;
+mod plans;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -10,6 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use cover::CoverMemo;
 use kin::Kin;
 
 use crate::assign::{Assignment, Codes, Standing, Tiers, assign_areas, assign_nearest};
@@ -20,10 +23,11 @@ use crate::layer::{
     AreaLayer, AreaRecord, CountLayer, DutyLayer, LineLayer, OpenCheckpoints, PointLayer, Threads,
 };
 use crate::model::{
-    Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, Grid, Place, Plan, PlanId,
-    PlanStep, Revision, SpatialUnit, Tier,
+    Address, AreaCode, Cell, Change, Checkpoint, CrossingLayer, Dataset, Grid, Place, Revision,
+    SpatialUnit, Tier,
 };
 
+pub use plans::Plans;
 pub use stored::Stored;
 
 /// A honeycomb with its cells.
@@ -33,30 +37,6 @@ pub struct Crossing {
     pub layer: CrossingLayer,
     /// Its cells.
     pub cells: Arc<AreaLayer<Cell>>,
-}
-
-/// The plans with their steps, each table sorted by key.
-#[derive(Debug, Default)]
-pub struct Plans {
-    /// The plans.
-    pub records: Vec<Plan>,
-    /// Their steps, in order.
-    pub steps: Vec<PlanStep>,
-}
-
-impl Plans {
-    /// The plan of an id.
-    pub fn get(&self, id: &PlanId) -> Option<&Plan> {
-        let place = self.records.binary_search_by(|plan| plan.id.cmp(id));
-        place.ok().map(|place| &self.records[place])
-    }
-
-    /// The steps of a plan, in order.
-    pub fn steps_of(&self, id: &PlanId) -> &[PlanStep] {
-        let start = self.steps.partition_point(|step| step.plan < *id);
-        let rest = &self.steps[start..];
-        &rest[..rest.partition_point(|step| step.plan == *id)]
-    }
 }
 
 /// All layers at one revision. Never changed after it is built; assignments are computed when first asked for.
@@ -97,6 +77,7 @@ pub struct Snapshot {
     faults: FaultMemo,
     kin: OnceLock<Kin>,
     codes: OnceLock<Arc<CodeHistory>>,
+    cover: CoverMemo,
 }
 
 impl Snapshot {
@@ -188,6 +169,7 @@ impl Snapshot {
             faults: FaultMemo::default(),
             kin: OnceLock::new(),
             codes: OnceLock::new(),
+            cover: CoverMemo::default(),
         }
     }
 

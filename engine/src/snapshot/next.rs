@@ -96,6 +96,7 @@ impl Snapshot {
             .carried(&self.grids, &layers.grids, &delta.grids);
         let next = Self::assemble(revision, place, layers, self.frame.clone());
         let next = Self { faults, ..next }.on_threads(self.threads);
+        next.cover.follow(&self.cover, delta);
         if let Some(kin) = self.kin.get() {
             // the snapshot is new, so nobody can have asked it yet
             let _ = next.kin.set(kin.after(&delta.grids));

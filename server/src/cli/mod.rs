@@ -16,6 +16,7 @@ mod demo;
 mod demo_city;
 mod doctor;
 mod drawing;
+mod duties;
 mod edit;
 mod effects;
 mod export;
@@ -43,6 +44,7 @@ mod render;
 mod repair;
 mod repairs;
 mod request;
+mod responsible;
 mod selector;
 mod serve;
 mod store;
@@ -119,6 +121,10 @@ enum Command {
     Rebalance(Box<rebalance::Arguments>),
     /// Spatial units: the ground that goes from grid to grid as a whole
     Units(units::Arguments),
+    /// Duties: who answers for what, by post or staff number, and what absences leave
+    Duties(Box<duties::Arguments>),
+    /// Say who answers at a position or an address, and why
+    Responsible(responsible::Arguments),
     /// Compare two plans: what became of each grid, and what moved from which to which
     Compare(compare::Arguments),
     /// Draw a tile, or a sheet of any box
@@ -180,6 +186,8 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Plan(arguments) => plan::run(&arguments, console),
         Command::Rebalance(arguments) => rebalance::run(&arguments, console),
         Command::Units(arguments) => units::run(&arguments, console),
+        Command::Duties(arguments) => duties::run(&arguments, console),
+        Command::Responsible(arguments) => responsible::run(&arguments, console),
         Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
         Command::Tiles(arguments) => tiles::run(&arguments, console),

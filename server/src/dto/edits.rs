@@ -1,5 +1,6 @@
 //! Edits as they are sent: one form for each operation of the engine.
 
+mod duties;
 mod form;
 mod rows;
 
@@ -9,11 +10,13 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::values::{
-    AddressName, CheckpointName, Code, Ends, Ground, LayerId, LockName, Meant, PhaseLetter, Point,
-    ProfileName, StateName, TierName, TwoTexts, UnitKey, Words,
+    AddressName, CheckpointName, Code, DutyKey, Ends, Ground, LayerId, LockName, Meant,
+    PhaseLetter, Point, ProfileName, RoleKey, StateName, TierName, TwoTexts, UnitKey, Words,
 };
 use crate::body::malformed;
 use crate::error::ApiError;
+pub(super) use duties::staff_number;
+use duties::{DutyRow, RoleRow};
 pub(crate) use form::EditForm;
 use rows::{
     AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, HoneycombsRow, SpacingRow, UnitRow,
@@ -126,6 +129,14 @@ operations! {[
     RemoveAddresses { ids: Vec<AddressName> }
     /// Takes spatial units away.
     RemoveUnits { ids: Vec<UnitKey> }
+    /// Adds or replaces roles.
+    SetRoles { roles: Vec<RoleRow> }
+    /// Adds or replaces duties, in roles and on ground that are stored.
+    SetDuties { duties: Vec<DutyRow> }
+    /// Takes roles away in which there is no duty.
+    RemoveRoles { ids: Vec<RoleKey> }
+    /// Takes duties away.
+    RemoveDuties { ids: Vec<DutyKey> }
 ]}
 
 /// The edit that one element of a list `edits` stands for: `{"op": "move_node", "tier": "grid", "from": [lon, lat],

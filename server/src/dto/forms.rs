@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hexward_engine::geom::Phase;
 use hexward_engine::ledger::EntryKind;
-use hexward_engine::model::{CheckpointState, Lock, PlanState, Tier, Unit};
+use hexward_engine::model::{CheckpointState, Lock, PlanState, RoleClass, Tier, Unit};
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{
     Array, ArrayBuilder, ArrayItems, KnownFormat, Object, ObjectBuilder, OneOfBuilder, Schema,
@@ -15,9 +15,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::faults::{FAULT_KINDS, fault_slug};
 use super::values::{
-    AUTHOR_CHARS_MAX, AddressName, Author, BarrierName, CheckpointName, Code, Day, Ends, Ground,
-    LayerId, LockName, MeasureName, PhaseLetter, PlanName, Point, ProfileName, REASON_CHARS_MAX,
-    Reason, StateName, StatedCode, TEXT_CHARS_MAX, TierName, UnitKey, UnitName, Words,
+    AUTHOR_CHARS_MAX, AddressName, Author, BarrierName, CellName, CheckpointName, ClassName, Code,
+    Day, DutyKey, Ends, Ground, LayerId, LockName, MeasureName, PhaseLetter, PlanName, Point,
+    ProfileName, REASON_CHARS_MAX, Reason, RoleKey, StaffNumber, StateName, StatedCode,
+    TEXT_CHARS_MAX, TierName, UnitKey, UnitName, Words,
 };
 use crate::idempotency::KEY_CHARS_MAX;
 
@@ -60,6 +61,16 @@ forms! {
     LayerId, "LayerName" => identifier("The name of a honeycomb.", "hex60a");
     PlanName, "PlanId" => identifier("The id of a plan.", "2027");
     UnitKey, "UnitId" => identifier("The id of a spatial unit.", "block-7");
+    RoleKey, "RoleId" => identifier("The id of a role.", "grid-worker");
+    DutyKey, "DutyId" => identifier("The id of a duty.", "d-0014");
+    StaffNumber, "StaffNumber" => text(&format!("The post or staff number of who holds a duty. {NO_PERSONS}"))
+        .min_length(Some(1))
+        .max_length(Some(64))
+        .pattern(Some(r"^[\p{L}\p{N}\-_./#]*[\p{L}\p{N}][\p{L}\p{N}\-_./#]*$"))
+        .examples([json!("W-0014")]);
+    CellName, "CellName" => text("The code of a honeycomb cell.")
+        .pattern(Some("^[0-9]{12}H[ABC][0-9][A-Za-z0-9+-]{4,20}$"));
+    ClassName, "RoleClass" => choice("What kind of service a role belongs to.", RoleClass::ALL.map(RoleClass::name));
     MeasureName, "Measure" => identifier("What is counted.", "deaths");
     UnitName, "Unit" => choice("In which unit something is counted.", Unit::ALL.map(Unit::name));
     ProfileName, "CodeForm" => text("A form of codes.")

@@ -4,12 +4,14 @@ use hexward_engine::codes::Profile;
 use hexward_engine::geom::{Phase, Polygon, Position, Region, Ring};
 use hexward_engine::io::identifies_person;
 use hexward_engine::model::{
-    self, AddressId, AreaCode, BarrierId, CheckpointId, CheckpointState, Count, LayerName, Lock,
-    Measure, PlanId, Tier, Unit, UnitId,
+    self, AddressId, AreaCode, BarrierId, CellCode, CheckpointId, CheckpointState, Count, DutyId,
+    LayerName, Lock, Measure, PlanId, RoleClass, RoleId, StaffId, Tier, Unit, UnitId,
 };
 use serde::Deserialize;
 use time::Date;
 use utoipa::ToSchema;
+
+use super::edits::staff_number;
 
 /// Longest text in characters, as in files.
 pub(super) const TEXT_CHARS_MAX: usize = 500;
@@ -160,6 +162,21 @@ named!(PlanName, PlanId, "The id of a plan.", |text| id(
 ));
 named!(UnitKey, UnitId, "The id of a spatial unit.", |text| id(
     UnitId::new(text)
+));
+named!(RoleKey, RoleId, "The id of a role.", |text| id(
+    RoleId::new(text)
+));
+named!(DutyKey, DutyId, "The id of a duty.", |text| id(
+    DutyId::new(text)
+));
+named!(StaffNumber, StaffId, "Who holds a duty.", staff_number);
+named!(CellName, CellCode, "The code of a cell.", |text| id(
+    CellCode::parse(text)
+));
+named!(ClassName, RoleClass, "A class of roles.", |text| one_of(
+    text,
+    RoleClass::from_name(text),
+    "official, worker, medical, police, volunteer or other"
 ));
 named!(MeasureName, Measure, "What is counted.", |text| id(
     Measure::new(text)

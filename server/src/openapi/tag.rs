@@ -21,6 +21,7 @@ tags! {
     HONEYCOMBS = "Honeycombs": "Cells of equal size that cut across the grids.";
     CHECKPOINTS = "Checkpoints": "Where people are seen to, and what each is nearest to.";
     UNITS = "Units": "Blocks, estates and buildings.";
+    DUTIES = "Duties": "Who answers for what, and what absences leave.";
     FAULTS = "Faults": "Why a tier does not divide the ground.";
     LEDGER = "Ledger": "What assignment of addresses had to decide.";
     CHANGES = "Changes": "Edits, all or none.";

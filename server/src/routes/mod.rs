@@ -6,6 +6,7 @@ pub(crate) mod changesets;
 pub(crate) mod checkpoints;
 pub(crate) mod compare;
 pub(crate) mod description;
+pub(crate) mod duties;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod faults;

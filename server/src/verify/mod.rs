@@ -1,7 +1,8 @@
-//! Checks certificates of version 2. Shares no code with the engine that writes them: `engine/src/certify/FORMAT.md` is all it knows.
+//! Checks certificates of versions 2 and 3. Shares no code with the engine that writes them: `engine/src/certify/FORMAT.md` is all it knows.
 
 mod assignment;
 mod chain;
+mod cover;
 mod partition;
 mod standing;
 mod text;
@@ -16,7 +17,7 @@ type Edge = (Point, Point);
 /// What a certificate fails at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// `C0` form, `C1` partition, `C2` nesting, `C3` assignment.
+    /// `C0` form, `C1` partition, `C2` nesting, `C3` assignment, `C4` cover.
     pub check: &'static str,
     /// Where: a line, a grid, an edge, an address.
     pub place: String,
@@ -49,6 +50,7 @@ pub struct Proved {
 struct Certificate<'a> {
     tiers: Vec<Tier<'a>>,
     assigned: Option<Assigned<'a>>,
+    cover: Option<cover::Cover<'a>>,
     total: Proved,
 }
 
@@ -92,6 +94,7 @@ pub fn verify(certificate: &[u8]) -> Result<Proved, Vec<Fault>> {
     let mut faults = Faults::default();
     partition::check(&certificate, &mut faults);
     assignment::check(&certificate, &mut faults);
+    cover::check(&certificate, &mut faults);
     if faults.0.is_empty() {
         Ok(certificate.total)
     } else {

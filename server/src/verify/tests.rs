@@ -133,7 +133,7 @@ fn faults_are_found_where_they_are() {
     refused(
         "hexward-certificate|2",
         "hexward-certificate|1",
-        "of version 1, only version 2 is understood",
+        "of version 1, only versions 2 and 3 are understood",
     );
 }
 

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::cover::{Cover, Duty, Held};
 use super::{Address, Assigned, Certificate, Edge, Fault, Grid, Point, Proved, Tier};
 
 const TIERS: [&str; 4] = ["street", "community", "grid", "micro"];
@@ -86,12 +87,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
         rest: text.split('\n').enumerate().peekable(),
         number: 0,
     };
-    head(&mut lines)?;
+    let version = head(&mut lines)?;
     let tiers = tiers(&mut lines)?;
     let assigned = if lines.next_is("addresses") {
         Some(assigned(&mut lines)?)
     } else {
         None
+    };
+    let cover = match version {
+        Version::WithCover => Some(cover(&mut lines)?),
+        Version::Plain => None,
     };
     let total = total(&mut lines)?;
     let [hash] = lines.expect("sha256")?;
@@ -105,20 +110,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Certificate<'_>, Fault> {
     Ok(Certificate {
         tiers,
         assigned,
+        cover,
         total,
     })
 }
 
-fn head(lines: &mut Lines<'_>) -> Result<(), Fault> {
+/// What the lines of a certificate are about.
+enum Version {
+    /// Grids and addresses.
+    Plain,
+    /// Duties, too.
+    WithCover,
+}
+
+fn head(lines: &mut Lines<'_>) -> Result<Version, Fault> {
     let [version] = lines.expect("hexward-certificate")?;
-    if version != "2" {
-        let reason =
-            format!("the certificate is of version {version}, only version 2 is understood");
-        return Err(lines.fault(reason));
-    }
+    let version = match version {
+        "2" => Version::Plain,
+        "3" => Version::WithCover,
+        other => {
+            let reason = format!(
+                "the certificate is of version {other}, only versions 2 and 3 are understood"
+            );
+            return Err(lines.fault(reason));
+        }
+    };
     let [_name] = lines.expect("place")?;
     let [revision] = lines.expect("revision")?;
-    lines.number(revision).map(|_revision| ())
+    lines.number(revision).map(|_revision| version)
 }
 
 fn tiers<'a>(lines: &mut Lines<'a>) -> Result<Vec<Tier<'a>>, Fault> {
@@ -135,6 +154,68 @@ fn tiers<'a>(lines: &mut Lines<'a>) -> Result<Vec<Tier<'a>>, Fault> {
         tiers.push(tier);
     }
     Ok(tiers)
+}
+
+fn cover<'a>(lines: &mut Lines<'a>) -> Result<Cover<'a>, Fault> {
+    let [least, count] = lines.expect("cover")?;
+    let least = lines.number(least)?;
+    let mut duties: Vec<Duty<'_>> = Vec::new();
+    for _ in 0..lines.number(count)? {
+        let [id, staff, kind, held] = lines.expect("duty")?;
+        let of = match kind {
+            "areas" => Held::Areas(ordered(lines, held)?),
+            "addresses" => Held::Addresses(places(lines, held)?),
+            other => return Err(lines.fault(format!("`{other}` is neither areas nor addresses"))),
+        };
+        if duties.last().is_some_and(|last| last.id >= id) {
+            return Err(lines.fault(format!("duty {id} is not in order")));
+        }
+        let staff = ordered(lines, staff)?;
+        duties.push(Duty { id, staff, of });
+    }
+    let mut covered = Vec::new();
+    while lines.next_is("covered") {
+        let [people, addresses, households] = lines.expect("covered")?;
+        if lines.number(people)? != covered.len() as u64 {
+            return Err(lines.fault("numbers of people are not 0, 1, 2 and so on"));
+        }
+        covered.push([lines.number(addresses)?, lines.number(households)?]);
+    }
+    let mut absent: Vec<(&str, [u64; 3])> = Vec::new();
+    while lines.next_is("absent") {
+        let [staff, all, below, alone] = lines.expect("absent")?;
+        if absent.last().is_some_and(|last| last.0 >= staff) {
+            return Err(lines.fault(format!("{staff} is not in order")));
+        }
+        let numbers = [lines.number(all)?, lines.number(below)?, lines.number(alone)?];
+        absent.push((staff, numbers));
+    }
+    Ok(Cover {
+        least,
+        duties,
+        covered,
+        absent,
+    })
+}
+
+/// Words in order, each once; a dash is none.
+fn ordered<'a>(lines: &Lines<'a>, field: &'a str) -> Result<Vec<&'a str>, Fault> {
+    let words: Vec<&str> = named(field).into_iter().flat_map(|text| text.split(' ')).collect();
+    if words.iter().any(|word| word.is_empty()) || !words.is_sorted_by(|a, b| a < b) {
+        return Err(lines.fault(format!("`{field}` is not in order")));
+    }
+    Ok(words)
+}
+
+/// Places of addresses, ascending; a dash is none.
+fn places(lines: &Lines<'_>, field: &str) -> Result<Vec<usize>, Fault> {
+    let words = named(field).into_iter().flat_map(|text| text.split(' '));
+    let place = |word| Ok(usize::try_from(lines.number(word)?).unwrap_or(usize::MAX));
+    let places = words.map(place).collect::<Result<Vec<usize>, Fault>>()?;
+    if !places.is_sorted_by(|a, b| a < b) {
+        return Err(lines.fault("places of addresses are not ascending"));
+    }
+    Ok(places)
 }
 
 fn total(lines: &mut Lines<'_>) -> Result<Proved, Fault> {

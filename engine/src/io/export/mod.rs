@@ -6,6 +6,7 @@
 mod crossing;
 mod csv;
 mod derived;
+mod duties;
 mod geojson;
 mod parquet;
 mod wkb;
@@ -23,6 +24,7 @@ use crate::model::{
 pub use crossing::{CrossingUnit, crossing_units_layer};
 pub use csv::write_layer_csv;
 pub use derived::{DerivedUnit, derived_units_layer};
+pub use duties::{duties_layer, roles_layer};
 pub use geojson::write_layer_geojson;
 pub use parquet::write_layer_parquet;
 

@@ -70,6 +70,13 @@ impl Signs {
     }
 }
 
+/// Whether a staff number looks like a person: like what identifies one, or like a name that ends as no post does.
+pub fn is_person_as_staff(staff: &str) -> bool {
+    const POST_ENDS: &str = "员长警师生士任记医官干部";
+    let is_post = staff.ends_with(|c| POST_ENDS.contains(c));
+    identifies_person(staff) || (is_like_name(staff) && !is_post)
+}
+
 /// Whether a message must not repeat a value: one that identifies a person, or is all of a name.
 pub(super) fn is_withheld(value: &str) -> bool {
     identifies_person(value) || is_like_name(value.trim())
@@ -114,6 +121,24 @@ mod tests {
             assert!(identifies_person(personal), "{personal}");
         }
         assert!(!identifies_person("人民路１２号（东门）"));
+    }
+
+    #[test]
+    fn posts_and_numbers_are_no_persons() {
+        for person in ["王小明", "李四", "13800000000", "990205195001010011"] {
+            assert!(is_person_as_staff(person), "{person}");
+        }
+        for staff in [
+            "W-0014",
+            "网格员-3",
+            "社区书记",
+            "马警官",
+            "高级警长",
+            "A1",
+            "",
+        ] {
+            assert!(!is_person_as_staff(staff), "{staff}");
+        }
     }
 
     #[test]

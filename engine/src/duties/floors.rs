@@ -1,0 +1,146 @@
+//! The divisions that duties name areas of: tiers and honeycombs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::sources::Sources;
+use crate::assign::Assignment;
+use crate::geom::Position;
+use crate::layer::AreaLayer;
+use crate::model::{AreaCode, Cell, CellCode, Duty, Grid, Ground, LayerName, Tier};
+
+/// A division of the ground with the area of each address.
+#[derive(Debug, Clone)]
+pub(super) struct Floor {
+    pub(super) areas: Areas,
+    pub(super) owners: Arc<Assignment>,
+}
+
+/// The areas of a division.
+#[derive(Debug, Clone)]
+pub(super) enum Areas {
+    Tier(Tier, Arc<AreaLayer<Grid>>),
+    Honeycomb(LayerName, Arc<AreaLayer<Cell>>),
+}
+
+/// Which divisions there are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Tier(Tier),
+    Honeycomb(LayerName),
+}
+
+impl Areas {
+    pub(super) fn key(&self) -> Key {
+        match self {
+            Self::Tier(tier, _) => Key::Tier(*tier),
+            Self::Honeycomb(name, _) => Key::Honeycomb(name.clone()),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Tier(_, layer) => layer.records().len(),
+            Self::Honeycomb(_, layer) => layer.records().len(),
+        }
+    }
+
+    /// The code of an area.
+    pub(super) fn code(&self, index: u32) -> &str {
+        match self {
+            Self::Tier(_, layer) => layer.records()[index as usize].code.as_str(),
+            Self::Honeycomb(_, layer) => layer.records()[index as usize].code.as_str(),
+        }
+    }
+
+    /// The index of a code, which may be of another state of the same division.
+    pub(super) fn index_of(&self, code: &str) -> Option<u32> {
+        let index = match self {
+            Self::Tier(_, layer) => layer.index_of(&AreaCode::new(code).ok()?),
+            Self::Honeycomb(name, layer) => {
+                layer.index_of(&(name.clone(), CellCode::parse(code).ok()?))
+            }
+        };
+        index.map(|index| index as u32)
+    }
+
+    /// The area that a position lies in.
+    pub(super) fn locate(&self, position: Position) -> Option<usize> {
+        match self {
+            Self::Tier(_, layer) => layer.locate(position),
+            Self::Honeycomb(_, layer) => layer.locate(position),
+        }
+    }
+
+    /// The areas that a ground names here.
+    pub(super) fn named(&self, ground: &Ground) -> Vec<usize> {
+        match (self, ground) {
+            (Self::Tier(_, layer), Ground::Areas(codes)) => {
+                let index = |code: &AreaCode| layer.index_of(code);
+                codes.iter().filter_map(index).collect()
+            }
+            (Self::Honeycomb(own, layer), Ground::Cells { layer: name, codes }) if own == name => {
+                let index = |code: &CellCode| layer.index_of(&(name.clone(), code.clone()));
+                codes.iter().filter_map(index).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The divisions of which some duty names an area, from large to small, honeycombs last.
+pub(super) fn needed<'d>(
+    sources: &Sources<'_>,
+    duties: impl Iterator<Item = &'d Duty>,
+) -> BTreeSet<Key> {
+    let mut keys = BTreeSet::new();
+    for duty in duties {
+        match &duty.ground {
+            Ground::Areas(codes) => {
+                let tier = |code: &AreaCode| {
+                    let mut tiers = sources.grids.iter();
+                    tiers.find_map(|(tier, layer)| layer.index_of(code).map(|_| *tier))
+                };
+                keys.extend(codes.iter().filter_map(tier).map(Key::Tier));
+            }
+            Ground::Cells { layer, .. } => {
+                keys.insert(Key::Honeycomb(layer.clone()));
+            }
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// The divisions of these keys that are stored.
+pub(super) fn floors(sources: &Sources<'_>, keys: &BTreeSet<Key>) -> Vec<Floor> {
+    let tiers = sources.grids.iter().filter_map(|(&tier, layer)| {
+        keys.contains(&Key::Tier(tier)).then(|| Floor {
+            areas: Areas::Tier(tier, Arc::clone(layer)),
+            owners: (sources.in_tier)(tier),
+        })
+    });
+    let honeycombs = sources.honeycombs.iter().enumerate();
+    let honeycombs = honeycombs.filter_map(|(place, honeycomb)| {
+        let key = Key::Honeycomb(honeycomb.name.clone());
+        keys.contains(&key).then(|| Floor {
+            areas: Areas::Honeycomb(honeycomb.name.clone(), Arc::clone(honeycomb.cells)),
+            owners: (sources.in_honeycomb)(place),
+        })
+    });
+    tiers.chain(honeycombs).collect()
+}
+
+/// For each area of a division the places of the duties that name it, in order. Cost: O(areas + duties log areas).
+pub(super) fn lists<'d>(
+    floor: &Floor,
+    duties: impl Iterator<Item = (u32, &'d Ground)>,
+) -> Vec<Vec<u32>> {
+    let mut lists = vec![Vec::new(); floor.areas.len()];
+    for (place, ground) in duties {
+        for area in floor.areas.named(ground) {
+            lists[area].push(place);
+        }
+    }
+    lists
+}

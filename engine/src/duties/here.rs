@@ -1,0 +1,170 @@
+//! Who answers at an address or a position, ranked, with the reason.
+
+use std::sync::Arc;
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use super::cover::Cover;
+use super::extent::{Strip, grown_m};
+use crate::geom::{Bounds, LocalFrame, Position};
+use crate::model::{Duty, Ground, RoleClass};
+
+/// How far an address may be for what is said of it to be said of a position.
+pub const AT_ADDRESS_M: f64 = 25.0;
+
+/// A duty that answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The duty.
+    pub duty: &'a Duty,
+    /// The class of its role.
+    pub class: RoleClass,
+    /// The grid or cell that it names and the place lies in; `None` for other grounds.
+    pub area: Option<&'a str>,
+}
+
+type Entry = GeomWithData<Rectangle<[i32; 2]>, u32>;
+
+/// What questions about positions need beside a cover.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// For each division the duties of each area.
+    lists: Vec<Vec<Vec<u32>>>,
+    /// The boxes of regions and lines.
+    shapes: RTree<Entry>,
+    /// Whether some duty names addresses, buildings or households.
+    names_addresses: bool,
+}
+
+impl Places {
+    pub(super) fn of(cover: &Cover) -> Self {
+        let (mut boxes, mut names_addresses) = (Vec::new(), false);
+        for (place, slot) in (0_u32..)
+            .zip(&cover.slots)
+            .filter(|(_, slot)| !slot.is_gone)
+        {
+            let bounds = match &slot.duty.ground {
+                Ground::Region(region) => Some(region.bounds()),
+                Ground::Line { path, width_mm } => Bounds::around(path.iter().copied())
+                    .map(|bounds| grown_m(bounds, f64::from(*width_mm) / 2000.0)),
+                Ground::Areas(_) | Ground::Cells { .. } => None,
+                Ground::Addresses(_) | Ground::Buildings { .. } | Ground::Households { .. } => {
+                    names_addresses = true;
+                    None
+                }
+            };
+            let corner = |p: Position| [p.lon(), p.lat()];
+            boxes.extend(bounds.map(|bounds| {
+                let box_of = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
+                Entry::new(box_of, place)
+            }));
+        }
+        Self {
+            lists: cover.lists(),
+            shapes: RTree::bulk_load(boxes),
+            names_addresses,
+        }
+    }
+}
+
+impl Cover {
+    /// Who answers for an address, by its index; what is nearest to a household comes first. Nobody past the last one.
+    ///
+    /// Cost: O(duties of the address), some hundred nanoseconds.
+    pub fn at_address(&self, address: usize) -> Vec<Answer<'_>> {
+        let Some(site) = self.site_of(address) else {
+            return Vec::new();
+        };
+        let areas = self
+            .floors
+            .iter()
+            .map(|floor| floor.owners.owners.get(address));
+        let areas: Vec<Option<u32>> = areas.collect();
+        self.ranked(site.duties.iter().copied(), &areas)
+    }
+
+    /// Who answers at a position: for the areas, regions and lines that it lies in, and for the nearest address, if that
+    /// is within [`AT_ADDRESS_M`]. Cost: O(log shapes + log addresses).
+    pub fn at_position(&self, frame: &LocalFrame, position: Position) -> Vec<Answer<'_>> {
+        let places = self.places.get_or_init(|| Arc::new(Places::of(self)));
+        let locate = |floor: &super::floors::Floor| Some(floor.areas.locate(position)? as u32);
+        let areas: Vec<Option<u32>> = self.floors.iter().map(locate).collect();
+        let mut duties: Vec<u32> = Vec::new();
+        for (area, lists) in areas.iter().zip(&places.lists) {
+            duties.extend(area.iter().flat_map(|&area| &lists[area as usize]));
+        }
+        let point = AABB::from_point([position.lon(), position.lat()]);
+        let near = places.shapes.locate_in_envelope_intersecting(point);
+        let near = near.map(|entry| entry.data);
+        duties.extend(near.filter(|&place| self.holds(frame, place, position)));
+        if places.names_addresses {
+            let nearest = self.addresses.nearest(position, 1);
+            let nearest = nearest
+                .first()
+                .filter(|near| near.distance_m <= AT_ADDRESS_M);
+            let site = nearest.and_then(|near| self.site_of(near.index));
+            let of_address = site
+                .into_iter()
+                .flat_map(|site| site.duties.iter().copied());
+            duties.extend(of_address.filter(|&place| {
+                let ground = &self.slots[place as usize].duty.ground;
+                ground.rank() <= Ground::LAST_OF_ADDRESSES
+            }));
+        }
+        duties.sort_unstable();
+        duties.dedup();
+        self.ranked(duties.into_iter(), &areas)
+    }
+
+    fn holds(&self, frame: &LocalFrame, place: u32, position: Position) -> bool {
+        match &self.slots[place as usize].duty.ground {
+            Ground::Region(region) => region.covers(position),
+            Ground::Line { path, width_mm } => Strip::new(frame, path, *width_mm).holds(position),
+            _ => false,
+        }
+    }
+
+    /// Duties with their reason: what is nearest to a household first, then by class, role and id.
+    fn ranked(&self, duties: impl Iterator<Item = u32>, areas: &[Option<u32>]) -> Vec<Answer<'_>> {
+        let answer = |place: u32| {
+            let slot = &self.slots[place as usize];
+            let duty = &*slot.duty;
+            let named = self.area_named(&duty.ground, areas);
+            let area = named.map(|(_, code)| code);
+            let class = slot.class;
+            // small areas before large ones: divisions are in order of size, honeycombs last
+            let size = named.map_or(0, |(floor, _)| areas.len() - floor);
+            (size, Answer { duty, class, area })
+        };
+        let mut answers: Vec<(usize, Answer<'_>)> = duties.map(answer).collect();
+        answers.sort_by(|(a_size, a), (b_size, b)| {
+            let rank = a.duty.ground.rank().cmp(&b.duty.ground.rank());
+            let class = || {
+                a.class
+                    .cmp(&b.class)
+                    .then_with(|| a.duty.role.cmp(&b.duty.role))
+            };
+            let id = || a.duty.id.cmp(&b.duty.id);
+            rank.then(a_size.cmp(b_size)).then_with(class).then_with(id)
+        });
+        answers.into_iter().map(|(_, answer)| answer).collect()
+    }
+
+    /// The smallest of some areas that a ground names, with the place of its division.
+    fn area_named(&self, ground: &Ground, areas: &[Option<u32>]) -> Option<(usize, &str)> {
+        if !ground.is_of_areas() {
+            return None;
+        }
+        let mut floors = self.floors.iter().zip(areas).enumerate().rev();
+        floors.find_map(|(place, (floor, area))| {
+            let code = floor.areas.code((*area)?);
+            let is_named = match ground {
+                Ground::Areas(codes) => codes.iter().any(|named| named.as_str() == code),
+                Ground::Cells { codes, .. } => codes.iter().any(|named| named.as_str() == code),
+                _ => false,
+            };
+            is_named.then_some((place, code))
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! Duties: who answers for each address, and what the absence of somebody leaves.
+//!
+//! - **cover**: the duties of a day with the addresses that each is about, by point, building or code as they count;
+//! - **site**: the addresses for which the same duties answer;
+//! - **person**: a post or staff number that holds duties, and answers for an address once, however many they are.
+//!
+//! A cover follows from layers alone and changes with them site by site.
+
+mod after;
+mod cover;
+mod extent;
+mod floors;
+mod here;
+mod load;
+mod measures;
+mod presets;
+mod reach;
+mod shortage;
+mod site;
+mod slot;
+mod sources;
+
+pub use cover::Cover;
+pub use here::{AT_ADDRESS_M, Answer};
+pub use load::{Equity, Load, equity, loads};
+pub use measures::{
+    Absence, Extent, Histogram, PairAbsence, absences, at_least, histogram, pair_absences,
+};
+pub use presets::Preset;
+pub use reach::{Reach, reach};
+pub use shortage::{Shortage, shortages};
+pub use site::{Services, Site};
+pub use slot::Person;
+pub use sources::{Honeycomb, Sources};

@@ -1,0 +1,124 @@
+//! Sites: addresses for which the same duties answer, counted once.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use super::slot::{Person, Slot};
+use crate::model::RoleClass;
+
+/// The services that somebody renders at a site, a bit for each class of roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Services(u8);
+
+impl Services {
+    /// Whether a class is among them.
+    pub fn has(self, class: RoleClass) -> bool {
+        self.0 & Self::of(class).0 != 0
+    }
+
+    fn of(class: RoleClass) -> Self {
+        Self(1 << class as u8)
+    }
+}
+
+/// Addresses for which the same duties answer.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The places of the duties, in order.
+    pub(super) duties: Arc<[u32]>,
+    /// Who answers, each person once, in order, with the services.
+    pub people: Arc<[(Person, Services)]>,
+    /// How many addresses there are.
+    pub addresses: u64,
+    /// Their households.
+    pub households: u64,
+}
+
+impl Site {
+    pub(super) fn new(duties: Arc<[u32]>, slots: &[Slot]) -> Self {
+        Self {
+            people: people_of(&duties, slots),
+            duties,
+            addresses: 0,
+            households: 0,
+        }
+    }
+
+    /// How many different people answer, in a class of roles or in any.
+    pub fn cover(&self, class: Option<RoleClass>) -> usize {
+        match class {
+            None => self.people.len(),
+            Some(class) => {
+                let in_class = |(_, services): &&(Person, Services)| services.has(class);
+                self.people.iter().filter(in_class).count()
+            }
+        }
+    }
+}
+
+/// Who holds some duties.
+pub(super) fn people_of(duties: &[u32], slots: &[Slot]) -> Arc<[(Person, Services)]> {
+    let mut people: Vec<(Person, Services)> = Vec::new();
+    for &place in duties {
+        let slot = &slots[place as usize];
+        let bit = Services::of(slot.class);
+        for &person in slot.holders.iter() {
+            match people.binary_search_by_key(&person, |&(person, _)| person) {
+                Ok(found) => people[found].1.0 |= bit.0,
+                Err(at) => people.insert(at, (person, bit)),
+            }
+        }
+    }
+    people.into()
+}
+
+/// Sites by their duties. Copies share what was known when the first was made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    base: Arc<Numbers>,
+    since: Numbers,
+}
+
+type Numbers = HashMap<Arc<[u32]>, u32, BuildHasherDefault<WordHasher>>;
+
+impl Known {
+    pub(super) fn get(&self, duties: &[u32]) -> Option<u32> {
+        let known = self.since.get(duties).or_else(|| self.base.get(duties));
+        known.copied()
+    }
+
+    pub(super) fn insert(&mut self, duties: Arc<[u32]>, site: u32) {
+        self.since.insert(duties, site);
+    }
+
+    /// Has copies share all that is known.
+    pub(super) fn settled(mut self) -> Self {
+        let mut all = Arc::unwrap_or_clone(self.base);
+        all.extend(self.since.drain());
+        Self {
+            base: Arc::new(all),
+            since: Numbers::default(),
+        }
+    }
+}
+
+/// A hash of words that nobody chooses to collide: places of duties, in order.
+#[derive(Debug, Default)]
+pub(super) struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for word in bytes.chunks(8) {
+            let mut padded = [0; 8];
+            padded[..word.len()].copy_from_slice(word);
+            // the odd constant is 2^64 over the golden ratio
+            let mixed = (self.0 ^ u64::from_le_bytes(padded)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            self.0 = mixed.rotate_left(23);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Duties as a cover keeps them: with people by number.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::layer::DutyLayer;
+use crate::model::{Duty, RoleClass, StaffId};
+
+/// A person of a cover, by number.
+pub type Person = u32;
+
+/// A duty, and its holders by number.
+#[derive(Debug, Clone)]
+pub(super) struct Slot {
+    pub(super) duty: Arc<Duty>,
+    /// The class of its role, `Other` when the role is not stored.
+    pub(super) class: RoleClass,
+    pub(super) holders: Arc<[Person]>,
+    /// Whether an edit has taken it away; its place stays.
+    pub(super) is_gone: bool,
+}
+
+/// All who hold a duty, by number; a number stays with who has it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct People {
+    staff: Vec<StaffId>,
+    numbers: HashMap<StaffId, Person>,
+}
+
+impl People {
+    pub(super) fn len(&self) -> usize {
+        self.staff.len()
+    }
+
+    pub(super) fn staff(&self, person: Person) -> &StaffId {
+        &self.staff[person as usize]
+    }
+
+    pub(super) fn number(&self, staff: &StaffId) -> Option<Person> {
+        self.numbers.get(staff).copied()
+    }
+
+    fn number_of(&mut self, staff: &StaffId) -> Person {
+        if let Some(&number) = self.numbers.get(staff) {
+            return number;
+        }
+        let number = self.staff.len() as Person;
+        self.staff.push(staff.clone());
+        self.numbers.insert(staff.clone(), number);
+        number
+    }
+}
+
+impl Slot {
+    /// The slot of a duty; its holders get numbers.
+    pub(super) fn of(duty: &Duty, roles: &DutyLayer, people: &mut People) -> Self {
+        let holders = duty.holders.iter();
+        Self {
+            class: roles
+                .role(&duty.role)
+                .map_or(RoleClass::Other, |role| role.class),
+            holders: holders
+                .map(|holder| people.number_of(&holder.staff))
+                .collect(),
+            duty: Arc::new(duty.clone()),
+            is_gone: false,
+        }
+    }
+}

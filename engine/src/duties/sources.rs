@@ -1,0 +1,45 @@
+//! What a cover is worked out from.
+
+use std::sync::Arc;
+
+use crate::assign::{Assignment, Standing, Tiers};
+use crate::geom::LocalFrame;
+use crate::layer::{AreaLayer, DutyLayer, PointLayer};
+use crate::model::{Address, Cell, LayerName, Tier};
+
+/// The cells of one honeycomb.
+#[derive(Debug, Clone)]
+pub struct Honeycomb<'a> {
+    /// Its name.
+    pub name: &'a LayerName,
+    /// Its cells.
+    pub cells: &'a Arc<AreaLayer<Cell>>,
+}
+
+/// The layers that duties are about, and which area each address belongs to, which is asked only where a duty needs it.
+pub struct Sources<'a> {
+    /// Roles and duties.
+    pub duties: &'a Arc<DutyLayer>,
+    /// Addresses.
+    pub addresses: &'a Arc<PointLayer<Address>>,
+    /// Where each address counts.
+    pub standing: &'a Standing,
+    /// Grids of all tiers.
+    pub grids: &'a Tiers,
+    /// Honeycombs.
+    pub honeycombs: Vec<Honeycomb<'a>>,
+    /// The metric frame.
+    pub frame: &'a LocalFrame,
+    /// The assignment of addresses to the grids of a tier.
+    pub in_tier: &'a dyn Fn(Tier) -> Arc<Assignment>,
+    /// The assignment of addresses to the cells of a honeycomb, by its place.
+    pub in_honeycomb: &'a dyn Fn(usize) -> Arc<Assignment>,
+}
+
+impl Sources<'_> {
+    /// The address at whose position an address counts.
+    pub(super) fn counted(&self, address: u32) -> &Address {
+        let at = self.standing.counts_at(address) as usize;
+        &self.addresses.records()[at]
+    }
+}
