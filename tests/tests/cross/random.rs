@@ -70,9 +70,9 @@ fn partition(side: usize, random: &mut Sequence) -> Vec<Region> {
             2 * side + 2,
         ];
         let (own, ring) = (cells.len(), cells.len() + 1);
-        around
-            .iter()
-            .for_each(|step| group[middle - side - 1 + step] = ring);
+        for step in around {
+            group[middle - side - 1 + step] = ring;
+        }
         group[middle] = own;
     }
     let coverage = Coverage::new(&cells.iter().collect::<Vec<_>>()).expect("a coverage");
