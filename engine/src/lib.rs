@@ -15,6 +15,7 @@
 pub mod archive;
 pub mod assign;
 pub mod balance;
+pub mod bounds;
 pub mod certify;
 pub mod codes;
 pub mod compare;
@@ -24,6 +25,7 @@ pub mod duties;
 pub mod edit;
 mod engine;
 pub mod faults;
+pub mod gates;
 pub mod geom;
 mod ground;
 pub mod io;

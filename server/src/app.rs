@@ -55,6 +55,8 @@ pub(crate) fn described() -> OpenApi {
 /// What pages of other origins may read, where the operator says so.
 fn open_to_others() -> OpenApiRouter<AppState> {
     routes::tiles::router()
+        .merge(routes::cards::router())
+        .merge(routes::gates::router())
         .merge(routes::legends::router())
         .merge(routes::map_styles::router())
         .merge(routes::ogc::router())

@@ -1,5 +1,6 @@
 //! Wire types: the JSON of the API and how it is made from records. The only `serde` of the API.
 
+mod cards;
 mod changes;
 pub(crate) mod choices;
 mod compare;
@@ -7,6 +8,7 @@ mod documents;
 mod edits;
 mod faults;
 pub(crate) mod forms;
+mod gates;
 mod geometry;
 mod glyphs;
 mod jobs;
@@ -28,11 +30,13 @@ use hexward_engine::render::RiskLevel;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use cards::GridCard;
 pub(crate) use changes::Changed;
 pub(crate) use compare::ComparisonHead;
 pub(crate) use documents::{ComparisonDocument, ExportedFeatures, FeatureCollection};
 pub(crate) use edits::{EditForm, edit};
 pub(crate) use faults::{FAULT_KINDS, Fault, FaultCount, FaultSize, Faults, fault_slug};
+pub(crate) use gates::{GatePlan, gate_numbers};
 pub(crate) use geometry::{Outlined, geometry, line, point};
 pub(crate) use glyphs::Glyphs;
 pub(crate) use jobs::JobEntry;

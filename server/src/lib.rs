@@ -11,6 +11,7 @@ mod assets;
 mod background;
 mod base_url;
 mod body;
+mod cards;
 mod changes;
 pub mod cli;
 mod comparison;

@@ -4,6 +4,8 @@
 mod bad_inputs;
 #[path = "cli/balancing.rs"]
 mod balancing;
+#[path = "cli/cards.rs"]
+mod cards;
 #[path = "cli/comparing.rs"]
 mod comparing;
 #[path = "cli/copies.rs"]

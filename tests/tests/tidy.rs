@@ -70,6 +70,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "snapshot", "codes", "faults", "units", "assign", "layer", "watch", "model", "geom",
         ],
     ),
+    ("bounds", &["snapshot", "layer", "model", "geom"]),
+    (
+        "gates",
+        &["snapshot", "units", "within", "layer", "model", "geom"],
+    ),
     (
         "units",
         &[

@@ -6,6 +6,7 @@ use hexward_engine::model::{Barrier, BarrierId};
 
 use crate::error::CityError;
 use crate::ground::{Ground, Use, edges, shown_class};
+use crate::names;
 
 /// The edges of one line, each with whether it has water on both sides.
 type Edges = BTreeMap<(u32, u32), bool>;
@@ -14,7 +15,7 @@ type Edges = BTreeMap<(u32, u32), bool>;
 ///
 /// # Errors
 /// [`CityError::Ring`] when a line has no length, which does not happen.
-pub(crate) fn barriers(ground: &Ground) -> Result<Vec<Barrier>, CityError> {
+pub(crate) fn barriers(ground: &Ground, seed: u64) -> Result<Vec<Barrier>, CityError> {
     let mut great: BTreeMap<u32, Edges> = BTreeMap::new();
     let wet = |a: u32, b: u32| {
         ground
@@ -43,7 +44,8 @@ pub(crate) fn barriers(ground: &Ground) -> Result<Vec<Barrier>, CityError> {
                 let id = id.map_err(|error| CityError::Ring(error.to_string()))?;
                 let path = ground.course.path(&ground.network, &path);
                 let barrier = Barrier::new(id, class.to_owned(), path);
-                found.push(barrier.map_err(|error| CityError::Ring(error.to_string()))?);
+                let barrier = barrier.map_err(|error| CityError::Ring(error.to_string()))?;
+                found.push(barrier.named(names::line(seed, number as u32, line.class)));
             }
         }
     }

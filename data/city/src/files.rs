@@ -55,7 +55,7 @@ impl City {
         file(folder, "checkpoints.csv", |out| {
             write_checkpoints_csv(out, &points)
         })?;
-        let lines = barriers(&self.ground)?;
+        let lines = barriers(&self.ground, self.seed)?;
         totals.barriers = lines.len();
         file(folder, "barriers.geojson", |out| {
             write_barriers_geojson(out, &lines)

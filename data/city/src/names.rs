@@ -58,6 +58,16 @@ pub(crate) fn road(seed: u64, line: u32, class: Class) -> String {
     }
 }
 
+/// The name of a line on the map: roads as [`road`] names them; rivers and banks have a name of the water.
+pub(crate) fn line(seed: u64, line: u32, class: Class) -> String {
+    let water = || pair(mix(seed ^ 0x0522, u64::from(line)));
+    match class {
+        Class::River => format!("{}河", water()),
+        Class::Bank => format!("{}河岸", water()),
+        _ => road(seed, line, class),
+    }
+}
+
 /// The name of an estate or village.
 pub(crate) fn estate(seed: u64, block: u32, village: bool) -> String {
     let number = mix(seed ^ 0x0521, u64::from(block));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::frame::{SEMI_MAJOR_M, authalic_q};
+use super::interior::interior;
 use super::outline::check_outline;
 use super::{Bounds, Polygon, PolygonError, Position, Ring};
 
@@ -84,6 +85,14 @@ impl Region {
     pub fn bounds(&self) -> Bounds {
         let boxes = self.polygons.iter().map(Polygon::bounds);
         boxes.reduce(Bounds::union).expect("a region has polygons")
+    }
+
+    /// A position inside the polygon of the largest area, on its border only when that is thinner than a lattice step.
+    /// Cost: O(vertices · log vertices).
+    pub fn inner(&self) -> Position {
+        let sized = |polygon: &&Polygon| polygon.doubled_area();
+        let largest = self.polygons.iter().max_by_key(sized);
+        interior(largest.expect("a region has polygons"))
     }
 
     /// Whether a position lies inside or on the border. Exact; O(vertices).

@@ -108,6 +108,12 @@ impl Fonts {
         self.faces.len()
     }
 
+    /// The file of a font, and which font of a collection it is.
+    pub fn file(&self, index: usize) -> Option<(&[u8], u32)> {
+        let face = self.faces.get(index)?;
+        Some((face.bytes.as_slice(), face.index))
+    }
+
     /// Whether a font has the character, or nothing is drawn for it.
     pub fn has(&self, character: char) -> bool {
         is_unseen(character) || self.had.has(character)

@@ -86,6 +86,7 @@ pub use statistic::{Counted, Denominator, Statistic};
 pub use style::{Borders, Content, DiscStyle, MeasureLabel, Style, StyleError, Thin};
 pub use style_set::Styles;
 pub use surface::Per;
+pub use text::{EM, PlacedGlyph, ShapedLine};
 pub use theme::Theme;
 pub use vector::vector_tile;
 pub use vector_fields::vector_fields;

@@ -12,27 +12,35 @@ use super::fonts::{Fonts, is_unseen};
 use super::marker::paint;
 
 /// Positions of glyphs count in this part of the font size.
-pub(super) const EM: i64 = 1 << 16;
+pub const EM: i64 = 1 << 16;
 
 /// A glyph where shaping puts it, from the beginning of the baseline, y to the north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PlacedGlyph {
+pub struct PlacedGlyph {
     /// The font, and the glyph in it; `None` where no font has the character.
-    pub(super) glyph: Option<(usize, u32)>,
-    pub(super) x: i64,
-    pub(super) y: i64,
+    pub glyph: Option<(usize, u32)>,
+    /// East of the beginning of the baseline, in parts of the font size: [`EM`] is all of it.
+    pub x: i64,
+    /// North of the baseline.
+    pub y: i64,
+    /// At which byte of the line the characters begin that it stands for.
+    pub start: usize,
 }
 
 /// A line of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ShapedLine {
-    pub(super) glyphs: Vec<PlacedGlyph>,
-    pub(super) width: i64,
+pub struct ShapedLine {
+    /// Its glyphs.
+    pub glyphs: Vec<PlacedGlyph>,
+    /// Its width in parts of the font size.
+    pub width: i64,
 }
 
 /// Characters that follow each other and share a font and a script.
 struct Run<'t> {
     text: &'t str,
+    /// At which byte of the whole text it begins.
+    start: usize,
     face: Option<usize>,
     script: Option<Script>,
 }
@@ -40,13 +48,13 @@ struct Run<'t> {
 impl Fonts {
     /// The glyphs of a line of text. Runs of different scripts follow each other in the order of the text; each is shaped
     /// in its own direction.
-    pub(super) fn shape(&self, text: &str) -> ShapedLine {
+    pub fn shape(&self, text: &str) -> ShapedLine {
         let mut line = ShapedLine::default();
         let mut buffer = Buffer::new();
         for run in self.runs(text) {
             match run.face {
                 Some(face) => self.shape_run(&run, face, &mut buffer, &mut line),
-                None => line.boxes(run.text.chars().filter(|&c| !is_unseen(c)).count()),
+                None => line.boxes(&run),
             }
         }
         line
@@ -71,6 +79,7 @@ impl Fonts {
                 glyph: Some((index, info.glyph_id)),
                 x: line.width + ems(at.x_offset),
                 y: ems(at.y_offset),
+                start: run.start + info.cluster as usize,
             });
             line.width += ems(at.x_advance);
         }
@@ -102,6 +111,7 @@ impl Fonts {
             start = at;
             runs.push(Run {
                 text: &text[start..end],
+                start,
                 face: self.face_of(c),
                 script,
             });
@@ -125,19 +135,12 @@ impl Fonts {
     }
 
     /// The width of a text in pixels.
-    pub(super) fn width_px(&self, text: &str, size_px: f32) -> f32 {
+    pub fn width_px(&self, text: &str, size_px: f32) -> f32 {
         pixels(self.shape(text).width, size_px)
     }
 
     /// Draws a text whose baseline begins at `x`, `y`; characters that no font has are drawn as a hollow box.
-    pub(super) fn draw(
-        &self,
-        pixmap: &mut Pixmap,
-        text: &str,
-        size_px: f32,
-        at: (f32, f32),
-        color: Rgba,
-    ) {
+    pub fn draw(&self, pixmap: &mut Pixmap, text: &str, size_px: f32, at: (f32, f32), color: Rgba) {
         for placed in self.shape(text).glyphs {
             let origin = (
                 at.0 + pixels(placed.x, size_px),
@@ -156,13 +159,15 @@ impl Fonts {
 }
 
 impl ShapedLine {
-    /// Adds so many boxes for characters that no font has.
-    fn boxes(&mut self, count: usize) {
-        for _ in 0..count {
+    /// Adds a box for each character of a run that no font has.
+    fn boxes(&mut self, run: &Run<'_>) {
+        let seen = run.text.char_indices().filter(|(_, c)| !is_unseen(*c));
+        for (at, _) in seen {
             self.glyphs.push(PlacedGlyph {
                 glyph: None,
                 x: self.width,
                 y: 0,
+                start: run.start + at,
             });
             self.width += EM / 2;
         }

@@ -45,5 +45,6 @@ mod tests;
 pub use cover::{CoverUnit, ParentUnits, UnitCover};
 pub use division::{Division, Part};
 pub use error::UnitsError;
+pub use obstacle::is_way;
 pub use parents::{Parents, derive, derive_each, parents_below};
 pub use problem::Aim;

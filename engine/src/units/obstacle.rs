@@ -111,6 +111,11 @@ pub(super) fn class_of(name: &str) -> Class {
     }
 }
 
+/// Whether barriers of a class are ways, along which one gets somewhere: all but water, railways, walls and the like.
+pub fn is_way(class: &str) -> bool {
+    class_of(class).leads
+}
+
 /// Whether nobody crosses it where no way does.
 pub(super) fn blocks(obstacle: Obstacle) -> bool {
     obstacle >= Obstacle::Rail

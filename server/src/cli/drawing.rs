@@ -62,11 +62,11 @@ fn tile_size(text: &str) -> Result<TileSize, String> {
     }
 }
 
-fn tier(text: &str) -> Result<Tier, String> {
+pub(super) fn tier(text: &str) -> Result<Tier, String> {
     Tier::from_name(text).ok_or_else(|| "tiers are street, community, grid and micro".to_owned())
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     match text {
         "zh" => Ok(Language::Zh),
         "en" => Ok(Language::En),

@@ -5,6 +5,7 @@
 
 mod apart;
 mod backup;
+mod card;
 mod certify;
 mod city;
 mod codes;
@@ -24,6 +25,7 @@ mod failure;
 mod fault_list;
 mod faults;
 mod font_choice;
+mod gates;
 mod history;
 mod honeycomb;
 mod import;
@@ -129,6 +131,10 @@ enum Command {
     Compare(compare::Arguments),
     /// Draw a tile, or a sheet of any box
     Render(Box<render::Arguments>),
+    /// Write cards of grids for the wall: the four bounds in words, counts, checkpoints, a map; as PDF or PNG
+    Card(Box<card::Arguments>),
+    /// Choose which crossings of a grid's border stay open, so that everybody reaches a gate; all others are blocks
+    Gates(gates::Arguments),
     /// Write all tiles of a style into one PMTiles or MBTiles file
     Tiles(Box<tiles::Arguments>),
     /// Write a certificate that the grids divide the ground and every address counts in one grid
@@ -190,6 +196,8 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Responsible(arguments) => responsible::run(&arguments, console),
         Command::Compare(arguments) => compare::run(&arguments, console),
         Command::Render(arguments) => render::run(&arguments, console),
+        Command::Card(arguments) => card::run(&arguments, console),
+        Command::Gates(arguments) => gates::run(&arguments, console),
         Command::Tiles(arguments) => tiles::run(&arguments, console),
         Command::Certify(arguments) => certify::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

@@ -49,6 +49,8 @@ choices! {
     Omission: "What is left out." => ["content_hash"];
     /// Layers of points.
     PointLayer: "A layer of points." => ["checkpoints", "addresses"];
+    /// Lengths of shifts that fill a day.
+    ShiftHours: "Hours of a shift." => ["4", "6", "8", "12"];
     /// Languages of texts.
     Tongue: "Chinese or English." => ["zh", "en"];
     /// Labels over a picture.

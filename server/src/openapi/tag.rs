@@ -18,6 +18,7 @@ tags! {
     OVERVIEW = "Overview": "What the server holds, and what it allows.";
     PLACES = "Places": "What is at a position, and what is near it.";
     GRIDS = "Grids": "The areas that divide the ground, tier by tier.";
+    CARDS = "Cards": "Grids in words and on paper.";
     HONEYCOMBS = "Honeycombs": "Cells of equal size that cut across the grids.";
     CHECKPOINTS = "Checkpoints": "Where people are seen to, and what each is nearest to.";
     UNITS = "Units": "Blocks, estates and buildings.";

@@ -1,6 +1,7 @@
 //! The addresses of the API, one file a resource, each with its `router()`.
 
 pub(crate) mod areas;
+pub(crate) mod cards;
 pub(crate) mod cells;
 pub(crate) mod changesets;
 pub(crate) mod checkpoints;
@@ -10,6 +11,7 @@ pub(crate) mod duties;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod faults;
+pub(crate) mod gates;
 mod grid_filter;
 mod grid_lives;
 mod grid_order;
