@@ -26,6 +26,8 @@ mod exchanging;
 mod exporting;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/gates.rs"]
+mod gates;
 #[path = "cli/matrix.rs"]
 mod matrix;
 #[path = "cli/pair.rs"]

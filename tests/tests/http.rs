@@ -2,6 +2,8 @@
 
 #[path = "http/bodies.rs"]
 mod bodies;
+#[path = "http/cards.rs"]
+mod cards;
 #[path = "http/changed_borders.rs"]
 mod changed_borders;
 #[path = "http/changesets.rs"]

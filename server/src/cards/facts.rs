@@ -3,7 +3,7 @@
 use hexward_engine::assign::Tally;
 use hexward_engine::bounds::{Beside, StoredBounds, bounds_of, grids_beside};
 use hexward_engine::geom::Position;
-use hexward_engine::model::{AreaCode, Checkpoint, Grid, Tier};
+use hexward_engine::model::{AreaCode, Checkpoint, Duty, Grid, Ground, Role, Tier};
 use hexward_engine::snapshot::Snapshot;
 
 /// The card of a grid.
@@ -20,10 +20,22 @@ pub(crate) struct Card<'s> {
     pub(crate) below: usize,
     /// The checkpoints that stand in it, by id.
     pub(crate) checkpoints: Vec<&'s Checkpoint>,
+    /// The posts that answer for it, those of the largest area first.
+    pub(crate) posts: Vec<Post<'s>>,
     /// The grids that it borders on, the longest border first.
     pub(crate) neighbours: Vec<Beside<'s>>,
     /// What the code to scan says.
     pub(crate) link: String,
+}
+
+/// A post that answers for a grid as a whole, or for an area that it lies in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Post<'s> {
+    pub(crate) role: &'s Role,
+    /// Whose post it is: the grid's own or that of an area around it.
+    pub(crate) area: &'s Grid,
+    /// The duty; `None` where every such area must have one and this one has none.
+    pub(crate) duty: Option<&'s Duty>,
 }
 
 impl Card<'_> {
@@ -86,6 +98,8 @@ fn card<'s>(snapshot: &'s Snapshot, grid: &'s Grid, base: Option<&str>) -> Optio
     let mut inside: Vec<&Checkpoint> = nearby.into_iter().map(|k| &all.records()[k]).collect();
     inside.retain(|checkpoint| layer.locate(checkpoint.position) == Some(index));
     inside.sort_by(|a, b| a.id.cmp(&b.id));
+    let posts = above.iter().copied().chain([grid]);
+    let posts = posts.flat_map(|area| posts_of(snapshot, area)).collect();
     let assignment = snapshot.assignment(grid.tier);
     Some(Card {
         snapshot,
@@ -96,9 +110,32 @@ fn card<'s>(snapshot: &'s Snapshot, grid: &'s Grid, base: Option<&str>) -> Optio
         area_m2: layer.area_m2(index),
         below: snapshot.children(&grid.code).len(),
         checkpoints: inside,
+        posts,
         neighbours: grids_beside(snapshot, grid),
         link: base.map_or_else(|| grid.code.to_string(), |base| link(base, grid)),
     })
+}
+
+/// The posts of an area, by role.
+fn posts_of<'s>(snapshot: &'s Snapshot, area: &'s Grid) -> Vec<Post<'s>> {
+    let mut posts = Vec::new();
+    for role in snapshot.duties.roles() {
+        let own = snapshot.duties.records().iter().filter(|duty| {
+            let whole = matches!(&duty.ground, Ground::Areas(codes) if codes.contains(&area.code));
+            duty.role == role.id && whole
+        });
+        let before = posts.len();
+        posts.extend(own.map(|duty| Post {
+            role,
+            area,
+            duty: Some(duty),
+        }));
+        if posts.len() == before && role.tier == Some(area.tier) && role.least > 0 {
+            let duty = None;
+            posts.push(Post { role, area, duty });
+        }
+    }
+    posts
 }
 
 /// The address of the page with the grid chosen.

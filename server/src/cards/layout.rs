@@ -1,9 +1,9 @@
 //! Where everything stands on the page of a card.
 
-use hexward_engine::model::Language;
+use hexward_engine::model::{Holder, Language};
 use hexward_engine::render::Fonts;
 
-use super::facts::{Card, degrees};
+use super::facts::{Card, Post, degrees};
 use super::list::{Color, HEIGHT_MM, Page, Rect, WIDTH_MM};
 use super::words::{Words, number};
 use super::{map, qr};
@@ -22,12 +22,21 @@ const CODE: f32 = 30.0;
 /// From row to row of a list.
 const ROW: f32 = 4.7;
 /// For how many rows there is room below the map at least, and at most.
-const ROWS: (usize, usize) = (6, 14);
+const ROWS: (usize, usize) = (6, 17);
 /// From line to line, in sizes of the font.
 const LEADING: f32 = 1.45;
 
 /// Names, each with a value.
 type Rows = Vec<(String, String)>;
+
+/// Rows under a heading.
+type List = (String, Rows);
+
+/// How many rows lists take that stand below each other.
+fn rows(lists: &[List]) -> usize {
+    let headings = 2 * lists.len().saturating_sub(1);
+    lists.iter().map(|(_, rows)| rows.len()).sum::<usize>() + headings
+}
 
 /// A page that is being laid out, and the words for it.
 pub(super) struct Sheet<'a> {
@@ -45,7 +54,8 @@ pub(super) fn page(card: &Card<'_>, words: &Words, fonts: &Fonts) -> Page {
     };
     let below_head = sheet.head(card);
     let below_bounds = sheet.bounds(card, below_head);
-    let rows = sheet.lists(card).iter().map(Vec::len).max().unwrap_or(0);
+    let rows = sheet.lists(card).iter().map(|lists| rows(lists)).max();
+    let rows = rows.unwrap_or(0);
     let below_map = 12.0 + ROW * rows.clamp(ROWS.0, ROWS.1) as f32;
     let frame = Rect {
         x: MARGIN,
@@ -139,13 +149,11 @@ impl Sheet<'_> {
         let column = (INNER - 12.0) / 3.0;
         let bottom = HEIGHT_MM - MARGIN - 4.0;
         let at = |k: f32| (MARGIN + k * (column + 6.0), top);
-        let titles = [
-            self.words.pick("底数", "Counts"),
-            self.words.pick("卡口与点位", "Checkpoints"),
-            self.words.pick("相邻网格", "Neighbours"),
-        ];
-        for (k, (title, rows)) in titles.iter().zip(self.lists(card)).enumerate() {
-            self.pairs(at(k as f32), (column, bottom), title, &rows);
+        for (k, lists) in self.lists(card).iter().enumerate() {
+            let (x, mut y) = at(k as f32);
+            for (title, rows) in lists {
+                y = self.pairs((x, y), (column, bottom), title, rows) + 0.7 * ROW;
+            }
         }
         let place = card.snapshot.place.as_ref();
         let place = place.filter(|place| !self.words.of(&place.name).is_empty());
@@ -164,14 +172,53 @@ impl Sheet<'_> {
         self.page.text((MARGIN, y), size, text, SOFT);
     }
 
-    /// What stands below the map: counts, checkpoints, neighbours.
-    fn lists(&self, card: &Card<'_>) -> [Rows; 3] {
+    /// What stands below the map: counts and posts, checkpoints, neighbours.
+    fn lists(&self, card: &Card<'_>) -> [Vec<List>; 3] {
         let beside = card.neighbours.iter().map(|beside| {
             let (name, code) = (&beside.grid.name, beside.grid.code.as_str());
             let name = if name.is_empty() { code } else { name };
             (name.to_owned(), format!("{:.0} m", beside.length_m))
         });
-        [self.counts(card), self.checkpoints(card), beside.collect()]
+        let titled = |zh: &str, en: &str, rows: Rows| (self.words.pick(zh, en).to_owned(), rows);
+        let mut own = vec![titled("底数", "Counts", self.counts(card))];
+        if !card.posts.is_empty() {
+            own.push(titled("责任岗位", "Posts", self.posts(card)));
+        }
+        [
+            own,
+            vec![titled("卡口与点位", "Checkpoints", self.checkpoints(card))],
+            vec![titled("相邻网格", "Neighbours", beside.collect())],
+        ]
+    }
+
+    /// Who answers, by post or staff number.
+    fn posts(&self, card: &Card<'_>) -> Rows {
+        let row = |post: &Post<'_>| {
+            let holders = post.duty.map(|duty| duty.holders.as_slice());
+            let holders: Vec<String> = holders
+                .unwrap_or_default()
+                .iter()
+                .map(|holder| self.holder(holder))
+                .collect();
+            let held = if holders.is_empty() {
+                self.words.pick("空缺", "vacant").to_owned()
+            } else {
+                holders.join(self.words.pick("、", ", "))
+            };
+            (self.words.of(&post.role.title).to_owned(), held)
+        };
+        card.posts.iter().map(row).collect()
+    }
+
+    fn holder(&self, holder: &Holder) -> String {
+        let mut said = holder.staff.to_string();
+        if holder.share_percent < 100 {
+            said.push_str(&format!(" {}%", holder.share_percent));
+        }
+        if holder.is_deputy {
+            said.push_str(self.words.pick("（副）", " (deputy)"));
+        }
+        said
     }
 
     fn counts(&self, card: &Card<'_>) -> Rows {
@@ -211,14 +258,14 @@ impl Sheet<'_> {
         rows
     }
 
-    /// A heading and lines of a name and a value below it, as many as there is room for.
+    /// A heading and lines of a name and a value below it, as many as there is room for. Gives where they end.
     fn pairs(
         &mut self,
         (x, top): (f32, f32),
         (width, bottom): (f32, f32),
         title: &str,
         rows: &[(String, String)],
-    ) {
+    ) -> f32 {
         self.page.text((x, top + 3.0), 3.4, title, ACCENT);
         self.page
             .line((x, top + 4.8), (x + width, top + 4.8), RULE, 0.2);
@@ -243,8 +290,10 @@ impl Sheet<'_> {
                 Language::Zh => format!("另有 {more} 行"),
                 Language::En => format!("{more} lines more"),
             };
-            self.page.text((x, y + step), 3.1, text, SOFT);
+            y += step;
+            self.page.text((x, y), 3.1, text, SOFT);
         }
+        y
     }
 
     /// A text in a size at which it fits into a width: down to two thirds of the wanted size, then with its end left out.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Code, Text, TierName};
-use crate::cards::Card;
+use crate::cards::{Card, Post};
 
 /// What stands on the card of a grid.
 #[derive(Serialize, ToSchema)]
@@ -26,6 +26,8 @@ pub(crate) struct GridCard {
     households: u64,
     residents: u64,
     checkpoints: Vec<StandingCheckpoint>,
+    /// The posts that answer for it as a whole, those of the largest area first.
+    posts: Vec<PostOfGrid>,
     /// The grids that it borders on, the longest border first.
     neighbours: Vec<GridBeside>,
     /// What the code to scan says.
@@ -72,6 +74,18 @@ pub(crate) struct StandingCheckpoint {
     lat: f64,
 }
 
+/// A post that answers for a grid, or for an area that it lies in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PostOfGrid {
+    role: String,
+    title: Text,
+    /// Whose post it is.
+    #[schema(value_type = Code)]
+    area: String,
+    /// Post or staff numbers; none while it is vacant.
+    holders: Vec<String>,
+}
+
 /// A grid beside another.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GridBeside {
@@ -109,6 +123,7 @@ impl GridCard {
                     lat: checkpoint.position.lat_degrees(),
                 })
                 .collect(),
+            posts: card.posts.iter().map(post).collect(),
             neighbours: card
                 .neighbours
                 .iter()
@@ -120,6 +135,16 @@ impl GridCard {
                 .collect(),
             link: card.link.clone(),
         }
+    }
+}
+
+fn post(post: &Post<'_>) -> PostOfGrid {
+    let holders = post.duty.iter().flat_map(|duty| &duty.holders);
+    PostOfGrid {
+        role: post.role.id.to_string(),
+        title: Text::from(&post.role.title),
+        area: post.area.code.to_string(),
+        holders: holders.map(|holder| holder.staff.to_string()).collect(),
     }
 }
 
