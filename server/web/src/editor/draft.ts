@@ -75,6 +75,8 @@ export interface Conflict {
   base: ReadonlyMap<string, Outline>;
   /** The same as they are in the draft now; null when the grid is gone. */
   theirs: ReadonlyMap<string, Outline | null>;
+  /** The same as one's own change would make them, where that can be drawn. */
+  mine: readonly Outline[];
   onTop: () => void;
   intoCopy: () => void;
   drop: () => void;

@@ -17,6 +17,8 @@ export interface Gesture {
   /** What it is called, in the language of the page. */
   label: string;
   edits: Edit[];
+  /** How it would draw grids, to be shown beside another planner's change. */
+  mine?: readonly Outline[];
   /** What can be done when it is refused. */
   offers?: (problem: Refusal) => Offer[];
   /** What comes after it was done. */
@@ -123,6 +125,7 @@ async function showConflict(sent: Waiting, gesture: Gesture, problem: Refusal): 
     problem,
     base,
     theirs,
+    mine: gesture.mine ?? [],
     onTop: () => void close().then(() => perform(gesture)),
     intoCopy: () => void close().then(() => intoCopy(sent, gesture)),
     drop: () => void close(),

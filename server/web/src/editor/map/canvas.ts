@@ -86,7 +86,7 @@ export function createCanvas(target: HTMLElement, dataset: Dataset): Canvas {
 }
 
 /** Room around what is shown, in pixels: at the foot stands the bar of the tool. */
-const ROOM_PX = [24, 24, 72, 24];
+const ROOM_PX = [24, 24, 120, 24];
 /** Room around a box without width, in metres of the projection. */
 const LEAST_MARGIN_M = 5;
 

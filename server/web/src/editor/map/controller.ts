@@ -2,8 +2,7 @@ import { effect } from "@preact/signals";
 import Point from "ol/geom/Point.js";
 import PointerInteraction from "ol/interaction/Pointer.js";
 import type MapBrowserEvent from "ol/MapBrowserEvent.js";
-import { toLonLat } from "ol/proj.js";
-import { getPointResolution } from "ol/proj.js";
+import { getPointResolution, toLonLat, transformExtent } from "ol/proj.js";
 import type { Dataset } from "../../api.ts";
 import { pointer } from "../../state.ts";
 import { conflict, grids, lead, lookAt, picked, status, tool, type ToolName } from "../draft.ts";
@@ -17,7 +16,6 @@ import type { Spot, Tool } from "../tools/tool.ts";
 import { areaOf, createCanvas, projected, shownExtent, type Canvas } from "./canvas.ts";
 import { followCursor, type Cursor } from "./cursor.ts";
 import { keepReference } from "./reference.ts";
-import { transformExtent } from "ol/proj.js";
 
 /** What panels and keys may ask of the editor's map. */
 export interface Controller {
@@ -94,9 +92,11 @@ function standingOverlays(canvas: Canvas): () => void {
       look.put(place ? [{ part: "look", geometry: new Point(projected([place.lon, place.lat])) }] : []);
     }),
     effect(() => {
-      const { base, theirs } = conflict.value ?? {};
+      const { base, theirs, mine = [] } = conflict.value ?? {};
       const shapes = [...(theirs ?? [])].flatMap(([, outline]) => (outline ? [{ part: "theirs" as const, geometry: areaOf(outline) }] : []));
-      conflicts.put([...shapes, ...[...(base ?? [])].map(([, outline]) => ({ part: "base" as const, geometry: areaOf(outline) }))]);
+      const own = mine.map((outline) => ({ part: "mine" as const, geometry: areaOf(outline) }));
+      const before = [...(base ?? [])].map(([, outline]) => ({ part: "base" as const, geometry: areaOf(outline) }));
+      conflicts.put([...shapes, ...own, ...before]);
     }),
   ];
   return () => stops.forEach((stop) => stop());

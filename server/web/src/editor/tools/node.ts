@@ -56,7 +56,8 @@ export function nodeTool(canvas: Canvas): Tool {
     if (!edit) return clear();
     sending = true;
     chosen = held!.at;
-    await perform({ label: say(held!.from ? "did_node" : "did_insert"), edits: [edit] });
+    const mine = held!.affected.map(({ outline }) => outlineWith(held!, outline));
+    await perform({ label: say(held!.from ? "did_node" : "did_insert"), edits: [edit], mine });
     sending = false;
     clear();
     showNodes();
