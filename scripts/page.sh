@@ -31,7 +31,7 @@ ready() {
 drive() {
     local port deadline
     port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-    "$binary" demo --city "$1" --store "$folder/$1.gpkg" --listen "127.0.0.1:$port" >"$folder/log" 2>&1 &
+    "$binary" demo --city "$1" --store "$folder/$(basename "$2" .mjs).gpkg" --listen "127.0.0.1:$port" >"$folder/log" 2>&1 &
     server=$!
     deadline=$((SECONDS + 60))
     until ready "$port"; do
@@ -51,6 +51,6 @@ drive() {
 
 drive soho server/web/e2e/page.mjs
 drive xihu server/web/e2e/city.mjs
-for screen in plans importing rebalance editor; do
+for screen in plans importing rebalance editor review; do
     drive xihu "server/web/e2e/$screen.mjs"
 done

@@ -7,6 +7,7 @@ import LineString from "ol/geom/LineString.js";
 import Point from "ol/geom/Point.js";
 import VectorLayer from "ol/layer/Vector.js";
 import OlMap from "ol/Map.js";
+import { fromLonLat } from "ol/proj.js";
 import VectorSource from "ol/source/Vector.js";
 import CircleStyle from "ol/style/Circle.js";
 import Fill from "ol/style/Fill.js";
@@ -16,6 +17,7 @@ import Text from "ol/style/Text.js";
 import View from "ol/View.js";
 import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
+import { moveTime_ms } from "./view.ts";
 import { theme } from "../theme.ts";
 
 /** How an area is drawn: a letter beside the colour, so that none is told by colour alone. */
@@ -45,6 +47,8 @@ export interface GridMapProps {
   flows?: readonly Flow[];
   picked?: string | null;
   onPick?: (code: string | null) => void;
+  /** A place that is ringed, and to which the map goes when it changes. */
+  spot?: { lon: number; lat: number; bounds?: readonly number[] } | null;
   /** A view that is shared with another map. */
   view?: View;
   /** Whether the view is moved to the areas when they come. */
@@ -53,15 +57,18 @@ export interface GridMapProps {
 
 const format = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: "EPSG:3857" });
 
+/** Metres a pixel at which a place is looked at. */
+const SPOT_RESOLUTION_M = 0.6;
 /** Below so many ground metres a pixel letters have room. */
 const LETTERS_BELOW_M = 4;
 
 /** A map of areas by class, drawn from their outlines. */
-export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, view, fits = true }: GridMapProps): JSX.Element {
+export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, spot, view, fits = true }: GridMapProps): JSX.Element {
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<OlMap | null>(null);
   const source = useRef(new VectorSource());
   const lines = useRef(new VectorSource());
+  const marks = useRef(new VectorSource());
   const drawn = useRef({ lookOf, picked, onPick });
   drawn.current = { lookOf, picked, onPick };
   useEffect(() => {
@@ -71,7 +78,7 @@ export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, vi
       style: (feature, resolution) => styles(codeOf(feature), drawn.current, resolution),
       updateWhileInteracting: false,
     });
-    const made = new OlMap({ target: target.current!, layers: [layer, new VectorLayer({ source: lines.current, zIndex: 5 })], view: view ?? sharedView(), controls: [] });
+    const made = new OlMap({ target: target.current!, layers: [layer, new VectorLayer({ source: lines.current, zIndex: 5 }), new VectorLayer({ source: marks.current, zIndex: 6 })], view: view ?? sharedView(), controls: [] });
     made.on("singleclick", (event) => {
       const hit = made.forEachFeatureAtPixel(event.pixel, codeOf, { layerFilter: (hitLayer) => hitLayer === layer });
       drawn.current.onPick?.(hit ?? null);
@@ -87,6 +94,16 @@ export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, vi
     if (fits && extent && Number.isFinite(extent[0])) map.current?.getView().fit(extent, { padding: [20, 20, 20, 20], size: map.current.getSize() ?? [600, 400] });
   }, [areas]);
   useEffect(() => drawFlows(lines.current, source.current, flows ?? []), [flows, areas, theme.value]);
+  useEffect(() => {
+    marks.current.clear();
+    const shown = map.current;
+    if (!spot || !shown) return;
+    const place = fromLonLat([spot.lon, spot.lat]);
+    const ring = new Feature(new Point(place));
+    ring.setStyle(new Style({ image: new CircleStyle({ radius: 16, stroke: new Stroke({ color: "#d1261b", width: 3 }) }) }));
+    marks.current.addFeature(ring);
+    shown.getView().animate({ center: place, resolution: SPOT_RESOLUTION_M, duration: moveTime_ms() });
+  }, [spot]);
   useEffect(() => source.current.changed(), [lookOf, picked, theme.value]);
   return <div ref={target} class="grid-map" role="img" aria-label={label} />;
 }

@@ -18,6 +18,7 @@ const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
   plans: () => import("../plans/PlansScreen.tsx"),
   rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
   edit: () => import("../editor/EditorScreen.tsx"),
+  review: () => import("../review/ReviewScreen.tsx"),
 };
 
 /** Whether the page has a screen. */
