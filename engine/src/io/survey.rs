@@ -277,8 +277,8 @@ mod tests {
         assert!(found.missing.is_empty());
         assert_eq!(found.scores[0].inside, 1, "{:?}", found.scores);
         let (crs, spots) = &found.spots[0];
-        assert_eq!((crs, spots.len()), (&found.scores[0].crs, 2));
-        assert!(wuxi().bounds().contains(spots[0]) || wuxi().bounds().contains(spots[1]));
+        assert_eq!((crs, spots.len()), (&found.scores[0].crs, 1));
+        assert!(wuxi().bounds().contains(spots[0]), "{spots:?}");
         #[cfg(feature = "gdal")]
         assert_eq!(found.scores[0].crs.to_string(), "EPSG:4528");
         assert_eq!(found.against.as_deref(), Some("the stored data"));

@@ -47,6 +47,8 @@ export interface GridMapProps {
   flows?: readonly Flow[];
   picked?: string | null;
   onPick?: (code: string | null) => void;
+  /** Whether the map goes to the picked area. */
+  zooms?: boolean;
   /** A place that is ringed, and to which the map goes when it changes. */
   spot?: { lon: number; lat: number; bounds?: readonly number[] } | null;
   /** A view that is shared with another map. */
@@ -60,10 +62,10 @@ const format = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: "EP
 /** Metres a pixel at which a place is looked at. */
 const SPOT_RESOLUTION_M = 0.6;
 /** Below so many ground metres a pixel letters have room. */
-const LETTERS_BELOW_M = 4;
+const LETTERS_BELOW_M = 8;
 
 /** A map of areas by class, drawn from their outlines. */
-export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, spot, view, fits = true }: GridMapProps): JSX.Element {
+export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, zooms = false, spot, view, fits = true }: GridMapProps): JSX.Element {
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<OlMap | null>(null);
   const source = useRef(new VectorSource());
@@ -104,6 +106,11 @@ export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, sp
     marks.current.addFeature(ring);
     shown.getView().animate({ center: place, resolution: SPOT_RESOLUTION_M, duration: moveTime_ms() });
   }, [spot]);
+  useEffect(() => {
+    const area = zooms && picked ? source.current.getFeatures().find((feature) => codeOf(feature) === picked) : undefined;
+    const extent = area?.getGeometry()?.getExtent();
+    if (extent) map.current?.getView().fit(extent, { padding: [60, 60, 60, 60], duration: moveTime_ms(), maxZoom: 18 });
+  }, [picked, zooms]);
   useEffect(() => source.current.changed(), [lookOf, picked, theme.value]);
   return <div ref={target} class="grid-map" role="img" aria-label={label} />;
 }

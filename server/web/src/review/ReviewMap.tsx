@@ -25,7 +25,7 @@ export function changeClass(change: GridChange | undefined): ChangeClass {
   if (!change) return "same";
   if (change.code_before === null) return "made";
   if (change.code_after === null) return "gone";
-  return /border|split|merge|ground/.test(change.kinds) ? "border" : "other";
+  return /border|split|merged/.test(change.kinds) ? "border" : "other";
 }
 
 /** The grids of the plan, by what happened to them; faults are zoomed to. */

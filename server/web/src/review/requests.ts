@@ -19,7 +19,7 @@ export interface GridChange {
   code_after: string | null;
   name_before: string | null;
   name_after: string | null;
-  /** What happened to it, as `border,name`. */
+  /** What happened to it, as `border renamed`. */
   kinds: string;
   predecessors: string | null;
   successors: string | null;

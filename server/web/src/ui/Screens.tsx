@@ -14,6 +14,7 @@ interface ScreenModule {
 
 /** Where the screens are; each is loaded when it is first shown. */
 const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
+  compare: () => import("../compare/CompareScreen.tsx"),
   import: () => import("../importing/ImportScreen.tsx"),
   plans: () => import("../plans/PlansScreen.tsx"),
   rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
