@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { connect } from "../connection.ts";
 import { t } from "../i18n.ts";
+import { openScreen } from "../screen.ts";
 import { connection, dataset, retryIn_s, toast } from "../state.ts";
 import { Mark, WarningIcon } from "./icons.tsx";
 
@@ -58,6 +59,10 @@ export function EmptyNote(): JSX.Element | null {
       <Mark />
       <h2>{t("empty_title")}</h2>
       <p>{t("empty")}</p>
+      <div class="curtain-ways">
+        <button type="button" class="button" onClick={() => openScreen("import")}>{t("screen_import")}</button>
+        <button type="button" class="button" onClick={() => openScreen("welcome")}>{t("screen_welcome")}</button>
+      </div>
     </div>
   );
 }

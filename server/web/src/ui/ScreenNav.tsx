@@ -6,7 +6,7 @@ import { narrow } from "../state.ts";
 import { hasScreen } from "./Screens.tsx";
 
 /** The screens that stand by themselves; the others are about a plan and are reached from there. */
-const MAIN = ["map", "plans", "import", "counts"] as const;
+const MAIN = ["map", "plans", "import", "counts", "welcome"] as const;
 /** Screens about one plan, in the order in which a plan passes them. */
 const OF_PLAN = ["edit", "rebalance", "review", "compare"] as const;
 

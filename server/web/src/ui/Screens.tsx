@@ -15,11 +15,13 @@ interface ScreenModule {
 /** Where the screens are; each is loaded when it is first shown. */
 const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
   compare: () => import("../compare/CompareScreen.tsx"),
+  counts: () => import("../counts/CountsScreen.tsx"),
   import: () => import("../importing/ImportScreen.tsx"),
   plans: () => import("../plans/PlansScreen.tsx"),
   rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
   edit: () => import("../editor/EditorScreen.tsx"),
   review: () => import("../review/ReviewScreen.tsx"),
+  welcome: () => import("../welcome/WelcomeScreen.tsx"),
 };
 
 /** Whether the page has a screen. */
