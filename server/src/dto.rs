@@ -51,8 +51,8 @@ pub(crate) use rebalances::SearchEntry;
 pub(crate) use revisions::{CommitEvent, CoveredGround, NextChanges, RevisionEntry, RevisionRows};
 pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{
-    AddressName, Author, CheckpointName, Code, Day, DutyKey, LockName, PhaseLetter, PlanName, Point,
-    Reason, RoleKey, StaffNumber, StateName, TierName, UnitKey, UnitName, Words,
+    AddressName, Author, CheckpointName, Code, Day, DutyKey, LockName, PhaseLetter, PlanName,
+    Point, Reason, RoleKey, StaffNumber, StateName, TierName, UnitKey, UnitName, Words,
 };
 
 /// Longitude and latitude in degrees of WGS 84, as the OGC names it.

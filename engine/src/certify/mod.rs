@@ -51,7 +51,8 @@ pub fn write_certificate(snapshot: &Snapshot, out: impl Write) -> io::Result<Sta
         .map_or("", |place| place.name.en.as_str());
     // without grids no address is stated
     let has_cover = snapshot.counted_tier().is_some()
-        && !snapshot.duties.records().is_empty() && !snapshot.addresses.records().is_empty();
+        && !snapshot.duties.records().is_empty()
+        && !snapshot.addresses.records().is_empty();
     let version = if has_cover { 3 } else { 2 };
     out.line(format_args!("hexward-certificate\t{version}"))?;
     out.line(format_args!(

@@ -94,7 +94,11 @@ fn compare(
             left[2] += u64::from(count == 1);
         }
     }
-    let stated: Vec<[u128; 2]> = cover.covered.iter().map(|pair| pair.map(u128::from)).collect();
+    let stated: Vec<[u128; 2]> = cover
+        .covered
+        .iter()
+        .map(|pair| pair.map(u128::from))
+        .collect();
     for count in 0..covered.len().max(stated.len()) {
         let [found, told] = [&covered, &stated].map(|list| list.get(count).copied());
         if found != told {

@@ -187,7 +187,11 @@ fn cover<'a>(lines: &mut Lines<'a>) -> Result<Cover<'a>, Fault> {
         if absent.last().is_some_and(|last| last.0 >= staff) {
             return Err(lines.fault(format!("{staff} is not in order")));
         }
-        let numbers = [lines.number(all)?, lines.number(below)?, lines.number(alone)?];
+        let numbers = [
+            lines.number(all)?,
+            lines.number(below)?,
+            lines.number(alone)?,
+        ];
         absent.push((staff, numbers));
     }
     Ok(Cover {
@@ -200,7 +204,10 @@ fn cover<'a>(lines: &mut Lines<'a>) -> Result<Cover<'a>, Fault> {
 
 /// Words in order, each once; a dash is none.
 fn ordered<'a>(lines: &Lines<'a>, field: &'a str) -> Result<Vec<&'a str>, Fault> {
-    let words: Vec<&str> = named(field).into_iter().flat_map(|text| text.split(' ')).collect();
+    let words: Vec<&str> = named(field)
+        .into_iter()
+        .flat_map(|text| text.split(' '))
+        .collect();
     if words.iter().any(|word| word.is_empty()) || !words.is_sorted_by(|a, b| a < b) {
         return Err(lines.fault(format!("`{field}` is not in order")));
     }
