@@ -18,6 +18,8 @@ mod demos;
 mod deriving;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/duties.rs"]
+mod duties;
 #[path = "cli/editing.rs"]
 mod editing;
 #[path = "cli/exchanging.rs"]

@@ -20,6 +20,8 @@ mod dashboards;
 mod description;
 #[path = "http/disks.rs"]
 mod disks;
+#[path = "http/duties.rs"]
+mod duties;
 #[path = "http/events.rs"]
 mod events;
 #[path = "http/exchanges.rs"]

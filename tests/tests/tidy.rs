@@ -57,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "duties", "assign", "codes", "faults", "layer", "watch", "model", "geom",
         ],
     ),
+    ("cross", &["snapshot", "assign", "layer", "model", "geom"]),
     ("damage", &["snapshot", "layer", "model", "geom"]),
     ("ledger", &["snapshot", "assign", "layer", "model", "geom"]),
     ("ground", &["snapshot", "io", "layer", "model", "geom"]),

@@ -45,7 +45,7 @@ impl Cover {
         }
         next.tiers = sources.grids.clone();
         next.places = OnceLock::new();
-        next.rehold(&touched.held);
+        next.rehold(&touched);
         let concerned = self.concerned(&next, sources, &touched.moved);
         next.resettle(&concerned, &touched.moved, sources);
         Some(next)
@@ -120,8 +120,10 @@ impl Cover {
         touched
     }
 
-    /// Looks again who answers at the sites of some duties.
-    fn rehold(&mut self, places: &BTreeSet<u32>) {
+    /// Looks again who answers at the sites of the touched duties: those that stay on their ground, too, may have other
+    /// holders.
+    fn rehold(&mut self, touched: &Touched) {
+        let places: BTreeSet<u32> = touched.held.union(&touched.moved).copied().collect();
         if places.is_empty() {
             return;
         }

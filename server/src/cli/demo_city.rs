@@ -18,7 +18,7 @@ use hexward_engine::snapshot::Snapshot;
 use super::console::progress;
 use super::demo::note;
 use super::failure::Failure;
-use crate::demo::Demo;
+use crate::demo::{Demo, staffing};
 use crate::importing::Kind;
 
 /// What decides everything about a city that its size does not.
@@ -68,13 +68,20 @@ pub(super) fn load(demo: &Demo, size: &Size, engine: &Engine, path: &Path) -> Re
     }
     stages.begin(
         STEPS.len() + 3,
-        "laying a honeycomb over the street in the middle",
+        "laying a honeycomb over the street in the middle, staffing the grids",
     );
     let mut edits = vec![describe(demo.note())];
     if let Some(parent) = street_in_the_middle(&engine.snapshot()) {
-        edits.push(honeycomb(parent).map_err(|error| Failure::Environment(error.to_string()))?);
+        edits.push(honeycomb(parent).map_err(invented)?);
     }
+    let (roles, duties) = staffing(&engine.snapshot()).map_err(invented)?;
+    edits.extend([Edit::SetRoles(roles), Edit::SetDuties(duties)]);
     commit(engine, edits)
+}
+
+/// What is wrong with an invented id.
+fn invented(error: IdError) -> Failure {
+    Failure::Environment(error.to_string())
 }
 
 fn commit(engine: &Engine, edits: Vec<Edit>) -> Result<(), Failure> {

@@ -1,17 +1,19 @@
 //! Demos: places to try it on, and how a store that holds one is told from any other.
 
 mod soho;
+mod staffing;
 
 use hexward_city::Size;
 use hexward_engine::model::Text;
 use hexward_engine::snapshot::Snapshot;
 
 pub use soho::{DemoError, soho};
+pub use staffing::staffing;
 
 /// Raised whenever the data of the historic place or the edits that load it change.
 const SOHO_VERSION: u32 = 1;
 /// Raised whenever the files of the synthetic cities or the edits that load them change.
-const CITY_VERSION: u32 = 1;
+const CITY_VERSION: u32 = 2;
 /// Stands in place of a version while a city is being loaded.
 const UNFINISHED: &str = "0";
 

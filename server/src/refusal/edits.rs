@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn says_no_more_than_it_knows() {
         let code = AreaCode::new("992001001001G001").expect("a code");
-        let told = told(&EditError::Vanishes(code));
+        let error = EditError::Vanishes(code);
+        let told = told(&error);
         assert!(REASONS.contains(&told.reason) && told.place.is_none());
         let members = members(&EditError::Empty);
         assert_eq!(

@@ -143,7 +143,8 @@ async fn duties(
             .iter()
             .filter(|duty| role.as_ref().is_none_or(|role| duty.role == *role))
             .filter(|duty| {
-                let holds = |staff| duty.holders.iter().any(|holder| holder.staff == *staff);
+                let holds =
+                    |staff: &StaffId| duty.holders.iter().any(|holder| holder.staff == *staff);
                 staff.as_ref().is_none_or(holds)
             })
             .collect();

@@ -300,3 +300,58 @@ fn codes_that_win_are_followed() {
         );
     }
 }
+
+#[test]
+fn cover_is_counted_again_from_the_duties() {
+    let head = ["hexward-certificate|3", "place|test", "revision|1"];
+    // W holds the whole, V two grids of it, U one address and one outside
+    let cover = [
+        "cover|2|4",
+        "duty|d1|W|areas|C",
+        "duty|d2|V|areas|G1 G3",
+        "duty|d3|U V|addresses|2 3",
+        "duty|d4|-|areas|G2",
+        "covered|0|0|0",
+        "covered|1|1|3",
+        "covered|2|3|3",
+        "covered|3|1|1",
+        "absent|U|2|1|0",
+        "absent|V|4|3|0",
+        "absent|W|4|2|1",
+    ];
+    let held = |cover: &[&str]| {
+        let total = ["total|4|5|4|7|16"];
+        let parts = [
+            &head[..],
+            &GRIDS[..],
+            &LAST[..],
+            &ADDRESSES[..],
+            cover,
+            &total,
+        ];
+        verify(&sealed(&parts.concat())).map_err(|faults| faults[0].to_string())
+    };
+    held(&cover).expect("it holds");
+    for (place, wrong, says) in [
+        (1, "duty|d1|W|areas|G1", "C4"),
+        (1, "duty|d1|W|areas|X", "C4 d1: there is no grid X"),
+        (
+            3,
+            "duty|d3|U V|addresses|2 9",
+            "C4 d3: there is no address 9",
+        ),
+        (3, "duty|d3|V U|addresses|2 3", "C0 line"),
+        (3, "duty|d3|U V|addresses|3 2", "C0 line"),
+        (3, "duty|d3|U V|buildings|2 3", "C0 line"),
+        (6, "covered|1|2|3", "C4 1 people"),
+        (8, "covered|4|1|1", "C0 line"),
+        (9, "absent|U|2|2|0", "C4 U"),
+        (11, "absent|W|4|2|0", "C4 W"),
+    ] {
+        let mut lines = cover;
+        lines[place] = wrong;
+        let fault = held(&lines).expect_err(wrong);
+        assert!(fault.starts_with(says), "{wrong}: {fault}");
+    }
+    assert!(held(&[]).expect_err("no cover").starts_with("C0"));
+}

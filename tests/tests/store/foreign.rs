@@ -98,7 +98,7 @@ fn a_store_of_a_newer_version_is_refused_politely() {
     );
     edit("x");
     assert_refused(&file.path(), "its format is not stated");
-    edit("3");
+    edit("4");
     drop(file.writer());
 }
 

@@ -48,14 +48,13 @@ fn crs(text: &str) -> Result<Crs, String> {
 }
 
 pub(super) fn import(arguments: &ImportArguments, console: &mut Console) -> Result<(), Failure> {
-    let source = Source::file(&arguments.file);
-    let refused = |error: hexward_engine::io::ImportError| Failure::Findings(error.to_string());
+    let source = Source::path(&arguments.file);
     let statement = Statement::of(arguments.crs);
     let edit = if arguments.roles {
-        let found = read_roles(&source, &statement.columns).map_err(refused)?;
+        let found = read_roles(&source, &statement.columns)?;
         Edit::SetRoles(good(found)?)
     } else {
-        let found = read_duties(&source, &statement).map_err(refused)?;
+        let found = read_duties(&source, &statement)?;
         Edit::SetDuties(good(found)?)
     };
     commit(

@@ -1,0 +1,96 @@
+//! Roles, duties and who answers, over HTTP.
+
+use axum::http::StatusCode;
+use hexward_tests::Site;
+use serde_json::{Value, json};
+
+use crate::changesets::post;
+
+async fn staffed() -> Site {
+    let site = Site::soho();
+    let edits = json!([
+        { "op": "set_roles", "roles": [
+            { "id": "doctor", "title": { "zh": "医生", "en": "Doctor" }, "class": "medical", "tier": "grid",
+              "least": 1, "most": 1 },
+            { "id": "warden", "title": { "zh": "楼长", "en": "Warden" }, "class": "volunteer" },
+        ] },
+        { "op": "set_duties", "duties": [
+            { "id": "d1", "role": "doctor", "ground": { "kind": "areas", "codes": ["990185400001G007"] },
+              "holders": [{ "staff": "M-1" }, { "staff": "M-2", "share_percent": 50, "deputy": true }] },
+            { "id": "w1", "role": "warden", "name": "Broad Street", "from": "1854-09-01",
+              "ground": { "kind": "line", "path": [[-0.1380, 51.5131], [-0.1350, 51.5137]], "width_mm": 30_000 },
+              "holders": [{ "staff": "W-1" }] },
+        ] },
+    ]);
+    let body = json!({ "author": "office", "edits": edits });
+    let answer = post(&site, "/v1/changesets", &body, &[]).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    site
+}
+
+#[tokio::test]
+async fn duties_are_set_listed_and_asked() {
+    let site = staffed().await;
+    let roles = site.json("/v1/roles").await;
+    assert_eq!(roles["items"][0]["title_zh"], "医生");
+    let duties = site.json("/v1/duties?limit=1").await;
+    assert_eq!(
+        (&duties["total"], &duties["items"][0]["id"]),
+        (&2.into(), &"d1".into())
+    );
+    let next = site.json(duties["next"].as_str().expect("a link")).await;
+    assert_eq!(next["items"][0]["valid_from"], "1854-09-01");
+    let of = site.json("/v1/duties?staff=M-2").await;
+    assert_eq!(of["total"], 1);
+    assert_eq!(
+        site.json("/v1/duties?role=warden").await["items"][0]["kind"],
+        "line"
+    );
+
+    let here = site
+        .json("/v1/responsible?lon=-0.1367486&lat=51.513338")
+        .await;
+    assert_eq!(here["people"], 3);
+    assert_eq!(here["answers"][0]["id"], "w1");
+    let before = "/v1/responsible?lon=-0.1367486&lat=51.513338&day=1854-08-31";
+    assert_eq!(site.json(before).await["people"], 2);
+    let address: Value = site.json("/v1/responsible?address=soho-0001").await;
+    assert_eq!(address["address"], "soho-0001");
+    assert_eq!(
+        site.get("/v1/responsible?address=none").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        site.get("/v1/responsible?lon=1").await.status,
+        StatusCode::BAD_REQUEST
+    );
+
+    let report = site.json("/v1/duties/report?least=1&pairs=10&seed=3").await;
+    assert_eq!(report["addresses"], 324);
+    assert_eq!(
+        (&report["pairs"]["drawn"], &report["missing"]),
+        (&10.into(), &12.into())
+    );
+    let short = site.json("/v1/duties/shortages").await;
+    assert_eq!(short["items"].as_array().map(Vec::len), Some(12));
+    let people = site.json("/v1/duties/people?least=3").await;
+    assert_eq!(people["total"], 3);
+}
+
+#[tokio::test]
+async fn names_of_persons_hold_no_duty() {
+    let site = staffed().await;
+    let duty = |staff: &str| {
+        json!({ "author": "office", "edits": [{ "op": "set_duties", "duties": [
+            { "id": "x", "role": "doctor", "ground": { "kind": "areas", "codes": ["990185400001G007"] },
+              "holders": [{ "staff": staff }] }
+        ] }] })
+    };
+    for person in ["王小明", "13800000000", "a@b.org", "two words"] {
+        let answer = post(&site, "/v1/changesets", &duty(person), &[]).await;
+        assert!(answer.status.is_client_error(), "{person}");
+        assert!(!answer.text().contains("小明"));
+    }
+    let answer = post(&site, "/v1/changesets", &duty("马警官"), &[]).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+}
