@@ -79,9 +79,9 @@ fn listed<'a>(
     let mut by_code: BTreeMap<&AreaCode, Vec<&DutyId>> = BTreeMap::new();
     for duty in snapshot.duties.records() {
         if let Ground::Areas(codes) = &duty.ground {
-            codes
-                .iter()
-                .for_each(|code| by_code.entry(code).or_default().push(&duty.id));
+            for code in codes {
+                by_code.entry(code).or_default().push(&duty.id);
+            }
         }
     }
     let of_grid = |grid: u32| -> BTreeSet<&DutyId> {

@@ -105,14 +105,13 @@ impl Cover {
             key.extend_from_slice(singles.of_address(index));
             // the first address is a site of its own, whatever its key
             if self.sites.is_empty() || key != last {
-                site = match seen.get(&*key) {
-                    Some(&site) => site,
-                    None => {
-                        let (areas, single) = key.split_at(owners.len());
-                        let site = self.site_for(merged(areas, &lists, single));
-                        seen.insert(key.clone().into(), site);
-                        site
-                    }
+                site = if let Some(&site) = seen.get(&*key) {
+                    site
+                } else {
+                    let (areas, single) = key.split_at(owners.len());
+                    let site = self.site_for(merged(areas, &lists, single));
+                    seen.insert(key.clone().into(), site);
+                    site
                 };
                 std::mem::swap(&mut key, &mut last);
             }

@@ -114,11 +114,11 @@ pub(super) fn needed<'d>(
 
 /// The divisions of these keys that are stored.
 pub(super) fn floors(sources: &Sources<'_>, keys: &BTreeSet<Key>) -> Vec<Floor> {
-    let tiers = sources.grids.iter().filter_map(|(&tier, layer)| {
-        keys.contains(&Key::Tier(tier)).then(|| Floor {
-            areas: Areas::Tier(tier, Arc::clone(layer)),
-            owners: (sources.in_tier)(tier),
-        })
+    let tiers = sources.grids.iter();
+    let tiers = tiers.filter(|&(&tier, _)| keys.contains(&Key::Tier(tier)));
+    let tiers = tiers.map(|(&tier, layer)| Floor {
+        areas: Areas::Tier(tier, Arc::clone(layer)),
+        owners: (sources.in_tier)(tier),
     });
     let honeycombs = sources.honeycombs.iter().enumerate();
     let honeycombs = honeycombs.filter_map(|(place, honeycomb)| {

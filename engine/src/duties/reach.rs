@@ -1,5 +1,6 @@
 //! Whether neighbours work together, and how far news has to go from one to another.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use super::cover::Cover;
@@ -85,8 +86,8 @@ fn distances(links: &BTreeMap<Person, BTreeSet<Person>>) -> (usize, usize) {
             let hops = reached[&person];
             longest = longest.max(hops);
             for &next in &links[&person] {
-                if !reached.contains_key(&next) {
-                    reached.insert(next, hops + 1);
+                if let Entry::Vacant(free) = reached.entry(next) {
+                    free.insert(hops + 1);
                     waiting.push_back(next);
                 }
             }

@@ -85,9 +85,10 @@ fn role(row: &Row<'_>) -> Result<Role, Rejected> {
             en: row.text(2)?,
         },
         class: row.word(3, RoleClass::from_name, &classes)?,
-        tier: match row.has(4)? {
-            true => Some(row.word(4, Tier::from_name, "street, community, grid, micro")?),
-            false => None,
+        tier: if row.has(4)? {
+            Some(row.word(4, Tier::from_name, "street, community, grid, micro")?)
+        } else {
+            None
         },
         least: row.count_or_zero(5)?,
         most: row.has(6)?.then(|| row.count(6)).transpose()?,

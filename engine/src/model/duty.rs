@@ -274,7 +274,6 @@ impl Ground {
             Self::Cells { codes, .. } => self.check_list(codes.iter().map(CellCode::as_str)),
             Self::Addresses(ids) => self.check_list(ids.iter().map(AddressId::as_str)),
             Self::Buildings { names, .. } => self.check_list(names.iter().map(String::as_str)),
-            Self::Region(_) => Ok(()),
             Self::Households { building, .. } if building.is_empty() => {
                 Err(DutyError::Empty(self.kind()))
             }
@@ -284,7 +283,7 @@ impl Ground {
                     last: *last,
                 })
             }
-            Self::Households { .. } => Ok(()),
+            Self::Region(_) | Self::Households { .. } => Ok(()),
             Self::Line { path, width_mm } => {
                 let mut distinct = path.clone();
                 distinct.dedup();

@@ -52,6 +52,9 @@ const OF_DEFECTS: [(&str, &str); 7] = [
     ("length_m", "length in metres, of edges"),
 ];
 
+/// The fields of honeycomb cells.
+const OF_CELLS: [(&str, &str); 2] = [("code", "code of the cell"), ("layer", "honeycomb layer")];
+
 /// The fields of a style, without the sums that all areas have.
 fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
     match style.content() {
@@ -85,9 +88,7 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
             ("tier", "tier"),
         ],
         Content::Defects(_) => OF_DEFECTS.to_vec(),
-        Content::Honeycomb { .. } => {
-            vec![("code", "code of the cell"), ("layer", "honeycomb layer")]
-        }
+        Content::Honeycomb { .. } => OF_CELLS.to_vec(),
         Content::Change { .. } => vec![("border", "old or new")],
         Content::Labels(_) => vec![
             ("name", "what is written"),
