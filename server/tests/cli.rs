@@ -10,6 +10,7 @@ mod cards;
 mod comparing;
 #[path = "cli/copies.rs"]
 mod copies;
+mod crossing;
 #[path = "cli/database.rs"]
 mod database;
 #[path = "cli/demos.rs"]

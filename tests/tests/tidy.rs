@@ -68,7 +68,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "edit",
         &[
-            "snapshot", "codes", "faults", "units", "assign", "layer", "watch", "model", "geom",
+            "snapshot", "codes", "faults", "units", "cross", "assign", "layer", "watch", "model",
+            "geom",
         ],
     ),
     ("bounds", &["snapshot", "layer", "model", "geom"]),

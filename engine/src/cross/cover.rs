@@ -7,7 +7,7 @@ use super::net::{Beyond, Net, NetError};
 use super::rank::levelled;
 use super::shape::{FlagAt, Shape};
 use crate::assign::Assignment;
-use crate::geom::{LocalFrame, Metres, Polygon, Position, Region, Ring};
+use crate::geom::{LocalFrame, Metres, Position, Region};
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Grid, Tier};
 use crate::snapshot::Snapshot;
@@ -71,11 +71,11 @@ pub struct FlagCover {
     pub(super) edge_owners: Vec<Option<u32>>,
     pub(super) junction_owners: Vec<u32>,
     pub(super) flags: Vec<Option<Flag>>,
-    shapes: Vec<Shape>,
+    pub(super) shapes: Vec<Shape>,
     layer: Arc<AreaLayer<Grid>>,
     /// The face of each grid of the layer.
     face_of: Vec<Option<u32>>,
-    frame: LocalFrame,
+    pub(super) frame: LocalFrame,
 }
 
 /// The crossing responsibility of the grids of a tier that belong to a parent, or of all; the flag of every address.
@@ -234,12 +234,13 @@ impl FlagCover {
                 region: self.edge_region(number),
             });
         }
+        let edges_at = self.edges_at();
         for ((number, key), owner) in (0..).zip(self.junction_keys()).zip(&self.junction_owners) {
             units.push(CrossUnit {
                 key,
                 kind: UnitKind::Junction,
                 owner: Some(code(*owner).clone()),
-                region: self.junction_region(number),
+                region: self.junction_region(number, &edges_at[number as usize]),
             });
         }
         units
@@ -280,71 +281,6 @@ impl FlagCover {
         let places: Vec<Position> = junctions.map(|junction| junction.place).collect();
         keys(&codes, &places, "·")
     }
-
-    fn center(&self, face: u32) -> Option<Position> {
-        self.shapes[face as usize].center(&self.frame)
-    }
-
-    /// The two triangles on an edge, or the one of an outer edge.
-    fn edge_region(&self, number: u32) -> Option<Region> {
-        let edge = &self.net.edges[number as usize];
-        if edge.ends[0] == edge.ends[1] {
-            return None;
-        }
-        let own = self.center(edge.face)?;
-        let ring = match edge.other() {
-            Some(other) => {
-                let (start, end) = (edge.path[0], edge.path[edge.path.len() - 1]);
-                vec![start, self.center(other)?, end, own]
-            }
-            None => edge.path.iter().copied().chain([own]).collect(),
-        };
-        region(&ring)
-    }
-
-    /// What lies around an inner junction, from the middles of its edges to the centres of its faces.
-    fn junction_region(&self, number: u32) -> Option<Region> {
-        let junction = &self.net.junctions[number as usize];
-        let mut at: Vec<(f64, Position)> = Vec::new();
-        let place = self.frame.to_metres(junction.place);
-        let mut put = |position: Position| {
-            let m = self.frame.to_metres(position);
-            at.push((libm::atan2(m.y - place.y, m.x - place.x), position));
-        };
-        for &face in &junction.faces {
-            put(self.center(face)?);
-        }
-        let mut around = 0;
-        for edge in self
-            .net
-            .edges
-            .iter()
-            .filter(|edge| edge.ends.contains(&number))
-        {
-            if edge.other().is_none() || edge.ends[0] == edge.ends[1] {
-                return None;
-            }
-            around += 1;
-            put(middle(&edge.path, &self.frame));
-        }
-        at.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let ring: Vec<Position> = at.into_iter().map(|(_, position)| position).collect();
-        (around == junction.faces.len())
-            .then(|| region(&ring))
-            .flatten()
-    }
-}
-
-fn region(ring: &[Position]) -> Option<Region> {
-    let polygon = Polygon::new(Ring::new(ring).ok()?, Vec::new()).ok()?;
-    Some(Region::single(polygon))
-}
-
-/// The place halfway along a path.
-fn middle(path: &[Position], frame: &LocalFrame) -> Position {
-    let metres: Vec<Metres> = path.iter().map(|&p| frame.to_metres(p)).collect();
-    let (start, _) = super::shape::halved(&metres);
-    frame.to_position(start[start.len() - 1])
 }
 
 /// Keys of some lists of codes: those but the first without the beginning that they have in common, and a number that

@@ -24,6 +24,7 @@ mod cover;
 mod kernel;
 mod net;
 mod rank;
+mod regions;
 mod report;
 mod shape;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{FlagCover, flags};
+use super::{FlagCover, UnitKind, flags};
 use crate::geom::{Polygon, Position, Region, Ring};
 use crate::model::{Address, AddressId, AreaCode, Dataset, Grid, Lock, Tier};
 use crate::snapshot::Snapshot;
@@ -225,4 +225,44 @@ fn flags_of_a_square_are_its_eight_triangles() {
         middle.region, None,
         "the grid around the enclave has no centre that sees all of it"
     );
+}
+
+/// Edges divide the ground, and junctions do again, inner and outer ones alike.
+#[test]
+fn units_of_a_kind_have_all_the_ground() {
+    let own = |n: u32, ring: &[(i32, i32)]| {
+        grid(&format!("{COMMUNITY}G{n:03}"), Tier::Grid, None, &[ring])
+    };
+    let grids = vec![
+        own(1, &[(0, 0), (11, 1), (9, 9), (1, 12)]),
+        own(2, &[(11, 1), (20, 0), (19, 5), (20, 10), (9, 9)]),
+        own(3, &[(1, 12), (9, 9), (10, 20), (0, 19)]),
+        own(4, &[(9, 9), (20, 10), (21, 20), (10, 20)]),
+    ];
+    let dataset = Dataset {
+        grids,
+        ..Dataset::default()
+    };
+    let snapshot = Snapshot::build(dataset);
+    let cover = flags(&snapshot, None, Tier::Grid).expect("a cover");
+    let units = cover.units();
+    let area = |kind: UnitKind| -> f64 {
+        let own = units.iter().filter(|unit| unit.kind == kind);
+        own.map(|unit| {
+            unit.region
+                .as_ref()
+                .expect("all see their borders")
+                .area_m2()
+        })
+        .sum()
+    };
+    let whole = area(UnitKind::Face);
+    for kind in [UnitKind::Edge, UnitKind::Junction] {
+        // middles and centres are rounded to the lattice
+        assert!(
+            (area(kind) / whole - 1.0).abs() < 1e-5,
+            "{} of {whole}",
+            area(kind)
+        );
+    }
 }

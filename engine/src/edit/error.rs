@@ -1,6 +1,7 @@
 //! Why edits are refused.
 
 use super::{Breach, PartitionError};
+use crate::cross::NetError;
 use crate::geom::{HoneycombError, HullError, Position, RegionError, SliceError, VoronoiError};
 use crate::model::{
     AreaCode, CheckpointId, DatasetError, DutyError, DutyId, IdError, LayerName, Lock, Measure,
@@ -310,6 +311,9 @@ pub enum EditError {
     /// The units of a parent cannot be derived.
     #[error(transparent)]
     Units(UnitsError),
+    /// Grids cannot cross.
+    #[error(transparent)]
+    Crossing(#[from] NetError),
     /// A spacing out of range.
     #[error(transparent)]
     Honeycomb(#[from] HoneycombError),

@@ -13,6 +13,7 @@ mod changeset;
 mod checkpoints;
 mod codes;
 mod compose;
+mod crossing;
 mod derive;
 mod draw;
 mod duties;
@@ -45,6 +46,7 @@ use crate::snapshot::Snapshot;
 pub use changeset::Changeset;
 pub use codes::check_codes;
 pub(crate) use compose::compose;
+pub use crossing::Crossing;
 pub use effects::{BeforeAfter, Effects, GridEffect, GridState, Sums, TierVerdict};
 pub use error::EditError;
 pub use honeycomb::{Honeycombs, Spacing};
@@ -267,6 +269,8 @@ pub enum Edit {
     SetRoles(Vec<Role>),
     /// Adds or replaces duties, in roles and on ground that are stored.
     SetDuties(Vec<Duty>),
+    /// Gives the workers of grids their borders and junctions, so that two or more answer for every place inside.
+    LayCrossing(Crossing),
     /// Takes roles away in which there is no duty.
     RemoveRoles(Vec<RoleId>),
     /// Takes duties away.
@@ -354,6 +358,7 @@ fn apply_edit(snapshot: &Snapshot, edit: &Edit) -> Result<Delta, EditError> {
         Edit::RemoveUnits(ids) => rows::remove_units(snapshot, ids),
         Edit::SetRoles(rows) => duties::set_roles(snapshot, rows),
         Edit::SetDuties(rows) => duties::set_duties(snapshot, rows),
+        Edit::LayCrossing(wanted) => crossing::lay(snapshot, wanted),
         Edit::RemoveRoles(ids) => duties::remove_roles(snapshot, ids),
         Edit::RemoveDuties(ids) => duties::remove_duties(snapshot, ids),
         Edit::RenameGrid { code, name } => rows::rename(snapshot, code, name),

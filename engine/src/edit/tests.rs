@@ -1,3 +1,4 @@
+mod crossing;
 mod honeycombs;
 mod operations;
 

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use hexward_engine::cross::{CoverReport, FlagCover, flags};
+use hexward_engine::edit::{Changeset, Crossing, Edit};
 use hexward_engine::io::{CrossingUnit, Outward, crossing_units_layer, write_layer_geojson};
-use hexward_engine::model::{AreaCode, Tier};
+use hexward_engine::model::{AreaCode, Change, RoleId, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 
 use super::console::Console;
 use super::export::replace;
 use super::failure::Failure;
-use super::store::area_code;
+use super::store::{self, Authorship, StorePath, area_code};
 use super::viewpoint::StoreView;
 
 #[derive(Args)]
@@ -26,6 +27,8 @@ pub(super) struct Arguments {
 enum Action {
     /// Say what crossing responsibility comes to, and write its units and the borders to agree on
     Show(ShowArguments),
+    /// Store it as duties: the workers of grids, who hold a role, get the borders and junctions of their grids
+    Lay(LayArguments),
 }
 
 /// Which grids cross.
@@ -56,6 +59,22 @@ struct ShowArguments {
     json: bool,
 }
 
+#[derive(Args)]
+struct LayArguments {
+    #[command(flatten)]
+    store: StorePath,
+    #[command(flatten)]
+    crossed: Crossed,
+    /// The role in which people answer for the grids
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    role: RoleId,
+    /// Make a post for each grid for which nobody answers in this role
+    #[arg(long)]
+    posts: bool,
+    #[command(flatten)]
+    authorship: Authorship,
+}
+
 /// What it comes to.
 #[derive(Serialize)]
 struct Summary {
@@ -83,7 +102,33 @@ fn tier(text: &str) -> Result<Tier, String> {
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     match &arguments.action {
         Action::Show(arguments) => show(arguments, console),
+        Action::Lay(arguments) => lay(arguments, console),
     }
+}
+
+fn role(text: &str) -> Result<RoleId, String> {
+    RoleId::new(text).map_err(|error| error.to_string())
+}
+
+fn lay(arguments: &LayArguments, console: &mut Console) -> Result<(), Failure> {
+    let engine = store::open(&arguments.store.store)?;
+    let Crossed { parent, tier } = &arguments.crossed;
+    let crossing = Crossing {
+        within: parent.clone(),
+        tier: *tier,
+        role: arguments.role.clone(),
+        with_posts: arguments.posts,
+    };
+    let done = engine.commit(&Changeset {
+        note: arguments.authorship.note(),
+        edits: vec![Edit::LayCrossing(crossing)],
+    })?;
+    let laid = done.delta.duties.iter().filter_map(Change::after).count();
+    let gone = done.delta.duties.len() - laid;
+    console.line(format_args!(
+        "{laid} duties laid, {gone} taken away, revision {}",
+        done.revision
+    ))
 }
 
 fn show(arguments: &ShowArguments, console: &mut Console) -> Result<(), Failure> {

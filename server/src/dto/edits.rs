@@ -19,8 +19,8 @@ pub(super) use duties::staff_number;
 use duties::{DutyRow, RoleRow};
 pub(crate) use form::EditForm;
 use rows::{
-    AddressRow, BarrierRow, CheckpointRow, CountRow, GridRow, HoneycombsRow, SpacingRow, UnitRow,
-    UnitsOfGridRow,
+    AddressRow, BarrierRow, CheckpointRow, CountRow, CrossingRow, GridRow, HoneycombsRow,
+    SpacingRow, UnitRow, UnitsOfGridRow,
 };
 
 /// The member that names the operation.
@@ -121,6 +121,9 @@ operations! {[
     AssignUnits { grids: Vec<UnitsOfGridRow> }
     /// Lays honeycombs over all grids of a tier, each grid with its own, replacing layers of the same names.
     LayHoneycombs { honeycombs: HoneycombsRow }
+    /// Gives the workers of grids, who hold a role, their borders and junctions as duties, so that two people or more
+    /// answer for every place away from outer borders. An earlier crossing of the same grids is replaced.
+    LayCrossing { crossing: CrossingRow }
     /// Sets up a checkpoint.
     PlaceCheckpoint { checkpoint: CheckpointRow }
     /// Takes checkpoints away.

@@ -134,6 +134,10 @@ fn operations() -> Vec<Value> {
         json!({ "op": "lay_honeycombs", "honeycombs": {
             "tier": "community", "name": "hex", "phases": ["A", "B", "C"], "spacing": { "households": 9 }, "least_addresses": 2,
         } }),
+        json!({ "op": "set_roles", "roles": [
+            { "id": "worker", "title": { "zh": "网格员", "en": "Worker" }, "class": "worker" },
+        ] }),
+        json!({ "op": "lay_crossing", "crossing": { "within": COMMUNITY, "tier": "grid", "role": "worker", "with_posts": true } }),
         json!({ "op": "divide_by_honeycomb", "within": g1, "phase": "B", "spacing": { "spacing_mm": 150_000 }, "least_addresses": 0 }),
     ]
 }

@@ -1,13 +1,14 @@
 //! Rows as they are sent.
 
-use hexward_engine::edit::{Honeycombs, Spacing, UnitsOfGrid};
+use hexward_engine::edit::{Crossing, Honeycombs, Spacing, UnitsOfGrid};
 use hexward_engine::model::{Address, Barrier, Checkpoint, Count, Grid, SpatialUnit, Stated};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::values::{
     AddressName, BarrierName, CheckpointName, Code, Day, Ground, LayerId, LockName, Meant,
-    MeasureName, PhaseLetter, Point, StateName, StatedCode, TierName, UnitKey, UnitName, Words,
+    MeasureName, PhaseLetter, Point, RoleKey, StateName, StatedCode, TierName, UnitKey, UnitName,
+    Words,
 };
 
 /// A grid.
@@ -278,6 +279,32 @@ impl Meant for HoneycombsRow {
             phases,
             spacing: self.spacing.meant(),
             least_addresses: self.least_addresses,
+        }
+    }
+}
+
+/// Crossing responsibility over the grids of a tier.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CrossingRow {
+    /// The grid whose grids cross; all when it is not given.
+    within: Option<Code>,
+    tier: TierName,
+    role: RoleKey,
+    /// Whether a grid for which nobody answers in this role gets a post of its own.
+    #[serde(default)]
+    with_posts: bool,
+}
+
+impl Meant for CrossingRow {
+    type Value = Crossing;
+
+    fn meant(self) -> Crossing {
+        Crossing {
+            within: self.within.meant(),
+            tier: self.tier.0,
+            role: self.role.0,
+            with_posts: self.with_posts,
         }
     }
 }
