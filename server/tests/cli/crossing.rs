@@ -7,11 +7,17 @@ use crate::program::Desk;
 #[test]
 fn crossing_is_shown_written_and_laid() {
     let desk = Desk::soho();
+    let store = desk.store();
+    // the store is named behind both words of the command
+    let run = |arguments: &[&str]| {
+        let (command, rest) = arguments.split_at(2);
+        desk.run_plain(&[command, &["--store", &store], rest].concat(), b"")
+    };
     let (units, borders) = (
         desk.write("units.geojson", ""),
         desk.write("borders.csv", ""),
     );
-    let run = desk.run(&[
+    let done = run(&[
         "cross",
         "show",
         "--json",
@@ -20,7 +26,7 @@ fn crossing_is_shown_written_and_laid() {
         "--agreements",
         &borders,
     ]);
-    let shown: Value = serde_json::from_str(&run.ended(0).out).expect("json");
+    let shown: Value = serde_json::from_str(&done.ended(0).out).expect("json");
     assert_eq!(
         (&shown["grids"], &shown["single_inner_flags"]),
         (&13.into(), &0.into())
@@ -38,20 +44,18 @@ fn crossing_is_shown_written_and_laid() {
     let listed = std::fs::read_to_string(&borders).expect("written");
     assert_eq!(listed.lines().count() as u64, 1 + worst("agreements"));
     assert!(listed.starts_with("grid,neighbour,length_m,"));
-    desk.run(&["cross", "show", "--tier", "micro"]).ended(1);
-    desk.run(&["cross", "show", "--parent", "990185400009"])
-        .ended(1);
-    desk.run(&["cross", "lay", "--role", "grid-keeper"])
-        .ended(1);
-    desk.run(&["duties", "preset", "xihu"]).ended(0);
+    run(&["cross", "show", "--tier", "micro"]).ended(1);
+    run(&["cross", "show", "--parent", "990185400009"]).ended(1);
+    run(&["cross", "lay", "--role", "grid-keeper"]).ended(1);
+    run(&["duties", "preset", "xihu"]).ended(0);
     let lay = ["cross", "lay", "--role", "grid-keeper", "--posts"];
-    let run = desk.run(&lay).ended(0);
+    let done = run(&lay).ended(0);
     assert!(
-        run.out.contains(" duties laid, 0 taken away"),
+        done.out.contains(" duties laid, 0 taken away"),
         "{}",
-        run.out
+        done.out
     );
-    assert!(desk.run(&lay).ended(0).out.starts_with("0 duties laid"));
-    let text = desk.run(&["cross", "show"]).ended(0).out;
+    assert!(run(&lay).ended(0).out.starts_with("0 duties laid"));
+    let text = run(&["cross", "show"]).ended(0).out;
     assert!(text.contains("addresses with three people"), "{text}");
 }
