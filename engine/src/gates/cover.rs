@@ -43,7 +43,7 @@ pub(super) fn cover(rows: &[Vec<u32>]) -> Cover {
 }
 
 /// The rows, each once, without those that hold when another one does.
-fn essential(rows: &[Vec<u32>]) -> Vec<Vec<u32>> {
+pub(super) fn essential(rows: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let mut rows: Vec<Vec<u32>> = rows
         .iter()
         .map(|row| row.iter().copied().collect::<BTreeSet<u32>>())

@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Line};
+
 use super::Door;
 use super::perimeter::Inside;
 use crate::geom::{LocalFrame, Metres};
@@ -13,6 +16,9 @@ pub(super) struct Distances {
     pub(super) along_ways: bool,
 }
 
+/// A piece of a way with its number.
+type Track = GeomWithData<Line<[f64; 2]>, usize>;
+
 /// The ways inside as a graph.
 struct Graph {
     at: Vec<Metres>,
@@ -22,7 +28,7 @@ struct Graph {
 }
 
 /// The distances from doors to crossings, in the order of the crossings. A door stands at the nearest piece of a way that leads to a
-/// crossing; its distance is the straight line to there and the way from there. Cost: O(crossings · pieces · log + doors · (pieces + crossings)).
+/// crossing; its distance is the straight line to there and the way from there. Cost: O(crossings · (pieces · log + doors)).
 pub(super) fn distances(inside: &Inside, doors: &[Door], frame: &LocalFrame) -> Distances {
     let mut graph = Graph::of(inside, frame);
     let from: Vec<Vec<f64>> = inside
@@ -34,14 +40,17 @@ pub(super) fn distances(inside: &Inside, doors: &[Door], frame: &LocalFrame) -> 
     let led: Vec<bool> = (0..graph.at.len() as u32).map(leads).collect();
     graph.pieces.retain(|&(low, _, _)| led[low as usize]);
     let along_ways = !graph.pieces.is_empty();
+    let tree = graph.tree();
     let row = |door: &Door| {
         let p = frame.to_metres(door.position);
-        let Some((piece, off, part)) = graph.nearest(p) else {
+        let nearest = tree.nearest_neighbor([p.x, p.y]);
+        let Some(piece) = nearest.map(|track| track.data) else {
             let nodes = inside.crossings.keys();
             let straight = nodes.map(|&node| graph.at[node as usize].distance_m(p));
             return straight.collect();
         };
         let (low, high, length) = graph.pieces[piece];
+        let (off, part) = graph.foot(piece, p);
         let through = |row: &Vec<f64>| {
             let one = row[low as usize] + length * part;
             let other = row[high as usize] + length * (1.0 - part);
@@ -98,23 +107,27 @@ impl Graph {
         far
     }
 
-    /// The nearest piece, how far it is, and at which part of it, from its first end.
-    fn nearest(&self, p: Metres) -> Option<(usize, f64, f64)> {
-        let mut best: Option<(usize, f64, f64)> = None;
-        for (k, &(low, high, length)) in self.pieces.iter().enumerate() {
-            let (a, b) = (self.at[low as usize], self.at[high as usize]);
-            let square = (length * length).max(1e-12);
-            let along = ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / square;
-            let part = along.clamp(0.0, 1.0);
-            let foot = Metres {
-                x: a.x + (b.x - a.x) * part,
-                y: a.y + (b.y - a.y) * part,
-            };
-            let off = foot.distance_m(p);
-            if best.is_none_or(|(_, least, _)| off < least) {
-                best = Some((k, off, part));
-            }
-        }
-        best
+    /// An index of the pieces by place.
+    fn tree(&self) -> RTree<Track> {
+        let track = |(k, &(low, high, _)): (usize, &(u32, u32, f64))| {
+            let ends = [low, high].map(|node| self.at[node as usize]);
+            let [from, to] = ends.map(|end| [end.x, end.y]);
+            Track::new(Line::new(from, to), k)
+        };
+        RTree::bulk_load(self.pieces.iter().enumerate().map(track).collect())
+    }
+
+    /// How far a piece is, and at which part of it the nearest point lies, from its first end.
+    fn foot(&self, piece: usize, p: Metres) -> (f64, f64) {
+        let (low, high, length) = self.pieces[piece];
+        let (a, b) = (self.at[low as usize], self.at[high as usize]);
+        let square = (length * length).max(1e-12);
+        let along = ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / square;
+        let part = along.clamp(0.0, 1.0);
+        let foot = Metres {
+            x: a.x + (b.x - a.x) * part,
+            y: a.y + (b.y - a.y) * part,
+        };
+        (foot.distance_m(p), part)
     }
 }

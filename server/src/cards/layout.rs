@@ -41,12 +41,12 @@ fn rows(lists: &[List]) -> usize {
 /// A page that is being laid out, and the words for it.
 pub(super) struct Sheet<'a> {
     pub(super) page: Page,
-    pub(super) words: &'a Words,
+    pub(super) words: Words,
     pub(super) fonts: &'a Fonts,
 }
 
 /// The page of a card.
-pub(super) fn page(card: &Card<'_>, words: &Words, fonts: &Fonts) -> Page {
+pub(super) fn page(card: &Card<'_>, words: Words, fonts: &Fonts) -> Page {
     let mut sheet = Sheet {
         page: Page::default(),
         words,
@@ -213,7 +213,7 @@ impl Sheet<'_> {
     fn holder(&self, holder: &Holder) -> String {
         let mut said = holder.staff.to_string();
         if holder.share_percent < 100 {
-            said.push_str(&format!(" {}%", holder.share_percent));
+            said = format!("{said} {}%", holder.share_percent);
         }
         if holder.is_deputy {
             said.push_str(self.words.pick("（副）", " (deputy)"));

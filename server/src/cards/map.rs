@@ -1,6 +1,6 @@
 //! The small map of a card: the grid, what lies around it, roads and water, checkpoints, a scale.
 
-use hexward_engine::geom::{Bounds, LocalFrame, Metres, Position, Region};
+use hexward_engine::geom::{Bounds, LocalFrame, Metres, Position, Region, Ring};
 use hexward_engine::model::CheckpointState;
 
 use super::facts::Card;
@@ -122,7 +122,7 @@ fn square((x, y): Point, side: f32) -> Rect {
 /// The projection in which the grid fills the frame at a round scale.
 fn projection<'c>(card: &'c Card<'_>, rect: Rect) -> (Projection<'c>, f32) {
     let frame = &card.snapshot.frame;
-    let corners = card.grid.region.rings().flat_map(|ring| ring.vertices());
+    let corners = card.grid.region.rings().flat_map(Ring::vertices);
     let points: Vec<Metres> = corners.map(|&corner| frame.to_metres(corner)).collect();
     let ends = |of: fn(&Metres) -> f64| {
         let values = || points.iter().map(of);
@@ -164,7 +164,7 @@ fn lines(items: &mut Vec<Item>, card: &Card<'_>, projection: &Projection<'_>, gr
         .map(|k| &all.records()[k])
         .map(|line| (Look::of(&line.class), projection.path(line.path())))
         .collect();
-    shown.sort_by(|a, b| a.0.rank.cmp(&b.0.rank));
+    shown.sort_by_key(|(look, _)| look.rank);
     for (look, path) in &shown {
         if let Some(case) = look.case {
             let pen = pen(case, look.width + 0.35, None);

@@ -83,7 +83,9 @@ impl Labels {
                 points.extend(along.filter(|&point| self.rect.contains(point)));
             }
         }
-        found.values_mut().for_each(from_the_middle);
+        found
+            .values_mut()
+            .for_each(|points| from_the_middle(points));
         found
     }
 
@@ -151,7 +153,7 @@ impl Labels {
 }
 
 /// Orders points by their distance from the middle of all of them.
-fn from_the_middle(points: &mut Vec<Point>) {
+fn from_the_middle(points: &mut [Point]) {
     let count = points.len().max(1) as f32;
     let sum = points
         .iter()

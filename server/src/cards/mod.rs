@@ -45,5 +45,5 @@ pub(crate) enum CardError {
 
 /// The page of a card in a language.
 fn page(card: &Card, language: Language, fonts: &Fonts) -> list::Page {
-    layout::page(card, &words::Words { language }, fonts)
+    layout::page(card, words::Words { language }, fonts)
 }

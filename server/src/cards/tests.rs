@@ -54,13 +54,11 @@ fn with_card(check: impl Fn(&Card<'_>, &Fonts)) {
 /// All texts of a page.
 fn texts(page: &Page) -> Vec<&str> {
     let items = page.items.iter();
-    let text = |item: &'_ Item| -> Option<&str> {
-        match item {
-            Item::Text { text, .. } => Some(text.as_str()),
-            _ => None,
-        }
-    };
-    items.filter_map(text).collect()
+    let texts = items.filter_map(|item| match item {
+        Item::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 #[test]

@@ -10,15 +10,15 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(super) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         self.language.pick(zh, en)
     }
 
-    pub(super) fn of<'a>(&self, text: &'a Text) -> &'a str {
+    pub(super) fn of<'a>(self, text: &'a Text) -> &'a str {
         self.pick(&text.zh, &text.en)
     }
 
-    pub(super) fn tier(&self, tier: Tier) -> &'static str {
+    pub(super) fn tier(self, tier: Tier) -> &'static str {
         match tier {
             Tier::Street => self.pick("街道", "street"),
             Tier::Community => self.pick("社区", "community"),
@@ -28,7 +28,7 @@ impl Words {
     }
 
     /// The tier that lies below one, in the plural.
-    pub(super) fn below(&self, tier: Tier) -> &'static str {
+    pub(super) fn below(self, tier: Tier) -> &'static str {
         match tier {
             Tier::Street => self.pick("下辖社区", "communities"),
             Tier::Community => self.pick("下辖网格", "grids"),
@@ -36,7 +36,7 @@ impl Words {
         }
     }
 
-    pub(super) fn side(&self, side: Side) -> String {
+    pub(super) fn side(self, side: Side) -> String {
         let word = side.word();
         match self.language {
             Language::Zh => word.zh,
@@ -48,7 +48,7 @@ impl Words {
         }
     }
 
-    pub(super) fn kind<'a>(&self, kind: &'a str) -> &'a str {
+    pub(super) fn kind<'a>(self, kind: &'a str) -> &'a str {
         match kind {
             "gate" => self.pick("卡口", "gate"),
             "sampling-site" => self.pick("采样点", "sampling site"),
@@ -58,14 +58,14 @@ impl Words {
         }
     }
 
-    pub(super) fn state(&self, state: CheckpointState) -> &'static str {
+    pub(super) fn state(self, state: CheckpointState) -> &'static str {
         match state {
             CheckpointState::Open => self.pick("开放", "open"),
             CheckpointState::Closed => self.pick("封闭", "closed"),
         }
     }
 
-    pub(super) fn turned(&self, degrees: f64) -> Option<String> {
+    pub(super) fn turned(self, degrees: f64) -> Option<String> {
         let way = if degrees > 0.0 {
             self.pick("逆时针", "counter-clockwise")
         } else {

@@ -115,10 +115,11 @@ fn write(arguments: &Arguments, cards: &[Card<'_>], path: &Path) -> Result<(), F
     };
     let fonts = arguments.fonts.load()?;
     let bytes = match (format, cards) {
-        (Format::Pdf, cards) => cards::pdf(cards, arguments.lang, &fonts).map_err(failure)?,
-        (Format::Png, [card]) => {
-            cards::png(card, arguments.lang, &fonts, arguments.dpi).map_err(failure)?
+        (Format::Pdf, cards) => {
+            cards::pdf(cards, arguments.lang, &fonts).map_err(|error| failure(&error))?
         }
+        (Format::Png, [card]) => cards::png(card, arguments.lang, &fonts, arguments.dpi)
+            .map_err(|error| failure(&error))?,
         (Format::Png, _) => {
             let reason = "a picture is of one card: name one grid, or write a PDF".to_owned();
             return Err(Failure::Usage(reason));
@@ -127,7 +128,7 @@ fn write(arguments: &Arguments, cards: &[Card<'_>], path: &Path) -> Result<(), F
     replace(path, |out| out.write_all(&bytes))
 }
 
-fn failure(error: CardError) -> Failure {
+fn failure(error: &CardError) -> Failure {
     match error {
         CardError::Picture(_) => Failure::Usage(error.to_string()),
         _ => Failure::Environment(error.to_string()),

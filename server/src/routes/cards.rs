@@ -143,7 +143,8 @@ impl Order {
                 Ok(Answer::json(&dto::Items { items, next: None }))
             }
             Form::Pdf => {
-                let pdf = cards::pdf(&cards, self.language, state.fonts()).map_err(refused)?;
+                let pdf = cards::pdf(&cards, self.language, state.fonts())
+                    .map_err(|error| refused(&error))?;
                 Ok(Answer::new(pdf, "application/pdf", LIVE))
             }
             Form::Png => self.picture(state, &cards),
@@ -155,12 +156,13 @@ impl Order {
             let detail = "a picture is of one card: ask for one grid, or for .pdf".to_owned();
             return Err(ApiError::TooMuch(detail));
         };
-        let png = cards::png(card, self.language, state.fonts(), self.dpi).map_err(refused)?;
+        let png = cards::png(card, self.language, state.fonts(), self.dpi)
+            .map_err(|error| refused(&error))?;
         Ok(Answer::new(png, "image/png", LIVE))
     }
 }
 
-fn refused(error: CardError) -> ApiError {
+fn refused(error: &CardError) -> ApiError {
     match error {
         CardError::NoFont => ApiError::Unavailable(error.to_string()),
         CardError::Font { .. } | CardError::Picture(_) => ApiError::Internal(error.to_string()),
