@@ -118,12 +118,13 @@ fn card<'s>(snapshot: &'s Snapshot, grid: &'s Grid, base: Option<&str>) -> Optio
 
 /// The posts of an area, by role.
 fn posts_of<'s>(snapshot: &'s Snapshot, area: &'s Grid) -> Vec<Post<'s>> {
+    let all = snapshot.duties.records().iter();
+    let whole =
+        |duty: &&Duty| matches!(&duty.ground, Ground::Areas(codes) if codes.contains(&area.code));
+    let all: Vec<&Duty> = all.filter(whole).collect();
     let mut posts = Vec::new();
     for role in snapshot.duties.roles() {
-        let own = snapshot.duties.records().iter().filter(|duty| {
-            let whole = matches!(&duty.ground, Ground::Areas(codes) if codes.contains(&area.code));
-            duty.role == role.id && whole
-        });
+        let own = all.iter().filter(|duty| duty.role == role.id);
         let before = posts.len();
         posts.extend(own.map(|duty| Post {
             role,

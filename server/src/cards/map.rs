@@ -78,8 +78,9 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, card: &Card<'_>, frame: Rect) {
         rings: own.clone(),
         color: OWN,
     });
-    lines(&mut items, card, &projection, ground);
-    others(&mut items, card, &projection, ground);
+    let shown = (frame, ground);
+    lines(&mut items, card, &projection, shown);
+    others(&mut items, card, &projection, shown);
     for ring in own {
         let pen = pen(BORDER, 0.9, None);
         items.push(stroke(ring, true, pen));
@@ -156,25 +157,60 @@ fn stroke(path: Vec<Point>, closed: bool, pen: Pen) -> Item {
 }
 
 /// Water, then ways from the small to the great: each a light line in a darker case.
-fn lines(items: &mut Vec<Item>, card: &Card<'_>, projection: &Projection<'_>, ground: Bounds) {
+fn lines(
+    items: &mut Vec<Item>,
+    card: &Card<'_>,
+    projection: &Projection<'_>,
+    (frame, ground): (Rect, Bounds),
+) {
     let all = &card.snapshot.barriers;
     let near = all.meeting(ground);
-    let mut shown: Vec<(Look, Vec<Point>)> = near
+    let mut shown: Vec<(Look, Vec<Vec<Point>>)> = near
         .into_iter()
         .map(|k| &all.records()[k])
-        .map(|line| (Look::of(&line.class), projection.path(line.path())))
+        .map(|line| {
+            let path = projection.path(line.path());
+            (Look::of(&line.class), runs(&path, frame))
+        })
         .collect();
     shown.sort_by_key(|(look, _)| look.rank);
-    for (look, path) in &shown {
-        if let Some(case) = look.case {
+    for (look, paths) in &shown {
+        let Some(case) = look.case else { continue };
+        for path in paths {
             let pen = pen(case, look.width + 0.35, None);
             items.push(stroke(path.clone(), false, pen));
         }
     }
-    for (look, path) in shown {
-        let pen = pen(look.color, look.width, look.dash);
-        items.push(stroke(path, false, pen));
+    for (look, paths) in shown {
+        for path in paths {
+            let pen = pen(look.color, look.width, look.dash);
+            items.push(stroke(path, false, pen));
+        }
     }
+}
+
+/// The parts of a path that may show in a rectangle.
+fn runs(path: &[Point], rect: Rect) -> Vec<Vec<Point>> {
+    let near = rect.inside(-3.0);
+    let mut runs: Vec<Vec<Point>> = Vec::new();
+    let mut goes_on = false;
+    for pair in path.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let around = Rect {
+            x: a.0.min(b.0) - 0.01,
+            y: a.1.min(b.1) - 0.01,
+            width: (a.0 - b.0).abs() + 0.02,
+            height: (a.1 - b.1).abs() + 0.02,
+        };
+        let shows = around.meets(near);
+        match runs.last_mut().filter(|_| goes_on) {
+            Some(run) if shows => run.push(b),
+            _ if shows => runs.push(vec![a, b]),
+            _ => {}
+        }
+        goes_on = shows;
+    }
+    runs
 }
 
 /// How a line is drawn.
@@ -212,16 +248,24 @@ impl Look {
 }
 
 /// The borders of the grids around.
-fn others(items: &mut Vec<Item>, card: &Card<'_>, projection: &Projection<'_>, ground: Bounds) {
+fn others(
+    items: &mut Vec<Item>,
+    card: &Card<'_>,
+    projection: &Projection<'_>,
+    (frame, ground): (Rect, Bounds),
+) {
     let Some(layer) = card.snapshot.grids.get(&card.grid.tier) else {
         return;
     };
     for index in layer.meeting(ground) {
         let other = &layer.records()[index];
         if other.code != card.grid.code {
-            for ring in projection.rings(&other.region) {
-                let pen = pen([120, 70, 110], 0.25, Some([1.6, 1.0]));
-                items.push(stroke(ring, true, pen));
+            for mut ring in projection.rings(&other.region) {
+                ring.extend(ring.first().copied());
+                for path in runs(&ring, frame) {
+                    let pen = pen([120, 70, 110], 0.25, Some([1.6, 1.0]));
+                    items.push(stroke(path, false, pen));
+                }
             }
         }
     }

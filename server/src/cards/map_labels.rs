@@ -83,9 +83,9 @@ impl Labels {
                 points.extend(along.filter(|&point| self.rect.contains(point)));
             }
         }
-        found
-            .values_mut()
-            .for_each(|points| from_the_middle(points));
+        for points in found.values_mut() {
+            from_the_middle(points);
+        }
         found
     }
 
@@ -118,9 +118,9 @@ impl Labels {
             .collect();
         // what is seen most of is named first
         named.sort_by_key(|(name, points)| (std::cmp::Reverse(points.len()), *name));
-        named
-            .iter_mut()
-            .for_each(|(_, points)| from_the_middle(points));
+        for (_, points) in &mut named {
+            from_the_middle(points);
+        }
         named
     }
 

@@ -13,8 +13,9 @@ pub(super) fn code(text: &str, square: Rect) -> Option<Item> {
     let modules = code.size();
     let step = square.width / (modules as f32 + 2.0 * QUIET);
     let corner = |k: i32, start: f32| start + (k as f32 + QUIET) * step;
-    let mut rings: Vec<Vec<Point>> = Vec::new();
+    let mut rows = Vec::new();
     for row in 0..modules {
+        let mut rings: Vec<Vec<Point>> = Vec::new();
         let mut column = 0;
         while column < modules {
             let first = column;
@@ -34,16 +35,13 @@ pub(super) fn code(text: &str, square: Rect) -> Option<Item> {
                 column += 1;
             }
         }
+        if !rings.is_empty() {
+            let color = [0, 0, 0];
+            rows.push(Item::Fill { rings, color });
+        }
     }
-    let color = [0, 0, 0];
     Some(Item::Clip {
         rect: square,
-        items: rings
-            .into_iter()
-            .map(|ring| Item::Fill {
-                rings: vec![ring],
-                color,
-            })
-            .collect(),
+        items: rows,
     })
 }

@@ -129,6 +129,11 @@ function GridChain({ place }: { place: Place }): JSX.Element {
               <RiskMark risk={grid.risk} />
             </button>
             <Figures figures={gridFigures(grid, grid === shown)} />
+            {grid === shown && (
+              <a class="card-link" href={`/v1/cards/${encodeURIComponent(grid.code)}.pdf?lang=${lang.value}`} target="_blank" rel="noopener">
+                {t("grid_card")}
+              </a>
+            )}
           </li>
         ))}
       </ol>

@@ -114,6 +114,7 @@ export const en: Record<TextKey, string> = {
   name: "Name",
   code: "Code",
   area: "Area",
+  grid_card: "Card of the grid, to print (PDF)",
   addresses: "Addresses",
   households: "Households",
   residents: "Residents",

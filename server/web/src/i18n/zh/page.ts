@@ -112,6 +112,7 @@ export const zh = {
   name: "名称",
   code: "代码",
   area: "面积",
+  grid_card: "四至卡，供打印（PDF）",
   addresses: "地址数",
   households: "户数",
   residents: "人口",
