@@ -2,7 +2,7 @@
 //! open as gates, all others are blocks.
 //!
 //! Every address reaches an open gate within a distance along the ways inside (in a straight line where no way inside leads
-//! to a crossing). As few gates as possible are kept open, which is a minimum set cover: solved exactly where that is
+//! to a crossing); one that no crossing is that near reaches a gate at most a quarter farther than its nearest crossing. As few gates as possible are kept open, which is a minimum set cover: solved exactly where that is
 //! quick, and always with a lower bound. Rosters staff the gates around the clock.
 
 mod cover;
@@ -16,7 +16,7 @@ mod tests;
 
 use crate::geom::Position;
 
-pub use plan::plan;
+pub use plan::{DETOUR, plan};
 pub use roster::{Roster, RosterError, Shift, ShiftRule, roster};
 pub use stored::{gates_of, is_drivable};
 
@@ -81,7 +81,7 @@ pub struct GatePlan {
     pub bound: usize,
     /// Addresses that have an open gate.
     pub reached: u64,
-    /// Addresses that no crossing is within the distance of: their nearest crossing is a gate.
+    /// Addresses that no crossing is within the distance of: they have a gate that is hardly farther than their nearest crossing.
     pub beyond: u64,
     /// Addresses that no crossing can be reached from.
     pub cut_off: u64,

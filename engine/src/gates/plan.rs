@@ -6,12 +6,15 @@ use super::perimeter::{Inside, inside};
 use super::{Crossing, Door, GatePlan, Way, Wish};
 use crate::geom::{LocalFrame, Region};
 
+/// Where no crossing is within the distance, a gate may be so many times as far as the nearest crossing.
+pub const DETOUR: f64 = 1.25;
 /// Gates may be exchanged for better ones so many times.
 const EXCHANGES_MAX: usize = 200;
 
-/// The gates of a perimeter: the fewest crossings such that each door has one within the distance, or its nearest one where
-/// none is that near; of two choices with as many, the one with the shorter ways. Same input, same plan.
-/// Cost: as laying ways over the perimeter, and O(doors · (pieces + crossings)); choosing is exponential at worst and broken off then.
+/// The gates of a perimeter: the fewest crossings such that each door has one within the distance or, where none is that near,
+/// one at most [`DETOUR`] times as far as its nearest; of two choices with as many, the one with the shorter ways. Same
+/// input, same plan. Cost: as laying ways over the perimeter, and O(crossings · (pieces · log + doors)); choosing is
+/// exponential at worst, and broken off then.
 pub fn plan(
     region: &Region,
     ways: &[Way<'_>],
@@ -74,10 +77,10 @@ fn crossings(inside: &Inside, ways: &[Way<'_>]) -> Vec<Crossing> {
     inside.crossings.iter().map(crossing).collect()
 }
 
-/// The crossings that are near enough to a door, or its nearest ones.
+/// The crossings that are near enough to a door.
 fn near(row: &[f64], wish: &Wish) -> Vec<u32> {
     let least = row.iter().copied().fold(f64::INFINITY, f64::min);
-    let limit = least.max(wish.within_m);
+    let limit = wish.within_m.max(least * DETOUR);
     let numbers = (0_u32..).zip(row);
     let near = numbers.filter(|(_, far)| far.is_finite() && **far <= limit);
     near.map(|(crossing, _)| crossing).collect()

@@ -201,7 +201,7 @@ fn as_few_gates_as_trying_all_of_them_finds() {
                 let least = row.iter().copied().fold(f64::INFINITY, f64::min);
                 let open = (0..count).filter(|gate| set >> gate & 1 == 1);
                 let way = open.map(|gate| row[gate]).fold(f64::INFINITY, f64::min);
-                way <= least.max(wish.within_m)
+                way <= wish.within_m.max(least * DETOUR)
             })
         };
         let sets = (1..1_u32 << count).filter(|&set| fits(set));

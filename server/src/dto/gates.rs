@@ -22,7 +22,7 @@ pub(crate) struct GatePlan {
     bound: usize,
     /// Addresses that have an open gate.
     reached: u64,
-    /// Addresses that no crossing is within the distance of; their nearest crossing is a gate.
+    /// Addresses that no crossing is within the distance of; they have a gate at most a quarter farther than their nearest crossing.
     beyond: u64,
     /// Addresses from which no crossing can be reached.
     cut_off: u64,

@@ -51,7 +51,7 @@ struct Wish {
 /// Gates of a grid
 ///
 /// For a grid that is closed off: every place where a way meets its border is a gate or a block. As few gates as possible are kept,
-/// so that each address has one within the distance along the ways inside, or its nearest crossing where none is that near.
+/// so that each address has one within the distance along the ways inside, or one at most a quarter farther than its nearest crossing where none is that near.
 #[utoipa::path(
     get,
     path = "/v1/gates/{code}",
