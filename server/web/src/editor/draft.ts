@@ -17,8 +17,8 @@ export interface DraftGrid {
   residents: number;
   /** The minutes of one visit to each household. */
   minutes: number;
-  /** How round it is, from 0 to 1. */
-  compactness: number;
+  /** How round it is, from 0 to 1; worked out when it is first asked for. */
+  readonly compactness: number;
   lock: Lock;
   outline: Outline;
   box: Box;
@@ -28,21 +28,26 @@ export interface DraftGrid {
 const MINUTES_PER_HOUSEHOLD = 3.5;
 
 /** A grid as the server describes it, with its outline. */
-export const draftGrid = (row: GridRow, outline: Outline): DraftGrid => ({
-  code: row.code,
-  name: row.name,
-  tier: row.tier,
-  parent: row.parent,
-  area_m2: row.area_m2,
-  addresses: row.addresses,
-  households: row.households,
-  residents: row.residents,
-  minutes: row.households * MINUTES_PER_HOUSEHOLD,
-  compactness: compactness(outline),
-  lock: row.lock ?? "open",
-  outline,
-  box: boxOf(outline),
-});
+export const draftGrid = (row: GridRow, outline: Outline): DraftGrid => {
+  let round: number | null = null;
+  return {
+    code: row.code,
+    name: row.name,
+    tier: row.tier,
+    parent: row.parent,
+    area_m2: row.area_m2,
+    addresses: row.addresses,
+    households: row.households,
+    residents: row.residents,
+    minutes: row.households * MINUTES_PER_HOUSEHOLD,
+    get compactness() {
+      return (round ??= compactness(outline));
+    },
+    lock: row.lock ?? "open",
+    outline,
+    box: boxOf(outline),
+  };
+};
 
 /** The tools, in the order of the bar. */
 export const TOOLS = ["select", "pan", "lasso", "paint", "erase", "node", "reshape", "split", "draw", "measure"] as const;

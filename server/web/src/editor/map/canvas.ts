@@ -6,7 +6,6 @@ import MultiPolygon from "ol/geom/MultiPolygon.js";
 import VectorLayer from "ol/layer/Vector.js";
 import { buffer } from "ol/extent.js";
 import OlMap from "ol/Map.js";
-import { fromLonLat } from "ol/proj.js";
 import type View from "ol/View.js";
 import VectorSource from "ol/source/Vector.js";
 import type { Dataset } from "../../api.ts";
@@ -36,8 +35,14 @@ export interface Canvas {
   dispose(): void;
 }
 
+/** Radius of the sphere of the map's projection, in metres. */
+const SPHERE_M = 6_378_137;
+
 /** A position in the projection of the map. */
-export const projected = (at: Position): [number, number] => fromLonLat([at[0], at[1]]) as [number, number];
+export const projected = ([lon, lat]: Position): [number, number] => [
+  (SPHERE_M * lon * Math.PI) / 180,
+  SPHERE_M * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)),
+];
 
 /** An outline in the projection of the map. */
 export const areaOf = (outline: Outline): MultiPolygon =>
@@ -45,6 +50,9 @@ export const areaOf = (outline: Outline): MultiPolygon =>
 
 /** Grids narrower than this on the screen have no label. */
 const LABEL_FROM_PX = 74;
+
+/** Coarser than this many metres per pixel, borders are hairlines. */
+const COARSE_M = 20;
 
 /** Draws the map into an element and keeps its grids in step with the draft. */
 export function createCanvas(target: HTMLElement, dataset: Dataset): Canvas {
@@ -141,8 +149,8 @@ function gridLayer(): { layer: VectorLayer<VectorSource>; hidden: { codes: Reado
     layer.setStyle((feature, resolution) => {
       const grid = feature.get("grid") as DraftGrid;
       if (hidden.codes.has(grid.code)) return undefined;
-      const style = styles(fillOfGrid(grid, by, before), grid.lock);
-      const width_px = (toExtent([...grid.box])[2]! - toExtent([...grid.box])[0]!) / resolution;
+      const style = styles(fillOfGrid(grid, by, before), grid.lock, resolution > COARSE_M);
+      const width_px = (projected([grid.box[2], 0])[0] - projected([grid.box[0], 0])[0]) / resolution;
       return width_px < LABEL_FROM_PX ? style : [style, labelStyle(now, compactTitle(grid))];
     });
   });

@@ -70,17 +70,17 @@ export const fillOf = (theme: Theme, fill: NonNullable<GridFill>): string =>
   (fill.by === "load" ? LOAD_FILL : CHANGE_FILL)[theme][fill.class] ?? "transparent";
 
 /** Makes the styles of grids; equal ones are made once. */
-export function gridStyles(theme: Theme): (fill: GridFill, lock: Lock) => Style {
+export function gridStyles(theme: Theme): (fill: GridFill, lock: Lock, coarse: boolean) => Style {
   const known = new Map<string, Style>();
-  return (fill, lock) => {
-    const key = `${fill?.by}${fill?.class} ${lock}`;
+  return (fill, lock, coarse) => {
+    const key = `${fill?.by}${fill?.class} ${lock} ${coarse}`;
     let style = known.get(key);
     if (!style) {
       const dash = lock === "open" ? undefined : lock === "may-grow" ? [10, 4] : [3, 4];
       style = new Style({
         // What is not filled would not be hit, so a wash that nobody sees stands for it.
         fill: new Fill({ color: fill ? fillOf(theme, fill) : "rgba(0,0,0,0)" }),
-        stroke: strokeOf(INKS[theme].border, lock === "open" ? 1.1 : 2.4, dash),
+        stroke: coarse ? new Stroke({ color: INKS[theme].border, width: 0.35 }) : strokeOf(INKS[theme].border, lock === "open" ? 1.1 : 2.4, dash),
       });
       known.set(key, style);
     }
