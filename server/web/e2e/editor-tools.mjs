@@ -172,12 +172,15 @@ describe("many at once", () => {
   });
 });
 
-/** Buildings of a grid with the households of each, and where they are. */
+/** Buildings of a grid, each where its addresses lie in the middle. */
 async function buildingsOf(id, code) {
   const { features } = await ask(`/v1/export/addresses?area=${code}&plan=${id}`);
   const known = new Map();
-  for (const { properties, geometry } of features) if (properties.building) known.set(properties.building, geometry.coordinates);
-  return [...known].map(([building, at]) => ({ building, at }));
+  for (const { properties, geometry } of features) {
+    if (properties.building) known.set(properties.building, [...(known.get(properties.building) ?? []), geometry.coordinates]);
+  }
+  const mean = (places, axis) => places.reduce((sum, at) => sum + at[axis], 0) / places.length;
+  return [...known].map(([building, places]) => ({ building, at: [mean(places, 0), mean(places, 1)] }));
 }
 
 const tryGive = async (id, from, to, buildings) => {
@@ -215,6 +218,7 @@ describe("ways to mend", () => {
     }
     assert.ok(lone, "no building is cut off");
     await paintEach(page, [lone.at]);
+    await shoot(page, "editor-severed-painted");
     await page.locator(".tool-hint.paint .button.primary").click();
     assert.match(await verdict(page, "refused"), /does not hang together/);
     await shoot(page, "editor-severed");

@@ -1,10 +1,14 @@
 import { formatNumber } from "../format.ts";
 import { lang } from "../i18n.ts";
 import { shortCode, type DraftGrid } from "./draft.ts";
+import type { Lock } from "./requests.ts";
 
-/** What a grid's label on the map says: the end of its code, its households. */
+/** What stands before the code of a grid that has a lock. */
+export const LOCK_MARKS: Record<Lock, string> = { open: "", "may-grow": "▲ ", locked: "■ " };
+
+/** What a grid's label on the map says: the end of its code, and its households. */
 export const compactTitle = ({ code, households, lock }: DraftGrid): string =>
-  `${lock === "open" ? "" : lock === "locked" ? "🔒 " : "↗ "}${shortCode(code)}\n${households}`;
+  `${LOCK_MARKS[lock]}${shortCode(code)}\n${households}`;
 
 /** A number in the language of the page. */
 export const number = (value: number): string => formatNumber(value, lang.value);

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { pick } from "../../i18n.ts";
+import { pick, t } from "../../i18n.ts";
 import type { Tier } from "../../link.ts";
 import { dataset, tierAreas, tiers } from "../../state.ts";
 import { Choice } from "../../ui/parts.tsx";
@@ -8,7 +8,7 @@ import { loadDraft } from "../loading.ts";
 import { LOAD_FROM } from "../map/inks.ts";
 import { REFERENCES, references, toggleReference } from "../map/reference.ts";
 import { say } from "../texts.ts";
-import { t } from "../../i18n.ts";
+import { LOCK_MARKS } from "../words.ts";
 
 /** The tier that is edited, what colours it, and the layers that help to draw. */
 export function LayersPanel(): JSX.Element {
@@ -23,6 +23,11 @@ export function LayersPanel(): JSX.Element {
       <h3>{say("colour")}</h3>
       <Choice<ColourBy> label={say("colour")} options={colours} value={colourBy.value} onChange={(by) => (colourBy.value = by)} />
       <Legend />
+      <ul class="editor-legend">
+        {(["locked", "may-grow"] as const).map((lock) => (
+          <li key={lock}><span class={`swatch edge-${lock}`} aria-hidden="true" />{LOCK_MARKS[lock]}{say(`lock_${lock}`)}</li>
+        ))}
+      </ul>
       <h3>{say("reference")}</h3>
       {REFERENCES.flatMap((id) => known.find((style) => style.id === id) ?? []).map((style) => (
         <label key={style.id} class="switch-line">

@@ -54,6 +54,7 @@ export function NumbersPanel(): JSX.Element {
     <>
       {would && <p class="would-be" role="status">{say("would_be")}</p>}
       {!would && picked.value.length === 1 && lead.value && <Naming grid={lead.value} />}
+      {!would && picked.value.length > 1 && <FigureTable row={together(pickedGrids().map(rowOfGrid))} />}
       {rows.map((row) => <FigureTable key={row.code} row={row} />)}
       {!would && picked.value.length > SINGLY_MAX && <p class="hint">{say("more_grids", { n: picked.value.length - SINGLY_MAX })}</p>}
       <Totals />
@@ -86,11 +87,23 @@ const rowOfRehearsal = ({ code, before, after }: ChangedGrid): Row => ({
   code, name: (after ?? before)?.name ?? "", before: figures(before), now: figures(after), beforeKey: "now",
 });
 
+const SUMMED = ["households", "residents", "addresses", "area_m2", "minutes"] as const;
+
+/** What some grids come to together. */
+function together(rows: readonly Row[]): Row {
+  const sum = (of: (row: Row) => Figures | null): Figures => {
+    const whole: Figures = { households: 0, residents: 0, addresses: 0, area_m2: 0, minutes: 0, compactness: null };
+    for (const row of rows) for (const name of SUMMED) whole[name] += of(row)?.[name] ?? 0;
+    return whole;
+  };
+  return { code: "Σ", name: say("n_grids", { n: rows.length }), before: sum((row) => row.before), now: sum((row) => row.now), beforeKey: "in_force" };
+}
+
 function FigureTable({ row }: { row: Row }): JSX.Element {
   return (
     <table class="figures-table">
       <caption>
-        <strong>{shortCode(row.code)}</strong> {row.name}
+        <strong>{row.code === "Σ" ? row.code : shortCode(row.code)}</strong> {row.name}
       </caption>
       <thead>
         <tr>
