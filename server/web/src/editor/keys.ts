@@ -6,7 +6,7 @@ import { redo, undo } from "./gestures.ts";
 import { lockPicked } from "./locks.ts";
 import { getController, holdSpace } from "./map/controller.ts";
 import { say, type EditorKey } from "./texts.ts";
-import { dockOpen } from "./ui/Dock.tsx";
+import { dockOpen, findInDock } from "./ui/Dock.tsx";
 
 /** The key of each tool. */
 export const TOOL_KEYS: Record<ToolName, string> = {
@@ -24,7 +24,7 @@ export function keyRows(): KeyRow[] {
   const more: [string[], EditorKey][] = [
     [["Ctrl", "Z"], "key_undo"], [["Ctrl", "Shift", "Z"], "key_redo"], [["G"], "key_merge"], [["L"], "key_lock"], [["[", "]"], "key_brush"],
     [[",", "."], "key_next"], [["←", "↑", "→", "↓"], "key_cursor"], [["Enter"], "key_press"], [["F"], "key_finish"], [["Backspace"], "key_remove"],
-    [["Esc"], "key_cancel"], [["Space"], "key_space"], [["T"], "key_dock"], [["Z"], "key_zoom"], [["Alt"], "key_alt"],
+    [["Esc"], "key_cancel"], [["Space"], "key_space"], [["T"], "key_dock"], [["/"], "key_find"], [["Z"], "key_zoom"], [["Alt"], "key_alt"],
   ];
   return [...tools, ...more.map(([keys, key]): KeyRow => [keys, say(key)])];
 }
@@ -85,6 +85,7 @@ function actBySingleKey(key: string): boolean {
     l: () => lockPicked(),
     f: () => getController()?.hand().finish?.(),
     t: () => (dockOpen.value = !dockOpen.peek()),
+    "/": findInDock,
     z: zoomToPicked,
     "[": () => (brush_px.value = Math.max(BRUSH.least, brush_px.peek() - BRUSH.step)),
     "]": () => (brush_px.value = Math.min(BRUSH.most, brush_px.peek() + BRUSH.step)),

@@ -88,12 +88,15 @@ export function gridStyles(theme: Theme): (fill: GridFill, lock: Lock, coarse: b
   };
 }
 
+/** Screens from this width on are walls, read from afar. */
+const WALL_FROM_PX = 3000;
+
 /** The style of a grid's label. */
 export const labelStyle = (theme: Theme, text: string): Style =>
   new Style({
     text: new Text({
       text,
-      font: '600 12px -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+      font: `600 ${innerWidth >= WALL_FROM_PX ? 18 : 12}px -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`,
       fill: new Fill({ color: INKS[theme].text }),
       stroke: new Stroke({ color: INKS[theme].casing, width: 3.5 }),
       overflow: true,

@@ -12,6 +12,12 @@ import { number, signed } from "../words.ts";
 /** Whether the table is open. */
 export const dockOpen = signal(innerHeight >= 860 && innerWidth > 900);
 
+/** Opens the table and goes to its field for words. */
+export function findInDock(): void {
+  dockOpen.value = true;
+  requestAnimationFrame(() => document.getElementById("dock-find")?.focus());
+}
+
 /** A column of the table. */
 export interface DockColumn {
   key: EditorKey;
@@ -75,7 +81,7 @@ export function Dock(): JSX.Element {
         </button>
         {isOpen && (
           <>
-            <input type="search" value={words.value} placeholder={say("find")} aria-label={say("find")} onInput={(event) => (words.value = event.currentTarget.value)} />
+            <input type="search" id="dock-find" value={words.value} placeholder={say("find")} aria-label={say("find")} onInput={(event) => (words.value = event.currentTarget.value)} />
             <label class="check-line">
               <input type="checkbox" checked={onlyChanged.value} onChange={(event) => (onlyChanged.value = event.currentTarget.checked)} />
               {say("only_changed")}
@@ -109,7 +115,7 @@ function Table(): JSX.Element {
   const shown = all.slice(first, Math.ceil((top.value + height.value) / ROW_PX) + SPARE);
   const chosen = new Set(picked.value);
   return (
-    <div class="dock-scroll" ref={frame} tabIndex={0} role="region" aria-label={say("dock")} onScroll={(event) => (top.value = event.currentTarget.scrollTop)}
+    <div class="dock-scroll" ref={frame} tabIndex={0} role="group" aria-label={say("dock_rows")} onScroll={(event) => (top.value = event.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}>
       <table aria-rowcount={all.length + 1}>
         <thead>

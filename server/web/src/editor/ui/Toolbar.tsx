@@ -18,6 +18,11 @@ export function Toolbar(): JSX.Element {
   const isLocked = chosen.length > 0 && chosen.every(({ lock }) => lock === "locked");
   return (
     <div class="toolbar" role="toolbar" aria-label={say("tools")} aria-orientation="vertical">
+      <Act name={next.undo ? say("undo_what", { what: next.undo.reason || say("a_change") }) : say("undo")} keys="Ctrl Z" icon={UndoIcon}
+        id="editor-undo" disabled={!isIdle || !next.undo} onClick={undo} />
+      <Act name={next.redo ? say("redo_what", { what: next.redo.reason || say("a_change") }) : say("redo")} keys="Ctrl ⇧ Z" icon={RedoIcon}
+        id="editor-redo" disabled={!isIdle || !next.redo} onClick={redo} />
+      <hr />
       {TOOLS.map((name) => (
         <ToolButton key={name} name={name} disabled={!mayChange && !HARMLESS.has(name)} />
       ))}
@@ -26,11 +31,6 @@ export function Toolbar(): JSX.Element {
       <Act name={say(isLocked ? "unlock" : "lock")} keys="L" icon={LockIcon} pressed={isLocked} disabled={!isIdle || chosen.length === 0}
         onClick={() => lockPicked()} />
       <Act name={say("snapping")} icon={SnapIcon} pressed={snapping.value} onClick={() => (snapping.value = !snapping.value)} />
-      <hr />
-      <Act name={next.undo ? say("undo_what", { what: next.undo.reason || say("a_change") }) : say("undo")} keys="Ctrl Z" icon={UndoIcon}
-        id="editor-undo" disabled={!isIdle || !next.undo} onClick={undo} />
-      <Act name={next.redo ? say("redo_what", { what: next.redo.reason || say("a_change") }) : say("redo")} keys="Ctrl ⇧ Z" icon={RedoIcon}
-        id="editor-redo" disabled={!isIdle || !next.redo} onClick={redo} />
     </div>
   );
 }
