@@ -23,7 +23,7 @@ export async function beginDraft(name) {
 export async function openEditor(browser, size, id, { lang = "en", who = "office", scheme = "light", grids = "" } = {}) {
   const hash = `#screen=edit&plan=${id}${grids && `&grids=${grids}`}`;
   const opened = await open(browser, size, { lang, hash, scheme, who: `planner:${who}`, ready: ".editor-map canvas" });
-  await opened.page.waitForFunction(() => document.querySelector(".draft-totals dd")?.textContent !== "0");
+  await opened.page.waitForFunction(() => (document.querySelector(".draft-totals dd")?.textContent ?? "0") !== "0");
   return opened;
 }
 

@@ -334,7 +334,7 @@ describe("states", () => {
     await shoot(page, "editor-down");
     await page.unroute("**/v1/areas.topojson**", cut);
     await page.locator(".editor-note button").click();
-    await page.waitForFunction(() => document.querySelector(".draft-totals dd")?.textContent !== "0");
+    await page.waitForFunction(() => (document.querySelector(".draft-totals dd")?.textContent ?? "0") !== "0");
     await context.close();
   });
 });

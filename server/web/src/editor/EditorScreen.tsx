@@ -6,7 +6,7 @@ import { PlanBar } from "../plans/PlanBar.tsx";
 import { about, openScreen, replaceScreen, screenKeys } from "../screen.ts";
 import { connection, dataset } from "../state.ts";
 import { ProblemNote } from "../ui/ProblemNote.tsx";
-import { isOpen, others, picked, plan, status } from "./draft.ts";
+import { isOpen, loadError, others, picked, plan, status } from "./draft.ts";
 import { deliverWaiting } from "./gestures.ts";
 import { followEditorKeys, keyRows } from "./keys.ts";
 import { closeDraft, followOthers, loadDraft } from "./loading.ts";
@@ -99,7 +99,7 @@ function EditorMap(): JSX.Element {
       {status.value === "loading" && <p class="editor-note" role="status">{t("loading")}</p>}
       {status.value === "failed" && (
         <div class="editor-note">
-          <ProblemNote error={new Error("load")} onRetry={() => void loadDraft(about.peek().plan ?? "")} />
+          <ProblemNote error={loadError.value} onRetry={() => void loadDraft(about.peek().plan ?? "")} />
         </div>
       )}
       <ConflictPanel />

@@ -93,6 +93,8 @@ export const editedTier = signal<Tier>("grid");
 export const plan = signal<Plan | null>(null);
 /** How far it is. */
 export const status = signal<DraftStatus>("none");
+/** Why it could not be loaded. */
+export const loadError = signal<unknown>(null);
 /** Its grids by code. */
 export const grids = signal<ReadonlyMap<string, DraftGrid>>(new Map());
 /** Its steps, the oldest first. */

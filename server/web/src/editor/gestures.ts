@@ -91,6 +91,7 @@ async function settle(label: string, changed: Changed, ms: number): Promise<void
   const codes = changed.grids.map(({ code }) => code);
   await refresh(codes, changed.revision).catch(() => suspectOffline());
   verdict.value = { kind: "done", label, changed, ms };
+  lookAt.value = null;
   void loadFaults();
 }
 

@@ -4,7 +4,7 @@ import { getPlan, type PlanStep } from "../plans/requests.ts";
 import { listen } from "../requests.ts";
 import type { Tier } from "../link.ts";
 import {
-  changedCodes, draftGrid, editedTier, faults, grids, inForce, isOpen, nextUndo, others, picked, plan, rehearsed, seen, status, steps,
+  changedCodes, draftGrid, editedTier, faults, grids, inForce, isOpen, loadError, nextUndo, others, picked, plan, rehearsed, seen, status, steps,
   verdict, type DraftGrid,
 } from "./draft.ts";
 import { outlineOf } from "./outline.ts";
@@ -49,9 +49,12 @@ export async function loadDraft(id: string, tier: Tier = editedTier.peek()): Pro
     });
     void loadFaults();
     void loadInForce();
-  } catch {
+  } catch (error) {
     if (mine !== turn) return;
-    status.value = "failed";
+    batch(() => {
+      loadError.value = error;
+      status.value = "failed";
+    });
     void suspectOffline();
   }
 }

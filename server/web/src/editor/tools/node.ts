@@ -27,6 +27,9 @@ interface Held {
 /** More nodes than this on the screen are too many to grasp. */
 const NODES_MAX = 3000;
 
+/** How near to a line a node in hand snaps to it, in pixels: less than a finger covers, or it would never leave a street. */
+const SNAP_PX = 7;
+
 /** Drags nodes of the borders of the picked grids; what shares them follows. */
 export function nodeTool(canvas: Canvas): Tool {
   const nodes = canvas.overlay();
@@ -174,11 +177,14 @@ function withEdge(edge: readonly [Position, Position]): DraftGrid[] {
 }
 
 /** Where the node goes: under the pointer, or onto a line near it. */
-function placeFor({ at, metresPerPixel, reach_px, alt }: Spot, held: Held): Position {
+function placeFor({ at, metresPerPixel, alt }: Spot, held: Held): Position {
   if (!snapping.peek() || alt) return at;
   const own = new Set(held.affected.map(({ code }) => code));
   const guides = guidesNear(at, metresPerPixel).filter(({ id }) => !own.has(id.split(" ")[0]!));
-  return snapTo(at, guides, reach_px * 0.7 * metresPerPixel)?.at ?? at;
+  const snapped = snapTo(at, guides, SNAP_PX * metresPerPixel)?.at;
+  // back where it came from it would not be moved at all
+  const isBack = snapped && held.from && vertexKey(snapped) === vertexKey(held.from);
+  return snapped && !isBack ? snapped : at;
 }
 
 /** Draws the nodes of the picked grids: those on the outline of the tier above otherwise than those inside it. */

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { grids, inForce, isOpen, lead, picked, rehearsed, shortCode, type DraftGrid } from "../draft.ts";
+import { grids, inForce, isOpen, lead, picked, rehearsed, shortCode, status, type DraftGrid } from "../draft.ts";
 import { rename, renumber } from "../gestures.ts";
 import { lockPicked } from "../locks.ts";
 import type { ChangedGrid, Lock } from "../requests.ts";
@@ -138,7 +138,8 @@ function FigureRow({ figure, row }: { figure: Figure; row: Row }): JSX.Element |
 }
 
 /** What adds up in all grids of the draft. */
-function Totals(): JSX.Element {
+function Totals(): JSX.Element | null {
+  if (status.value !== "ready") return null;
   const all = [...grids.value.values()];
   const sum = (of: (grid: DraftGrid) => number): string => number(all.reduce((total, grid) => total + of(grid), 0));
   return (
