@@ -51,6 +51,6 @@ drive() {
 
 drive soho server/web/e2e/page.mjs
 drive xihu server/web/e2e/city.mjs
-for screen in plans importing rebalance editor review compare welcome; do
+for screen in plans importing rebalance editor editor-tools review compare welcome; do
     drive xihu "server/web/e2e/$screen.mjs"
 done

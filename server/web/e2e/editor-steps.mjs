@@ -27,11 +27,23 @@ export async function openEditor(browser, size, id, { lang = "en", who = "office
   return opened;
 }
 
+/** The place of the map in the link, once it stands still: the link follows the map a moment later. */
+async function standing(page) {
+  const read = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("map"));
+  let last = await read();
+  for (let same = 0; same < 3; ) {
+    await page.waitForTimeout(180);
+    const now = await read();
+    same = now !== null && now === last ? same + 1 : 0;
+    last = now;
+  }
+  return last.split("/").map(Number);
+}
+
 /** Where a position is on the screen, by the place of the map in the link. */
 export async function pixelOf(page, [lon, lat]) {
-  await page.waitForTimeout(450);
+  const [zoom, atLat, atLon] = await standing(page);
   const box = await page.locator("#map").boundingBox();
-  const [zoom, atLat, atLon] = (await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("map"))).split("/").map(Number);
   const scale = (256 * 2 ** zoom) / (2 * Math.PI);
   const x = (degrees) => (degrees * Math.PI) / 180;
   const y = (degrees) => Math.log(Math.tan(Math.PI / 4 + x(degrees) / 2));

@@ -4,6 +4,7 @@ import Feature from "ol/Feature.js";
 import type Geometry from "ol/geom/Geometry.js";
 import MultiPolygon from "ol/geom/MultiPolygon.js";
 import VectorLayer from "ol/layer/Vector.js";
+import VectorImageLayer from "ol/layer/VectorImage.js";
 import { buffer } from "ol/extent.js";
 import OlMap from "ol/Map.js";
 import type View from "ol/View.js";
@@ -137,10 +138,10 @@ function fillOfGrid(grid: DraftGrid, by: string, before: ReadonlyMap<string, Dra
 }
 
 /** The grids of the draft as a layer that follows them. */
-function gridLayer(): { layer: VectorLayer<VectorSource>; hidden: { codes: ReadonlySet<string> }; stop: () => void } {
+function gridLayer(): { layer: VectorImageLayer<VectorSource>; hidden: { codes: ReadonlySet<string> }; stop: () => void } {
   const source = new VectorSource();
   const hidden = { codes: new Set<string>() as ReadonlySet<string> };
-  const layer = new VectorLayer({ source, zIndex: 10, declutter: true, className: "editor-grids" });
+  const layer = new VectorImageLayer({ source, zIndex: 10, declutter: true, className: "editor-grids", imageRatio: 1.3 });
   const features = new Map<string, { grid: DraftGrid; feature: Feature }>();
   const stopGrids = effect(() => syncFeatures(source, features, grids.value));
   const stopStyle = effect(() => {
