@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
+import { ApiError } from "../requests.ts";
 import { about } from "../screen.ts";
 import { ProblemNote } from "../ui/ProblemNote.tsx";
 import { FileStep } from "./FileStep.tsx";
@@ -58,5 +59,14 @@ export function ImportSteps({ wizard, fixed = false }: { wizard: Wizard; fixed?:
 /** What went wrong, and the way on: nothing that was typed is lost. */
 function Failure({ wizard }: { wizard: Wizard }): JSX.Element {
   const canSend = wizard.file.value !== null && wizard.job.value === null;
+  const error = wizard.error.value;
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <div class="problem" role="alert">
+        <div><strong>{t("forgotten")}</strong><p>{t(canSend ? "forgotten_again" : "forgotten_drop")}</p></div>
+        {canSend && <button type="button" class="button" onClick={wizard.again}>{t("send_again")}</button>}
+      </div>
+    );
+  }
   return <ProblemNote error={wizard.error.value} onRetry={canSend ? wizard.again : undefined} />;
 }
