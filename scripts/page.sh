@@ -3,7 +3,7 @@
 # usage: scripts/page.sh BINARY
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-binary=${1:?usage: scripts/page.sh BINARY}
+binary=$(realpath "${1:?usage: scripts/page.sh BINARY}")
 
 folder=$(mktemp -d)
 server=""
@@ -51,6 +51,7 @@ drive() {
 
 drive soho server/web/e2e/page.mjs
 drive xihu server/web/e2e/city.mjs
-for screen in plans importing rebalance editor editor-tools review compare welcome; do
+for screen in plans importing rebalance editor editor-tools review compare welcome access; do
     drive xihu "server/web/e2e/$screen.mjs"
 done
+HEXWARD_BINARY=$binary node --test server/web/e2e/broken.mjs

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 
 const binary = process.env.HEXWARD_BINARY;
 assert.ok(binary, "HEXWARD_BINARY is not set");
@@ -62,6 +62,9 @@ before(async () => {
   await kill();
   await start();
   browser = await launch();
+});
+beforeEach(async () => {
+  if (server.exitCode !== null || server.signalCode !== null) await start();
 });
 after(async () => {
   await browser?.close();
