@@ -63,7 +63,7 @@ function Failure({ wizard }: { wizard: Wizard }): JSX.Element {
   if (error instanceof ApiError && error.status === 404) {
     return (
       <div class="problem" role="alert">
-        <div><strong>{t("forgotten")}</strong><p>{t(canSend ? "forgotten_again" : "forgotten_drop")}</p></div>
+        <div><strong>{t(wizard.maybeWritten.value ? "forgotten_applying" : "forgotten")}</strong><p>{t(canSend ? "forgotten_again" : "forgotten_drop")}</p></div>
         {canSend && <button type="button" class="button" onClick={wizard.again}>{t("send_again")}</button>}
       </div>
     );

@@ -33,6 +33,8 @@ export interface Wizard {
   error: Signal<unknown>;
   /** Whether what was applied has been taken back. */
   undone: Signal<boolean>;
+  /** Whether the file was being applied when the server forgot it, so that it may have been written. */
+  maybeWritten: Signal<boolean>;
   take(file: File): void;
   abortSending(): void;
   look(layer: string, encoding: string): Promise<void>;
@@ -64,6 +66,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
     busy: signal(false),
     error: signal<unknown>(null),
     undone: signal(false),
+    maybeWritten: signal(false),
   };
   let upload: Upload | null = null;
   let unwatch: (() => void) | null = null;
@@ -170,6 +173,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
         const timer = setTimeout(() => void resume(id), AGAIN_MS);
         unwatch = () => clearTimeout(timer);
       } else {
+        state.maybeWritten.value = state.job.peek()?.state === "applying";
         state.job.value = null;
         tell();
       }

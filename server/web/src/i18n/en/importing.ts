@@ -33,6 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   other_file: "Another file",
   refused: "The file as a whole was refused",
   forgotten: "The server has forgotten this file; nothing of it was written.",
+  forgotten_applying: "The server stopped while it wrote: all of the file was written, or nothing. Checking it again tells which.",
   forgotten_again: "This page still has it, with all you have said about it.",
   forgotten_drop: "Please drop the file again.",
   send_again: "Send again",

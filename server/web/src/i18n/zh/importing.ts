@@ -31,6 +31,7 @@ export const zh = {
   other_file: "换一个文件",
   refused: "整个文件未被接受",
   forgotten: "服务器已不记得这个文件，没有写入任何内容。",
+  forgotten_applying: "应用时服务器中断了：要么全部写入，要么一行未写。再检查一次就能知道是哪一种。",
   forgotten_again: "文件还在此页，已填的含义都保留。",
   forgotten_drop: "请重新放入文件。",
   send_again: "重新发送",
