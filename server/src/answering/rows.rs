@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hexward_engine::duties::{Absence, Answer, Cover, Shortage};
 use hexward_engine::geom::Position;
 use hexward_engine::layer::DutyLayer;
-use hexward_engine::model::{AddressId, Count, Duty, Holder, Role, RoleId, StaffId};
+use hexward_engine::model::{AddressId, Count, Duty, Holder, Role, RoleId, StaffId, Tier};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 use time::Date;
@@ -34,7 +34,7 @@ impl From<&Role> for RoleRow {
             title_zh: role.title.zh.clone(),
             title_en: role.title.en.clone(),
             class: role.class.name(),
-            tier: role.tier.map(|tier| tier.name()),
+            tier: role.tier.map(Tier::name),
             least: role.least,
             most: role.most,
         }

@@ -14,7 +14,7 @@ impl Words {
         self.language.pick(zh, en)
     }
 
-    pub(super) fn of<'a>(self, text: &'a Text) -> &'a str {
+    pub(super) fn of(self, text: &Text) -> &str {
         self.pick(&text.zh, &text.en)
     }
 
@@ -48,7 +48,7 @@ impl Words {
         }
     }
 
-    pub(super) fn kind<'a>(self, kind: &'a str) -> &'a str {
+    pub(super) fn kind(self, kind: &str) -> &str {
         match kind {
             "gate" => self.pick("卡口", "gate"),
             "sampling-site" => self.pick("采样点", "sampling site"),

@@ -72,15 +72,15 @@ pub(super) fn load(demo: &Demo, size: &Size, engine: &Engine, path: &Path) -> Re
     );
     let mut edits = vec![describe(demo.note())];
     if let Some(parent) = street_in_the_middle(&engine.snapshot()) {
-        edits.push(honeycomb(parent).map_err(invented)?);
+        edits.push(honeycomb(parent).map_err(|error| invented(&error))?);
     }
-    let (roles, duties) = staffing(&engine.snapshot()).map_err(invented)?;
+    let (roles, duties) = staffing(&engine.snapshot()).map_err(|error| invented(&error))?;
     edits.extend([Edit::SetRoles(roles), Edit::SetDuties(duties)]);
     commit(engine, edits)
 }
 
 /// What is wrong with an invented id.
-fn invented(error: IdError) -> Failure {
+fn invented(error: &IdError) -> Failure {
     Failure::Environment(error.to_string())
 }
 

@@ -59,9 +59,9 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         let staff: Vec<String> = duty
             .holders
             .iter()
-            .map(|holder| match holder.deputy {
-                true => format!("{} (deputy)", holder.staff),
-                false => holder.staff.clone(),
+            .map(|holder| {
+                let deputy = if holder.deputy { " (deputy)" } else { "" };
+                format!("{}{deputy}", holder.staff)
             })
             .collect();
         let who = if staff.is_empty() {
