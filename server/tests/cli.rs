@@ -10,6 +10,7 @@ mod cards;
 mod comparing;
 #[path = "cli/copies.rs"]
 mod copies;
+#[path = "cli/crossing.rs"]
 mod crossing;
 #[path = "cli/database.rs"]
 mod database;

@@ -284,20 +284,30 @@ impl FlagCover {
 }
 
 /// Keys of some lists of codes: those but the first without the beginning that they have in common, and a number that
-/// tells equal lists apart, in the order of `places`.
-fn keys<P: Ord>(codes: &[Vec<&str>], places: &[P], between: &str) -> Vec<String> {
-    let mut equal: BTreeMap<&[&str], Vec<usize>> = BTreeMap::new();
+/// tells equal texts apart, in the order of `places`.
+pub(super) fn keys<P: Ord>(codes: &[Vec<&str>], places: &[P], between: &str) -> Vec<String> {
+    let mut equal: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, list) in codes.iter().enumerate() {
-        equal.entry(list).or_default().push(number);
+        let text = fitting(shortened(list, between));
+        equal.entry(text).or_default().push(number);
     }
     let mut keys = vec![String::new(); codes.len()];
-    for (list, mut numbers) in equal {
+    for (text, mut numbers) in equal {
         numbers.sort_by(|&a, &b| places[a].cmp(&places[b]));
         for (k, number) in (1..).zip(numbers) {
-            keys[number] = format!("{}#{k}", shortened(list, between));
+            keys[number] = format!("{text}#{k}");
         }
     }
     keys
+}
+
+/// A text as it is, or cut so that it and a number fit into an identifier.
+fn fitting(text: String) -> String {
+    const MOST_CHARS: usize = 56;
+    if text.chars().count() <= MOST_CHARS {
+        return text;
+    }
+    text.chars().take(MOST_CHARS - 1).chain(['…']).collect()
 }
 
 fn shortened(codes: &[&str], between: &str) -> String {

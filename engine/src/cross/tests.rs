@@ -195,6 +195,14 @@ fn buildings_are_in_one_flag_and_keys_say_what_meets() {
     keys.dedup();
     assert_eq!(keys.len(), all);
     assert!(keys.iter().all(|key| key.chars().count() <= 64));
+    let many: Vec<String> = (0..12).map(|n| format!("99000000{n:04}G001")).collect();
+    let list: Vec<&str> = many.iter().map(String::as_str).collect();
+    let long = super::cover::keys(&[list.clone(), list], &[2, 1], "·");
+    assert!(
+        long[0].ends_with("…#2") && long[1].ends_with("…#1"),
+        "{long:?}"
+    );
+    assert!(long[0].chars().count() <= 64);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::{Cell, CellCode, CrossingLayer};
 /// A layer has at most this many cells.
 const MOST_CELLS: f64 = 250_000.0;
 /// A clipped cell with less than this part of a whole one is merged into a neighbour.
-const SLIVER: f64 = 0.25;
+pub(super) const SLIVER: f64 = 0.25;
 
 /// Addresses by hexagon, and how many a cell should have.
 #[derive(Default)]

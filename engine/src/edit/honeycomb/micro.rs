@@ -1,6 +1,6 @@
 //! Micro-grids made of the cells of a honeycomb: each grid is divided by its own cells, so that they nest in it exactly.
 
-use super::cells::{check_number, regions};
+use super::cells::{SLIVER, check_number, regions};
 use super::slivers::{Merging, Pieces};
 use super::{Demand, GridAt, Spacing, demand, parents, spacing_mm};
 use crate::edit::codes::codes_below;
@@ -10,9 +10,6 @@ use crate::edit::{EditError, import};
 use crate::geom::{Honeycomb, LocalFrame, Phase, Position, border_segments, extent, interior};
 use crate::model::{AreaCode, CrossingLayer, Delta, Grid, LayerName, Lock, Tier};
 use crate::snapshot::Snapshot;
-
-/// A clipped cell with less than this part of a whole one is merged into a neighbour.
-const SLIVER: f64 = 0.25;
 
 /// Divides grids without micro-grids into the cells of a honeycomb. Where a border of a cell meets the outline of the
 /// grid, this and all grids that share it get a vertex. Numbered from west to east, then from south to north.
