@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::geom::{Bounds, Position};
-use crate::model::{Address, Change, Count, Delta, Record, Revision};
+use crate::model::{Address, Change, Count, Delta, Duty, Record, Revision};
 use crate::snapshot::Snapshot;
 
 /// The kinds of layers a tile can depend on.
@@ -24,6 +24,8 @@ pub enum LayerKind {
     Barriers,
     /// Counts.
     Counts,
+    /// Roles and duties.
+    Duties,
 }
 
 /// The ground that one commit changed: a box around all changes of each layer, before and after.
@@ -67,6 +69,7 @@ impl Damage {
                 LayerKind::Counts,
                 around(&delta.counts, |c| address_of(c).unwrap_or_default()),
             ),
+            (LayerKind::Duties, duty_ground(delta, before, after)),
         ];
         Self {
             boxes: kinds
@@ -80,6 +83,21 @@ impl Damage {
     pub fn boxes(&self) -> &[(LayerKind, Bounds)] {
         &self.boxes
     }
+}
+
+/// The ground for which others answer than before: that of changed duties; with other roles everything.
+fn duty_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<Bounds> {
+    if !delta.roles.is_empty() {
+        return [before, after]
+            .into_iter()
+            .filter_map(Snapshot::bounds)
+            .reduce(Bounds::union);
+    }
+    let rows = delta.duties.iter();
+    let rows = rows.flat_map(|change| [(before, change.before()), (after, change.after())]);
+    let ground =
+        |(snapshot, row): (&Snapshot, Option<&Duty>)| snapshot.ground_of_duty(&row?.ground);
+    rows.filter_map(ground).reduce(Bounds::union)
 }
 
 /// The ground of an address: where it lies, where it counts, and the areas that it counts in because they are stated.

@@ -98,6 +98,12 @@ fn listed<'a>(
     };
     let mut of_grids: HashMap<u32, BTreeSet<&DutyId>> = HashMap::new();
     let mut listed: HashMap<&DutyId, Vec<u32>> = HashMap::new();
+    for duty in snapshot.duties.records() {
+        let is_unknown = |code: &AreaCode| snapshot.grid(code).is_none();
+        if matches!(&duty.ground, Ground::Areas(codes) if codes.iter().any(is_unknown)) {
+            listed.insert(&duty.id, Vec::new());
+        }
+    }
     for (address, owner) in (0_u32..).zip(assignment.owners.iter()) {
         let named = owner.map(|grid| &*of_grids.entry(grid).or_insert_with(|| of_grid(grid)));
         let site = cover.site_of(address as usize);

@@ -9,7 +9,7 @@ use super::floors::{self, Floor, Key};
 use super::site::{Site, people_of};
 use super::slot::Slot;
 use super::sources::Sources;
-use crate::model::{Change, Duty, DutyId};
+use crate::model::{Change, Duty, DutyId, Ground};
 
 /// With more new duties than this a cover is built anew.
 const MOST_ADDED: usize = 2048;
@@ -37,7 +37,7 @@ impl Cover {
         }
         let mut next = self.clone();
         next.layer = Arc::clone(sources.duties);
-        let touched = next.put_slots(changes);
+        let mut touched = next.put_slots(changes);
         let known: BTreeSet<_> = self.floors.iter().map(|floor| floor.areas.key()).collect();
         next.floors = floors::floors(sources, &known);
         if next.floors.len() != self.floors.len() || !next.needs_only(&known, sources, changes) {
@@ -45,8 +45,13 @@ impl Cover {
         }
         next.tiers = sources.grids.clone();
         next.places = OnceLock::new();
+        next.fewest = Arc::default();
         next.rehold(&touched);
-        let concerned = self.concerned(&next, sources, &touched.moved);
+        let reassigned = self.reassigned(&next);
+        touched
+            .moved
+            .extend(next.of_buildings_in(&reassigned.codes));
+        let concerned = self.concerned(&next, sources, &touched.moved, reassigned.addresses);
         next.resettle(&concerned, &touched.moved, sources);
         Some(next)
     }
@@ -134,12 +139,39 @@ impl Cover {
         }
     }
 
-    /// The addresses that may have other duties in the next cover, in order.
-    fn concerned(&self, next: &Self, sources: &Sources<'_>, moved: &BTreeSet<u32>) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
+    /// The addresses that belong to other areas in the next cover, and the areas that lost or got one.
+    fn reassigned(&self, next: &Self) -> Reassigned {
+        let mut found = Reassigned::default();
         for (before, now) in self.floors.iter().zip(&next.floors) {
-            found.extend(reassigned(before, now));
+            found.add(before, now);
         }
+        found
+    }
+
+    /// The duties about buildings of some areas.
+    fn of_buildings_in(&self, codes: &BTreeSet<String>) -> Vec<u32> {
+        let is_in = |slot: &Slot| match &slot.duty.ground {
+            Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
+                !slot.is_gone && codes.contains(area.as_str())
+            }
+            _ => false,
+        };
+        let slots = (0_u32..).zip(&self.slots);
+        slots
+            .filter(|(_, slot)| is_in(slot))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// The addresses that may have other duties in the next cover, in order.
+    fn concerned(
+        &self,
+        next: &Self,
+        sources: &Sources<'_>,
+        moved: &BTreeSet<u32>,
+        reassigned: Vec<u32>,
+    ) -> Vec<u32> {
+        let mut found = reassigned;
         if !moved.is_empty() {
             let touches = |site: &Site| site.duties.iter().any(|place| moved.contains(place));
             let touched: Vec<bool> = self.sites.iter().map(touches).collect();
@@ -239,20 +271,37 @@ impl Cover {
     }
 }
 
-/// The addresses that belong to another area than before, by its code.
-fn reassigned(before: &Floor, now: &Floor) -> Vec<u32> {
-    if Arc::ptr_eq(&before.owners, &now.owners) {
-        return Vec::new();
+/// Addresses that belong to another area than before.
+#[derive(Default)]
+struct Reassigned {
+    addresses: Vec<u32>,
+    /// The areas that lost or got one.
+    codes: BTreeSet<String>,
+}
+
+impl Reassigned {
+    fn add(&mut self, before: &Floor, now: &Floor) {
+        if Arc::ptr_eq(&before.owners, &now.owners) {
+            return;
+        }
+        // a grid that comes or goes gives others another index
+        let now_at: Vec<Option<u32>> = (0..before.areas.len() as u32)
+            .map(|area| now.areas.index_of(before.areas.code(area)))
+            .collect();
+        let stay = |a: Option<u32>, b: Option<u32>| match a {
+            None => b.is_none(),
+            Some(a) => b.is_some() && now_at[a as usize] == b,
+        };
+        let areas = before.areas.len().min(now.areas.len());
+        let apart = before.owners.owners.apart(&now.owners.owners, areas, stay);
+        let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
+        for (address, a, b) in apart {
+            self.addresses.push(address);
+            from.extend(a);
+            to.extend(b);
+        }
+        let from = from.into_iter().map(|area| before.areas.code(area));
+        let to = to.into_iter().map(|area| now.areas.code(area));
+        self.codes.extend(from.chain(to).map(str::to_owned));
     }
-    // a grid that comes or goes gives others another index
-    let now_at: Vec<Option<u32>> = (0..before.areas.len() as u32)
-        .map(|area| now.areas.index_of(before.areas.code(area)))
-        .collect();
-    let stay = |a: Option<u32>, b: Option<u32>| match a {
-        None => b.is_none(),
-        Some(a) => b.is_some() && now_at[a as usize] == b,
-    };
-    let areas = before.areas.len().min(now.areas.len());
-    let apart = before.owners.owners.apart(&now.owners.owners, areas, stay);
-    apart.into_iter().map(|(address, _, _)| address).collect()
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use time::Date;
 
 use super::extent::addresses_of;
+use super::fewest::Fewest;
 use super::floors::{self, Floor};
 use super::here::Places;
 use super::site::{Known, Site, WordHasher};
@@ -41,6 +42,7 @@ pub struct Cover {
     pub(super) known: Known,
     /// Worked out when first asked for.
     pub(super) places: OnceLock<Arc<Places>>,
+    pub(super) fewest: Arc<Fewest>,
 }
 
 impl Cover {
@@ -69,6 +71,7 @@ impl Cover {
             site_of: Pieces::default(),
             known: Known::default(),
             places: OnceLock::new(),
+            fewest: Arc::default(),
         };
         let singles = Singles::of(sources, &counting);
         cover.found_sites(&singles);

@@ -3,7 +3,7 @@
 use super::sources::Sources;
 use crate::assign::BUILDING_MAX_M;
 use crate::geom::{Bounds, LocalFrame, Metres, Position};
-use crate::model::{AddressId, AreaCode, Ground, Record};
+use crate::model::{AddressId, AreaCode, CellCode, Ground, Record};
 
 /// The indices of the addresses of a ground in ascending order, none for one that is made of areas.
 ///
@@ -49,6 +49,48 @@ pub(super) fn addresses_of(sources: &Sources<'_>, ground: &Ground) -> Vec<u32> {
                 before = up_to;
             }
             found
+        }
+    }
+}
+
+/// A box that holds all addresses of a ground, and the areas that it names; `None` where it names nothing stored.
+///
+/// Cost: O(what it lists).
+pub(crate) fn bounds_of(sources: &Sources<'_>, ground: &Ground) -> Option<Bounds> {
+    let grid = |code: &AreaCode| {
+        let mut tiers = sources.grids.values();
+        tiers.find_map(|layer| Some(layer.bounds_of(layer.index_of(code)?)))
+    };
+    match ground {
+        Ground::Areas(codes) => codes.iter().filter_map(grid).reduce(Bounds::union),
+        Ground::Cells { layer, codes } => {
+            let honeycombs = &sources.honeycombs;
+            let of = honeycombs
+                .iter()
+                .find(|honeycomb| honeycomb.name == layer)?;
+            let cell = |code: &CellCode| {
+                let index = of.cells.index_of(&(layer.clone(), code.clone()))?;
+                Some(of.cells.bounds_of(index))
+            };
+            codes.iter().filter_map(cell).reduce(Bounds::union)
+        }
+        Ground::Region(region) => Some(grown_m(region.bounds(), BUILDING_MAX_M)),
+        Ground::Line { path, width_mm } => {
+            let reach_m = f64::from(*width_mm) / 2000.0 + BUILDING_MAX_M;
+            Some(grown_m(Bounds::around(path.iter().copied())?, reach_m))
+        }
+        Ground::Addresses(ids) => {
+            let places = known(sources, ids).into_iter();
+            let records = sources.addresses.records();
+            Bounds::around(places.flat_map(|place| {
+                [
+                    records[place as usize].position,
+                    sources.counted(place).position,
+                ]
+            }))
+        }
+        Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
+            Some(grown_m(grid(area)?, BUILDING_MAX_M))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::sources::Sources;
+use super::sources::{Honeycomb, Sources};
 use crate::assign::Assignment;
 use crate::geom::Position;
 use crate::layer::AreaLayer;
@@ -93,20 +93,22 @@ pub(super) fn needed<'d>(
     sources: &Sources<'_>,
     duties: impl Iterator<Item = &'d Duty>,
 ) -> BTreeSet<Key> {
+    let tier = |code: &AreaCode| {
+        let mut tiers = sources.grids.iter();
+        tiers.find_map(|(tier, layer)| layer.index_of(code).map(|_| Key::Tier(*tier)))
+    };
     let mut keys = BTreeSet::new();
     for duty in duties {
         match &duty.ground {
-            Ground::Areas(codes) => {
-                let tier = |code: &AreaCode| {
-                    let mut tiers = sources.grids.iter();
-                    tiers.find_map(|(tier, layer)| layer.index_of(code).map(|_| *tier))
-                };
-                keys.extend(codes.iter().filter_map(tier).map(Key::Tier));
+            Ground::Areas(codes) => keys.extend(codes.iter().filter_map(tier)),
+            // whose buildings they are changes with the borders of the area
+            Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
+                keys.extend(tier(area));
             }
             Ground::Cells { layer, .. } => {
                 keys.insert(Key::Honeycomb(layer.clone()));
             }
-            _ => {}
+            Ground::Region(_) | Ground::Line { .. } | Ground::Addresses(_) => {}
         }
     }
     keys
@@ -115,18 +117,20 @@ pub(super) fn needed<'d>(
 /// The divisions of these keys that are stored.
 pub(super) fn floors(sources: &Sources<'_>, keys: &BTreeSet<Key>) -> Vec<Floor> {
     let tiers = sources.grids.iter();
-    let tiers = tiers.filter(|&(&tier, _)| keys.contains(&Key::Tier(tier)));
+    let tiers = tiers.filter(|(tier, _)| keys.contains(&Key::Tier(**tier)));
     let tiers = tiers.map(|(&tier, layer)| Floor {
         areas: Areas::Tier(tier, Arc::clone(layer)),
         owners: (sources.in_tier)(tier),
     });
-    let honeycombs = sources.honeycombs.iter().enumerate();
-    let honeycombs = honeycombs.filter_map(|(place, honeycomb)| {
+    let is_named = |honeycomb: &Honeycomb<'_>| {
         let key = Key::Honeycomb(honeycomb.name.clone());
-        keys.contains(&key).then(|| Floor {
-            areas: Areas::Honeycomb(honeycomb.name.clone(), Arc::clone(honeycomb.cells)),
-            owners: (sources.in_honeycomb)(place),
-        })
+        keys.contains(&key)
+    };
+    let honeycombs = sources.honeycombs.iter().enumerate();
+    let honeycombs = honeycombs.filter(|(_, honeycomb)| is_named(honeycomb));
+    let honeycombs = honeycombs.map(|(place, honeycomb)| Floor {
+        areas: Areas::Honeycomb(honeycomb.name.clone(), Arc::clone(honeycomb.cells)),
+        owners: (sources.in_honeycomb)(place),
     });
     tiers.chain(honeycombs).collect()
 }

@@ -9,6 +9,7 @@
 mod after;
 mod cover;
 mod extent;
+mod fewest;
 mod floors;
 mod here;
 mod load;
@@ -21,6 +22,8 @@ mod slot;
 mod sources;
 
 pub use cover::Cover;
+pub(crate) use extent::bounds_of;
+pub use fewest::Numbers;
 pub use here::{AT_ADDRESS_M, Answer};
 pub use load::{Equity, Load, equity, loads};
 pub use measures::{

@@ -283,7 +283,7 @@ impl Ground {
                     last: *last,
                 })
             }
-            Self::Region(_) | Self::Households { .. } => Ok(()),
+            Self::Households { .. } | Self::Region(_) => Ok(()),
             Self::Line { path, width_mm } => {
                 let mut distinct = path.clone();
                 distinct.dedup();

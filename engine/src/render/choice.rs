@@ -12,9 +12,14 @@ use crate::snapshot::Snapshot;
 
 /// The layers that a style's tiles, in either format, are made from.
 pub fn layers_of(style: &Style) -> &'static [LayerKind] {
-    use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Grids};
+    use LayerKind::{Addresses, Barriers, Cells, Checkpoints, Counts, Duties, Grids};
     match style.content() {
         Content::Density { .. } | Content::Addresses { .. } => &[Addresses, Counts],
+        Content::Choropleth(statistic)
+            if matches!(statistic.counted, Counted::People | Counted::Missing) =>
+        {
+            &[Addresses, Duties, Cells, Grids]
+        }
         Content::Risk { .. } | Content::Choropleth(_) => &[Addresses, Counts, Cells, Grids],
         Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],
         Content::Defects(_) | Content::Change { .. } => &[Grids],
@@ -111,11 +116,12 @@ pub fn unit_of(snapshot: &Snapshot, style: &Style, view: &View) -> Option<Text> 
 pub(super) fn measure_label(snapshot: &Snapshot, style: &Style, view: &View) -> Text {
     match style.content() {
         Content::Load { .. } => return view.by.label(),
-        Content::Choropleth(statistic) => {
-            if let Counted::Places(by) = statistic.counted {
-                return by.label();
-            }
-        }
+        Content::Choropleth(statistic) => match statistic.counted {
+            Counted::Places(by) => return by.label(),
+            Counted::People => return text("人数", "people"),
+            Counted::Missing => return text("缺额", "vacancies"),
+            Counted::Measure(_) | Counted::Reported(_) => {}
+        },
         _ => {}
     }
     let drawn = drawn_measure(snapshot, style);

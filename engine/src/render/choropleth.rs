@@ -7,7 +7,7 @@ use super::line::LineStyle;
 use super::load::LoadScale;
 use super::risk::{RiskRule, rule_at, stored_measure};
 use super::spans::Spans;
-use super::statistic::Statistic;
+use super::statistic::{Statistic, numbers_of};
 use super::style::{Borders, Style};
 use super::{Areas, RenderError, View};
 use crate::assign::Tally;
@@ -27,7 +27,7 @@ pub(super) fn risk(
     let rule = rule_at(rules, measure.map(|(_, sums)| sums.cutoff));
     let classes = rule.classes();
     let fills: Vec<Fill> = classes.iter().map(|class| class.fill).collect();
-    let class = |tally: &Tally, area_m2: f64| {
+    let class = |_: usize, tally: &Tally, area_m2: f64| {
         let cases = measure.and_then(|(column, _)| tally.counts[column]);
         let level = rule.level(cases, area_m2);
         let found = classes.iter().position(|class| class.level == level);
@@ -43,31 +43,34 @@ pub(super) fn statistic(
     statistic: &Statistic,
     view: &View,
 ) -> Result<(), RenderError> {
-    let stated = statistic.stated(&snapshot.counts);
+    let numbers = numbers_of(snapshot, statistic, view)?;
+    let stated = statistic.stated(&snapshot.counts, numbers.as_deref());
     let look = (&*stated.fills(), &statistic.borders);
-    let class = |tally: &Tally, area_m2: f64| stated.fill(tally, area_m2);
+    let class = |area: usize, tally: &Tally, area_m2: f64| stated.fill(area, tally, area_m2);
     coloured(canvas, snapshot, view, look, class)
 }
 
-/// Colours the cells or grids of a view, each with the fill whose place its tally and ground in square metres say.
+/// Colours the cells or grids of a view, each with the fill whose place its index, tally and ground in square metres say.
 fn coloured(
     canvas: &mut Canvas,
     snapshot: &Snapshot,
     view: &View,
     (fills, borders): (&[Fill], &Borders),
-    class: impl Fn(&Tally, f64) -> usize,
+    class: impl Fn(usize, &Tally, f64) -> usize,
 ) -> Result<(), RenderError> {
     if matches!(view.areas, Areas::Grids) {
         if let Some((tier, layer)) = shown_grids(snapshot, view.tier)? {
             let assignment = snapshot.assignment(tier);
-            let place = |index: usize| class(&assignment.tallies[index], layer.area_m2(index));
+            let tallies = &assignment.tallies;
+            let place = |index: usize| class(index, &tallies[index], layer.area_m2(index));
             let line = border_of(tier, borders);
             paint(canvas, layer, place, (fills, line));
         }
     } else if let Some((index, crossing)) = shown_crossing(snapshot, &view.areas)? {
         let assignment = snapshot.crossing_assignment(index);
         let cells = &crossing.cells;
-        let place = |index: usize| class(&assignment.tallies[index], cells.area_m2(index));
+        let tallies = &assignment.tallies;
+        let place = |index: usize| class(index, &tallies[index], cells.area_m2(index));
         let zoom = canvas.rect().pixel_zoom;
         let wide = spacing_px(snapshot, crossing, zoom) >= borders.least_spacing_px;
         paint(

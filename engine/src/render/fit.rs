@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::areas::{shown_crossing, shown_grids};
 use super::peak::peak;
-use super::statistic::{Known, Statistic};
+use super::statistic::{Known, Statistic, numbers_of};
 use super::style::{Content, Style};
 use super::{Areas, View};
 use crate::assign::Tally;
@@ -126,10 +126,13 @@ impl Content {
 
 /// The values of all areas of a view that have one, in their order. O(areas).
 fn values(snapshot: &Snapshot, statistic: &Statistic, view: &View) -> Vec<f64> {
-    let stated = statistic.stated(&snapshot.counts);
-    let known = |(index, tally): (usize, &Tally), area_m2: &dyn Fn(usize) -> f64| match stated
-        .of(tally, area_m2(index))
-    {
+    let numbers = numbers_of(snapshot, statistic, view).ok().flatten();
+    let stated = statistic.stated(&snapshot.counts, numbers.as_deref());
+    let known = |(index, tally): (usize, &Tally), area_m2: &dyn Fn(usize) -> f64| match stated.of(
+        index,
+        tally,
+        area_m2(index),
+    ) {
         Known::Value(value) => Some(value),
         Known::Nothing | Known::Withheld => None,
     };

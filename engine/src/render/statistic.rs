@@ -1,12 +1,19 @@
 //! Any count or rate of areas: what is counted, what it is divided by, in which class an area lies.
 
+use std::sync::Arc;
+
+use super::areas::{shown_crossing, shown_grids};
 use super::class_scale::{ClassScale, NO_DATA, WITHHELD};
 use super::fill::Fill;
 use super::load::LoadBy;
 use super::risk::stored_measure;
 use super::style::{Borders, MeasureLabel};
+use super::{Areas, RenderError, View};
 use crate::assign::Tally;
-use crate::layer::CountLayer;
+use crate::duties::Numbers;
+use crate::layer::{AreaLayer, CountLayer};
+use crate::model::{Grid, Tier};
+use crate::snapshot::Snapshot;
 
 /// What is counted in an area.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +24,10 @@ pub enum Counted {
     Places(LoadBy),
     /// Addresses that reported a measure, be it zero: the first of these that is stored.
     Reported(Vec<MeasureLabel>),
+    /// The fewest people who answer for an address of the area.
+    People,
+    /// People whom a grid lacks in roles.
+    Missing,
 }
 
 /// What the count of an area is divided by.
@@ -70,6 +81,37 @@ pub(super) struct Stated<'a> {
     statistic: &'a Statistic,
     /// The place of the measure in tallies, if one is counted and stored.
     column: Option<usize>,
+    /// What is counted of each area, where that does not follow from its tally.
+    numbers: Option<&'a [Option<u32>]>,
+}
+
+/// What a statistic of duties counts of each area of a view; `None` of any other statistic.
+///
+/// # Errors
+/// [`RenderError`] when the view names what is not stored.
+pub(super) fn numbers_of(
+    snapshot: &Snapshot,
+    statistic: &Statistic,
+    view: &View,
+) -> Result<Option<Numbers>, RenderError> {
+    if !matches!(statistic.counted, Counted::People | Counted::Missing) {
+        return Ok(None);
+    }
+    let cover = snapshot.cover(None);
+    let is_people = statistic.counted == Counted::People;
+    if !matches!(view.areas, Areas::Grids) {
+        let crossing = shown_crossing(snapshot, &view.areas)?.filter(|_| is_people);
+        let numbers = |(index, _)| cover.fewest(&snapshot.crossing_assignment(index));
+        return Ok(crossing.map(numbers));
+    }
+    let numbers = |(tier, _): (Tier, &Arc<AreaLayer<Grid>>)| {
+        if is_people {
+            cover.fewest(&snapshot.assignment(tier))
+        } else {
+            cover.missing(tier)
+        }
+    };
+    Ok(shown_grids(snapshot, view.tier)?.map(numbers))
 }
 
 impl Statistic {
@@ -82,26 +124,36 @@ impl Statistic {
     pub(super) fn measures(&self) -> &[MeasureLabel] {
         match &self.counted {
             Counted::Measure(measures) | Counted::Reported(measures) => measures,
-            Counted::Places(_) => &[],
+            Counted::Places(_) | Counted::People | Counted::Missing => &[],
         }
     }
 
-    pub(super) fn stated(&self, counts: &CountLayer) -> Stated<'_> {
+    /// The statistic of a snapshot's counts; `numbers` are those of [`numbers_of`].
+    pub(super) fn stated<'a>(
+        &'a self,
+        counts: &CountLayer,
+        numbers: Option<&'a [Option<u32>]>,
+    ) -> Stated<'a> {
         let measure = stored_measure(counts, self.measures());
         Stated {
             statistic: self,
             column: measure.map(|(column, _)| column),
+            numbers,
         }
     }
 }
 
 impl Stated<'_> {
-    /// What is known of an area with this tally on this ground.
-    pub(super) fn of(self, tally: &Tally, area_m2: f64) -> Known {
+    /// What is known of the area of an index with this tally on this ground.
+    pub(super) fn of(self, area: usize, tally: &Tally, area_m2: f64) -> Known {
         let count = match &self.statistic.counted {
             Counted::Measure(_) => self.column.and_then(|column| tally.counts[column]),
             Counted::Places(by) => Some(by.of(tally)),
             Counted::Reported(_) => self.column.map(|column| tally.reported[column]),
+            Counted::People | Counted::Missing => {
+                let number = self.numbers.and_then(|numbers| numbers.get(area).copied());
+                number.flatten().map(u64::from)
+            }
         };
         let Some(count) = count.map(|count| count as f64) else {
             return Known::Nothing;
@@ -117,9 +169,9 @@ impl Stated<'_> {
     }
 
     /// The place of an area's fill among those of the scale.
-    pub(super) fn fill(self, tally: &Tally, area_m2: f64) -> usize {
+    pub(super) fn fill(self, area: usize, tally: &Tally, area_m2: f64) -> usize {
         let scale = &self.statistic.scale;
-        match self.of(tally, area_m2) {
+        match self.of(area, tally, area_m2) {
             Known::Value(value) => scale.class(value),
             Known::Nothing => scale.colors().len(),
             Known::Withheld => scale.colors().len() + 1,
@@ -146,7 +198,6 @@ mod tests {
     use super::*;
     use crate::model::Dataset;
     use crate::render::{Content, Style};
-    use crate::snapshot::Snapshot;
 
     fn statistic(what: &str, withheld: bool) -> Statistic {
         let text = r#"{ "zh": "", "en": "" }"#;
@@ -192,6 +243,7 @@ mod tests {
         let stated = Stated {
             statistic: &rate,
             column: Some(1),
+            numbers: None,
         };
         for (deaths, residents, known, fill) in [
             (Some(3), 600, Known::Value(5.0), 1),
@@ -202,8 +254,12 @@ mod tests {
             (Some(1), 20, Known::Value(50.0), 2),
         ] {
             let tally = tally(deaths, residents);
-            assert_eq!(stated.of(&tally, 1.0), known, "{deaths:?} of {residents}");
-            assert_eq!(stated.fill(&tally, 1.0), fill);
+            assert_eq!(
+                stated.of(0, &tally, 1.0),
+                known,
+                "{deaths:?} of {residents}"
+            );
+            assert_eq!(stated.fill(0, &tally, 1.0), fill);
             let name = stated.class_name(known);
             assert_eq!(rate.scale.fills().nth(fill).map(|(own, _)| own), Some(name));
         }
@@ -219,6 +275,7 @@ mod tests {
         let stated = Stated {
             statistic: &share,
             column: Some(1),
+            numbers: None,
         };
         for (deaths, addresses, known) in [
             (Some(0), 4, Known::Value(25.0)),
@@ -230,13 +287,28 @@ mod tests {
                 addresses,
                 ..tally(deaths, 600)
             };
-            assert_eq!(stated.of(&tally, 1.0), known, "{deaths:?} of {addresses}");
+            assert_eq!(
+                stated.of(0, &tally, 1.0),
+                known,
+                "{deaths:?} of {addresses}"
+            );
         }
         let unknown = Stated {
             column: None,
             ..stated
         };
-        assert_eq!(unknown.of(&tally(Some(1), 600), 1.0), Known::Nothing);
+        assert_eq!(unknown.of(0, &tally(Some(1), 600), 1.0), Known::Nothing);
+    }
+
+    #[test]
+    fn people_are_counted_area_by_area() {
+        let people = statistic(r#""count": "people""#, false);
+        let numbers = [Some(0), Some(1), None];
+        let counts = Snapshot::build(Dataset::default()).counts;
+        let stated = people.stated(&counts, Some(&numbers));
+        let known = |area| stated.of(area, &tally(None, 7), 1.0);
+        assert_eq!([known(0), known(1)], [0.0, 1.0].map(Known::Value));
+        assert_eq!([known(2), known(3)], [Known::Nothing; 2]);
     }
 
     #[test]
@@ -244,10 +316,10 @@ mod tests {
         let counts = Snapshot::build(Dataset::default()).counts;
         let households = statistic(r#""count": "households""#, false);
         assert!(households.is_count());
-        let known = households.stated(&counts).of(&tally(None, 7), 1.0);
+        let known = households.stated(&counts, None).of(0, &tally(None, 7), 1.0);
         assert_eq!(known, Known::Value(5.0));
         let crowd = statistic(r#""count": "residents", "per": "km2""#, false);
-        let known = crowd.stated(&counts).of(&tally(None, 7), 1e5);
+        let known = crowd.stated(&counts, None).of(0, &tally(None, 7), 1e5);
         assert_eq!(known, Known::Value(70.0));
     }
 }

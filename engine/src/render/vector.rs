@@ -11,7 +11,7 @@ use super::barriers::{BarrierClass, class_of};
 use super::line::LineStyle;
 use super::load::load_levels;
 use super::risk::{RiskLevel, levels};
-use super::statistic::{Known, Stated, Statistic};
+use super::statistic::{Known, Stated, Statistic, numbers_of};
 use super::style::{Content, Style};
 use super::vector_clip::{Point, clip_line, clip_ring, to_tile};
 use super::{Areas, RenderError, View, check_zoom};
@@ -198,13 +198,14 @@ impl<'a> Layer<'a> {
     }
 
     fn statistic(&mut self, statistic: &Statistic, view: &View) -> Result<(), RenderError> {
-        let stated = statistic.stated(&self.snapshot.counts);
+        let numbers = numbers_of(self.snapshot, statistic, view)?;
+        let stated = statistic.stated(&self.snapshot.counts, numbers.as_deref());
         if let Some((index, crossing)) = shown_crossing(self.snapshot, &view.areas)? {
             let assignment = self.snapshot.crossing_assignment(index);
             let cells = &crossing.cells;
             return self.areas(cells, &assignment, |feature, cell, index| {
                 cell_tags(feature, cell)?;
-                let known = stated.of(&assignment.tallies[index], cells.area_m2(index));
+                let known = stated.of(index, &assignment.tallies[index], cells.area_m2(index));
                 value_tags(feature, stated, known)
             });
         }
@@ -218,7 +219,7 @@ impl<'a> Layer<'a> {
         let assignment = self.snapshot.assignment(tier);
         self.areas(grids, &assignment, |feature, grid, index| {
             grid_tags(feature, grid)?;
-            let known = stated.of(&assignment.tallies[index], grids.area_m2(index));
+            let known = stated.of(index, &assignment.tallies[index], grids.area_m2(index));
             value_tags(feature, stated, known)
         })
     }

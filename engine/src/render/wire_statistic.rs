@@ -68,10 +68,14 @@ impl WireStatistic {
         let counted = match (self.measures, self.count, self.reported) {
             (Some(measures), None, None) => Counted::Measure(labels(measures)?),
             (None, None, Some(measures)) => Counted::Reported(labels(measures)?),
+            (None, Some(name), None) if name == "people" => Counted::People,
+            (None, Some(name), None) if name == "missing" => Counted::Missing,
             (None, Some(name), None) => {
                 let by = LoadBy::from_name(&name);
                 Counted::Places(by.ok_or_else(|| {
-                    format!("count `{name}` is not addresses, households or residents")
+                    format!(
+                        "count `{name}` is not addresses, households, residents, people or missing"
+                    )
                 })?)
             }
             _ => return Err("either measures, count or reported says what is counted".to_owned()),

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use time::Date;
 
 use super::Snapshot;
-use crate::duties::{Cover, Honeycomb, Sources};
-use crate::model::{Change, Delta, Duty, Tier};
+use crate::duties::{Cover, Honeycomb, Sources, bounds_of};
+use crate::geom::Bounds;
+use crate::model::{Change, Delta, Duty, Ground, Tier};
 
 /// With more changes than this since a cover was worked out it is forgotten.
 const MOST_CHANGES: usize = 2048;
@@ -66,6 +67,11 @@ impl Snapshot {
             since: None,
         });
         cover
+    }
+
+    /// A box that holds all addresses of a ground, and the areas that it names; `None` where it names nothing stored.
+    pub(crate) fn ground_of_duty(&self, ground: &Ground) -> Option<Bounds> {
+        self.with_sources(|sources| bounds_of(sources, ground))
     }
 
     fn carried(&self, last: &Last) -> Option<Cover> {

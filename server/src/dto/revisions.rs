@@ -230,5 +230,6 @@ fn layer_name(layer: LayerKind) -> &'static str {
         LayerKind::Checkpoints => "checkpoints",
         LayerKind::Barriers => "barriers",
         LayerKind::Counts => "counts",
+        LayerKind::Duties => "duties",
     }
 }

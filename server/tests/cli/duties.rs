@@ -12,7 +12,7 @@ const DUTIES: &str = "id,role,kind,ground,holders,name,valid_from,valid_until,wi
     d1,doctor,areas,990185400001G007; 990185400001G001,M-1; M-2 deputy,,,,,\n\
     d2,doctor,areas,990185400001G007,M-3 50%,,1854-09-01,1854-09-30,,\n\
     w1,warden,line,,W-1,Broad Street,,,30,\"LINESTRING (-0.1380 51.5131,-0.1350 51.5137)\"\n\
-    w2,warden,addresses,soho-0001; soho-0002,,,,,,\n";
+    w2,warden,addresses,A001; A002,,,,,,\n";
 
 fn duties(desk: &Desk, action: &str, rest: &[&str]) -> Run {
     let store = desk.store();
@@ -113,9 +113,7 @@ fn questions_are_answered() {
     ];
     let late: Value = serde_json::from_str(&desk.run(&late).ended(0).out).expect("json");
     assert_eq!(late["people"], 3);
-    let run = desk
-        .run(&["responsible", "--address", "soho-0001"])
-        .ended(0);
+    let run = desk.run(&["responsible", "--address", "A001"]).ended(0);
     assert!(
         run.out
             .contains("楼长 Warden : nobody (addresses, duty w2)"),

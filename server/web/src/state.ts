@@ -139,7 +139,7 @@ export const shownStyles = computed(() => {
 
 /** Order from the ground up; a style that the page does not know lies on top. */
 const GROUND_UP = [
-  "risk", "counts", "fifths", "rates", "coverage", "load", "cases", "intensity", "streets",
+  "risk", "counts", "fifths", "rates", "coverage", "kcover", "vacancies", "load", "cases", "intensity", "streets",
   "honeycomb", "grids", "change", "addresses", "checkpoints", "defects", "labels",
 ];
 
@@ -167,7 +167,7 @@ const firstLayers = (current: Dataset): Record<string, LayerState> =>
   );
 
 /** Layers that cover all ground. */
-const OVER_GROUND = new Set(["risk", "counts", "fifths", "rates", "coverage", "load"]);
+const OVER_GROUND = new Set(["risk", "counts", "fifths", "rates", "coverage", "kcover", "vacancies", "load"]);
 
 /** Opacity of a layer that nobody has set. */
 export const defaultOpacity = (id: string): number => (OVER_GROUND.has(id) ? 0.7 : FIRST_LAYERS[id] ?? 1);

@@ -42,6 +42,17 @@ pub(crate) fn square(x: i64, y: i64, width: i64, height: i64) -> Region {
     Region::single(Polygon::new(ring, Vec::new()).expect("no holes"))
 }
 
+/// So many grids across and along, with a vertex at each corner of one.
+fn noded(x: i64, across: i64, along: i64) -> Region {
+    let mut corners = Vec::new();
+    corners.extend((0..across).map(|i| at((x + i) * SIDE, 0)));
+    corners.extend((0..along).map(|i| at((x + across) * SIDE, i * SIDE)));
+    corners.extend((0..across).map(|i| at((x + across - i) * SIDE, along * SIDE)));
+    corners.extend((0..along).map(|i| at(x * SIDE, (along - i) * SIDE)));
+    let ring = Ring::new(&corners).expect("a rectangle");
+    Region::single(Polygon::new(ring, Vec::new()).expect("no holes"))
+}
+
 pub(crate) fn code(text: &str) -> AreaCode {
     AreaCode::new(text).expect("valid")
 }
@@ -66,14 +77,9 @@ fn area(code: AreaCode, tier: Tier, parent: Option<&str>, region: Region) -> Gri
 }
 
 pub(crate) fn grids() -> Vec<Grid> {
-    let mut grids = vec![area(
-        code(STREET),
-        Tier::Street,
-        None,
-        square(0, 0, 6 * SIDE, 6 * SIDE),
-    )];
+    let mut grids = vec![area(code(STREET), Tier::Street, None, noded(0, 6, 6))];
     for (half, community) in (0..).zip(COMMUNITIES) {
-        let region = square(half * 3 * SIDE, 0, 3 * SIDE, 6 * SIDE);
+        let region = noded(half * 3, 3, 6);
         grids.push(area(code(community), Tier::Community, Some(STREET), region));
     }
     for number in 0..36 {
@@ -172,7 +178,11 @@ fn ground(random: &mut Random) -> Ground {
             Ground::Addresses(ids.collect())
         }
         5 => Ground::Buildings {
-            area: code(STREET),
+            area: if random.below(2) == 0 {
+                code(STREET)
+            } else {
+                grid_code(28)
+            },
             names: vec![building(random)],
         },
         6 => Ground::Households {
@@ -242,7 +252,9 @@ fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
     let address = &addresses[index];
     let counted = addresses[snapshot.standing().counts_at(index as u32) as usize].position;
     let belongs = |code: &AreaCode, index: usize| {
-        let (layer, area) = snapshot.grid(code).expect("stored");
+        let Some((layer, area)) = snapshot.grid(code) else {
+            return false;
+        };
         let tier = layer.records()[area].tier;
         snapshot.assignment(tier).owners.get(index) == Some(area as u32)
     };

@@ -217,8 +217,17 @@ async fn a_commit_says_which_ground_it_covers_and_whether_labels_may_have_moved(
         (
             rename,
             vec![
-                "change", "counts", "coverage", "defects", "fifths", "grids", "load", "rates",
+                "change",
+                "counts",
+                "coverage",
+                "defects",
+                "fifths",
+                "grids",
+                "kcover",
+                "load",
+                "rates",
                 "risk",
+                "vacancies",
             ],
             true,
         ),
