@@ -86,8 +86,8 @@ fn distances(links: &BTreeMap<Person, BTreeSet<Person>>) -> (usize, usize) {
             let hops = reached[&person];
             longest = longest.max(hops);
             for &next in &links[&person] {
-                if let Entry::Vacant(place) = reached.entry(next) {
-                    place.insert(hops + 1);
+                if let Entry::Vacant(free) = reached.entry(next) {
+                    free.insert(hops + 1);
                     waiting.push_back(next);
                 }
             }

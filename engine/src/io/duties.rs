@@ -85,22 +85,17 @@ fn role(row: &Row<'_>) -> Result<Role, Rejected> {
             en: row.text(2)?,
         },
         class: row.word(3, RoleClass::from_name, &classes)?,
-        tier: tier(row)?,
+        tier: if row.has(4)? {
+            Some(row.word(4, Tier::from_name, "street, community, grid, micro")?)
+        } else {
+            None
+        },
         least: row.count_or_zero(5)?,
         most: row.has(6)?.then(|| row.count(6)).transpose()?,
     };
     let meaning = role.check();
     meaning.map_err(|error| row.reject(6, row.shown(6), error.to_string()))?;
     Ok(role)
-}
-
-/// The tier of a role, which may be left out.
-fn tier(row: &Row<'_>) -> Result<Option<Tier>, Rejected> {
-    if !row.has(4)? {
-        return Ok(None);
-    }
-    row.word(4, Tier::from_name, "street, community, grid, micro")
-        .map(Some)
 }
 
 /// Reads duties: `id`, `role`, the `kind` of ground, the `ground` of kinds that are lists, `holders`, `name`, `valid_from`,

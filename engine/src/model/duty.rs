@@ -283,7 +283,7 @@ impl Ground {
                     last: *last,
                 })
             }
-            Self::Households { .. } | Self::Region(_) => Ok(()),
+            Self::Region(_) | Self::Households { .. } => Ok(()),
             Self::Line { path, width_mm } => {
                 let mut distinct = path.clone();
                 distinct.dedup();

@@ -52,12 +52,8 @@ const OF_DEFECTS: [(&str, &str); 7] = [
     ("length_m", "length in metres, of edges"),
 ];
 
-/// The fields of barriers.
-const OF_BARRIERS: [(&str, &str); 3] = [
-    ("key", "id of the barrier"),
-    ("class", "what it is"),
-    ("name", "what it is called, if it has a name"),
-];
+/// The fields of honeycomb cells.
+const OF_CELLS: [(&str, &str); 2] = [("code", "code of the cell"), ("layer", "honeycomb layer")];
 
 /// The fields of a style, without the sums that all areas have.
 fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
@@ -103,7 +99,11 @@ fn own_fields(style: &Style) -> Vec<(&'static str, &'static str)> {
             ("code", "code, or id of a checkpoint"),
             ("priority", "0 is the most important"),
         ],
-        Content::Barriers { .. } => OF_BARRIERS.to_vec(),
+        Content::Barriers { .. } => vec![
+            ("key", "id of the barrier"),
+            ("class", "what it is"),
+            ("name", "what it is called, if it has a name"),
+        ],
         Content::Checkpoints { .. } => vec![
             ("key", "id"),
             ("name", "name"),
