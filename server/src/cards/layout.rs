@@ -279,10 +279,13 @@ impl Sheet<'_> {
         let mut y = top + 5.0;
         for (name, value) in &rows[..shown] {
             y += step;
-            let taken = self.fonts.width_px(value, 3.1);
-            let (name, size) = self.fitted(name, 3.1, width - taken - 2.0);
+            // both become smaller together, down to three quarters
+            let both = self.fonts.width_px(name, 3.1) + self.fonts.width_px(value, 3.1);
+            let wanted = 3.1 * ((width - 2.0) / both.max(1.0)).clamp(0.75, 1.0);
+            let taken = self.fonts.width_px(value, wanted);
+            let (name, size) = self.fitted(name, wanted, width - taken - 2.0);
             self.page.text((x, y), size, name, INK);
-            self.page.text((x + width - taken, y), 3.1, value, SOFT);
+            self.page.text((x + width - taken, y), wanted, value, SOFT);
         }
         if shown < rows.len() {
             let more = rows.len() - shown;
