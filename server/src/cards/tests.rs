@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
-use hexward_engine::model::{AreaCode, Barrier, BarrierId, Dataset, Grid, Language, Lock, Tier};
+use hexward_engine::model::{
+    AreaCode, Barrier, BarrierId, Dataset, Duty, DutyId, Grid, Ground, Holder, Language, Lock,
+    Role, RoleClass, RoleId, StaffId, Text, Tier,
+};
 use hexward_engine::render::Fonts;
 use hexward_engine::snapshot::Snapshot;
 
@@ -28,6 +31,39 @@ fn grid(code: &str, name: &str, x: i64) -> Grid {
     }
 }
 
+fn role(id: &str, title: &str) -> Role {
+    Role {
+        id: RoleId::new(id).expect("an id"),
+        title: Text {
+            zh: title.to_owned(),
+            en: id.to_owned(),
+        },
+        class: RoleClass::Worker,
+        tier: Some(Tier::Grid),
+        least: 1,
+        most: None,
+    }
+}
+
+/// The head of the western grid, and a deputy with half of the time.
+fn duty() -> Duty {
+    let holder = |staff: &str, share_percent, is_deputy| Holder {
+        staff: StaffId::new(staff).expect("a number"),
+        share_percent,
+        is_deputy,
+    };
+    let code = AreaCode::new("990185400001G001").expect("a code");
+    Duty {
+        id: DutyId::new("D1").expect("an id"),
+        role: RoleId::new("head").expect("an id"),
+        name: String::new(),
+        ground: Ground::Areas(vec![code]),
+        holders: vec![holder("W-017", 100, false), holder("W-018", 50, true)],
+        from: None,
+        until: None,
+    }
+}
+
 fn place() -> Snapshot {
     let id = BarrierId::new("L1").expect("an id");
     let path = vec![at(-50, -10), at(450, -10)];
@@ -38,6 +74,8 @@ fn place() -> Snapshot {
             grid("990185400001G002", "东网格", 200),
         ],
         barriers: vec![line.named("南街".to_owned())],
+        roles: vec![role("head", "网格长"), role("health", "疫情信息员")],
+        duties: vec![duty()],
         ..Dataset::default()
     })
 }
@@ -91,6 +129,19 @@ fn a_card_says_what_lies_around_in_both_languages() {
         ] {
             assert!(en.contains(part), "{part} in {en}");
         }
+    });
+}
+
+#[test]
+fn posts_are_named_by_numbers_and_vacant_ones_are_said() {
+    with_card(|card, fonts| {
+        let zh = page(card, Language::Zh, fonts);
+        let zh = texts(&zh).join("|");
+        assert!(zh.contains("网格长|W-017、W-018 50%（副）"), "{zh}");
+        assert!(zh.contains("疫情信息员|空缺"), "{zh}");
+        let en = page(card, Language::En, fonts);
+        let en = texts(&en).join("|");
+        assert!(en.contains("health|vacant"), "{en}");
     });
 }
 
