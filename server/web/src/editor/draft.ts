@@ -128,6 +128,8 @@ export const busy = signal(false);
 export const verdict = signal<Verdict | null>(null);
 /** What the gesture in progress would do. */
 export const rehearsed = signal<Changed | null>(null);
+/** Why the gesture in progress would be refused. */
+export const wouldRefuse = signal<Refusal | null>(null);
 /** The change that stands against another planner's. */
 export const conflict = signal<Conflict | null>(null);
 /** A place to look at on the map: a fault, a refusal. */

@@ -4,7 +4,7 @@ import { newKey } from "../requests.ts";
 import { openScreen } from "../screen.ts";
 import { who, withWho } from "../who.ts";
 import {
-  busy, conflict, grids, lookAt, nextUndo, picked, plan, rehearsed, seen, sheet, verdict, type Offer,
+  busy, conflict, grids, lookAt, nextUndo, picked, plan, rehearsed, seen, sheet, verdict, wouldRefuse, type Offer,
 } from "./draft.ts";
 import { loadFaults, mayEdit, refresh } from "./loading.ts";
 import { keep, waiting, type Waiting } from "./outbox.ts";
@@ -77,6 +77,7 @@ async function deliver(sent: Waiting, gesture: Gesture): Promise<Changed | null>
     batch(() => {
       busy.value = false;
       rehearsed.value = null;
+      wouldRefuse.value = null;
     });
   }
 }
@@ -184,19 +185,28 @@ async function takeStep(which: "undo" | "redo", revision: number, reason: string
 
 let asked = false;
 let following: Edit[] | null = null;
+/** How often a gesture ended: an answer that comes later is about nothing. */
+let stops = 0;
 
 /** Asks what edits would do, while a gesture is under way: one question at a time, the newest next. */
 export async function tryOut(edits: Edit[] | null): Promise<void> {
   following = edits;
-  if (edits === null) rehearsed.value = null;
+  if (edits === null) {
+    stops += 1;
+    rehearsed.value = null;
+    wouldRefuse.value = null;
+  }
   if (asked || !edits) return;
   asked = true;
   while (following) {
     const now: Edit[] = following;
+    const ended = stops;
     following = null;
     const result = await wouldDo(now);
-    if (following === null && result && !("refused" in result)) rehearsed.value = result;
-    else if (result && "refused" in result) rehearsed.value = null;
+    // what was given up meanwhile is not shown any more
+    if (!result || ended !== stops) continue;
+    rehearsed.value = "refused" in result ? null : result;
+    wouldRefuse.value = "refused" in result ? result.refused : null;
   }
   asked = false;
 }

@@ -12,8 +12,9 @@ import { markedSum, marks, material, materialState } from "../material.ts";
 import { waiting } from "../outbox.ts";
 import type { Refusal } from "../requests.ts";
 import { measured, sketch } from "../sketch.ts";
-import { say, type EditorKey } from "../texts.ts";
+import { say } from "../texts.ts";
 import { giveMarked, mark } from "../tools/paint.ts";
+import { whyOf } from "../why.ts";
 import { number, signed } from "../words.ts";
 import { showPlace } from "./FaultsPanel.tsx";
 
@@ -77,20 +78,6 @@ function VerdictText({ last }: { last: Verdict }): JSX.Element {
       <span class={broken > 0 ? "proof broken" : "proof"}>{broken > 0 ? say("proof_broken", { n: broken }) : say("proof_holds")}</span>
     </div>
   );
-}
-
-/** Reasons that have a sentence of their own. */
-const REASONS = new Set([
-  "no-node", "no-edge", "junction", "outline", "shape", "unlike", "apart", "not-divided", "cut", "no-ground", "vanishes", "falls-apart", "severed",
-]);
-
-function whyOf(problem: Refusal): string {
-  const values = { grid: shortCode(problem.grid ?? ""), other: shortCode(problem.other ?? ""), name: problem.name ?? "" };
-  if (problem.code === "locked") return say("why_locked", values);
-  if (problem.code === "faults") return say("why_faults", { n: problem.faults?.length ?? 0 });
-  if (problem.code === "stands-against") return say("why_stands");
-  if (problem.reason && REASONS.has(problem.reason)) return say(`why_${problem.reason}` as EditorKey, values);
-  return problem.title;
 }
 
 function RefusedNote({ label, problem, offers }: { label: string; problem: Refusal; offers: { text: string; take: () => void }[] }): JSX.Element {

@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { grids, inForce, isOpen, lead, picked, rehearsed, shortCode, status, type DraftGrid } from "../draft.ts";
+import { grids, inForce, isOpen, lead, picked, rehearsed, shortCode, status, wouldRefuse, type DraftGrid } from "../draft.ts";
 import { rename, renumber } from "../gestures.ts";
 import { lockPicked } from "../locks.ts";
 import type { ChangedGrid, Lock } from "../requests.ts";
 import { say, type EditorKey } from "../texts.ts";
+import { whyOf } from "../why.ts";
 import { number, signed } from "../words.ts";
 
 /** A figure of a grid. */
@@ -42,6 +43,8 @@ const SINGLY_MAX = 8;
 export function NumbersPanel(): JSX.Element {
   const would = rehearsed.value;
   const rows = would ? would.grids.slice(0, SINGLY_MAX).map(rowOfRehearsal) : pickedGrids().slice(0, SINGLY_MAX).map(rowOfGrid);
+  const refusal = wouldRefuse.value;
+  if (refusal) return <p class="would-be would-not" role="status">{say("would_refuse")} {whyOf(refusal)}</p>;
   if (rows.length === 0) {
     return (
       <div class="numbers-empty">

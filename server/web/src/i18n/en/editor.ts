@@ -195,6 +195,7 @@ export const en: Record<keyof typeof zh, string> = {
   why_unlike: "{grid} and {other} do not belong together",
   why_vanishes: "Nothing would be left of {grid}: merge it instead",
   would: "Would be",
+  would_refuse: "This would be refused:",
   would_be: "This would make:",
   zoom_in: "Zoom in",
   zoom_out: "Zoom out",

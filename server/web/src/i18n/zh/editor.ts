@@ -193,6 +193,7 @@ export const zh = {
   why_unlike: "{grid} 与 {other} 不属于同一上级",
   why_vanishes: "{grid} 会一点不剩，请改用合并",
   would: "将是",
+  would_refuse: "这一步不会成立：",
   would_be: "这一步会变成：",
   zoom_in: "放大",
   zoom_out: "缩小",
