@@ -1,5 +1,7 @@
 import type { Portion } from "../api.ts";
+import type { Tier } from "../link.ts";
 import { getJson, newKey, send } from "../requests.ts";
+import { tierAreas } from "../state.ts";
 
 /** What the grids shall become. */
 export interface Order {
@@ -131,6 +133,9 @@ export const assignUnits = (plan: string, author: string, moves: readonly Move[]
   return send("POST", `/v1/changesets${dryRun ? "?dry_run=true" : ""}`, { plan, author, edits }, dryRun ? {} : { key: newKey() });
 };
 
+/** How far outlines may stray in metres: a city is seen from further away than a street. */
+const straying_m = (tier: Tier): number => (tierAreas(tier) > 2_000 ? 8 : 2);
+
 /** The outlines of the grids of a tier, of what is in force or of a draft. */
-export const getOutlines = (tier: string, plan?: string): Promise<unknown> =>
-  getJson(`/v1/areas.geojson?tier=${tier}&simplify=2${plan ? `&plan=${encodeURIComponent(plan)}` : ""}`);
+export const getOutlines = (tier: Tier, plan?: string): Promise<unknown> =>
+  getJson(`/v1/areas.geojson?tier=${tier}&simplify=${straying_m(tier)}${plan ? `&plan=${encodeURIComponent(plan)}` : ""}`);
