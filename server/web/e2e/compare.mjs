@@ -62,6 +62,8 @@ for (const size of SCREEN_SIZES) {
       await shoot(page, `compare-${size.name}-${lang}-swipe`);
       const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: says.xlsx }).click()]);
       assert.match(download.suggestedFilename(), /summary-official-plan.*\.xlsx$/);
+      const [card] = await Promise.all([page.waitForEvent("download"), page.locator(".changes-list a").first().click()]);
+      assert.match(card.suggestedFilename(), /\.pdf$/);
       await page.getByRole("button", { name: says.swap }).click();
       await page.waitForFunction(() => /before=compared/.test(location.hash));
       await page.locator(".changes-list tbody tr").first().waitFor();

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { formatNumber } from "../format.ts";
 import { lang, t as say } from "../i18n.ts";
 import type { GridChange } from "../review/requests.ts";
+import { DownloadIcon } from "../ui/icons.tsx";
 import { t } from "./texts.ts";
 
 /** Rows that are listed; all are in the files. */
@@ -22,7 +23,12 @@ function kindsOf({ kinds }: GridChange): string {
 }
 
 /** The grids that changed, as a table in step with the maps. */
-export function ChangeTable({ grids, picked, files }: { grids: readonly GridChange[]; picked: Signal<string | null>; files: JSX.Element }): JSX.Element {
+export function ChangeTable({ grids, after, picked, files }: {
+  grids: readonly GridChange[];
+  after: string;
+  picked: Signal<string | null>;
+  files: JSX.Element;
+}): JSX.Element {
   const words = useSignal("");
   const shown = useComputed(() => {
     const wanted = words.value.trim().toLowerCase();
@@ -42,11 +48,11 @@ export function ChangeTable({ grids, picked, files }: { grids: readonly GridChan
             <tr>
               <th scope="col">{t("grid")}</th><th scope="col">{t("what")}</th><th scope="col" class="numeric">{t("households")}</th>
               <th scope="col" class="numeric">{t("came")}</th><th scope="col" class="numeric">{t("left")}</th>
-              <th scope="col" class="numeric">{t("minutes")}</th><th scope="col">{t("from")}</th>
+              <th scope="col" class="numeric">{t("minutes")}</th><th scope="col">{t("from")}</th><th scope="col">{t("card")}</th>
             </tr>
           </thead>
           <tbody>
-            {shown.value.slice(0, SHOWN).map((grid) => <ChangeRow key={`${grid.code_before} ${grid.code_after}`} grid={grid} picked={picked} />)}
+            {shown.value.slice(0, SHOWN).map((grid) => <ChangeRow key={`${grid.code_before} ${grid.code_after}`} grid={grid} after={after} picked={picked} />)}
           </tbody>
         </table>
         {shown.value.length === 0 && <p class="table-empty hint">{t("none_match")}</p>}
@@ -59,7 +65,7 @@ export function ChangeTable({ grids, picked, files }: { grids: readonly GridChan
   );
 }
 
-function ChangeRow({ grid, picked }: { grid: GridChange; picked: Signal<string | null> }): JSX.Element {
+function ChangeRow({ grid, after, picked }: { grid: GridChange; after: string; picked: Signal<string | null> }): JSX.Element {
   const code = grid.code_after ?? grid.code_before ?? "";
   const isPicked = picked.value === code;
   const pair = (before: number | null, after: number | null): JSX.Element =>
@@ -76,6 +82,17 @@ function ChangeRow({ grid, picked }: { grid: GridChange; picked: Signal<string |
       <td class="numeric">{number(grid.households_left)}</td>
       <td class="numeric">{pair(grid.minutes_before, grid.minutes_after)}</td>
       <td><code class="plan-id">{grid.predecessors ?? ""}</code></td>
+      <td>{grid.code_after && <CardLink code={grid.code_after} name={grid.name_after ?? grid.code_after} after={after} />}</td>
     </tr>
+  );
+}
+
+/** The page of A4 about a grid as it is after the change, with its four bounds in words. */
+function CardLink({ code, name, after }: { code: string; name: string; after: string }): JSX.Element {
+  const params = new URLSearchParams({ lang: lang.value, ...(after === "official" ? {} : { plan: after }) });
+  return (
+    <a class="icon-button small" href={`/v1/cards/${code}.pdf?${params}`} download aria-label={t("card_of", { name })} title={t("card_of", { name })}>
+      <DownloadIcon />
+    </a>
   );
 }

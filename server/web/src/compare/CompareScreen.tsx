@@ -77,7 +77,7 @@ export default function CompareScreen(): JSX.Element {
           <>
             <Sum comparison={shown.comparison} />
             <ChangeMaps mode={mode.value} outlines={shown.outlines} grids={shown.comparison.grids} picked={picked} view={view} />
-            {shown.comparison.grids.length > 0 && <ChangeTable grids={summary.value!.grids} picked={picked} files={<Files before={before} after={after} />} />}
+            {shown.comparison.grids.length > 0 && <ChangeTable grids={summary.value!.grids} after={after} picked={picked} files={<Files before={before} after={after} />} />}
           </>
         )}
       </div>

@@ -64,6 +64,10 @@ const SPOT_RESOLUTION_M = 0.6;
 /** Below so many ground metres a pixel letters have room. */
 const LETTERS_BELOW_M = 8;
 
+/** Below so many ground metres a pixel borders are drawn in full, and from so many on not at all: they would cover a whole city. */
+const FINE_BELOW_M = 12;
+const COARSE_FROM_M = 60;
+
 /** A map of areas by class, drawn from their outlines. */
 export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, zooms = false, spot, view, fits = true }: GridMapProps): JSX.Element {
   const target = useRef<HTMLDivElement>(null);
@@ -148,13 +152,14 @@ function styleMaker(): (code: string, drawn: Pick<GridMapProps, "lookOf" | "pick
     const dark = theme.peek() === "dark";
     const isPicked = picked === code;
     const text = resolution < LETTERS_BELOW_M ? letter : undefined;
-    const key = `${fill} ${text ?? ""} ${dark} ${isPicked}`;
+    const line = resolution < FINE_BELOW_M ? 1 : resolution < COARSE_FROM_M ? 0.4 : 0;
+    const key = `${fill} ${text ?? ""} ${dark} ${isPicked} ${line}`;
     let style = kept.get(key);
     if (!style) {
       const ink = dark ? "#e9edf0" : "#1d2932";
       style = new Style({
         fill: new Fill({ color: fill }),
-        stroke: new Stroke(isPicked ? { color: ink, width: 3.5 } : { color: dark ? "#0a0e14" : "#ffffff", width: 1 }),
+        ...(isPicked ? { stroke: new Stroke({ color: ink, width: 3.5 }) } : line > 0 ? { stroke: new Stroke({ color: dark ? "#0a0e14" : "#ffffff", width: line }) } : {}),
         ...(text ? { text: new Text({ text, font: "600 12px sans-serif", fill: new Fill({ color: ink }) }) } : {}),
         zIndex: isPicked ? 1 : 0,
       });

@@ -57,7 +57,7 @@ function Progress({ search: current }: { search: Search }): JSX.Element | null {
   const done = Math.min(all, progress?.parents ?? 0);
   return (
     <section class="panel sheet work">
-      <div role="status"><h3>{t(`state_${state}`)}</h3></div>
+      <div role="status"><h3>{t(state === "stopped" && !current.summary ? "stopped_early" : `state_${state}`)}</h3></div>
       {isSearching(current) && (
         <>
           <progress {...(all > 0 ? { value: done } : {})} max={Math.max(1, all)} aria-label={t(`state_${state}`)} />

@@ -52,13 +52,11 @@ function Act(props: {
   disabled?: boolean;
 }): JSX.Element {
   const { icon: Icon, keys } = props;
-  // a name that is read aloud holds what is seen
-  const spoken = keys && keys.length > 1 ? `${props.name} (${keys})` : props.name;
   return (
-    <button type="button" id={props.id} class="tool" aria-label={spoken} aria-pressed={props.pressed} aria-keyshortcuts={keys?.length === 1 ? keys : undefined}
+    <button type="button" id={props.id} class="tool" aria-label={props.name} aria-pressed={props.pressed} aria-keyshortcuts={keys?.length === 1 ? keys : undefined}
       title={keys ? `${props.name} (${keys})` : props.name} disabled={props.disabled} onClick={props.onClick}>
       <Icon />
-      {keys && <kbd aria-hidden="true">{keys}</kbd>}
+      {keys && <kbd aria-hidden="true" data-keys={keys} />}
     </button>
   );
 }

@@ -37,6 +37,8 @@ export const en: Record<keyof typeof zh, string> = {
   left: "Left",
   minutes: "Minutes of visits",
   from: "From",
+  card: "Card",
+  card_of: "Card of grid {name} (PDF)",
   nothing: "Both divisions are the same.",
   none_match: "No grid matches.",
   file_csv: "Changes (CSV)",

@@ -38,6 +38,7 @@ export const en: Record<keyof typeof zh, string> = {
   state_done: "Done",
   state_stopping: "Stopping",
   state_stopped: "Stopped; the best plan until then is kept",
+  stopped_early: "Stopped before a plan was found",
   state_refused: "Refused",
   state_drafting: "Writing a draft",
   progress: "{done} of {all} parents",

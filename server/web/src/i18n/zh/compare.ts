@@ -35,6 +35,8 @@ export const zh = {
   left: "转出",
   minutes: "走访分钟",
   from: "来自",
+  card: "网格卡",
+  card_of: "网格 {name} 的网格卡（PDF）",
   nothing: "两份划分完全相同。",
   none_match: "没有符合的网格。",
   file_csv: "变化清单（CSV）",

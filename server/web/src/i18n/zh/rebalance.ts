@@ -36,6 +36,7 @@ export const zh = {
   state_done: "完成",
   state_stopping: "正在停止",
   state_stopped: "已停止，保留至此最好的方案",
+  stopped_early: "已停止，此前还没有找到方案",
   state_refused: "未能进行",
   state_drafting: "正在写成草稿",
   progress: "{done}／{all} 个上级",
