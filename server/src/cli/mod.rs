@@ -49,6 +49,7 @@ mod request;
 mod responsible;
 mod selector;
 mod serve;
+mod staffing;
 mod store;
 mod tile_progress;
 mod tiles;
@@ -121,6 +122,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Balance grids anew: a draft that meets a band of work and moves the fewest households
     Rebalance(Box<rebalance::Arguments>),
+    /// Say how many people each grid needs by residents, ground and difficulty, or where so many are needed most
+    Staffing(staffing::Arguments),
     /// Spatial units: the ground that goes from grid to grid as a whole
     Units(units::Arguments),
     /// Duties: who answers for what, by post or staff number, and what absences leave
@@ -191,6 +194,7 @@ fn execute(command: Command, console: &mut Console) -> Result<(), Failure> {
         Command::Redo(arguments) => undo::run(&arguments, Way::Redo, console),
         Command::Plan(arguments) => plan::run(&arguments, console),
         Command::Rebalance(arguments) => rebalance::run(&arguments, console),
+        Command::Staffing(arguments) => staffing::run(&arguments, console),
         Command::Units(arguments) => units::run(&arguments, console),
         Command::Duties(arguments) => duties::run(&arguments, console),
         Command::Responsible(arguments) => responsible::run(&arguments, console),

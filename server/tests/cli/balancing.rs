@@ -240,3 +240,45 @@ fn a_plan_from_nothing_continues_the_codes_of_today() {
         assert!(text.contains(&format!("{PARENT}G{number:03}")), "{text}");
     }
 }
+
+/// What `hexward staffing` says with some arguments: the grids, then the sums.
+fn staffed(desk: &Desk, arguments: &[&str]) -> Vec<Value> {
+    let plain = [
+        "staffing",
+        "--parent",
+        PARENT,
+        "--residents-each",
+        "400",
+        "--area-each-m2",
+        "100000000000",
+        "--json",
+    ];
+    let said = desk.run(&[&plain[..], arguments].concat()).ended(0).out;
+    let lines = said.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().expect("lines of JSON")
+}
+
+#[test]
+fn staff_follows_residents_and_difficulty() {
+    let desk = desk();
+    let staff = |rows: &[Value]| -> Vec<u64> {
+        let all = rows.iter().map(|row| row["staff"].as_u64());
+        all.collect::<Option<_>>().expect("numbers")
+    };
+    let hard = format!("{PARENT}G003=1500");
+    let needed = staffed(&desk, &["--difficulty", &hard]);
+    assert_eq!(staff(&needed), [3, 2, 2, 7]);
+    assert_eq!(
+        (&needed[2]["for_people"], &needed[2]["for_difficulty"]),
+        (&json!(1.0), &json!(0.5))
+    );
+    assert_eq!(staff(&staffed(&desk, &["--staff", "12"])), [6, 4, 2, 12]);
+    for (arguments, told) in [
+        (["--staff", "2"], "2 people are too few for 3 grids"),
+        (["--difficulty", "990000000001G009=900"], "is not among"),
+        (["--tier", "street"], "there are no grids of tier street"),
+    ] {
+        let refused = desk.run(&[&["staffing"][..], &arguments].concat()).ended(2);
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+}
