@@ -35,7 +35,7 @@ pub fn write_cells_geojson<'a>(
     out: impl Write,
     cells: impl IntoIterator<Item = &'a Cell>,
 ) -> io::Result<()> {
-    write_layer_geojson(out, cells_layer(cells), &Outward::DEGREES)
+    write_layer_geojson(out, cells_layer(cells, None), &Outward::DEGREES)
 }
 
 /// Writes addresses with `id`, `label`, `building`, `households`, `residents`, and where an area is stated its code as

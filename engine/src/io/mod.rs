@@ -32,6 +32,7 @@ mod geojson;
 mod geometry;
 mod geoparquet;
 mod ground;
+mod h3;
 mod hypotheses;
 mod inner;
 mod intake;
@@ -82,6 +83,7 @@ pub use export_geojson::{
 };
 pub use geoparquet::ParquetFile;
 pub use ground::{Expectation, Ground, Placed};
+pub use h3::H3Resolution;
 pub use mapping::{ColumnMap, MappingError};
 pub use ogr::{
     ForeignError, ForeignFile, ForeignKind, ForeignLayer, ForeignOutput, ForeignTarget,

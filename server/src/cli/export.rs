@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use hexward_engine::Watch;
 use hexward_engine::codes::CodeHistory;
-use hexward_engine::io::{Crs, Encoding};
+use hexward_engine::io::{Crs, Encoding, H3Resolution};
 use hexward_engine::model::AreaCode;
 
 use super::console::Console;
@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// The encoding of CSV files and Shapefiles: utf-8 or gb18030
     #[arg(long, default_value = "utf-8", value_parser = encoding)]
     encoding: Encoding,
+    /// Give cells the index of H3 at this resolution, 0 to 15, as a column to join by
+    #[arg(long, value_name = "RESOLUTION", value_parser = h3)]
+    h3: Option<H3Resolution>,
     /// The file, replaced as a whole; standard output when it is not given
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,6 +50,11 @@ fn encoding(text: &str) -> Result<Encoding, String> {
     Encoding::parse(text).map_err(|error| error.to_string())
 }
 
+fn h3(text: &str) -> Result<H3Resolution, String> {
+    let resolution = text.parse().ok().and_then(H3Resolution::new);
+    resolution.ok_or_else(|| "resolutions of H3 are 0 to 15".to_owned())
+}
+
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let export = Export {
         layer: arguments.layer,
@@ -54,6 +62,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         area: arguments.area.clone(),
         crs: arguments.crs,
         encoding: arguments.encoding,
+        h3: arguments.h3,
     };
     export.check().map_err(failure)?;
     let snapshot = arguments.store.read()?;

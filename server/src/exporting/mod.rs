@@ -3,7 +3,7 @@
 mod written;
 
 use clap::ValueEnum;
-use hexward_engine::io::{Crs, CrsError, Encoding, EncodingError, Shapes};
+use hexward_engine::io::{Crs, CrsError, Encoding, EncodingError, H3Resolution, Shapes};
 use hexward_engine::model::AreaCode;
 use serde::Deserialize;
 
@@ -105,6 +105,8 @@ pub(crate) struct Export {
     pub(crate) area: Option<AreaCode>,
     pub(crate) crs: Crs,
     pub(crate) encoding: Encoding,
+    /// At which resolution cells get an index of H3; at none without one.
+    pub(crate) h3: Option<H3Resolution>,
 }
 
 /// Why something cannot be exported so.

@@ -54,7 +54,7 @@ fn write_rows(
             let grids = rows.grids().into_iter().map(|grid| (grid, valid(grid)));
             sink.take(files::grids_layer(grids))
         }
-        Layer::Cells => sink.take(files::cells_layer(rows.cells())),
+        Layer::Cells => sink.take(files::cells_layer(rows.cells(), export.h3)),
         Layer::Addresses => sink.take(files::addresses_layer(rows.addresses())),
         Layer::Checkpoints => sink.take(files::checkpoints_layer(rows.checkpoints())),
         Layer::Barriers => sink.take(files::barriers_layer(rows.barriers())),

@@ -145,6 +145,7 @@ fn wished(layer: &str, wish: &Wish) -> Result<Export, ApiError> {
         crs: Crs::parse(crs).map_err(|error| malformed("/query/crs", error.to_string()))?,
         encoding: Encoding::parse(encoding)
             .map_err(|error| malformed("/query/encoding", error.to_string()))?,
+        h3: None,
     };
     export.check().map_err(refused)?;
     Ok(export)

@@ -3,6 +3,7 @@
 //! What is written is what the readers read: the same fields under the same names, positions that lead back to the same
 //! lattice.
 
+mod cells;
 mod crossing;
 mod csv;
 mod derived;
@@ -17,10 +18,9 @@ use time::Date;
 use super::export_geojson::winner;
 use super::table::Cell;
 use crate::geom::{Position, Region};
-use crate::model::{
-    Address, AreaCode, Barrier, Cell as HoneycombCell, Checkpoint, Count, Grid, Lock, SpatialUnit,
-};
+use crate::model::{Address, AreaCode, Barrier, Checkpoint, Count, Grid, Lock, SpatialUnit};
 
+pub use cells::cells_layer;
 pub use crossing::{CrossingUnit, crossing_units_layer};
 pub use csv::write_layer_csv;
 pub use derived::{DerivedUnit, derived_units_layer};
@@ -172,28 +172,6 @@ pub fn grids_layer<'a>(
         fields: GRIDS,
         shapes: Shapes::Areas,
         rows: grids.into_iter().map(row),
-    }
-}
-
-const CELLS: &[Field] = &[text("layer"), text("code"), whole("hexes")];
-
-/// Honeycomb cells with `layer`, `code` and the number of their `hexes`.
-pub fn cells_layer<'a>(
-    cells: impl IntoIterator<Item = &'a HoneycombCell>,
-) -> Layer<impl Iterator<Item = Row<'a>>> {
-    let row = |cell: &'a HoneycombCell| Row {
-        cells: vec![
-            Cell::text(Some(cell.layer.as_str())),
-            Cell::text(Some(cell.code.as_str())),
-            Cell::Whole(cell.hexes.len() as u64),
-        ],
-        place: Place::Ground(&cell.region),
-    };
-    Layer {
-        name: "cells",
-        fields: CELLS,
-        shapes: Shapes::Areas,
-        rows: cells.into_iter().map(row),
     }
 }
 
