@@ -121,7 +121,11 @@ fn questions_are_answered() {
         run.out
     );
     desk.run(&["responsible", "--address", "none"]).ended(2);
+}
 
+#[test]
+fn shortages_cover_and_people_are_listed() {
+    let desk = desk();
     // of thirteen grids one has a doctor, one two; the others none
     let run = duties(&desk, "shortages", &[]).ended(1);
     assert_eq!(run.out.lines().count(), 12, "{}", run.out);
