@@ -26,7 +26,9 @@ fn main() {
     let bare = Snapshot::build(store.load().expect("rows")).on_threads(Threads::new(2));
     let tiers = [Tier::Grid, Tier::Community, Tier::Street];
     let clock = Instant::now();
-    tiers.iter().for_each(|&tier| drop(bare.assignment(tier)));
+    for tier in tiers {
+        bare.assignment(tier);
+    }
     said("assignments, three tiers", clock);
     let duties = duties(&bare);
     println!("{} duties", duties.len());

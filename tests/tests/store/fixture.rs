@@ -207,9 +207,9 @@ fn role(i: usize, text: &str) -> Role {
             en: String::new(),
         },
         class: RoleClass::ALL[i % RoleClass::ALL.len()],
-        tier: (i % 2 == 0).then_some(Tier::Grid),
+        tier: i.is_multiple_of(2).then_some(Tier::Grid),
         least: u32::MAX,
-        most: (i % 3 == 0).then_some(7),
+        most: i.is_multiple_of(3).then_some(7),
     }
 }
 
@@ -245,8 +245,8 @@ fn duty(i: usize, holders: &str) -> Duty {
         name: "解放路".to_owned(),
         ground,
         holders: Holder::parse_list(holders).expect("valid"),
-        from: Count::parse_date("1854-09-08").filter(|_| i % 2 == 0),
-        until: Count::parse_date("2026-03-01").filter(|_| i % 3 == 0),
+        from: Count::parse_date("1854-09-08").filter(|_| i.is_multiple_of(2)),
+        until: Count::parse_date("2026-03-01").filter(|_| i.is_multiple_of(3)),
     }
 }
 
