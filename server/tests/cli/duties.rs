@@ -171,7 +171,10 @@ fn a_certificate_says_who_answers_and_is_refused_when_it_lies() {
     assert!(text.starts_with("hexward-certificate\t3\n"));
     assert!(text.contains("\nduty\td1\tM-1 M-2\tareas\t990185400001G001 990185400001G007\n"));
     assert!(text.contains("\nduty\tw1\tW-1\taddresses\t"));
-    desk.run(&["verify", &path]).ended(0);
+    desk.run_plain(&["verify", &path], b"").ended(0);
+    let lies = text.replace("\nduty\td1\tM-1 M-2\t", "\nduty\td1\tM-1\t");
+    std::fs::write(&path, lies).expect("written");
+    desk.run_plain(&["verify", &path], b"").ended(1);
 }
 
 #[test]
