@@ -18,7 +18,7 @@ pub fn layers_of(style: &Style) -> &'static [LayerKind] {
         Content::Choropleth(statistic)
             if matches!(statistic.counted, Counted::People | Counted::Missing) =>
         {
-            &[Addresses, Duties, Cells, Grids]
+            &[Addresses, Counts, Duties, Cells, Grids]
         }
         Content::Risk { .. } | Content::Choropleth(_) => &[Addresses, Counts, Cells, Grids],
         Content::Load { .. } | Content::Grids { .. } => &[Grids, Addresses, Counts],

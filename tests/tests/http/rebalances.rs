@@ -130,7 +130,7 @@ async fn a_plan_in_the_band_moves_nobody_and_a_draft_is_balanced_further() {
     assert_eq!(entry["summary"]["moved_units"], 0, "{entry}");
     let body = json!({ "id": "second", "author": "planning desk" });
     let answer = post(&site, &format!("{search}/draft"), &[], &body).await;
-    assert!(answer.is_problem(400, "malformed"), "{}", answer.text());
+    assert!(answer.is_problem(422, "refused"), "{}", answer.text());
     let entry = drafted(&site, &search, &json!({ "author": "planning desk" })).await;
     assert_eq!(entry["draft"], "first", "{entry}");
 }
