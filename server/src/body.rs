@@ -8,6 +8,7 @@ use bytes::Bytes;
 use hexward_engine::model::{Note, RequestKey, Revision};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use utoipa::ToSchema;
 
@@ -57,19 +58,36 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 impl Posted {
-    /// The value that the body stands for. O(bytes).
+    /// The value that the body stands for. O(bytes). A whole number may be written with a fraction of zero, as JSON has it.
     ///
     /// # Errors
     /// [`ApiError::Body`] with the place of the first mistake.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         let mut text = serde_json::Deserializer::from_slice(&self.bytes);
-        let value = serde_path_to_error::deserialize(&mut text)
-            .map_err(|error| malformed("", error.path(), error.inner()))?;
+        let value = match serde_path_to_error::deserialize(&mut text) {
+            Ok(value) => value,
+            Err(error) => return self.read_whole(&error),
+        };
         text.end().map_err(|error| ApiError::Body {
             pointer: String::new(),
             detail: error.to_string(),
         })?;
         Ok(value)
+    }
+
+    /// The value where a fraction of zero was all that kept it from being read.
+    fn read_whole<T: DeserializeOwned>(
+        &self,
+        error: &serde_path_to_error::Error<serde_json::Error>,
+    ) -> Result<T, ApiError> {
+        let refused = || malformed("", error.path(), error.inner());
+        if !error.inner().to_string().contains("floating point") {
+            return Err(refused());
+        }
+        let mut value: Value = serde_json::from_slice(&self.bytes).map_err(|_cut_off| refused())?;
+        make_whole(&mut value);
+        serde_path_to_error::deserialize(value)
+            .map_err(|error| malformed("", error.path(), error.inner()))
     }
 
     /// The key under which the request is done once.
@@ -103,6 +121,25 @@ impl Posted {
             pointer: "/headers/if-match",
             detail: "If-Match is not the number of a revision in quotes".to_owned(),
         })
+    }
+}
+
+/// Writes every number without a fraction as a whole one.
+fn make_whole(value: &mut Value) {
+    /// Up to here every whole number is told exactly.
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    match value {
+        Value::Number(number) => {
+            let exact = number
+                .as_f64()
+                .filter(|exact| number.is_f64() && exact.fract() == 0.0 && exact.abs() <= MOST);
+            if let Some(exact) = exact {
+                *number = (exact as i64).into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(members) => members.values_mut().for_each(make_whole),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
 }
 

@@ -66,7 +66,7 @@ forms! {
     StaffNumber, "StaffNumber" => text(&format!("The post or staff number of who holds a duty. {NO_PERSONS}"))
         .min_length(Some(1))
         .max_length(Some(64))
-        .pattern(Some(r"^[\p{L}\p{N}\-_./#]*[\p{L}\p{N}][\p{L}\p{N}\-_./#]*$"))
+        .pattern(Some(r"^[-_./#]*[0-9A-Za-z\u00C0-\u024F\u3400-\u9FFF][-_./#0-9A-Za-z\u00C0-\u024F\u3400-\u9FFF]*$"))
         .examples([json!("W-0014")]);
     CellName, "CellName" => text("The code of a honeycomb cell.")
         .pattern(Some("^[0-9]{12}H[ABC][0-9][A-Za-z0-9+-]{4,20}$"));

@@ -17,7 +17,7 @@ use crate::answer::Answer;
 use crate::answering::{self, Wanted};
 use crate::config::{LIST_MAX, UNITS_DEFAULT};
 use crate::dto;
-use crate::error::{ApiError, shown};
+use crate::error::{ApiError, RefusalKind, shown};
 use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, count_within, percent_encoded, position};
@@ -328,7 +328,7 @@ struct PlaceWish {
     operation_id = "find_responsible",
     tag = tag::DUTIES,
     params(PlaceWish, Asked),
-    responses((status = 200, description = "Who answers.", body = answering::Answering), Unchanged, Problem<404>),
+    responses((status = 200, description = "Who answers.", body = answering::Answering), Unchanged, Problem<404>, Problem<422>),
 )]
 async fn responsible(
     State(state): State<AppState>,
@@ -338,9 +338,13 @@ async fn responsible(
 ) -> Result<Response, ApiError> {
     let day = day_of(wish.day.as_deref(), &asked)?;
     let address = key("/query/address", wish.address.as_deref(), AddressId::new)?;
-    let place = match &address {
-        Some(_) => None,
-        None => Some(position(wish.lon.as_deref(), wish.lat.as_deref())?),
+    let place = match (&address, &wish.lon, &wish.lat) {
+        (Some(_), _, _) => None,
+        (None, Some(lon), Some(lat)) => Some(position(Some(lon), Some(lat))?),
+        (None, ..) => {
+            let detail = "a position has lon and lat; an address may be named instead";
+            return Err(RefusalKind::Edit.because(detail));
+        }
     };
     let question = move |_: &AppState, snapshot: &Snapshot| {
         let found = answering::answering(snapshot, day, place, address.as_ref());
