@@ -62,7 +62,7 @@ async fn duties_are_set_listed_and_asked() {
     );
     assert_eq!(
         site.get("/v1/responsible?lon=1").await.status,
-        StatusCode::BAD_REQUEST
+        StatusCode::UNPROCESSABLE_ENTITY
     );
 
     let report = site.json("/v1/duties/report?least=1&pairs=10&seed=3").await;
