@@ -1,27 +1,22 @@
 //! `/v1/jobs`: files that are imported in steps that can be watched and broken off.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
 use hexward_engine::model::AreaCode;
 use serde::Deserialize;
-use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::upload::{receive, sent};
+use super::watching::{self, Standing};
 use crate::answer::{attachment, uncached};
 use crate::body::{Authored, Posted};
-use crate::config::{HEARTBEAT, JOB_TOLD};
 use crate::dto::choices::RowsForm;
 use crate::dto::{Code, Items, JobEntry};
 use crate::error::{ApiError, RefusalKind, shown};
@@ -302,17 +297,6 @@ fn as_csv(findings: &[Finding]) -> Response {
     response
 }
 
-/// Who watches a job.
-struct Watcher {
-    state: AppState,
-    job: Arc<Job>,
-    changes: watch::Receiver<u64>,
-    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
-    told: Option<String>,
-    is_over: bool,
-    _place: OwnedSemaphorePermit,
-}
-
 /// How a job goes on
 ///
 /// Server-sent events `job` with a `JobEntry` as data whenever that has changed, until nothing is being done any more.
@@ -326,46 +310,13 @@ struct Watcher {
 )]
 async fn events(State(state): State<AppState>, Piece(id): Piece) -> Result<Response, ApiError> {
     let job = state.jobs().get(&id)?;
-    let watcher = Watcher {
-        changes: job.changes(),
-        ended: Box::pin(state.live().ended()),
-        _place: state.live().place()?,
-        state,
-        job,
-        told: None,
-        is_over: false,
-    };
-    let told = stream::unfold(watcher, |mut watcher| async {
-        let event = watcher.next().await?;
-        Some((Ok::<_, Infallible>(event), watcher))
-    });
-    let events = Sse::new(told).keep_alive(KeepAlive::new().interval(HEARTBEAT));
-    let mut response = events.into_response();
-    let headers = response.headers_mut();
-    headers.insert(super::events::BUFFERING, HeaderValue::from_static("no"));
-    Ok(response)
-}
-
-impl Watcher {
-    async fn next(&mut self) -> Option<Event> {
-        loop {
-            if self.is_over || self.state.live().is_ending() {
-                return None;
-            }
-            self.changes.borrow_and_update();
-            let at_rest = self.job.status().step.is_at_rest();
-            let entry = JobEntry::from(&*self.job);
-            let text = serde_json::to_string(&entry).expect("wire types have a JSON form");
-            if self.told.as_ref() != Some(&text) {
-                self.is_over = at_rest && self.job.status().step != Step::Sent;
-                self.told = Some(text.clone());
-                return Some(Event::default().event("job").data(text));
-            }
-            tokio::select! {
-                () = &mut self.ended => return None,
-                changed = self.changes.changed() => changed.ok()?,
-                () = tokio::time::sleep(JOB_TOLD), if !at_rest => {}
-            }
+    let changes = job.changes();
+    watching::events(state, "job", changes, move || {
+        let step = job.status().step;
+        Standing {
+            entry: JobEntry::from(&*job),
+            is_at_rest: step.is_at_rest(),
+            is_over: step.is_at_rest() && step != Step::Sent,
         }
-    }
+    })
 }

@@ -37,4 +37,5 @@ mod tile_json;
 pub(crate) mod tiles;
 pub(crate) mod units;
 mod upload;
+mod watching;
 pub(crate) mod wmts;
