@@ -71,6 +71,11 @@ fn a_log_begun_anew_survives_power_cuts() {
 }
 
 #[test]
+fn commits_in_place_survive_power_cuts() {
+    survives(Workload::InPlace, SAMPLE);
+}
+
+#[test]
 fn a_migration_survives_power_cuts() {
     survives(Workload::Migration, SAMPLE);
 }
@@ -80,19 +85,26 @@ fn a_backup_survives_power_cuts() {
     survives(Workload::Backups, SAMPLE);
 }
 
+/// Leaves out the syncs of a file, which must not go unnoticed.
+fn misses(workload: Workload, forget: &'static str) {
+    let run = Run {
+        forget: Some(forget),
+        ..Run::default()
+    };
+    let tally = cut(&run, workload, &workload.reference(), SAMPLE);
+    assert!(
+        !tally.violations.is_empty(),
+        "{workload:?}: without the syncs of {forget} nothing was lost"
+    );
+}
+
 #[test]
 fn a_missing_sync_is_caught() {
-    let reference = Workload::Edits.reference();
     for forget in ["-wal", ".gpkg", "folder"] {
-        let run = Run {
-            forget: Some(forget),
-            ..Run::default()
-        };
-        let tally = cut(&run, Workload::Edits, &reference, SAMPLE);
-        assert!(
-            !tally.violations.is_empty(),
-            "without the syncs of {forget} nothing was lost"
-        );
+        misses(Workload::Edits, forget);
+    }
+    for forget in ["-journal", ".gpkg"] {
+        misses(Workload::InPlace, forget);
     }
 }
 
@@ -123,6 +135,11 @@ fn a_log_begun_anew_withstands_faults() {
 #[test]
 fn a_backup_withstands_faults() {
     withstands(Workload::Backups, 31);
+}
+
+#[test]
+fn commits_in_place_withstand_faults() {
+    withstands(Workload::InPlace, 37);
 }
 
 #[test]

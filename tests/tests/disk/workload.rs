@@ -28,6 +28,8 @@ pub(crate) enum Workload {
     Restarts,
     /// Files of thousands of rows, so that the log is written back by itself.
     Imports,
+    /// Every commit is written in place, as those of very many rows are.
+    InPlace,
     /// A store of an older format is brought to this one and changed.
     Migration,
     /// The store is copied while it is open for writing.
@@ -35,10 +37,11 @@ pub(crate) enum Workload {
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Edits,
         Self::Restarts,
         Self::Imports,
+        Self::InPlace,
         Self::Migration,
         Self::Backups,
     ];
@@ -56,7 +59,7 @@ impl Workload {
 
     fn steps(self) -> Vec<Step> {
         match self {
-            Self::Edits => steps::edits(),
+            Self::Edits | Self::InPlace => steps::edits(),
             Self::Restarts => steps::restarts(),
             Self::Imports => steps::imports(),
             Self::Migration => steps::after_migration(),
@@ -71,7 +74,7 @@ impl Workload {
         }
         let store = folder.join(STORE);
         for changeset in steps::before_migration() {
-            engine(&store)
+            self.engine(&store)
                 .expect("opened")
                 .commit(&changeset)
                 .expect("accepted");
@@ -82,7 +85,7 @@ impl Workload {
 
     /// Does it, and says what came of each commit. Ends with the first failure that does not pass.
     pub(crate) fn run(self, store: &Path) {
-        let Some(mut engine) = opened(store) else {
+        let Some(mut engine) = self.opened(store) else {
             return;
         };
         for step in self.steps() {
@@ -90,7 +93,7 @@ impl Workload {
                 Step::Commit(changeset) => committed(&engine, &changeset),
                 Step::Reopen => {
                     drop(engine);
-                    match opened(store) {
+                    match self.opened(store) {
                         Some(again) => {
                             engine = again;
                             true
@@ -115,13 +118,35 @@ impl Workload {
         }
     }
 
+    fn engine(self, store: &Path) -> Result<Engine, StoreError> {
+        let store = GeoPackage::create_or_open(store)?;
+        Engine::open(Box::new(match self {
+            Self::InPlace => store.in_place_from(1),
+            _ => store,
+        }))
+    }
+
+    /// The engine, with a second try after a disk that was full.
+    fn opened(self, store: &Path) -> Option<Engine> {
+        for _ in 0..2 {
+            match self.engine(store) {
+                Ok(engine) => return Some(engine),
+                Err(error) => {
+                    println!("not opened: {}: {error}", kind(&error));
+                    println!("space again");
+                }
+            }
+        }
+        None
+    }
+
     /// What the store holds after each commit, found out without a disk that is watched.
     pub(crate) fn reference(self) -> Reference {
         let _open = store_is_open();
         let folder = crate::shim::folder();
         self.prepare(folder.path());
         let path = folder.path().join(STORE);
-        let engine = engine(&path).expect("opened");
+        let engine = self.engine(&path).expect("opened");
         for step in self.steps() {
             if let Step::Commit(changeset) = step {
                 engine.commit(&changeset).expect("accepted");
@@ -173,10 +198,6 @@ impl Reference {
     }
 }
 
-fn engine(store: &Path) -> Result<Engine, StoreError> {
-    Engine::open(Box::new(GeoPackage::create_or_open(store)?))
-}
-
 /// What kind of refusal it is, in a word.
 fn kind(error: &StoreError) -> &'static str {
     match error {
@@ -185,20 +206,6 @@ fn kind(error: &StoreError) -> &'static str {
         StoreError::Failed { .. } => "failed",
         _ => "other",
     }
-}
-
-/// The engine, with a second try after a disk that was full.
-fn opened(store: &Path) -> Option<Engine> {
-    for _ in 0..2 {
-        match engine(store) {
-            Ok(engine) => return Some(engine),
-            Err(error) => {
-                println!("not opened: {}: {error}", kind(&error));
-                println!("space again");
-            }
-        }
-    }
-    None
 }
 
 /// Commits, with a second try after a disk that was full; whether the child goes on.

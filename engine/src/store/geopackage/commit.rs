@@ -84,12 +84,13 @@ fn short_tables(reading: &Connection) -> Result<Dataset, Failure> {
     })
 }
 
-/// Makes deltas durable. Whatever fails, the transaction ends without a trace.
+/// Makes deltas durable, after what is to be done first in the transaction. Whatever fails, it ends without a trace.
 pub(super) fn commit(
     connection: &mut Connection,
     base: Revision,
     deltas: &[&Delta],
     watch: &Watch,
+    begin: &dyn Fn(&Connection) -> Result<(), Failure>,
 ) -> Result<Revision, Failure> {
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut head = head(&writing)?;
@@ -97,6 +98,7 @@ pub(super) fn commit(
         let head = head.revision;
         return Err(StoreError::Stale { base, head }.into());
     }
+    begin(&writing)?;
     for delta in deltas {
         head = append(&writing, &head, delta, watch)?;
     }

@@ -12,7 +12,8 @@
 //!
 //! A commit is one SQLite transaction with the write-ahead log and `synchronous=FULL`: when it returns, it survives a
 //! crash of the process and of the machine. The file belongs on a local disk. A delta may take up to 1 GB in its binary
-//! form, which is SQLite's limit for a value. There is no spatial index: the engine builds its own;
+//! form, which is SQLite's limit for a value. Commits of very many rows are written in place, with a rollback journal and
+//! as durable, so that they are written once. There is no spatial index: the engine builds its own;
 //! one that QGIS or GDAL made is kept true.
 
 mod backup;
@@ -23,6 +24,7 @@ mod examine;
 mod extent;
 mod failure;
 mod functions;
+mod in_place;
 mod load;
 mod log;
 mod open;
@@ -55,6 +57,8 @@ pub struct GeoPackage {
     lock: Option<File>,
     /// Why nothing is done any more.
     failed: Option<String>,
+    /// From how many changed rows on a commit is written in place.
+    in_place_from: usize,
 }
 
 impl GeoPackage {
@@ -71,6 +75,7 @@ impl GeoPackage {
             connection,
             lock: Some(lock),
             failed: None,
+            in_place_from: in_place::LARGE,
         })
     }
 
@@ -86,7 +91,17 @@ impl GeoPackage {
             connection,
             lock: None,
             failed: None,
+            in_place_from: in_place::LARGE,
         })
+    }
+
+    /// Writes commits of so many changed rows or more in place, those of fewer through the write-ahead log.
+    #[must_use]
+    pub fn in_place_from(self, rows: usize) -> Self {
+        Self {
+            in_place_from: rows,
+            ..self
+        }
     }
 
     /// The file, as it was named when it was opened.
@@ -144,9 +159,20 @@ impl Store for GeoPackage {
         watch: &Watch,
     ) -> Result<Revision, StoreError> {
         self.assert_writer()?;
-        let committed = open::assert_wal(&self.connection)
-            .map_err(Failure::from)
-            .and_then(|()| commit::commit(&mut self.connection, base, deltas, watch));
+        let rows: usize = deltas.iter().map(|delta| delta.len()).sum();
+        let committed = if rows < self.in_place_from {
+            open::assert_wal(&self.connection)
+                .map_err(Failure::from)
+                .and_then(|()| {
+                    commit::commit(&mut self.connection, base, deltas, watch, &|_| Ok(()))
+                })
+        } else {
+            let place = open::Place::at(&self.path)?;
+            let done = in_place::commit_in_place(&mut self.connection, &place, base, deltas, watch);
+            // what is committed is committed, but nothing more is
+            self.failed = done.broken.map(|failure| failure.to_string());
+            done.committed
+        };
         if let Err(failure) = &committed
             && failure.is_fatal()
         {

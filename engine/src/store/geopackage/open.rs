@@ -16,7 +16,7 @@ use crate::store::StoreError;
 /// `GPKG` in ASCII.
 const APPLICATION_ID: i64 = 0x4750_4B47;
 /// GeoPackage 1.3.0.
-const USER_VERSION: i64 = 10_300;
+pub(super) const USER_VERSION: i64 = 10_300;
 /// The newest format that this version reads, and the one it writes.
 const FORMAT: u32 = 4;
 /// Before this one the log was another table.
@@ -24,8 +24,8 @@ const NEW_LOG: u32 = 3;
 
 /// How long to wait while another program holds the file.
 const BUSY_TIMEOUT_MS: i64 = 5_000;
-/// Cached pages of a writer, in KiB, which SQLite writes as a negative number.
-const WRITER_CACHE_KIB: i64 = 65_536;
+/// Cached pages of a writer, in KiB.
+pub(super) const WRITER_CACHE_KIB: i64 = 65_536;
 /// What remains of the write-ahead log of a large commit.
 const WAL_LIMIT_BYTES: i64 = 64 << 20;
 
@@ -84,7 +84,7 @@ impl Place {
 
     /// Makes the names certain of the store and of the log that SQLite has made beside it by now. SQLite syncs the folder
     /// too, but goes on when that fails, and after a power cut an older log may be back beside a newer file.
-    fn sync_folder(&self) -> Result<(), StoreError> {
+    pub(super) fn sync_folder(&self) -> Result<(), StoreError> {
         let folder = self.resolved.parent().unwrap_or(Path::new("/"));
         match File::open(folder).and_then(|folder| folder.sync_all()) {
             Ok(()) => Ok(()),
@@ -134,7 +134,31 @@ pub(super) fn open_reader(place: &Place) -> Result<Connection, StoreError> {
             error,
         });
     }
-    read(place, false)
+    match read(place, false) {
+        // a writer died, and only a writer can roll its journal back
+        Err(error) if needs_a_writer(&error) && roll_back(place).is_ok() => read(place, false),
+        read => read,
+    }
+}
+
+/// Whether a file cannot be read before a writer has put it right.
+fn needs_a_writer(error: &StoreError) -> bool {
+    matches!(error, StoreError::Sqlite { error, .. }
+        if error.sqlite_error_code() == Some(ErrorCode::ReadOnly))
+}
+
+/// Rolls back what a writer that died left half done, as SQLite does for any writer that reads the file.
+fn roll_back(place: &Place) -> Result<(), StoreError> {
+    let _lock = place.lock()?;
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD;
+        let connection = Connection::open_with_flags(&place.resolved, flags)?;
+        connection.pragma_query_value(None, "application_id", |row| row.get::<_, i64>(0))
+    };
+    open().map_or_else(
+        |error| Err(Failure::Sqlite(error).at(&place.given)),
+        |_id| Ok(()),
+    )
 }
 
 fn read(place: &Place, damaged: bool) -> Result<Connection, StoreError> {
@@ -211,16 +235,11 @@ pub(super) fn open_writer(place: &Place) -> Result<(Connection, File), StoreErro
 
 /// Refuses a file that is not ours before anything is written in it or beside it.
 fn refuse_foreign(place: &Place) -> Result<(), StoreError> {
-    match open_reader(place) {
+    match read(place, false) {
         Ok(_) => Ok(()),
         // an empty file is what a writer leaves that dies before its first transaction
         Err(StoreError::Foreign { .. }) if place.is_empty() => Ok(()),
-        // a writer died, and only a writer can roll its journal back
-        Err(StoreError::Sqlite { error, .. })
-            if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) =>
-        {
-            Ok(())
-        }
+        Err(error) if needs_a_writer(&error) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -306,11 +325,16 @@ fn steps_from<const N: usize>(
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    cache(connection, WRITER_CACHE_KIB)?;
     connection.pragma_update_and_check(None, "journal_size_limit", WAL_LIMIT_BYTES, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
     functions::register(connection)?;
     assert_wal(connection)
+}
+
+/// How many pages are held in memory, in KiB, which SQLite writes as a negative number.
+pub(super) fn cache(connection: &Connection, kib: i64) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -kib)
 }
 
 /// As a pragma: rusqlite's own call needs a function that SQLite has from 3.44 on, and Debian 12 has 3.40.
@@ -321,8 +345,13 @@ fn wait_when_busy(connection: &Connection, milliseconds: i64) -> rusqlite::Resul
 /// Switches to the write-ahead log, which another program may have left; while that one is busy, the journal that it chose
 /// is as durable, but readers have to wait for writers.
 pub(super) fn assert_wal(connection: &Connection) -> rusqlite::Result<()> {
+    switch_journal(connection, "WAL")
+}
+
+/// Switches to another way of keeping what a commit may have to take back; not while another program is busy with the file.
+pub(super) fn switch_journal(connection: &Connection, mode: &str) -> rusqlite::Result<()> {
     wait_when_busy(connection, 0)?;
-    let switched = connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+    let switched = connection.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()));
     wait_when_busy(connection, BUSY_TIMEOUT_MS)?;
     match switched {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),

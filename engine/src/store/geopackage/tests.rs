@@ -116,6 +116,83 @@ fn a_journal_mode_that_another_program_left_is_put_right() {
     assert_eq!(pragma::<String>(&store, "journal_mode"), "wal");
 }
 
+#[test]
+fn commits_in_place_leave_what_all_others_leave() {
+    let (folder, store) = store();
+    let path = folder.path().join("store.gpkg");
+    let mut store = store.in_place_from(1);
+    let rows = |from: usize| {
+        (from..from + 500)
+            .map(|i| Change::make(gate(i, 1, "a")))
+            .collect()
+    };
+    let one = store.commit(Revision(0), &delta(rows(0))).expect("room");
+    assert_eq!(pragma::<String>(&store, "journal_mode"), "wal");
+    assert!(!folder.path().join("store.gpkg-journal").exists());
+    // refused and broken off: as if nothing had been
+    let before = store.load().expect("whole");
+    let stale = store.commit(Revision(0), &delta(rows(500)));
+    assert!(matches!(stale, Err(StoreError::Stale { .. })), "{stale:?}");
+    let refused = store.commit(one, &delta(rows(499)));
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(store.load().expect("whole"), before);
+    // beside a reader it takes the longer way
+    let reader = GeoPackage::open_read_only(&path).expect("a reader");
+    let two = store.commit(one, &delta(rows(500))).expect("room");
+    drop(reader);
+    let mut plain = store.in_place_from(usize::MAX);
+    plain.commit(two, &delta(rows(1_000))).expect("room");
+    assert_eq!(plain.load().expect("whole").checkpoints.len(), 1_500);
+    assert_eq!(plain.since(Revision(0)).expect("whole").len(), 3);
+}
+
+/// Copies what a writer has on the disk in the midst of a commit in place: what a kill would leave.
+fn left_in_the_midst(path: &Path, to: &Path) {
+    let mut connection = Connection::open(path).expect("opened");
+    open::switch_journal(&connection, "TRUNCATE").expect("switched");
+    // so few pages that SQLite has to write some before the end
+    connection
+        .pragma_update(None, "cache_size", 5)
+        .expect("set");
+    let writing = connection.transaction().expect("begun");
+    writing
+        .execute(
+            "UPDATE checkpoints SET name = name || ' once more and longer'",
+            [],
+        )
+        .expect("changed");
+    for ending in ["", "-journal"] {
+        let file = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        std::fs::copy(file(path), file(to)).expect("copied");
+    }
+}
+
+#[test]
+fn a_reader_finds_the_last_commit_after_a_writer_died_in_place() {
+    let (folder, mut store) = store();
+    let rows = (0..2_000).map(|i| Change::make(gate(i, 1, "a gate with a name")));
+    store
+        .commit(Revision(0), &delta(rows.collect()))
+        .expect("room");
+    let before = store.load().expect("whole");
+    let path = store.path().to_owned();
+    drop(store);
+    let left = folder.path().join("left.gpkg");
+    left_in_the_midst(&path, &left);
+    let raw = std::fs::read(&left).expect("read");
+    assert_ne!(
+        raw,
+        std::fs::read(&path).expect("read"),
+        "pages were written"
+    );
+    let mut reader = GeoPackage::open_read_only(&left).expect("rolled back");
+    assert_eq!(reader.load().expect("whole"), before);
+}
+
 fn stated_extent(store: &GeoPackage) -> [Option<f64>; 4] {
     let query = |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
     store
