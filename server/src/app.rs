@@ -57,6 +57,7 @@ fn open_to_others() -> OpenApiRouter<AppState> {
     routes::tiles::router()
         .merge(routes::cards::router())
         .merge(routes::gates::router())
+        .merge(routes::staffing::router())
         .merge(routes::legends::router())
         .merge(routes::map_styles::router())
         .merge(routes::ogc::router())

@@ -19,6 +19,7 @@ pub(crate) mod ogc;
 mod plans;
 mod rebalances;
 mod revisions;
+mod staffing;
 pub(crate) mod tile_sets;
 mod validity;
 mod values;
@@ -49,6 +50,7 @@ pub(crate) use map::{
 pub(crate) use plans::{Plan, PlanChange, PlanStep};
 pub(crate) use rebalances::SearchEntry;
 pub(crate) use revisions::{CommitEvent, CoveredGround, NextChanges, RevisionEntry, RevisionRows};
+pub(crate) use staffing::{GridStaffing, StaffingList};
 pub(crate) use validity::{Valid, Validity};
 pub(crate) use values::{
     AddressName, Author, CheckpointName, Code, Day, DutyKey, LockName, PhaseLetter, PlanName,

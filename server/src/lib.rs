@@ -47,6 +47,7 @@ mod request;
 )]
 mod routes;
 pub mod serve;
+mod staffing;
 pub mod state;
 mod tile_cache;
 mod tiling;

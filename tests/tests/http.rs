@@ -60,6 +60,8 @@ mod rebalances;
 mod resources;
 #[path = "http/revisions.rs"]
 mod revisions;
+#[path = "http/staffing.rs"]
+mod staffing;
 #[path = "http/style_folder.rs"]
 mod style_folder;
 #[path = "http/themes.rs"]

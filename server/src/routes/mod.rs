@@ -29,6 +29,7 @@ pub(crate) mod plans;
 pub(crate) mod rebalances;
 pub(crate) mod revisions;
 pub(crate) mod root;
+pub(crate) mod staffing;
 pub(crate) mod static_map;
 pub(crate) mod system;
 mod tile_address;
