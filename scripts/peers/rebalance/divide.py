@@ -83,7 +83,28 @@ def mtkahypar(preset):
     return divide
 
 
+def maxp():
+    import pandas
+    from libpysal.weights import W
+    from spopt.region import MaxPHeuristic
+
+    def divide(part, grids, clock):
+        edges = zip(part["starts"][:-1].tolist(), part["starts"][1:].tolist())
+        near = W({unit: part["next"][begin:end].tolist() for unit, (begin, end) in enumerate(edges)}, silence_warnings=True)
+        work = part["weights"]
+        table = pandas.DataFrame({"work": work, "one": np.ones(len(work))})
+        least = int(work.sum() / grids * (1 - TOLERANCE))
+        np.random.seed(SEED)
+        program = MaxPHeuristic(table, near, ["one"], "work", least, 2, max_iterations_construction=99, max_iterations_sa=10)
+        with clock:
+            program.solve()
+        return np.array(program.labels_).astype(np.int64) - int(min(program.labels_))
+
+    return divide
+
+
 PROGRAMS = {
+    "maxp": maxp,
     "metis": metis,
     "kahip-fast": lambda: kahip("FAST"),
     "kahip-eco": lambda: kahip("ECO"),
@@ -111,10 +132,11 @@ def parts(town):
 
 
 def renamed(found, today, households, grids):
-    """The same division under the names that leave the most households where they are."""
-    overlap = np.zeros((grids, grids), dtype=np.int64)
+    """The same division under the names that leave the most households where they are; grids too many have names of their own."""
+    size = max(grids, int(found.max()) + 1)
+    overlap = np.zeros((size, size), dtype=np.int64)
     np.add.at(overlap, (found, today), households)
-    names = np.empty(grids, dtype=np.int64)
+    names = np.empty(size, dtype=np.int64)
     rows, columns = linear_sum_assignment(overlap, maximize=True)
     names[rows] = columns
     return names[found]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plans of grids beside METIS, KaHIP, Mt-KaHyPar and GerryChain: the same units and borders, one measure for all, one process
+# Plans of grids beside METIS, KaHIP, Mt-KaHyPar, GerryChain and spopt: the same units and borders, one measure for all, one process
 # after the other. Prints the machine, its load and one row a case and program; what is not installed or fails is named.
 # usage: scripts/peers/rebalance/run.sh [FOLDER] [CASE..]   (the files and the Python environment stay in target/peers)
 set -euo pipefail
@@ -32,7 +32,7 @@ for case in "${cases[@]}"; do
     peers=(metis kahip-fast kahip-eco mtkahypar mtkahypar-large)
     # these take minutes there
     [[ "$case" != *-1m* ]] || peers=(metis kahip-fast mtkahypar-large)
-    [[ "$case" != drift-2k ]] || peers+=(recom)
+    [[ "$case" != drift-2k ]] || peers+=(recom maxp)
     for peer in "${peers[@]}"; do
         if cost=$("$python" scripts/peers/rebalance/divide.py "$peer" "$data/$case" "$data/$case.$peer" 60 2>/dev/null | tail -1); then
             row "$case" "$peer" "$cost"
