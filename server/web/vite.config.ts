@@ -13,6 +13,6 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/v1": server, "/tiles": server, "/legends": server, "/health": server },
+    proxy: Object.fromEntries(["/v1", "/tiles", "/legends", "/health", "/events", "/ogc"].map((path) => [path, server])),
   },
 });

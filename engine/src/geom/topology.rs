@@ -1,8 +1,8 @@
 //! Regions by the arcs of their borders, each arc once: the form of TopoJSON.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use super::{Coverage, Position, Region};
+use super::{Position, Region};
 
 /// Regions, ring by ring as lists of arcs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,61 +15,118 @@ pub struct Topology {
     pub regions: Vec<Vec<Vec<Vec<i64>>>>,
 }
 
-/// The arc that begins with an edge, passed forward or, inverted, backward.
-type Starts = BTreeMap<(Position, Position), i64>;
-
 impl Topology {
-    /// The topology of some regions. Where they are a coverage, two neighbours share the arcs between them; where they are
-    /// not, each ring is an arc of its own. Cost: as [`Coverage::new`].
+    /// The topology of some regions: where two go along the same vertices they share the arcs between them. They need not be
+    /// a coverage. Cost: O(vertices).
     pub fn of(regions: &[&Region]) -> Self {
-        let coverage = Coverage::new(regions).ok();
-        let mut arcs: Vec<Vec<Position>> = Vec::new();
-        for arc in coverage.iter().flat_map(Coverage::arcs) {
-            arcs.push(arc.vertices);
-        }
-        let starts = starts(&arcs);
-        let mut listed = Vec::with_capacity(regions.len());
-        for region in regions {
+        let regions = regions.iter().map(|region| {
             let polygons = region.polygons().iter().map(|polygon| {
                 let outer = polygon.outer().vertices().to_vec();
                 let holes = polygon.holes().iter();
                 let holes = holes.map(|ring| ring.vertices().iter().rev().copied().collect());
-                let rings = std::iter::once(outer).chain(holes);
-                rings
-                    .map(|ring: Vec<Position>| passed(&ring, &starts, &mut arcs))
-                    .collect()
+                std::iter::once(outer).chain(holes).collect()
             });
-            listed.push(polygons.collect());
-        }
+            polygons.collect()
+        });
+        let rings: Vec<Vec<Vec<Vec<Position>>>> = regions.collect();
+        let all = || rings.iter().flatten().flatten();
+        let joints = Joints::of(all());
+        let mut cutting = Cutting::at(&joints, all().map(Vec::len).sum());
+        let regions = rings.iter().map(|polygons| {
+            let polygons = polygons.iter();
+            let polygons =
+                polygons.map(|rings| rings.iter().map(|ring| cutting.cut(ring)).collect());
+            polygons.collect()
+        });
         Self {
-            arcs,
-            regions: listed,
+            regions: regions.collect(),
+            arcs: cutting.arcs,
         }
     }
 }
 
-fn starts(arcs: &[Vec<Position>]) -> Starts {
-    let mut starts = Starts::new();
-    for (number, arc) in (0_i64..).zip(arcs) {
-        let last = arc.len() - 1;
-        starts.insert((arc[0], arc[1]), number);
-        starts.insert((arc[last], arc[last - 1]), !number);
+/// For each vertex where the edges at it lead, as long as they lead to two places at most.
+struct Joints(HashMap<Position, Option<[Position; 2]>>);
+
+impl Joints {
+    fn of<'a>(rings: impl Iterator<Item = &'a Vec<Position>> + Clone) -> Self {
+        let mut joints = HashMap::with_capacity(rings.clone().map(Vec::len).sum());
+        for ring in rings {
+            let count = ring.len();
+            for (index, &vertex) in ring.iter().enumerate() {
+                let ends = [ring[(index + count - 1) % count], ring[(index + 1) % count]];
+                let known = joints.entry(vertex).or_insert(Some(ends));
+                let same = known.is_some_and(|known| ends.iter().all(|end| known.contains(end)));
+                if !same {
+                    *known = None;
+                }
+            }
+        }
+        Self(joints)
     }
-    starts
+
+    /// Whether arcs end at a vertex.
+    fn is_node(&self, vertex: Position) -> bool {
+        self.0.get(&vertex).is_none_or(Option::is_none)
+    }
 }
 
-/// The arcs that a ring passes, in order; a ring that passes none becomes one.
-fn passed(ring: &[Position], starts: &Starts, arcs: &mut Vec<Vec<Position>>) -> Vec<i64> {
-    let next = ring.iter().cycle().skip(1);
-    let edges = ring.iter().zip(next);
-    let found: Vec<i64> = edges
-        .filter_map(|(&from, &to)| starts.get(&(from, to)).copied())
-        .collect();
-    if !found.is_empty() {
-        return found;
+/// Cuts rings at the vertices where arcs end.
+struct Cutting<'a> {
+    joints: &'a Joints,
+    arcs: Vec<Vec<Position>>,
+    /// The arc that begins with an edge, passed forward or, inverted, backward.
+    starts: HashMap<(Position, Position), i64>,
+}
+
+impl<'a> Cutting<'a> {
+    fn at(joints: &'a Joints, vertices: usize) -> Self {
+        Self {
+            joints,
+            arcs: Vec::new(),
+            starts: HashMap::with_capacity(vertices / 16),
+        }
     }
-    arcs.push(ring.iter().chain(ring.first()).copied().collect());
-    vec![arcs.len() as i64 - 1]
+
+    /// The arcs that a ring passes, in order.
+    fn cut(&mut self, ring: &[Position]) -> Vec<i64> {
+        let nodes: Vec<usize> = (0..ring.len())
+            .filter(|&index| self.joints.is_node(ring[index]))
+            .collect();
+        let Some(&first) = nodes.first() else {
+            return vec![self.closed(ring)];
+        };
+        let behind = nodes[1..].iter().copied().chain([first + ring.len()]);
+        let parts = nodes.iter().copied().zip(behind);
+        parts
+            .map(|(start, end)| {
+                let path = (start..=end).map(|index| ring[index % ring.len()]);
+                self.numbered(path.collect())
+            })
+            .collect()
+    }
+
+    /// The arc of a ring without nodes: others that go along it begin at the same vertex.
+    fn closed(&mut self, ring: &[Position]) -> i64 {
+        let least = (0..ring.len()).min_by_key(|&index| ring[index]);
+        let start = least.unwrap_or(0);
+        let path = (start..=start + ring.len()).map(|index| ring[index % ring.len()]);
+        self.numbered(path.collect())
+    }
+
+    /// The number of an arc, which is listed when it is passed for the first time.
+    fn numbered(&mut self, path: Vec<Position>) -> i64 {
+        let last = path.len() - 1;
+        let (front, back) = ((path[0], path[1]), (path[last], path[last - 1]));
+        if let Some(&number) = self.starts.get(&front) {
+            return number;
+        }
+        let number = self.arcs.len() as i64;
+        self.starts.insert(front, number);
+        self.starts.insert(back, !number);
+        self.arcs.push(path);
+        number
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! `/v1/areas.geojson` and `/v1/areas.topojson`: the grids of a tier with a value each, for charts.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::geom::{Coverage, Position, Region, Tolerance, Topology};
 use hexward_engine::model::Tier;
 use hexward_engine::snapshot::Snapshot;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -166,38 +168,86 @@ impl Areas {
     }
 
     /// The form of TopoJSON.
-    fn topology(&self) -> Value {
+    fn topology(&self) -> TopoJson<'_> {
         let regions: Vec<&Region> = self.regions.iter().collect();
         let topology = Topology::of(&regions);
         let vertices = || topology.arcs.iter().flatten();
         let west = vertices().map(|vertex| vertex.lon()).min().unwrap_or(0);
         let south = vertices().map(|vertex| vertex.lat()).min().unwrap_or(0);
-        let areas = self.properties.iter().zip(&topology.regions);
-        let geometries = areas.map(|(properties, polygons)| {
-            let (kind, arcs) = match polygons.as_slice() {
-                [only] => ("Polygon", json!(only)),
-                several => ("MultiPolygon", json!(several)),
-            };
-            json!({ "type": kind, "id": properties["code"], "properties": properties, "arcs": arcs })
+        let areas = self.properties.iter().zip(topology.regions);
+        let geometries = areas.map(|(properties, polygons)| TopoArea {
+            kind: if polygons.len() == 1 {
+                "Polygon"
+            } else {
+                "MultiPolygon"
+            },
+            id: &properties["code"],
+            properties,
+            arcs: ArcNumbers(polygons),
         });
-        let geometries: Vec<Value> = geometries.collect();
-        let arcs = topology.arcs.iter().map(|arc| steps(arc, west, south));
-        json!({
-            "type": "Topology",
-            "transform": {
-                "scale": [1e-7, 1e-7],
-                "translate": [f64::from(west) * 1e-7, f64::from(south) * 1e-7],
+        let collection = TopoCollection {
+            kind: "GeometryCollection",
+            geometries: geometries.collect(),
+        };
+        let arcs = topology.arcs.iter();
+        TopoJson {
+            kind: "Topology",
+            transform: Transform {
+                scale: [1e-7, 1e-7],
+                translate: [f64::from(west) * 1e-7, f64::from(south) * 1e-7],
             },
-            "objects": {
-                (self.tier.name()): { "type": "GeometryCollection", "geometries": geometries },
-            },
-            "arcs": arcs.collect::<Vec<Value>>(),
-        })
+            objects: BTreeMap::from([(self.tier.name(), collection)]),
+            arcs: arcs.map(|arc| steps(arc, west, south)).collect(),
+        }
+    }
+}
+
+/// A document of TopoJSON, written without being built as a tree of values: a city has a million vertices.
+#[derive(Serialize)]
+struct TopoJson<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    transform: Transform,
+    objects: BTreeMap<&'static str, TopoCollection<'a>>,
+    arcs: Vec<Vec<[i64; 2]>>,
+}
+
+#[derive(Serialize)]
+struct Transform {
+    scale: [f64; 2],
+    translate: [f64; 2],
+}
+
+#[derive(Serialize)]
+struct TopoCollection<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    geometries: Vec<TopoArea<'a>>,
+}
+
+#[derive(Serialize)]
+struct TopoArea<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: &'a Value,
+    properties: &'a Map<String, Value>,
+    arcs: ArcNumbers,
+}
+
+/// The arcs of polygons; a single one stands without a list around it.
+struct ArcNumbers(Vec<Vec<Vec<i64>>>);
+
+impl Serialize for ArcNumbers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [only] => only.serialize(serializer),
+            several => several.serialize(serializer),
+        }
     }
 }
 
 /// The first position of an arc from a corner, then each from the one before.
-fn steps(arc: &[Position], west: i32, south: i32) -> Value {
+fn steps(arc: &[Position], west: i32, south: i32) -> Vec<[i64; 2]> {
     let mut last = (i64::from(west), i64::from(south));
     let steps = arc.iter().map(|vertex| {
         let own = (i64::from(vertex.lon()), i64::from(vertex.lat()));
@@ -205,7 +255,7 @@ fn steps(arc: &[Position], west: i32, south: i32) -> Value {
         last = own;
         step
     });
-    json!(steps.collect::<Vec<[i64; 2]>>())
+    steps.collect()
 }
 
 /// What a grid is and what adds up in it, with the value that is asked for; none where nobody counted.

@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 import { lang } from "../i18n.ts";
 import { GridMap, type AreaLook } from "../map/GridMap.tsx";
+import type { GridsShown } from "../map/grid-tiles.ts";
 import { CHANGE_FILLS, changeClass } from "../review/ReviewMap.tsx";
 import type { GridChange } from "../review/requests.ts";
 import { theme } from "../theme.ts";
@@ -14,14 +15,15 @@ export type Mode = "side" | "swipe";
 
 interface Props {
   mode: Mode;
-  outlines: { before: unknown; after: unknown };
+  before: GridsShown;
+  after: GridsShown;
   grids: readonly GridChange[];
   picked: Signal<string | null>;
   view: View;
 }
 
 /** The two divisions, beside each other or one over the other with an edge that is moved. */
-export function ChangeMaps({ mode, outlines, grids, picked, view }: Props): JSX.Element {
+export function ChangeMaps({ mode, before, after, grids, picked, view }: Props): JSX.Element {
   const edge = useSignal(50);
   const over = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
@@ -42,7 +44,7 @@ export function ChangeMaps({ mode, outlines, grids, picked, view }: Props): JSX.
     return { before: by((change) => change.code_before), after: by((change) => change.code_after) };
   }, [grids, theme.value, lang.value]);
   const map = (side: "before" | "after", fits: boolean): JSX.Element => (
-    <GridMap areas={outlines[side]} label={t("map_label", { side: t(side) })} lookOf={looks[side]} picked={picked.value}
+    <GridMap grids={side === "before" ? before : after} label={t("map_label", { side: t(side) })} lookOf={looks[side]} picked={picked.value}
       onPick={(code) => (picked.value = code)} view={view} fits={fits} zooms />
   );
   return (

@@ -5,9 +5,9 @@ import { suspectOffline } from "../connection.ts";
 import { formatNumber } from "../format.ts";
 import { lang } from "../i18n.ts";
 import { sharedView } from "../map/GridMap.tsx";
+import type { GridsShown } from "../map/grid-tiles.ts";
 import { PlanBar } from "../plans/PlanBar.tsx";
 import { followPlans, plans } from "../plans/store.ts";
-import { getOutlines } from "../rebalance/requests.ts";
 import { comparePath, getSummary, type Comparison } from "../review/requests.ts";
 import { about, replaceScreen } from "../screen.ts";
 import { dataset } from "../state.ts";
@@ -22,10 +22,12 @@ import "./compare.css";
 interface Found {
   key: string;
   comparison: Comparison;
-  outlines: { before: unknown; after: unknown };
 }
 
 const planOf = (side: string): string | undefined => (side === "official" ? undefined : side);
+
+/** The grids of a side of a comparison, as they were when it was made. */
+const gridsOf = ({ key, comparison }: Found, side: string): GridsShown => ({ tier: comparison.tier, plan: planOf(side), state: key });
 
 /** Two plans beside each other. */
 export default function CompareScreen(): JSX.Element {
@@ -42,8 +44,7 @@ export default function CompareScreen(): JSX.Element {
     error.value = null;
     try {
       const comparison = await getSummary(before, after);
-      const [was, is] = await Promise.all([getOutlines(comparison.tier, planOf(before)), getOutlines(comparison.tier, planOf(after))]);
-      found.value = { key, comparison, outlines: { before: was, after: is } };
+      found.value = { key, comparison };
     } catch (caught) {
       error.value = caught;
       void suspectOffline();
@@ -76,7 +77,7 @@ export default function CompareScreen(): JSX.Element {
         {before !== after && shown && (
           <>
             <Sum comparison={shown.comparison} />
-            <ChangeMaps mode={mode.value} outlines={shown.outlines} grids={shown.comparison.grids} picked={picked} view={view} />
+            <ChangeMaps mode={mode.value} before={gridsOf(shown, before)} after={gridsOf(shown, after)} grids={shown.comparison.grids} picked={picked} view={view} />
             {shown.comparison.grids.length > 0 && <ChangeTable grids={summary.value!.grids} after={after} picked={picked} files={<Files before={before} after={after} />} />}
           </>
         )}

@@ -20,15 +20,24 @@ export interface DraftGrid {
   /** How round it is, from 0 to 1; worked out when it is first asked for. */
   readonly compactness: number;
   lock: Lock;
-  outline: Outline;
+  readonly outline: Outline;
   box: Box;
 }
+
+/** Where a grid is: its outline, which may be worked out when it is first asked for, and the box around it. */
+export interface Shape {
+  readonly outline: Outline;
+  readonly box: Box;
+}
+
+/** The shape of an outline. */
+export const shapeOf = (outline: Outline): Shape => ({ outline, box: boxOf(outline) });
 
 /** Minutes of one visit to a household, as the server counts them. */
 const MINUTES_PER_HOUSEHOLD = 3.5;
 
-/** A grid as the server describes it, with its outline. */
-export const draftGrid = (row: GridRow, outline: Outline): DraftGrid => {
+/** A grid as the server describes it, with its shape. */
+export const draftGrid = (row: GridRow, shape: Shape): DraftGrid => {
   let round: number | null = null;
   return {
     code: row.code,
@@ -41,11 +50,13 @@ export const draftGrid = (row: GridRow, outline: Outline): DraftGrid => {
     residents: row.residents,
     minutes: row.households * MINUTES_PER_HOUSEHOLD,
     get compactness() {
-      return (round ??= compactness(outline));
+      return (round ??= compactness(shape.outline));
     },
     lock: row.lock ?? "open",
-    outline,
-    box: boxOf(outline),
+    get outline() {
+      return shape.outline;
+    },
+    box: shape.box,
   };
 };
 

@@ -42,8 +42,9 @@ export function guidesNear([lon, lat]: Position, metresPerPixel: number): Guide[
   const reach = (AROUND_PX * metresPerPixel) / METRES_PER_DEGREE;
   const near: Box = [lon - reach * 2, lat - reach, lon + reach * 2, lat + reach];
   const found: Guide[] = barriers.peek().filter(({ box }) => meet(box, near));
-  for (const { code, outline, box } of grids.peek().values()) {
-    if (!meet(box, near)) continue;
+  for (const grid of grids.peek().values()) {
+    if (!meet(grid.box, near)) continue;
+    const { code, outline } = grid;
     outline.forEach((polygon, part) => polygon.forEach((path, ring) => found.push({ id: `${code} ${part} ${ring}`, path })));
   }
   return found;

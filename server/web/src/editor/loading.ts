@@ -4,8 +4,8 @@ import { getPlan, type PlanStep } from "../plans/requests.ts";
 import { listen } from "../requests.ts";
 import type { Tier } from "../link.ts";
 import {
-  changedCodes, draftGrid, editedTier, faults, grids, inForce, isOpen, loadError, nextUndo, others, picked, plan, rehearsed, seen, status, steps,
-  verdict, type DraftGrid,
+  changedCodes, draftGrid, editedTier, faults, grids, inForce, isOpen, loadError, nextUndo, others, picked, plan, rehearsed, seen, shapeOf, status,
+  steps, verdict, type DraftGrid,
 } from "./draft.ts";
 import { outlineOf } from "./outline.ts";
 import { getAllSteps, getFaults, getGrid, getNextUndo, getTopology, type Commit } from "./requests.ts";
@@ -38,7 +38,7 @@ export async function loadDraft(id: string, tier: Tier = editedTier.peek()): Pro
     if (mine === turn) plan.value = found;
     const [topology, known, next] = await Promise.all([getTopology(id, tier), getAllSteps(id), getNextUndo(id)]);
     if (mine !== turn) return;
-    const rows = areasOf(topology).map(({ row, outline }): [string, DraftGrid] => [row.code, draftGrid(row, outline)]);
+    const rows = areasOf(topology).map((area): [string, DraftGrid] => [area.row.code, draftGrid(area.row, area)]);
     batch(() => {
       grids.value = new Map(rows);
       steps.value = known;
@@ -91,7 +91,7 @@ async function loadInForce(): Promise<void> {
   try {
     const found = await Promise.all(missing.map((code) => (mention(known, code, "first") === "made" ? null : getGrid(code, null))));
     const next = new Map(inForce.peek());
-    found.forEach((row, index) => next.set(missing[index]!, row && draftGrid(row, outlineOf(row.geometry))));
+    found.forEach((row, index) => next.set(missing[index]!, row && draftGrid(row, shapeOf(outlineOf(row.geometry)))));
     inForce.value = next;
   } catch {
     void suspectOffline();
@@ -137,7 +137,7 @@ export async function refresh(codes: readonly string[], revision: number): Promi
   const tier = editedTier.peek();
   const all = new Map(grids.peek());
   rows.forEach((row, index) => {
-    if (row && row.tier === tier) all.set(row.code, draftGrid(row, outlineOf(row.geometry)));
+    if (row && row.tier === tier) all.set(row.code, draftGrid(row, shapeOf(outlineOf(row.geometry))));
     else all.delete(wanted[index]!);
   });
   batch(() => {

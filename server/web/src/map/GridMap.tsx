@@ -1,8 +1,4 @@
-import Feature, { type FeatureLike } from "ol/Feature.js";
-import GeoJSON from "ol/format/GeoJSON.js";
-import type { Coordinate } from "ol/coordinate.js";
-import { getCenter } from "ol/extent.js";
-import type Geometry from "ol/geom/Geometry.js";
+import Feature from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
 import Point from "ol/geom/Point.js";
 import VectorLayer from "ol/layer/Vector.js";
@@ -17,8 +13,12 @@ import Text from "ol/style/Text.js";
 import View from "ol/View.js";
 import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
-import { moveTime_ms } from "./view.ts";
+import { suspectOffline } from "../connection.ts";
+import { dataset } from "../state.ts";
 import { theme } from "../theme.ts";
+import { codeOf, gridTileLayer, gridTiles, type GridsShown } from "./grid-tiles.ts";
+import { boundsOf, middlesOf, type Middles } from "./places.ts";
+import { moveTime_ms, toExtent } from "./view.ts";
 
 /** How an area is drawn: a letter beside the colour, so that none is told by colour alone. */
 export interface AreaLook {
@@ -38,8 +38,8 @@ export const sharedView = (): View => new View({ center: [0, 0], zoom: 2, maxZoo
 
 /** What a map of areas shows. */
 export interface GridMapProps {
-  /** GeoJSON in degrees; each feature has its code as a property. */
-  areas: unknown;
+  /** The grids; none while they are not known. */
+  grids: GridsShown | null;
   /** What is said to those who do not see it; a table beside it says the same. */
   label: string;
   /** How an area is drawn; it is drawn anew when this is another function. */
@@ -53,11 +53,9 @@ export interface GridMapProps {
   spot?: { lon: number; lat: number; bounds?: readonly number[] } | null;
   /** A view that is shared with another map. */
   view?: View;
-  /** Whether the view is moved to the areas when they come. */
+  /** Whether the view is moved to all grids at first. */
   fits?: boolean;
 }
-
-const format = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: "EPSG:3857" });
 
 /** Metres a pixel at which a place is looked at. */
 const SPOT_RESOLUTION_M = 0.6;
@@ -68,38 +66,46 @@ const LETTERS_BELOW_M = 8;
 const FINE_BELOW_M = 12;
 const COARSE_FROM_M = 60;
 
-/** A map of areas by class, drawn from their outlines. */
-export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, zooms = false, spot, view, fits = true }: GridMapProps): JSX.Element {
+/** Room around what is shown, in pixels. */
+const ROOM_PX = [20, 20, 20, 20];
+const PICKED_ROOM_PX = [60, 60, 60, 60];
+
+/** A map of areas by class, drawn from vector tiles. */
+export function GridMap({ grids, label, lookOf, flows, picked = null, onPick, zooms = false, spot, view, fits = true }: GridMapProps): JSX.Element {
   const target = useRef<HTMLDivElement>(null);
   const map = useRef<OlMap | null>(null);
-  const source = useRef(new VectorSource());
+  const areas = useRef<ReturnType<typeof gridTileLayer> | null>(null);
   const lines = useRef(new VectorSource());
   const marks = useRef(new VectorSource());
   const drawn = useRef({ lookOf, picked, onPick });
   drawn.current = { lookOf, picked, onPick };
+  const { tier, plan, state } = grids ?? {};
   useEffect(() => {
     const styles = styleMaker();
-    const layer = new VectorLayer({
-      source: source.current,
-      style: (feature, resolution) => styles(codeOf(feature), drawn.current, resolution),
-      updateWhileInteracting: false,
-    });
+    const layer = gridTileLayer((feature, resolution) => styles(codeOf(feature), drawn.current, resolution), "grid-tiles");
     const made = new OlMap({ target: target.current!, layers: [layer, new VectorLayer({ source: lines.current, zIndex: 5 }), new VectorLayer({ source: marks.current, zIndex: 6 })], view: view ?? sharedView(), controls: [] });
     made.on("singleclick", (event) => {
       const hit = made.forEachFeatureAtPixel(event.pixel, codeOf, { layerFilter: (hitLayer) => hitLayer === layer });
       drawn.current.onPick?.(hit ?? null);
     });
+    const bounds = dataset.peek()?.bounds;
+    if (fits && bounds) made.getView().fit(toExtent(bounds), { padding: ROOM_PX, size: made.getSize() ?? [600, 400] });
     map.current = made;
+    areas.current = layer;
     return () => made.setTarget(undefined);
   }, []);
+  useEffect(() => areas.current?.setSource(tier && state !== undefined ? gridTiles({ tier, plan, state }) : null), [tier, plan, state]);
   useEffect(() => {
-    source.current.clear();
-    if (!areas) return;
-    source.current.addFeatures(format.readFeatures(areas) as Feature<Geometry>[]);
-    const extent = source.current.getExtent();
-    if (fits && extent && Number.isFinite(extent[0])) map.current?.getView().fit(extent, { padding: [20, 20, 20, 20], size: map.current.getSize() ?? [600, 400] });
-  }, [areas]);
-  useEffect(() => drawFlows(lines.current, source.current, flows ?? []), [flows, areas, theme.value]);
+    let current = true;
+    lines.current.clear();
+    if (flows && flows.length > 0 && tier) {
+      const ends = flows.flatMap(({ from, to }) => [from, to]);
+      middlesOf(ends, tier, plan).then((middles) => current && drawFlows(lines.current, middles, flows), () => suspectOffline());
+    }
+    return () => {
+      current = false;
+    };
+  }, [flows, tier, plan, state, theme.value]);
   useEffect(() => {
     marks.current.clear();
     const shown = map.current;
@@ -111,26 +117,26 @@ export function GridMap({ areas, label, lookOf, flows, picked = null, onPick, zo
     shown.getView().animate({ center: place, resolution: SPOT_RESOLUTION_M, duration: moveTime_ms() });
   }, [spot]);
   useEffect(() => {
-    const area = zooms && picked ? source.current.getFeatures().find((feature) => codeOf(feature) === picked) : undefined;
-    const extent = area?.getGeometry()?.getExtent();
-    if (extent) map.current?.getView().fit(extent, { padding: [60, 60, 60, 60], duration: moveTime_ms(), maxZoom: 18 });
-  }, [picked, zooms]);
-  useEffect(() => source.current.changed(), [lookOf, picked, theme.value]);
+    if (!zooms || !picked) return;
+    let current = true;
+    const show = (bounds: Awaited<ReturnType<typeof boundsOf>>): void => {
+      if (current && bounds) map.current?.getView().fit(toExtent(bounds), { padding: PICKED_ROOM_PX, duration: moveTime_ms(), maxZoom: 18 });
+    };
+    boundsOf(picked, plan).then(show, () => suspectOffline());
+    return () => {
+      current = false;
+    };
+  }, [picked, zooms, plan]);
+  useEffect(() => areas.current?.changed(), [lookOf, picked, theme.value]);
   return <div ref={target} class="grid-map" role="img" aria-label={label} />;
 }
 
-/** Draws flows from the inside of one area to that of another. */
-function drawFlows(lines: VectorSource, areas: VectorSource, flows: readonly Flow[]): void {
+/** Draws flows from the middle of one area to that of another. */
+function drawFlows(lines: VectorSource, middles: Middles, flows: readonly Flow[]): void {
   lines.clear();
-  if (flows.length === 0) return;
   const ink = theme.peek() === "dark" ? "#ffd58a" : "#5b2a86";
-  const inside = new Map<string, Coordinate>();
-  for (const feature of areas.getFeatures()) {
-    const extent = feature.getGeometry()?.getExtent();
-    if (extent) inside.set(codeOf(feature), getCenter(extent));
-  }
   for (const { from, to, weight } of flows) {
-    const [start, end] = [inside.get(from), inside.get(to)];
+    const [start, end] = [middles.get(from), middles.get(to)];
     if (!start || !end) continue;
     const line = new Feature(new LineString([start, end]));
     const width = 1.5 + 4 * weight;
@@ -141,8 +147,6 @@ function drawFlows(lines: VectorSource, areas: VectorSource, flows: readonly Flo
     lines.addFeature(line);
   }
 }
-
-const codeOf = (feature: FeatureLike): string => String(feature.get("code") ?? feature.getId() ?? "");
 
 /** Makes the style of an area; styles are kept by what they look like. */
 function styleMaker(): (code: string, drawn: Pick<GridMapProps, "lookOf" | "picked">, resolution: number) => Style {

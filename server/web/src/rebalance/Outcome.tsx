@@ -1,5 +1,5 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 import { formatNumber } from "../format.ts";
 import { lang } from "../i18n.ts";
@@ -9,7 +9,7 @@ import { Choice } from "../ui/parts.tsx";
 import { AcceptBar } from "./AcceptBar.tsx";
 import { Frontier } from "./Frontier.tsx";
 import { MoveTables } from "./MoveTables.tsx";
-import { getOutlines, type Move, type Search, type Side } from "./requests.ts";
+import type { Move, Search, Side } from "./requests.ts";
 import { acceptedMoves, gridRows, moves, refused } from "./store.ts";
 import { t } from "./texts.ts";
 
@@ -25,10 +25,6 @@ const FILLS = {
 /** What was found: figures before and after, how the work is spread, the map, the moves. */
 export function Outcome({ search, summary, picked }: { search: Search; summary: Summary; picked: Signal<string | null> }): JSX.Element {
   const when = useSignal<When>("after");
-  const outlines = useSignal<unknown>(null);
-  useEffect(() => {
-    getOutlines("grid", search.order.plan).then((areas) => (outlines.value = areas), () => undefined);
-  }, [search.id]);
   const rows = useComputed(() => new Map((gridRows.value ?? []).map((row) => [row.grid, row])));
   const [low, high] = summary.band;
   const side = when.value;
@@ -70,7 +66,7 @@ export function Outcome({ search, summary, picked }: { search: Search; summary: 
               options={[{ id: "before", name: t("map_before") }, { id: "after", name: t("map_after") }]} />
             <Legend />
           </div>
-          <GridMap areas={outlines.value} label={t("map_label", { side: t(`map_${side}`) })} lookOf={lookOf} flows={flows.value} picked={picked.value} onPick={(code) => (picked.value = code)} />
+          <GridMap grids={{ tier: "grid", plan: search.order.plan, state: search.id }} label={t("map_label", { side: t(`map_${side}`) })} lookOf={lookOf} flows={flows.value} picked={picked.value} onPick={(code) => (picked.value = code)} />
         </figure>
         <MoveTables search={search} picked={picked} />
       </div>

@@ -1,7 +1,5 @@
 import type { Portion } from "../api.ts";
-import type { Tier } from "../link.ts";
 import { getJson, newKey, send } from "../requests.ts";
-import { tierAreas } from "../state.ts";
 
 /** What the grids shall become. */
 export interface Order {
@@ -132,10 +130,3 @@ export const assignUnits = (plan: string, author: string, moves: readonly Move[]
   const edits = [{ op: "assign_units", grids }];
   return send("POST", `/v1/changesets${dryRun ? "?dry_run=true" : ""}`, { plan, author, edits }, dryRun ? {} : { key: newKey() });
 };
-
-/** How far outlines may stray in metres: a city is seen from further away than a street. */
-const straying_m = (tier: Tier): number => (tierAreas(tier) > 2_000 ? 8 : 2);
-
-/** The outlines of the grids of a tier, of what is in force or of a draft. */
-export const getOutlines = (tier: Tier, plan?: string): Promise<unknown> =>
-  getJson(`/v1/areas.geojson?tier=${tier}&simplify=${straying_m(tier)}${plan ? `&plan=${encodeURIComponent(plan)}` : ""}`);

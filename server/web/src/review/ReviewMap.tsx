@@ -1,10 +1,9 @@
-import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 import { lang, tName } from "../i18n.ts";
 import { GridMap, type AreaLook } from "../map/GridMap.tsx";
 import type { Plan } from "../plans/requests.ts";
-import { getOutlines } from "../rebalance/requests.ts";
 import { theme } from "../theme.ts";
 import type { Spot } from "./ChecksPanel.tsx";
 import { impact } from "./review.ts";
@@ -30,12 +29,7 @@ export function changeClass(change: GridChange | undefined): ChangeClass {
 
 /** The grids of the plan, by what happened to them; faults are zoomed to. */
 export function ReviewMap({ plan, spot }: { plan: Plan; spot: Signal<Spot | null> }): JSX.Element | null {
-  const outlines = useSignal<unknown>(null);
   const tier = impact.value?.tier ?? "grid";
-  useEffect(() => {
-    if (plan.fits !== true) return;
-    getOutlines(tier, plan.id).then((areas) => (outlines.value = areas), () => undefined);
-  }, [plan.id, plan.digest, tier]);
   const changes = impact.value?.grids;
   const lookOf = useMemo(() => {
     const byCode = new Map((changes ?? []).map((change) => [change.code_after ?? change.code_before ?? "", change]));
@@ -48,7 +42,7 @@ export function ReviewMap({ plan, spot }: { plan: Plan; spot: Signal<Spot | null
   if (plan.fits !== true) return null;
   return (
     <figure class="panel sheet review-map">
-      <GridMap areas={outlines.value} label={t("map_label", { tier: tName("tiers", tier) })} lookOf={lookOf} spot={spot.value} />
+      <GridMap grids={{ tier, plan: plan.id, state: plan.digest }} label={t("map_label", { tier: tName("tiers", tier) })} lookOf={lookOf} spot={spot.value} />
       <figcaption class="band-legend">
         {(["same", "border", "made", "gone", "other"] as const).map((name) => (
           <span key={name}><i class={`swatch change-${name}`} aria-hidden="true" />{t(`change_${name}`)}</span>

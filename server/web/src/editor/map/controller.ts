@@ -13,8 +13,9 @@ import { nodeTool } from "../tools/node.ts";
 import { paintTool } from "../tools/paint.ts";
 import { lassoTool, selectTool } from "../tools/select.ts";
 import type { Spot, Tool } from "../tools/tool.ts";
-import { areaOf, createCanvas, projected, shownExtent, type Canvas } from "./canvas.ts";
+import { createCanvas, shownExtent, type Canvas } from "./canvas.ts";
 import { followCursor, type Cursor } from "./cursor.ts";
+import { areaOf, projected } from "./project.ts";
 import { keepReference } from "./reference.ts";
 
 /** What panels and keys may ask of the editor's map. */

@@ -6,7 +6,6 @@ import type { Dataset } from "../../api.ts";
 import { createTileLayer } from "../../map/tiles.ts";
 import { choicesOf } from "../../state.ts";
 import { theme } from "../../theme.ts";
-import { grids, status } from "../draft.ts";
 
 /** Styles that help to draw borders, in the order from the ground up. */
 export const REFERENCES = ["streets", "cases", "addresses", "checkpoints", "grids"] as const;
@@ -25,8 +24,7 @@ export function keepReference(map: OlMap, dataset: Dataset): () => void {
   const drawn = new Map<string, Promise<TileLayer<XYZ>>>();
   let key = "";
   return effect(() => {
-    // until the draft is there, the borders in force are better than nothing
-    const on = status.value === "loading" && grids.value.size === 0 ? [...references.value, "grids"] : references.value;
+    const on = references.value;
     const now = theme.value;
     if (key && key !== now) for (const id of [...drawn.keys()]) drop(id);
     key = now;

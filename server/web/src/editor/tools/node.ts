@@ -1,7 +1,8 @@
 import MultiPoint from "ol/geom/MultiPoint.js";
 import Point from "ol/geom/Point.js";
 import { effect } from "@preact/signals";
-import { areaOf, isShown, projected, type Canvas, type Overlay } from "../map/canvas.ts";
+import { isShown, type Canvas, type Overlay } from "../map/canvas.ts";
+import { areaOf, projected } from "../map/project.ts";
 import { editedTier, grids, pick, picked, snapping, type DraftGrid } from "../draft.ts";
 import { perform, tryOut } from "../gestures.ts";
 import { guidesNear } from "../guides.ts";

@@ -1,6 +1,6 @@
 import Polygon from "ol/geom/Polygon.js";
 import type { Overlay } from "../map/canvas.ts";
-import { projected } from "../map/canvas.ts";
+import { projected } from "../map/project.ts";
 import { grids, pick, picked } from "../draft.ts";
 import { boxOf, holds, meet, type Position } from "../outline.ts";
 import type { Spot, Tool } from "./tool.ts";
