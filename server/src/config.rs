@@ -86,6 +86,8 @@ pub const JOBS_MAX: usize = 16;
 pub const UPLOADS_AT_ONCE: usize = 4;
 /// How many jobs are worked on at once; others wait before that.
 pub const JOBS_AT_ONCE: usize = 2;
+/// How long a job is at rest before it gives way to a new one, when there are as many as there may be.
+pub const JOB_SPARED: Duration = Duration::from_mins(5);
 /// How long a job is kept that nobody touches.
 pub const JOB_KEPT: Duration = Duration::from_hours(1);
 /// How many searches for balanced grids there may be at once, those at rest included.

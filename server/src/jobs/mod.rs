@@ -15,7 +15,7 @@ use std::time::Instant;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::config::{JOB_KEPT, JOBS_MAX, UPLOADS_AT_ONCE};
+use crate::config::{JOB_KEPT, JOB_SPARED, JOBS_MAX, UPLOADS_AT_ONCE};
 use crate::dto::hex;
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::Kind;
@@ -90,8 +90,11 @@ impl Jobs {
         })?;
         let mut held = locked(&self.held);
         held.tidy();
-        if held.jobs.len() >= JOBS_MAX {
-            let detail = format!("there are {JOBS_MAX} jobs already, delete one or wait");
+        if !held.make_room(Instant::now()) {
+            let detail = format!(
+                "there are {JOBS_MAX} jobs already and all are in use: delete one, or wait until one has rested for {} minutes",
+                JOB_SPARED.as_secs() / 60
+            );
             return Err(RefusalKind::Jobs.because(detail));
         }
         let folder = Folder::new().map_err(|error| ApiError::Internal(error.to_string()))?;
@@ -159,6 +162,24 @@ impl Held {
         };
         self.jobs.retain(|_, job| is_fresh(job));
     }
+
+    /// Makes room for one more job: when there are as many as there may be, the one that has rested longest gives way,
+    /// if that is long enough. False when none does.
+    fn make_room(&mut self, now: Instant) -> bool {
+        if self.jobs.len() < JOBS_MAX {
+            return true;
+        }
+        let rested = self.jobs.iter().filter_map(|(id, job)| {
+            let status = job.status();
+            let since = status.step.is_at_rest().then_some(status.since)?;
+            (now.saturating_duration_since(since) >= JOB_SPARED).then(|| (since, id.clone()))
+        });
+        let Some((_, id)) = rested.min() else {
+            return false;
+        };
+        self.jobs.remove(&id);
+        true
+    }
 }
 
 impl Job {
@@ -193,5 +214,51 @@ impl Job {
         });
         self.status().watch.stop();
         is_running
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(id: usize, step: Step) -> (String, Arc<Job>) {
+        let id = format!("{id:02}");
+        let mut status = Status::new();
+        status.step = step;
+        let job = Job {
+            id: id.clone(),
+            kind: Kind::Addresses,
+            file: "addresses.csv".to_owned(),
+            bytes: 0,
+            made: String::new(),
+            folder: Folder::new().expect("a folder"),
+            status: Mutex::new(status),
+            changes: watch::Sender::new(0),
+        };
+        (id, Arc::new(job))
+    }
+
+    #[test]
+    fn the_job_that_rested_longest_gives_way() {
+        let steps = |id| {
+            if id == 0 {
+                Step::Checking
+            } else {
+                Step::Checked
+            }
+        };
+        let mut held = Held {
+            jobs: (0..JOBS_MAX).map(|id| job(id, steps(id))).collect(),
+            made: 0,
+        };
+        let oldest = held.jobs["01"].status().since;
+        let newest = held.jobs[&format!("{:02}", JOBS_MAX - 1)].status().since;
+        assert!(!held.make_room(oldest), "a job in use gave way");
+        assert!(held.make_room(newest + JOB_SPARED));
+        assert_eq!(held.jobs.len(), JOBS_MAX - 1);
+        assert!(held.jobs.contains_key("00"), "one that works gave way");
+        assert!(!held.jobs.contains_key("01"), "another one gave way");
+        assert!(held.make_room(oldest), "there is room");
+        assert_eq!(held.jobs.len(), JOBS_MAX - 1);
     }
 }

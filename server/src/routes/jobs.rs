@@ -46,7 +46,8 @@ pub(crate) fn uploads() -> OpenApiRouter<AppState> {
 
 /// The jobs
 ///
-/// Files that were sent, the oldest first; one that nobody touches is forgotten after an hour.
+/// Files that were sent, the oldest first; one that nobody touches is forgotten after an hour, or after five minutes when
+/// its place is needed.
 #[utoipa::path(
     get,
     path = "/v1/jobs",

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { JSX } from "preact";
 import { t as say } from "../i18n.ts";
 import { KINDS, kindOfName } from "./fields.ts";
+import { LeftFiles } from "./LeftFiles.tsx";
 import type { FileKind } from "./requests.ts";
 import { t } from "./texts.ts";
 import type { Wizard } from "./wizard.ts";
@@ -43,6 +44,7 @@ export function FileStep({ wizard, fixed }: { wizard: Wizard; fixed: boolean }):
         <p class="hint">{t("formats")}</p>
         <p class="hint">{t("promise")}</p>
       </div>
+      <LeftFiles wizard={wizard} fixed={fixed} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { formatArea, formatNumber } from "../format.ts";
 import { lang, t as say } from "../i18n.ts";
 import { openScreen } from "../screen.ts";
 import { rejectedPath, type Changes, type Finding, type Job, type Report } from "./requests.ts";
+import { reasonIn } from "./reasons.ts";
 import { t } from "./texts.ts";
 import type { Wizard } from "./wizard.ts";
 
@@ -101,11 +102,14 @@ function Rejected({ job, report }: { job: Job; report: Report }): JSX.Element {
             <tr>{(["where", "field", "value", "why"] as const).map((name) => <th key={name} scope="col">{t(name)}</th>)}</tr>
           </thead>
           <tbody>
-            {report.first_rejected.map((finding, index) => (
-              <tr key={index}>
-                <td>{at(finding)}</td><td>{finding.field}</td><td class="bad-value">{finding.value}</td><td lang="en">{finding.reason}</td>
-              </tr>
-            ))}
+            {report.first_rejected.map((finding, index) => {
+              const reason = reasonIn(lang.value, finding.reason);
+              return (
+                <tr key={index}>
+                  <td>{at(finding)}</td><td>{finding.field}</td><td class="bad-value">{finding.value}</td><td lang={reason.lang}>{reason.text}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>

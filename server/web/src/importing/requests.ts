@@ -119,6 +119,9 @@ export interface Job {
 
 const path = (id: string, end = ""): string => `/v1/jobs/${encodeURIComponent(id)}${end}`;
 
+/** All files that were sent and that the server still has, the oldest first. */
+export const listJobs = async (): Promise<Job[]> => (await getJson<{ items: Job[] }>("/v1/jobs")).items;
+
 /** One job. */
 export const getJob = (id: string): Promise<Job> => getJson(path(id));
 
