@@ -81,6 +81,7 @@ fn own() -> OpenApiRouter<AppState> {
         .merge(routes::ledger::router())
         .merge(routes::compare::router())
         .merge(routes::places::router())
+        .merge(routes::addresses::router())
         .merge(routes::plans::router())
         .merge(routes::system::router())
         .merge(routes::revisions::router())

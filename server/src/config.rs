@@ -49,6 +49,8 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// Most neighbours that one request may ask for.
 pub const NEAREST_MAX: usize = 100;
+/// Most addresses that one search may ask for.
+pub const FOUND_MAX: usize = 100;
 /// Most rows of a list that one request may ask for.
 pub const LIST_MAX: usize = 10_000;
 /// How many faults a list has when the request does not say.

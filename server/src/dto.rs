@@ -340,3 +340,24 @@ pub(crate) struct Neighbour {
     pub(crate) addresses: Option<u64>,
     pub(crate) counts: Vec<Count>,
 }
+
+/// An address that was looked for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FoundAddress {
+    pub(crate) id: String,
+    /// The written address.
+    pub(crate) label: String,
+    pub(crate) lon: f64,
+    pub(crate) lat: f64,
+}
+
+impl From<&model::Address> for FoundAddress {
+    fn from(address: &model::Address) -> Self {
+        Self {
+            id: address.id.to_string(),
+            label: address.label.to_string(),
+            lon: address.position.lon_degrees(),
+            lat: address.position.lat_degrees(),
+        }
+    }
+}

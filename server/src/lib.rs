@@ -47,6 +47,7 @@ mod request;
 )]
 mod routes;
 pub mod serve;
+mod sound;
 mod staffing;
 pub mod state;
 mod tile_cache;

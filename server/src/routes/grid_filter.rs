@@ -6,6 +6,7 @@ use hexward_engine::snapshot::Snapshot;
 
 use super::grid_order::Row;
 use crate::error::ApiError;
+use crate::sound::sounds_like;
 
 /// Longest text to look for, in characters.
 const WORDS_MAX_CHARS: usize = 100;
@@ -14,7 +15,7 @@ const WORDS_MAX_CHARS: usize = 100;
 pub(super) struct Filter {
     /// Only grids of this tier.
     pub(super) tier: Option<Tier>,
-    /// Only grids whose code and name together hold each of these words, which are in lower case.
+    /// Only grids whose code and name together hold each of these words, which are in lower case, or whose name sounds like it.
     pub(super) words: Vec<String>,
     /// Only grids whose box meets this one.
     pub(super) bounds: Option<Bounds>,
@@ -51,7 +52,8 @@ impl Filter {
             return true;
         }
         let text = format!("{} {}", grid.code, grid.name).to_lowercase();
-        self.words.iter().all(|word| text.contains(word.as_str()))
+        let holds = |word: &String| text.contains(word.as_str()) || sounds_like(&grid.name, word);
+        self.words.iter().all(holds)
     }
 }
 

@@ -40,7 +40,8 @@ struct Wish {
     /// Only grids of this tier.
     #[param(inline, value_type = Option<dto::TierName>)]
     tier: Option<String>,
-    /// Only grids whose code and name together hold each of these words.
+    /// Only grids whose code and name together hold each of these words, or whose name sounds like it: Chinese names are found by
+    /// their pinyin and its initials, too.
     #[param(max_length = 100)]
     q: Option<String>,
     /// Only those whose box meets this one: west, south, east and north in degrees.

@@ -1,5 +1,6 @@
 //! The addresses of the API, one file a resource, each with its `router()`.
 
+pub(crate) mod addresses;
 pub(crate) mod areas;
 pub(crate) mod cards;
 pub(crate) mod cells;

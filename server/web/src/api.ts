@@ -279,6 +279,18 @@ export const getLedger = (tier: Tier, kind: LedgerKind): Promise<Portion<LedgerE
 export const getCheckpoints = async (): Promise<Checkpoint[]> =>
   getRest(await getJson<Portion<Checkpoint>>("/v1/checkpoints"));
 
+/** An address that was looked for. */
+export interface FoundAddress {
+  id: string;
+  label: string;
+  lon: number;
+  lat: number;
+}
+
+/** The first addresses whose text holds all words, or the one of an id. */
+export const findAddresses = async (words: string, limit: number): Promise<FoundAddress[]> =>
+  (await getJson<{ items: FoundAddress[] }>(`/v1/addresses?q=${encodeURIComponent(words)}&limit=${limit}`)).items;
+
 /** One grid with its outline. */
 export const getGrid = (code: string): Promise<Outlined<Grid>> =>
   getJson(`/v1/grids/${encodeURIComponent(code)}`);

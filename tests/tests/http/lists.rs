@@ -143,6 +143,27 @@ async fn grids_are_found_by_tier_words_and_box() {
 }
 
 #[tokio::test]
+async fn addresses_are_found_by_their_ids() {
+    let site = Site::soho();
+    let near = "/v1/nearest?layer=addresses&lon=-0.1367&lat=51.5133";
+    let near = site.json(near).await["items"][0].clone();
+    let id = near["id"].as_str().expect("an id").to_owned();
+    let find = async |query: &str| {
+        let answer = site.json(&format!("/v1/addresses?{query}")).await;
+        answer["items"].as_array().expect("a list").clone()
+    };
+    let by_id = find(&format!("q={}", id.to_lowercase())).await;
+    assert!(by_id.iter().any(|found| found["id"] == id), "{by_id:?}");
+    assert_eq!(by_id[0]["lon"], near["lon"]);
+    assert!(find("q=nowhere").await.is_empty());
+    let long = format!("q={}", "x".repeat(101));
+    for wrong in ["", "q=", "q=%20", "q=x&limit=0", "q=x&limit=101", &long] {
+        let answer = site.get(&format!("/v1/addresses?{wrong}")).await;
+        assert!(answer.is_problem(400, "malformed"), "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn sorted_grids_come_in_portions_too() {
     let site = Site::soho();
     for (sort, pointer) in [

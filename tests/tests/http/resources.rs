@@ -19,7 +19,7 @@ fn items(answer: &Value) -> &[Value] {
 }
 
 /// What there is, and its media type.
-const ADDRESSES: [(&str, &str); 32] = [
+const ADDRESSES: [(&str, &str); 33] = [
     ("/", "text/html; charset=utf-8"),
     ("/health/live", "application/json"),
     ("/health/ready", "application/json"),
@@ -33,6 +33,7 @@ const ADDRESSES: [(&str, &str); 32] = [
     ("/v1/checkpoints", "application/json"),
     ("/v1/units", "application/json"),
     ("/v1/faults?tier=community", "application/json"),
+    ("/v1/addresses?q=a001&limit=1", "application/json"),
     ("/v1/locate?lon=-0.1367&lat=51.5133", "application/json"),
     (
         "/v1/nearest?layer=checkpoints&lon=-0.1367&lat=51.5133&k=13",

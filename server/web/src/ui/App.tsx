@@ -14,6 +14,7 @@ import { MapControls, StatusLine } from "./MapControls.tsx";
 import { MapView } from "./MapView.tsx";
 import { Curtain, EmptyNote, OfflineBanner, Toast } from "./Notices.tsx";
 import { PlaceCard } from "./PlaceCard.tsx";
+import { PrintHead } from "./PrintHead.tsx";
 import { Screens } from "./Screens.tsx";
 import { MorePanel, TabBar } from "./TabBar.tsx";
 import { TableDrawer } from "./TableDrawer.tsx";
@@ -48,6 +49,7 @@ function MapStage({ shown }: { shown: boolean }): JSX.Element | null {
   if (!drawn.current) return null;
   return (
     <div class="map-stage" hidden={!shown}>
+      {shown && <PrintHead />}
       <MapView />
       {shown && dataset.value && <Floating />}
       {shown && <EmptyNote />}

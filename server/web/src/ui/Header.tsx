@@ -4,11 +4,12 @@ import { copyText } from "../clipboard.ts";
 import { formatDate } from "../format.ts";
 import { LANGS, type Lang } from "../i18n/text.ts";
 import { lang, pick, setLang, t } from "../i18n.ts";
+import { printMap } from "../print.ts";
 import { screen } from "../screen.ts";
 import { dataset, dialog, narrow, panels, togglePanel } from "../state.ts";
 import { nextTheme, themeChoice } from "../theme.ts";
 import {
-  AutoThemeIcon, CheckIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, Mark, MoonIcon, SunIcon, TableIcon,
+  AutoThemeIcon, CheckIcon, EmbedIcon, KeyboardIcon, LayersIcon, LegendIcon, LinkIcon, Mark, MoonIcon, PrintIcon, SunIcon, TableIcon,
 } from "./icons.tsx";
 import { Choice, IconButton } from "./parts.tsx";
 import { ScreenNav } from "./ScreenNav.tsx";
@@ -79,6 +80,7 @@ function Actions(): JSX.Element {
         {t("embed")}
       </button>
       <IconButton name={t("copy_link")} icon={LinkIcon} onClick={copyLink} />
+      <IconButton name={t("print")} icon={PrintIcon} onClick={printMap} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { LOADS, type Areas, type LoadBy } from "../link.ts";
 import { areas, chosenAreas, chosenBy, dataset, defaultOpacity, layers, loadBy, setOpacity, tier, tierAreas, tiers, toggleLayer, togglePanel } from "../state.ts";
 import { Glyph } from "./glyphs.tsx";
 import { Choice, PanelHead } from "./parts.tsx";
+import { SavedViews } from "./SavedViews.tsx";
 import { TierChoice } from "./TierChoice.tsx";
 
 /** Order of the switches: what most readers want first. */
@@ -36,6 +37,7 @@ export function LayerPanel(): JSX.Element | null {
             <LayerRow key={style.id} style={style} />
           ))}
         </ul>
+        <SavedViews />
       </div>
     </section>
   );

@@ -22,6 +22,8 @@ export const Mark = (): JSX.Element => (
 export const LayersIcon = outline(<path d="M12 3l9 5-9 5-9-5zM3.5 12.5L12 17l8.5-4.5M3.5 16.5L12 21l8.5-4.5" />);
 /** Draws swatches with lines, for the legend. */
 export const LegendIcon = outline(<path d="M4 5h4v4H4zM4 15h4v4H4zM12 7h8M12 17h8" />);
+/** Draws a printer. */
+export const PrintIcon = outline(<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z" />);
 /** Draws a table. */
 export const TableIcon = outline(<path d="M3.5 5h17v14h-17zM3.5 10h17M3.5 14.5h17M9.5 10v9" />);
 /** Draws angle brackets, for embedding. */
