@@ -1,7 +1,7 @@
 # Hexward: `make` alone lists what can be made.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint bench peers torture clean
+.PHONY: help setup setup-test run test test-all lint bench peers torture clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ run: ## build, load the demo, serve it: LISTEN=127.0.0.1:8080
 
 test: ## every check: page, format, lints, tests, docs, the page in a browser
 	@scripts/test.sh
+
+test-all: ## the same, and every journey of the page at every size, in both languages, and with a city
+	@scripts/test.sh all
 
 lint: ## the fast checks only: format, lints, types of the page
 	@scripts/lint.sh

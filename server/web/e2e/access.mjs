@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { ask, base, launch, open, SCREEN_SIZES, settle } from "./browser.mjs";
+import { ask, base, isAll, launch, open, SCREEN_SIZES, settle } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -46,6 +46,13 @@ const SCREENS = {
   counts: ["#screen=counts", ".drop"],
 };
 
+/** Sizes, languages and themes: all combinations of two, or each of them once. */
+const LOOKS = [
+  [desktop, "zh", "light"],
+  [tablet, "en", "dark"],
+  ...(isAll ? [[desktop, "en", "dark"], [tablet, "zh", "light"], [desktop, "en", "light"], [desktop, "zh", "dark"], [tablet, "en", "light"], [tablet, "zh", "dark"]] : []),
+];
+
 /** The serious and critical findings of axe, one line each. */
 async function findings(page) {
   await page.evaluate(axe.source);
@@ -58,7 +65,7 @@ async function findings(page) {
 
 for (const [name, [hash, ready]] of Object.entries(SCREENS)) {
   test(`${name} has no serious finding`, async () => {
-    for (const [size, lang, scheme] of [[desktop, "zh", "light"], [desktop, "en", "dark"], [tablet, "en", "light"], [tablet, "zh", "dark"]]) {
+    for (const [size, lang, scheme] of LOOKS) {
       const { page, context } = await open(browser, size, { hash: typeof hash === "function" ? hash() : hash, ready, lang, scheme, who: "planner:planning office" });
       await settle(page);
       assert.deepEqual(await findings(page), [], `${size.name}, ${lang}, ${scheme}`);

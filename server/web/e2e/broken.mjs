@@ -1,10 +1,10 @@
 /**
  * What the page does when the server is killed, comes back, or takes no changes. It serves stores of its own:
- * `HEXWARD_BINARY=target/release/hexward node --test e2e/broken.mjs`.
+ * `HEXWARD_BINARY=target/release/hexward node --test e2e/broken.mjs`; HEXWARD_STORE names a store to begin with.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,13 +33,21 @@ const stamp = Date.now().toString(36);
 let server = null;
 let browser;
 
-async function start(...more) {
-  server = spawn(binary, ["serve", "--store", store, "--listen", `127.0.0.1:${port}`, ...more], { stdio: "ignore" });
+async function run(...words) {
+  server = spawn(binary, [...words, "--store", store, "--listen", `127.0.0.1:${port}`], { stdio: "ignore" });
   for (let round = 0; ; round += 1) {
-    assert.ok(round < 300, "the server did not start");
+    assert.ok(round < 600, "the server did not start");
     if (await fetch(`${direct}/health/ready`).then((answer) => answer.ok, () => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+const start = (...more) => run("serve", ...more);
+
+/** The demo fills the store and serves it: it is stopped as soon as it is there. */
+async function fill() {
+  await run("demo", "--city", "xihu");
+  await kill();
 }
 
 async function kill() {
@@ -52,14 +60,8 @@ const ask = async (path) => (await fetch(direct + path)).json();
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 before(async () => {
-  // the demo fills the store and serves it: it is stopped as soon as it is there
-  server = spawn(binary, ["demo", "--city", "xihu", "--store", store, "--listen", `127.0.0.1:${port}`], { stdio: "ignore" });
-  for (let round = 0; ; round += 1) {
-    assert.ok(round < 600, "the demo did not start");
-    if (await fetch(`${direct}/health/ready`).then((answer) => answer.ok, () => false)) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await kill();
+  if (process.env.HEXWARD_STORE) copyFileSync(process.env.HEXWARD_STORE, store);
+  else await fill();
   await start();
   browser = await launch();
 });

@@ -18,6 +18,14 @@ export const SCREEN_SIZES = [
   { name: "wall", viewport: { width: 2560, height: 1440 }, deviceScaleFactor: 1, hasTouch: false },
 ];
 
+/** Whether everything is tried, or what a change most likely breaks. */
+export const isAll = process.env.HEXWARD_JOURNEYS === "all";
+
+/** At which sizes and in which languages a journey is made: all six, or each size once and both languages. */
+export const TURNS = SCREEN_SIZES.flatMap((size, number) =>
+  ["zh", "en"].filter((_, other) => isAll || (number + other) % 2 === 0).map((lang) => ({ size, lang })),
+);
+
 const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
@@ -29,9 +37,16 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** Starts the browser, with WebGL switched off. */
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
+const OPTIONS = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET };
+
+/** Starts a browser that several files share, with WebGL switched off. */
+export const startBrowser = () => chromium.launchServer(OPTIONS);
+
+/** The browser that is shared, or else one of its own. */
+export const launch = () => {
+  const shared = process.env.HEXWARD_BROWSER;
+  return shared ? chromium.connect(shared) : chromium.launch(OPTIONS);
+};
 
 /**
  * Opens the page and watches it: every complaint ends up in `complaints`. `ready` names what shows that it is there,
@@ -44,8 +59,10 @@ export async function open(browser, size, { lang = "en", hash = "", scheme = "li
     hasTouch: size.hasTouch,
     locale: lang === "zh" ? "zh-CN" : "en-GB",
     colorScheme: scheme,
+    reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  watchRequests(page);
   const complaints = [];
   const requests = [];
   page.on("console", (message) => {
@@ -95,10 +112,38 @@ export const overflowing = (page) =>
       .map((element) => `${element.className} ${element.textContent}`);
   });
 
+/** How many requests of a page are on their way, and when one last began or ended. */
+const traffic = new WeakMap();
+
+/** Streams of events never end, so they do not count. */
+function watchRequests(page) {
+  const counted = (request) => request.resourceType() !== "eventsource";
+  const state = { open: new Set(), last: Date.now() };
+  traffic.set(page, state);
+  const touch = (change) => (request) => {
+    if (!counted(request)) return;
+    change(request);
+    state.last = Date.now();
+  };
+  page.on("request", touch((request) => state.open.add(request)));
+  page.on("requestfinished", touch((request) => state.open.delete(request)));
+  page.on("requestfailed", touch((request) => state.open.delete(request)));
+}
+
+/** How long nothing may have been on its way, in milliseconds: what comes first asks for more soon after. */
+const QUIET_MS = 250;
+/** How long to wait for that, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 /** Waits until nothing is on its way and what came has been drawn. */
 export async function settle(page) {
-  await page.waitForLoadState("networkidle");
-  await page.waitForTimeout(400);
+  const { open, last } = traffic.get(page);
+  const begun = Date.now();
+  for (let since = last; open.size > 0 || Date.now() - since < QUIET_MS; since = traffic.get(page).last) {
+    assert.ok(Date.now() - begun < PATIENCE_MS, `still on the way: ${[...open].map((request) => request.url()).join(" ")}`);
+    await page.waitForTimeout(50);
+  }
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Saves a picture when the environment names a folder in SHOTS. */

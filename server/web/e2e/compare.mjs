@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -41,35 +41,33 @@ before(async () => {
 });
 after(() => browser?.close());
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    test(`${size.name}, ${lang}: shows two plans beside and over each other, lists what changed, hands out files`, async () => {
-      const says = SAYS[lang];
-      const { page, context, complaints } = await open(browser, size, { hash: `#screen=compare&plan=${plan}`, ready: ".two-maps", lang, who: "planner:planning office" });
-      await page.locator(".changes-list tbody tr").first().waitFor();
-      const summary = await ask(`/v1/compare?before=official&after=plan:${plan}&what=summary`);
-      assert.equal(await page.locator(".changes-list tbody tr").count(), summary.grids.length);
-      assert.equal(await page.locator(".two-maps .grid-map canvas").count() >= 2, true);
-      await settle(page);
-      assert.deepEqual(await overflowing(page), []);
-      await shoot(page, `compare-${size.name}-${lang}`);
-      await page.locator("input[type=search]").fill(renamed.code);
-      assert.equal(await page.locator(".changes-list tbody tr").count(), 1);
-      await page.locator(".changes-list .row-button").click();
-      await page.getByRole("button", { name: says.swipe, exact: true }).click();
-      await page.locator("input.swipe").fill("30");
-      await settle(page);
-      await shoot(page, `compare-${size.name}-${lang}-swipe`);
-      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: says.xlsx }).click()]);
-      assert.match(download.suggestedFilename(), /summary-official-plan.*\.xlsx$/);
-      const [card] = await Promise.all([page.waitForEvent("download"), page.locator(".changes-list a").first().click()]);
-      assert.match(card.suggestedFilename(), /\.pdf$/);
-      await page.getByRole("button", { name: says.swap }).click();
-      await page.waitForFunction(() => /before=compared/.test(location.hash));
-      await page.locator(".changes-list tbody tr").first().waitFor();
-      await settle(page);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  test(`${size.name}, ${lang}: shows two plans beside and over each other, lists what changed, hands out files`, async () => {
+    const says = SAYS[lang];
+    const { page, context, complaints } = await open(browser, size, { hash: `#screen=compare&plan=${plan}`, ready: ".two-maps", lang, who: "planner:planning office" });
+    await page.locator(".changes-list tbody tr").first().waitFor();
+    const summary = await ask(`/v1/compare?before=official&after=plan:${plan}&what=summary`);
+    assert.equal(await page.locator(".changes-list tbody tr").count(), summary.grids.length);
+    assert.equal(await page.locator(".two-maps .grid-map canvas").count() >= 2, true);
+    await settle(page);
+    assert.deepEqual(await overflowing(page), []);
+    await shoot(page, `compare-${size.name}-${lang}`);
+    await page.locator("input[type=search]").fill(renamed.code);
+    assert.equal(await page.locator(".changes-list tbody tr").count(), 1);
+    await page.locator(".changes-list .row-button").click();
+    await page.getByRole("button", { name: says.swipe, exact: true }).click();
+    await page.locator("input.swipe").fill("30");
+    await settle(page);
+    await shoot(page, `compare-${size.name}-${lang}-swipe`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: says.xlsx }).click()]);
+    assert.match(download.suggestedFilename(), /summary-official-plan.*\.xlsx$/);
+    const [card] = await Promise.all([page.waitForEvent("download"), page.locator(".changes-list a").first().click()]);
+    assert.match(card.suggestedFilename(), /\.pdf$/);
+    await page.getByRole("button", { name: says.swap }).click();
+    await page.waitForFunction(() => /before=compared/.test(location.hash));
+    await page.locator(".changes-list tbody tr").first().waitFor();
+    await settle(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }

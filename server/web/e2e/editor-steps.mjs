@@ -32,7 +32,7 @@ async function standing(page) {
   const read = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("map"));
   let last = await read();
   for (let same = 0; same < 3; ) {
-    await page.waitForTimeout(180);
+    await page.waitForTimeout(90);
     const now = await read();
     same = now !== null && now === last ? same + 1 : 0;
     last = now;
@@ -40,19 +40,25 @@ async function standing(page) {
   return last.split("/").map(Number);
 }
 
-/** Where a position is on the screen, by the place of the map in the link. */
-export async function pixelOf(page, [lon, lat]) {
+/** Where positions are on the screen, by the place of the map in the link. */
+export async function pixelsOf(page, positions) {
   const [zoom, atLat, atLon] = await standing(page);
   const box = await page.locator("#map").boundingBox();
   const scale = (256 * 2 ** zoom) / (2 * Math.PI);
   const x = (degrees) => (degrees * Math.PI) / 180;
   const y = (degrees) => Math.log(Math.tan(Math.PI / 4 + x(degrees) / 2));
-  return { x: box.x + box.width / 2 + (x(lon) - x(atLon)) * scale, y: box.y + box.height / 2 - (y(lat) - y(atLat)) * scale };
+  return positions.map(([lon, lat]) => ({
+    x: box.x + box.width / 2 + (x(lon) - x(atLon)) * scale,
+    y: box.y + box.height / 2 - (y(lat) - y(atLat)) * scale,
+  }));
 }
+
+/** Where a position is on the screen. */
+export const pixelOf = async (page, position) => (await pixelsOf(page, [position]))[0];
 
 /** Drags the pointer from one position to another, in steps. */
 export async function drag(page, from, to, steps = 8) {
-  const [start, end] = [await pixelOf(page, from), await pixelOf(page, to)];
+  const [start, end] = await pixelsOf(page, [from, to]);
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(end.x, end.y, { steps });
@@ -61,10 +67,7 @@ export async function drag(page, from, to, steps = 8) {
 
 /** Clicks positions one after the other. */
 export async function clicks(page, positions) {
-  for (const position of positions) {
-    const { x, y } = await pixelOf(page, position);
-    await page.mouse.click(x, y);
-  }
+  for (const { x, y } of await pixelsOf(page, positions)) await page.mouse.click(x, y);
 }
 
 /** The verdict of the last gesture: its kind and its text. */

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 import {
   beginDraft, clearVerdict, clicks, drag, gridOf, gridsOf, middle, neighbours, openEditor, pixelOf, plainGrid, ringOf, send, stateOf, verdict,
 } from "./editor-steps.mjs";
@@ -20,46 +20,44 @@ const [desktop] = SCREEN_SIZES;
 const total = (rows) => rows.reduce((sum, { households }) => sum + households, 0);
 const undoOf = async (id) => ask(`/v1/undo?plan=${id}`);
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    test(`${size.name}, ${lang}: drags a border that two grids share, undoes after a reload, and does it again`, async () => {
-      const id = await beginDraft("border");
-      const { a, b, node } = await neighbours(id);
-      const before = await stateOf(id);
-      const { page, context, complaints } = await openEditor(browser, size, id, { lang, grids: a.code });
-      await page.keyboard.press("z");
-      await page.keyboard.press("n");
-      const inside = middle(b);
-      const to = [node[0] + (inside[0] - node[0]) * 0.12, node[1] + (inside[1] - node[1]) * 0.12];
-      const [start, end] = [await pixelOf(page, node), await pixelOf(page, to)];
-      await page.mouse.move(start.x, start.y);
-      await page.mouse.down();
-      await page.mouse.move(end.x, end.y, { steps: 6 });
-      await page.waitForSelector(".would-be");
-      await shoot(page, `editor-drag-${size.name}-${lang}`);
-      await page.mouse.up();
-      assert.match(await verdict(page, "done"), lang === "zh" ? /划分成立/ : /Divides the ground/);
-      await settle(page);
-      await shoot(page, `editor-dragged-${size.name}-${lang}`);
-      const moved = await stateOf(id);
-      assert.notEqual(moved, before);
-      const [now, other] = await Promise.all([gridOf(id, a.code), gridOf(id, b.code)]);
-      assert.equal(now.households + other.households, a.households + b.households);
-      assert.ok(Math.abs(now.area_m2 + other.area_m2 - a.area_m2 - b.area_m2) < 0.1, "ground was lost");
-      await page.reload();
-      await page.waitForSelector("#editor-undo:enabled");
-      await page.keyboard.press("Control+z");
-      await verdict(page, "done");
-      assert.equal(await stateOf(id), before);
-      await page.keyboard.press("Control+Shift+z");
-      await page.waitForSelector("#editor-undo:enabled");
-      await page.waitForFunction(() => document.querySelector("#editor-redo").disabled);
-      assert.equal(await stateOf(id), moved);
-      await settle(page);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  test(`${size.name}, ${lang}: drags a border that two grids share, undoes after a reload, and does it again`, async () => {
+    const id = await beginDraft("border");
+    const { a, b, node } = await neighbours(id);
+    const before = await stateOf(id);
+    const { page, context, complaints } = await openEditor(browser, size, id, { lang, grids: a.code });
+    await page.keyboard.press("z");
+    await page.keyboard.press("n");
+    const inside = middle(b);
+    const to = [node[0] + (inside[0] - node[0]) * 0.12, node[1] + (inside[1] - node[1]) * 0.12];
+    const [start, end] = [await pixelOf(page, node), await pixelOf(page, to)];
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    await page.mouse.move(end.x, end.y, { steps: 6 });
+    await page.waitForSelector(".would-be");
+    await shoot(page, `editor-drag-${size.name}-${lang}`);
+    await page.mouse.up();
+    assert.match(await verdict(page, "done"), lang === "zh" ? /划分成立/ : /Divides the ground/);
+    await settle(page);
+    await shoot(page, `editor-dragged-${size.name}-${lang}`);
+    const moved = await stateOf(id);
+    assert.notEqual(moved, before);
+    const [now, other] = await Promise.all([gridOf(id, a.code), gridOf(id, b.code)]);
+    assert.equal(now.households + other.households, a.households + b.households);
+    assert.ok(Math.abs(now.area_m2 + other.area_m2 - a.area_m2 - b.area_m2) < 0.1, "ground was lost");
+    await page.reload();
+    await page.waitForSelector("#editor-undo:enabled");
+    await page.keyboard.press("Control+z");
+    await verdict(page, "done");
+    assert.equal(await stateOf(id), before);
+    await page.keyboard.press("Control+Shift+z");
+    await page.waitForSelector("#editor-undo:enabled");
+    await page.waitForFunction(() => document.querySelector("#editor-redo").disabled);
+    assert.equal(await stateOf(id), moved);
+    await settle(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 describe("tools", () => {

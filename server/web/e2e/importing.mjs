@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -42,36 +42,34 @@ const drop = (page, name, buffer) => page.locator("input[type=file]").setInputFi
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const addresses = async () => (await ask("/v1")).totals.addresses;
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    const says = SAYS[lang];
-    test(`${size.name}, ${lang}: sends, understands, checks, applies and undoes a table`, async () => {
-      const { page, context, complaints } = await open(browser, size, { ...at, lang });
-      const before = await addresses();
-      await shoot(page, `import-${size.name}-${lang}-file`);
-      await drop(page, "地址 2026.csv", table(`${size.name}-${lang}-${stamp}-`, 1_200));
-      await page.locator(".crs-row").first().waitFor();
-      assert.equal(await page.locator("input[name=crs]:checked").count(), 1, "the proven system is not chosen");
-      assert.equal(await page.locator(".columns-table select").first().inputValue(), "id");
-      await settle(page);
-      await shoot(page, `import-${size.name}-${lang}-meaning`);
-      await press(page, says.check);
-      await page.locator(".verdict-good").waitFor();
-      assert.equal(await addresses(), before, "written before it was applied");
-      assert.deepEqual(await overflowing(page), []);
-      await shoot(page, `import-${size.name}-${lang}-checked`);
-      await press(page, says.apply);
-      await page.locator(".verdict-applied").waitFor();
-      assert.equal(await addresses(), before + 1_200);
-      await shoot(page, `import-${size.name}-${lang}-applied`);
-      await press(page, says.undo);
-      await page.locator(".verdict-undone").waitFor();
-      assert.equal(await addresses(), before);
-      await settle(page);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  const says = SAYS[lang];
+  test(`${size.name}, ${lang}: sends, understands, checks, applies and undoes a table`, async () => {
+    const { page, context, complaints } = await open(browser, size, { ...at, lang });
+    const before = await addresses();
+    await shoot(page, `import-${size.name}-${lang}-file`);
+    await drop(page, "地址 2026.csv", table(`${size.name}-${lang}-${stamp}-`, 1_200));
+    await page.locator(".crs-row").first().waitFor();
+    assert.equal(await page.locator("input[name=crs]:checked").count(), 1, "the proven system is not chosen");
+    assert.equal(await page.locator(".columns-table select").first().inputValue(), "id");
+    await settle(page);
+    await shoot(page, `import-${size.name}-${lang}-meaning`);
+    await press(page, says.check);
+    await page.locator(".verdict-good").waitFor();
+    assert.equal(await addresses(), before, "written before it was applied");
+    assert.deepEqual(await overflowing(page), []);
+    await shoot(page, `import-${size.name}-${lang}-checked`);
+    await press(page, says.apply);
+    await page.locator(".verdict-applied").waitFor();
+    assert.equal(await addresses(), before + 1_200);
+    await shoot(page, `import-${size.name}-${lang}-applied`);
+    await press(page, says.undo);
+    await page.locator(".verdict-undone").waitFor();
+    assert.equal(await addresses(), before);
+    await settle(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 describe("bad rows, other encodings, templates", () => {

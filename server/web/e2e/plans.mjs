@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -28,40 +28,38 @@ async function begin(page, says, name) {
   await page.waitForSelector("dialog", { state: "detached" });
 }
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    const says = SAYS[lang];
-    describe(`${size.name}, ${lang}`, () => {
-      test("begins, finds, duplicates and withdraws a plan", async () => {
-        const { page, context, complaints } = await open(browser, size, { ...at, lang });
-        const name = `${size.name} ${lang} ${stamp}`;
-        await begin(page, says, name);
-        const made = (await ask("/v1/plans?limit=1000")).items.find((plan) => plan.name === name);
-        assert.equal(made.state, "draft");
-        assert.equal(made.created.by, "planning office");
-        await page.goto(`${base}/#screen=plans`);
-        await page.locator("input[type=search]").fill(`${stamp} ${size.name} ${lang}`);
-        const row = page.locator(".plan-table tbody tr", { hasText: name });
-        await row.getByRole("button", { name: says.duplicate, exact: true }).click();
-        assert.equal(await page.locator("dialog select").inputValue(), made.id);
-        await page.keyboard.press("Escape");
-        await page.waitForSelector("dialog", { state: "detached" });
-        await shoot(page, `plans-${size.name}-${lang}`);
-        await row.getByRole("button", { name: says.withdraw, exact: true }).click();
-        await page.locator("dialog textarea").fill("a test");
-        await shoot(page, `plans-withdraw-${size.name}-${lang}`);
-        await page.locator("dialog").getByRole("button", { name: says.withdraw, exact: true }).click();
-        await page.waitForSelector("dialog", { state: "detached" });
-        await row.waitFor({ state: "detached" });
-        await page.getByRole("button", { name: new RegExp(`^${says.closed}`) }).click();
-        await row.getByText(says.gone).waitFor();
-        assert.deepEqual(await overflowing(page), []);
-        await settle(page);
-        assert.deepEqual(complaints, []);
-        await context.close();
-      });
+for (const { size, lang } of TURNS) {
+  const says = SAYS[lang];
+  describe(`${size.name}, ${lang}`, () => {
+    test("begins, finds, duplicates and withdraws a plan", async () => {
+      const { page, context, complaints } = await open(browser, size, { ...at, lang });
+      const name = `${size.name} ${lang} ${stamp}`;
+      await begin(page, says, name);
+      const made = (await ask("/v1/plans?limit=1000")).items.find((plan) => plan.name === name);
+      assert.equal(made.state, "draft");
+      assert.equal(made.created.by, "planning office");
+      await page.goto(`${base}/#screen=plans`);
+      await page.locator("input[type=search]").fill(`${stamp} ${size.name} ${lang}`);
+      const row = page.locator(".plan-table tbody tr", { hasText: name });
+      await row.getByRole("button", { name: says.duplicate, exact: true }).click();
+      assert.equal(await page.locator("dialog select").inputValue(), made.id);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog", { state: "detached" });
+      await shoot(page, `plans-${size.name}-${lang}`);
+      await row.getByRole("button", { name: says.withdraw, exact: true }).click();
+      await page.locator("dialog textarea").fill("a test");
+      await shoot(page, `plans-withdraw-${size.name}-${lang}`);
+      await page.locator("dialog").getByRole("button", { name: says.withdraw, exact: true }).click();
+      await page.waitForSelector("dialog", { state: "detached" });
+      await row.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: new RegExp(`^${says.closed}`) }).click();
+      await row.getByText(says.gone).waitFor();
+      assert.deepEqual(await overflowing(page), []);
+      await settle(page);
+      assert.deepEqual(complaints, []);
+      await context.close();
     });
-  }
+  });
 }
 
 describe("from the keyboard, and when things fail", () => {

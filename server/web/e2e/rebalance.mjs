@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -34,32 +34,30 @@ async function search(page, says, low, high) {
   await page.locator(".move-tables tbody tr").first().waitFor();
 }
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    test(`${size.name}, ${lang}: says what is feasible, finds a plan, explains its moves, accepts all`, async () => {
-      const says = SAYS[lang];
-      const { page, context, complaints } = await open(browser, size, { ...at, lang });
-      await settle(page);
-      await search(page, says, 240, 360);
-      const found = await searchOf(page);
-      assert.ok(await page.locator(".feasible.good").isVisible());
-      const moved = new Intl.NumberFormat("en").format(found.summary.moved_households);
-      assert.ok((await page.locator(".outcome .sheet-head p").first().textContent()).includes(moved), moved);
-      await settle(page);
-      await page.locator(".move-tables .row-button").first().click();
-      assert.ok((await page.locator(".why").count()) > 0);
-      assert.deepEqual(await overflowing(page), []);
-      await shoot(page, `rebalance-${size.name}-${lang}`);
-      const before = (await plans()).length;
-      await page.getByRole("button", { name: says.all }).click();
-      await page.locator(".accept-bar .primary").filter({ hasNotText: says.all }).waitFor();
-      const made = (await plans()).find(({ id, steps }) => steps > 0 && id === undefined) ?? (await searchOf(page)).draft;
-      assert.ok(made, "no draft was made");
-      assert.equal((await plans()).length, before + 1);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  test(`${size.name}, ${lang}: says what is feasible, finds a plan, explains its moves, accepts all`, async () => {
+    const says = SAYS[lang];
+    const { page, context, complaints } = await open(browser, size, { ...at, lang });
+    await settle(page);
+    await search(page, says, 240, 360);
+    const found = await searchOf(page);
+    assert.ok(await page.locator(".feasible.good").isVisible());
+    const moved = new Intl.NumberFormat("en").format(found.summary.moved_households);
+    assert.ok((await page.locator(".outcome .sheet-head p").first().textContent()).includes(moved), moved);
+    await settle(page);
+    await page.locator(".move-tables .row-button").first().click();
+    assert.ok((await page.locator(".why").count()) > 0);
+    assert.deepEqual(await overflowing(page), []);
+    await shoot(page, `rebalance-${size.name}-${lang}`);
+    const before = (await plans()).length;
+    await page.getByRole("button", { name: says.all }).click();
+    await page.locator(".accept-bar .primary").filter({ hasNotText: says.all }).waitFor();
+    const made = (await plans()).find(({ id, steps }) => steps > 0 && id === undefined) ?? (await searchOf(page)).draft;
+    assert.ok(made, "no draft was made");
+    assert.equal((await plans()).length, before + 1);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 describe("parts of what was found, and searches that end early", () => {

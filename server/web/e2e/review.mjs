@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -39,39 +39,37 @@ const at = (plan, who) => ({ hash: `#screen=review&plan=${plan}`, ready: ".life"
 const stateOf = async (id) => (await ask(`/v1/plans/${id}`)).state;
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    test(`${size.name}, ${lang}: proves, submits, is approved by a second post, takes effect`, async () => {
-      const says = SAYS[lang];
-      const id = `${size.name}-${lang}-${stamp}`;
-      const grid = await renamed(id, `第一网格 ${id}`);
-      const { page, context, complaints } = await open(browser, size, { ...at(id, "planner:planning office"), lang });
-      await page.locator(".checks .good").nth(3).waitFor();
-      await page.locator(".figures-row").waitFor();
-      await settle(page);
-      await shoot(page, `review-${size.name}-${lang}`);
-      await press(page, says.validate);
-      await page.locator(".life .reached").nth(1).waitFor();
-      await page.locator("input[type=date]").fill(today);
-      await press(page, says.submit);
-      await page.locator(".life .reached").nth(2).waitFor();
-      assert.equal(await stateOf(id), "submitted");
-      assert.ok(await page.getByRole("button", { name: says.approve, exact: true }).isDisabled(), "who submitted may approve");
-      await page.evaluate(() => localStorage.setItem("hexward.who", "approver:street office"));
-      await page.reload();
-      await page.locator(".life .reached").nth(2).waitFor();
-      await press(page, says.approve);
-      await page.locator(".life .reached").nth(3).waitFor();
-      await shoot(page, `review-${size.name}-${lang}-approved`);
-      await press(page, says.activate);
-      await page.locator(".life .reached").nth(4).waitFor();
-      assert.equal(await stateOf(id), "in-force");
-      assert.equal((await ask(`/v1/grids/${grid.code}`)).name, `第一网格 ${id}`);
-      assert.deepEqual(await overflowing(page), []);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  test(`${size.name}, ${lang}: proves, submits, is approved by a second post, takes effect`, async () => {
+    const says = SAYS[lang];
+    const id = `${size.name}-${lang}-${stamp}`;
+    const grid = await renamed(id, `第一网格 ${id}`);
+    const { page, context, complaints } = await open(browser, size, { ...at(id, "planner:planning office"), lang });
+    await page.locator(".checks .good").nth(3).waitFor();
+    await page.locator(".figures-row").waitFor();
+    await settle(page);
+    await shoot(page, `review-${size.name}-${lang}`);
+    await press(page, says.validate);
+    await page.locator(".life .reached").nth(1).waitFor();
+    await page.locator("input[type=date]").fill(today);
+    await press(page, says.submit);
+    await page.locator(".life .reached").nth(2).waitFor();
+    assert.equal(await stateOf(id), "submitted");
+    assert.ok(await page.getByRole("button", { name: says.approve, exact: true }).isDisabled(), "who submitted may approve");
+    await page.evaluate(() => localStorage.setItem("hexward.who", "approver:street office"));
+    await page.reload();
+    await page.locator(".life .reached").nth(2).waitFor();
+    await press(page, says.approve);
+    await page.locator(".life .reached").nth(3).waitFor();
+    await shoot(page, `review-${size.name}-${lang}-approved`);
+    await press(page, says.activate);
+    await page.locator(".life .reached").nth(4).waitFor();
+    assert.equal(await stateOf(id), "in-force");
+    assert.equal((await ask(`/v1/grids/${grid.code}`)).name, `第一网格 ${id}`);
+    assert.deepEqual(await overflowing(page), []);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 describe("what stands in the way", () => {

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -30,43 +30,41 @@ async function post(path, body) {
 }
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
-for (const size of SCREEN_SIZES) {
-  for (const lang of ["zh", "en"]) {
-    test(`${size.name}, ${lang}: a newcomer goes the whole way`, async () => {
-      const says = SAYS[lang];
-      const at = { hash: "#screen=welcome", ready: ".practice", lang, who: "planner:new office" };
-      const { page, context, complaints } = await open(browser, size, at);
-      await press(page, says.begin);
-      await page.locator(".practice .done").first().waitFor();
-      const id = await page.evaluate(() => localStorage.getItem("hexward.welcomed"));
-      const { items } = await ask("/v1/grids?tier=grid&limit=2");
-      for (const name of [`甲 ${id}`, `乙 ${id}`]) {
-        await post("/v1/changesets", { plan: id, author: "new office", edits: [{ op: "rename_grid", code: items[0].code, name }] });
-      }
-      await page.reload();
-      await page.locator(".practice .done").nth(1).waitFor();
-      await settle(page);
-      await shoot(page, `welcome-${size.name}-${lang}`);
-      await press(page, says.undo);
-      await page.locator(".practice .done").nth(2).waitFor();
-      assert.equal((await ask(`/v1/plans/${id}`)).steps, 1);
-      await press(page, says.review);
-      await page.locator(".checks .good").nth(3).waitFor();
-      await page.locator("input[type=date]").fill(today);
-      await press(page, says.submit);
-      await page.locator(".life .reached").nth(2).waitFor();
-      await page.evaluate(() => localStorage.setItem("hexward.who", "approver:street office"));
-      await page.reload();
-      await press(page, says.approve);
-      await page.locator(".life .reached").nth(3).waitFor();
-      await press(page, says.activate);
-      await page.locator(".life .reached").nth(4).waitFor();
-      assert.equal((await ask(`/v1/grids/${items[0].code}`)).name, `甲 ${id}`);
-      assert.deepEqual(await overflowing(page), []);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
+for (const { size, lang } of TURNS) {
+  test(`${size.name}, ${lang}: a newcomer goes the whole way`, async () => {
+    const says = SAYS[lang];
+    const at = { hash: "#screen=welcome", ready: ".practice", lang, who: "planner:new office" };
+    const { page, context, complaints } = await open(browser, size, at);
+    await press(page, says.begin);
+    await page.locator(".practice .done").first().waitFor();
+    const id = await page.evaluate(() => localStorage.getItem("hexward.welcomed"));
+    const { items } = await ask("/v1/grids?tier=grid&limit=2");
+    for (const name of [`甲 ${id}`, `乙 ${id}`]) {
+      await post("/v1/changesets", { plan: id, author: "new office", edits: [{ op: "rename_grid", code: items[0].code, name }] });
+    }
+    await page.reload();
+    await page.locator(".practice .done").nth(1).waitFor();
+    await settle(page);
+    await shoot(page, `welcome-${size.name}-${lang}`);
+    await press(page, says.undo);
+    await page.locator(".practice .done").nth(2).waitFor();
+    assert.equal((await ask(`/v1/plans/${id}`)).steps, 1);
+    await press(page, says.review);
+    await page.locator(".checks .good").nth(3).waitFor();
+    await page.locator("input[type=date]").fill(today);
+    await press(page, says.submit);
+    await page.locator(".life .reached").nth(2).waitFor();
+    await page.evaluate(() => localStorage.setItem("hexward.who", "approver:street office"));
+    await page.reload();
+    await press(page, says.approve);
+    await page.locator(".life .reached").nth(3).waitFor();
+    await press(page, says.activate);
+    await page.locator(".life .reached").nth(4).waitFor();
+    assert.equal((await ask(`/v1/grids/${items[0].code}`)).name, `甲 ${id}`);
+    assert.deepEqual(await overflowing(page), []);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
 }
 
 describe("the day's figures", () => {
