@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,8 +60,9 @@ const ask = async (path) => (await fetch(direct + path)).json();
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 before(async () => {
-  if (process.env.HEXWARD_STORE) copyFileSync(process.env.HEXWARD_STORE, store);
-  else await fill();
+  const made = process.env.HEXWARD_STORE;
+  if (!made) await fill();
+  else for (const end of ["", "-wal"]) if (existsSync(made + end)) copyFileSync(made + end, store + end);
   await start();
   browser = await launch();
 });

@@ -65,9 +65,15 @@ export async function drag(page, from, to, steps = 8) {
   await page.mouse.up();
 }
 
+/** Two clicks that follow each other faster than this are a double click, wherever they are. In milliseconds. */
+const DOUBLE_MS = 300;
+
 /** Clicks positions one after the other. */
 export async function clicks(page, positions) {
-  for (const { x, y } of await pixelsOf(page, positions)) await page.mouse.click(x, y);
+  for (const { x, y } of await pixelsOf(page, positions)) {
+    await page.mouse.click(x, y);
+    await page.waitForTimeout(DOUBLE_MS);
+  }
 }
 
 /** The verdict of the last gesture: its kind and its text. */

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -71,7 +71,11 @@ const prepare = async (city) => stop(await serve(["demo", "--city", city, "--sto
 /** Runs one file; says whether it passed. */
 async function drive([file, city], browser) {
   const store = join(folder, `${file}.gpkg`);
-  copyFileSync(storeOf(city ?? "xihu"), store);
+  // what was committed last may still stand in the log beside the store
+  for (const end of ["", "-wal"]) {
+    const made = storeOf(city ?? "xihu") + end;
+    if (existsSync(made)) copyFileSync(made, store + end);
+  }
   const server = city && (await serve(["serve", "--store", store]));
   const env = {
     ...process.env,
@@ -85,7 +89,8 @@ async function drive([file, city], browser) {
   running.add(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-  await ended(child);
+  // what it said last may come after its end
+  await new Promise((done) => child.once("close", done));
   running.delete(child);
   const passed = child.exitCode === 0;
   process.stdout.write(`${said}${passed ? "" : (server?.log() ?? "")}${file}: ${passed ? "passed" : "FAILED"} in ${Math.round((Date.now() - begun) / 1000)} s\n`);

@@ -45,7 +45,7 @@ export const en: Record<TextKey, string> = {
   tiers_community: "Communities",
   tiers_grid: "Grids",
   tiers_micro: "Micro-grids",
-  find: "Find a grid by name, code or pinyin, or an address",
+  find: "Grid, code, pinyin or address",
   found_address: "Address",
   found_total: "{n} grids in all",
   check: "Check",

@@ -43,7 +43,7 @@ export const zh = {
   tiers_community: "社区",
   tiers_grid: "网格",
   tiers_micro: "微网格",
-  find: "查找网格（名称、代码、拼音首字母）或地址",
+  find: "网格名称、代码、拼音，或地址",
   found_address: "地址",
   found_total: "共 {n} 个网格",
   check: "检查",
