@@ -78,6 +78,7 @@ fn own() -> OpenApiRouter<AppState> {
         .merge(routes::checkpoints::router())
         .merge(routes::units::router())
         .merge(routes::duties::router())
+        .merge(routes::people::router())
         .merge(routes::ledger::router())
         .merge(routes::compare::router())
         .merge(routes::places::router())

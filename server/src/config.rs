@@ -30,12 +30,13 @@ pub const EDITS_MAX: usize = 1_000;
 /// Longest body of any other request in bytes.
 pub const BODY_LIMIT_BYTES: usize = 64 << 10;
 /// The lists, by their path, and how many rows a portion of each has when nothing else is asked for.
-pub const LISTS: [(&str, usize); 11] = [
+pub const LISTS: [(&str, usize); 12] = [
     ("/v1/grids", LIST_MAX),
     ("/v1/cells", CELLS_DEFAULT),
     ("/v1/checkpoints", LIST_MAX),
     ("/v1/units", UNITS_DEFAULT),
     ("/v1/duties", UNITS_DEFAULT),
+    ("/v1/duties/loads", UNITS_DEFAULT),
     ("/v1/duties/people", UNITS_DEFAULT),
     ("/v1/faults", FAULTS_DEFAULT),
     ("/v1/ledger", LEDGER_DEFAULT),

@@ -1,5 +1,7 @@
 //! What a cover comes to: how many people answer for each address, and what the absence of some leaves.
 
+use std::ops::AddAssign;
+
 use super::cover::Cover;
 use super::site::Site;
 use super::slot::Person;
@@ -16,8 +18,17 @@ pub struct Extent {
 
 impl Extent {
     fn add(&mut self, site: &Site) {
-        self.addresses += site.addresses;
-        self.households += site.households;
+        *self += Self {
+            addresses: site.addresses,
+            households: site.households,
+        };
+    }
+}
+
+impl AddAssign for Extent {
+    fn add_assign(&mut self, other: Self) {
+        self.addresses += other.addresses;
+        self.households += other.households;
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! A cover follows from layers alone and changes with them site by site.
 
+mod absent;
 mod after;
 mod cover;
 mod extent;
@@ -21,6 +22,7 @@ mod site;
 mod slot;
 mod sources;
 
+pub use absent::{AreaAbsence, absence_by_area};
 pub use cover::Cover;
 pub(crate) use extent::bounds_of;
 pub use fewest::Numbers;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use hexward_engine::duties::{Absence, Answer, Cover, Shortage};
 use hexward_engine::geom::Position;
 use hexward_engine::layer::DutyLayer;
-use hexward_engine::model::{AddressId, Count, Duty, Holder, Role, RoleId, StaffId, Tier};
+use hexward_engine::model::{
+    AddressId, AreaCode, Count, Duty, Holder, Role, RoleId, StaffId, Tier,
+};
 use hexward_engine::snapshot::Snapshot;
 use serde::Serialize;
 use time::Date;
@@ -173,6 +175,8 @@ pub(crate) struct ShortageRow {
     pub(crate) title_zh: String,
     pub(crate) title_en: String,
     pub(crate) area: String,
+    /// The name of the grid.
+    pub(crate) name: String,
     pub(crate) held: u32,
     pub(crate) least: u32,
     #[schema(required)]
@@ -182,15 +186,22 @@ pub(crate) struct ShortageRow {
 }
 
 /// Shortages as rows.
-pub(crate) fn shortage_rows(layer: &DutyLayer, shortages: &[Shortage]) -> Vec<ShortageRow> {
+pub(crate) fn shortage_rows(snapshot: &Snapshot, shortages: &[Shortage]) -> Vec<ShortageRow> {
+    let name = |code: &AreaCode| {
+        let found = snapshot.grid(code);
+        found.map_or_else(String::new, |(layer, index)| {
+            layer.records()[index].name.clone()
+        })
+    };
     let row = |shortage: &Shortage| {
-        let role = layer.role(&shortage.role);
+        let role = snapshot.duties.role(&shortage.role);
         let title = role.map(|role| role.title.clone()).unwrap_or_default();
         ShortageRow {
             role: shortage.role.to_string(),
             title_zh: title.zh,
             title_en: title.en,
             area: shortage.area.to_string(),
+            name: name(&shortage.area),
             held: shortage.held,
             least: shortage.least,
             most: shortage.most,

@@ -25,11 +25,11 @@ use crate::state::AppState;
 use crate::view::Asked;
 
 /// How many people are enough when a request does not say.
-const LEAST_DEFAULT: &str = "2";
+pub(super) const LEAST_DEFAULT: &str = "2";
 /// How many pairs of absent people are drawn.
 const PAIRS_DEFAULT: &str = "1000";
 /// The most people that can be asked to be enough.
-const LEAST_MAX: usize = 20;
+pub(super) const LEAST_MAX: usize = 20;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -42,7 +42,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 }
 
 /// The day whose duties count: the one that is named, else that of the view.
-fn day_of(day: Option<&str>, asked: &Asked) -> Result<Option<Date>, ApiError> {
+pub(super) fn day_of(day: Option<&str>, asked: &Asked) -> Result<Option<Date>, ApiError> {
     let of_view = match &asked.0 {
         Viewpoint::Day(day) => Some(*day),
         _ => None,
@@ -99,7 +99,7 @@ struct ListWish {
 }
 
 /// A parameter that is an identifier.
-fn key<T, E: std::fmt::Display>(
+pub(super) fn key<T, E: std::fmt::Display>(
     pointer: &'static str,
     text: Option<&str>,
     parse: impl FnOnce(&str) -> Result<T, E>,
@@ -249,7 +249,7 @@ async fn missing(
     let day = day_of(wish.day.as_deref(), &asked)?;
     let question = move |_: &AppState, snapshot: &Snapshot| {
         let found = shortages(&snapshot.cover(day));
-        let items = answering::shortage_rows(&snapshot.duties, &found);
+        let items = answering::shortage_rows(snapshot, &found);
         Ok(Answer::json(&dto::Items { items, next: None }))
     };
     Ok(state.ask_at(&asked, question).await?.to(&headers))

@@ -24,6 +24,7 @@ mod map_layers;
 pub(crate) mod map_styles;
 pub(crate) mod ogc;
 pub(crate) mod page;
+pub(crate) mod people;
 pub(crate) mod places;
 mod plan_acts;
 pub(crate) mod plans;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hexward_engine::duties::{
-    absences, at_least, equity, histogram, loads, pair_absences, shortages,
+    Absence, absence_by_area, absences, at_least, equity, histogram, loads, pair_absences,
+    shortages,
 };
 use hexward_engine::model::{Dataset, Duty, DutyId, Ground, RoleClass, RoleId, StaffId, Tier};
 use hexward_engine::snapshot::Snapshot;
@@ -12,6 +13,37 @@ use crate::town::{
     COMMUNITIES, Random, STREET, code, covered, grid_code, grids, holder, people, role, scanned,
     town,
 };
+
+/// What an absence leaves area by area, against a scan of all addresses.
+fn assert_areas(
+    snapshot: &Snapshot,
+    people: &[BTreeSet<StaffId>],
+    absence: &Absence,
+    least: usize,
+    tier: Tier,
+) {
+    let cover = snapshot.cover(None);
+    let staff = cover.staff(absence.person);
+    let owners = snapshot.assignment(tier);
+    let mut by_hand: BTreeMap<usize, [u64; 3]> = BTreeMap::new();
+    for (of, owner) in people.iter().zip(owners.owners.iter()) {
+        if let Some(area) = owner.filter(|_| of.contains(staff)) {
+            let left = by_hand.entry(area as usize).or_default();
+            left[0] += 1;
+            left[1] += u64::from(of.len() == least);
+            left[2] += u64::from(of.len() == 1);
+        }
+    }
+    let found = absence_by_area(&cover, absence.person, least, &owners);
+    let found: BTreeMap<usize, [u64; 3]> = found
+        .iter()
+        .map(|area| {
+            let counts = [area.answers_for, area.left_below, area.left_alone];
+            (area.area, counts.map(|extent| extent.addresses))
+        })
+        .collect();
+    assert_eq!(found, by_hand, "{staff} of {least} in {tier}");
+}
 
 #[test]
 fn every_address_has_the_duties_whose_ground_it_lies_on() {
@@ -54,6 +86,9 @@ fn assert_measures(snapshot: &Snapshot, people: &[BTreeSet<StaffId>]) {
                 left += if below { households(index) } else { 0 };
             }
             assert_eq!(absence.left_below.households, left, "{staff} of {least}");
+            for tier in [Tier::Street, Tier::Grid] {
+                assert_areas(snapshot, people, &absence, least, tier);
+            }
         }
     }
     let drawn = pair_absences(&cover, 40, 7);

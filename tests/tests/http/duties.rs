@@ -73,8 +73,52 @@ async fn duties_are_set_listed_and_asked() {
     );
     let short = site.json("/v1/duties/shortages").await;
     assert_eq!(short["items"].as_array().map(Vec::len), Some(12));
+    let code = short["items"][0]["area"].as_str().expect("a code");
+    let grid = site.json(&format!("/v1/grids/{code}")).await;
+    assert_eq!(short["items"][0]["name"], grid["name"]);
     let people = site.json("/v1/duties/people?least=3").await;
     assert_eq!(people["total"], 3);
+}
+
+#[tokio::test]
+async fn an_absence_is_told_grid_by_grid_and_work_person_by_person() {
+    let site = staffed().await;
+    let all = site.json("/v1/duties/people?least=2").await;
+    for row in all["items"].as_array().expect("rows") {
+        let staff = row["staff"].as_str().expect("a number");
+        let one = site.json(&format!("/v1/duties/people/{staff}")).await;
+        for what in ["addresses", "left_below", "left_alone"] {
+            assert_eq!(one[what], row[what], "{what} of {staff}");
+            let areas = one["areas"].as_array().expect("rows");
+            let sum: Option<u64> = areas.iter().map(|area| area[what].as_u64()).sum();
+            assert_eq!(one[what].as_u64(), sum, "{what} of {staff}");
+        }
+    }
+    let doctor = site.json("/v1/duties/people/M-1?tier=grid&least=1").await;
+    assert_eq!(doctor["areas"][0]["code"], "990185400001G007");
+    let community = site.json("/v1/duties/people/M-1?tier=community").await;
+    assert_eq!(community["areas"][0]["code"], "990185400001");
+    for (path, status) in [
+        ("/v1/duties/people/M-9", StatusCode::NOT_FOUND),
+        ("/v1/duties/people/two%20words", StatusCode::NOT_FOUND),
+        ("/v1/duties/people/M-1?tier=house", StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(site.get(path).await.status, status, "{path}");
+    }
+
+    let loads = site.json("/v1/duties/loads").await;
+    assert_eq!(loads["total"], 2, "deputies have no work");
+    let doctor = site.json("/v1/duties/loads?role=doctor").await;
+    assert_eq!(doctor["items"][0]["staff"], "M-1");
+    let households = doctor["items"][0]["households"].as_f64();
+    let minutes = doctor["items"][0]["minutes"].as_f64();
+    assert_eq!(minutes, households.map(|households| households * 3.5));
+    assert_eq!(
+        site.json("/v1/duties/loads?limit=1").await["items"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
 }
 
 #[tokio::test]

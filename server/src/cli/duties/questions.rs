@@ -113,7 +113,7 @@ pub(super) struct ListArguments {
 pub(super) fn shortages(arguments: &ListArguments, console: &mut Console) -> Result<(), Failure> {
     let snapshot = arguments.asked.store.read()?;
     let cover = snapshot.cover(arguments.asked.day);
-    let rows = shortage_rows(&snapshot.duties, &duties::shortages(&cover));
+    let rows = shortage_rows(&snapshot, &duties::shortages(&cover));
     for row in &rows {
         if arguments.asked.json {
             console.json(row)?;
