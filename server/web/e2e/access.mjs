@@ -14,6 +14,7 @@ const [desktop, tablet] = SCREEN_SIZES;
 
 let browser;
 let search;
+let grid;
 
 async function post(path, body) {
   const response = await fetch(base + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -24,6 +25,7 @@ async function post(path, body) {
 before(async () => {
   browser = await launch();
   const { items } = await ask("/v1/grids?tier=grid&limit=1");
+  grid = items[0].code;
   await post("/v1/plans", { id: plan, name: "看得见", author: "planning office" });
   await post("/v1/changesets", { plan, author: "planning office", edits: [{ op: "rename_grid", code: items[0].code, name: "看得见" }] });
   search = (await post("/v1/rebalances", { plan, band: { low: 250, high: 350 }, frontier: true })).id;
@@ -42,6 +44,12 @@ const SCREENS = {
   rebalance: [() => `#screen=rebalance&plan=${plan}&search=${search}`, ".move-tables tbody tr"],
   review: [`#screen=review&plan=${plan}`, ".checks .good"],
   compare: [`#screen=compare&plan=${plan}`, ".changes-list tbody tr"],
+  cover: ["#screen=responsibility", ".k-bars"],
+  here: [() => `#screen=responsibility&part=here&grids=${grid}`, ".answers li"],
+  vacancies: ["#screen=responsibility&part=vacancies", ".vacancy-list"],
+  load: ["#screen=responsibility&part=load", ".load-list"],
+  lay: [`#screen=responsibility&part=lay&plan=${plan}`, ".lay-form"],
+  gates: [() => `#screen=responsibility&part=gates&grids=${grid}`, ".crossing-list"],
   import: ["#screen=import", ".drop"],
   counts: ["#screen=counts", ".drop"],
 };

@@ -320,24 +320,28 @@ export interface Choices {
   by: LoadBy | null;
   labels: Lang | null;
   theme: "dark" | null;
+  /** The honeycomb that is drawn; the first one without it. */
+  layer?: string | null;
+  /** The plan that is drawn; what is in force without one. */
+  plan?: string | null;
 }
 
 const chosen = (choices: Choices, names: readonly (keyof Choices)[]): string[] =>
-  names.flatMap((name) => (choices[name] ? [`${name}=${choices[name]}`] : []));
+  names.flatMap((name) => (choices[name] ? [`${name}=${encodeURIComponent(choices[name])}`] : []));
 
 const withQuery = (path: string, params: string[]): string => (params.length > 0 ? `${path}?${params.join("&")}` : path);
 
 /** The legend of a style as it is chosen. */
 export const getLegend = (style: string, choices: Choices): Promise<Legend> =>
-  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["areas", "tier", "by", "theme"])));
+  getJson(withQuery(`/legends/${style}.json`, chosen(choices, ["areas", "tier", "by", "theme", "layer", "plan"])));
 
 /** The TileJSON of a style as it is chosen, at a tile size of 256 or 512 pixels. */
 export const getTileJson = (style: string, sizePx: number, choices: Choices): Promise<TileJson> =>
-  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme"])]));
+  getJson(withQuery(`/tiles/${style}.json`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme", "layer", "plan"])]));
 
 /** URL template of a style's tiles as it is chosen. */
 export const tileUrl = (style: string, sizePx: number, choices: Choices): string =>
-  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme"])]);
+  withQuery(`/tiles/${style}/{z}/{x}/{y}.png`, [`size=${sizePx}`, ...chosen(choices, ["areas", "tier", "by", "labels", "theme", "layer", "plan"])]);
 
 /** True when the server answers its liveness probe. */
 export async function isServerLive(): Promise<boolean> {

@@ -29,12 +29,12 @@ export interface LinkedLayer {
 }
 
 /** The screens of the page. */
-export const SCREENS = ["map", "welcome", "plans", "edit", "rebalance", "review", "compare", "import", "counts"] as const;
+export const SCREENS = ["map", "welcome", "plans", "edit", "rebalance", "review", "compare", "responsibility", "import", "counts"] as const;
 /** A screen. */
 export type ScreenName = (typeof SCREENS)[number];
 
-/** What a screen can be about: a plan, the two plans of a comparison, the job of an import, a search, grids. */
-export const ABOUT = ["plan", "before", "after", "job", "search", "grids"] as const;
+/** What a screen can be about: a plan, the two plans of a comparison, the job of an import, a search, grids, a part of it. */
+export const ABOUT = ["plan", "before", "after", "job", "search", "grids", "part"] as const;
 /** What the screen is about. */
 export type About = Partial<Record<(typeof ABOUT)[number], string>>;
 

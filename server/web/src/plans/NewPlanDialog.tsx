@@ -15,8 +15,15 @@ import { t } from "./texts.ts";
 /** Longest id of a plan that the server takes. */
 const ID_CHARS_MAX = 64;
 
+/** What is asked of the dialog: the plan to start from, and where to go with the one that was begun; to its editor when nothing is said. */
+interface NewPlanProps {
+  from?: Plan | undefined;
+  onClose: () => void;
+  onBegun?: (plan: Plan) => void;
+}
+
 /** Asks what a new plan is called and what it starts from, and begins it. */
-export function NewPlanDialog({ from, onClose }: { from?: Plan | undefined; onClose: () => void }): JSX.Element {
+export function NewPlanDialog({ from, onClose, onBegun = openPlan }: NewPlanProps): JSX.Element {
   const known = plans.value ?? [];
   const name = useSignal("");
   const id = useSignal(freeId(known, new Date().getFullYear()));
@@ -38,7 +45,7 @@ export function NewPlanDialog({ from, onClose }: { from?: Plan | undefined; onCl
       putPlan(plan);
       onClose();
       showToast(t("begun", { name: plan.name || plan.id }));
-      openPlan(plan);
+      onBegun(plan);
     } catch (caught) {
       error.value = caught;
       busy.value = false;

@@ -49,7 +49,8 @@ function StyleLegend({ style }: { style: MapStyle }): JSX.Element {
   );
 }
 
-function LegendBody({ legend }: { legend: Legend }): JSX.Element {
+/** What the colours or symbols of a style mean. */
+export function LegendBody({ legend }: { legend: Legend }): JSX.Element {
   const unit = pick(legend.unit);
   const isRamp = legend.kind === "ramp" && legend.entries.length > 1;
   return (

@@ -6,12 +6,13 @@ import { narrow } from "../state.ts";
 import { hasScreen } from "./Screens.tsx";
 
 /** The screens that stand by themselves; the others are about a plan and are reached from there. */
-const MAIN = ["map", "plans", "import", "counts", "welcome"] as const;
+const MAIN = ["map", "plans", "responsibility", "import", "counts", "welcome"] as const;
 /** Screens about one plan, in the order in which a plan passes them. */
-const OF_PLAN = ["edit", "rebalance", "review", "compare"] as const;
+const OF_PLAN = ["edit", "rebalance", "responsibility", "review", "compare"] as const;
 
 /** The main screen under which a screen is found. */
-const mainOf = (name: ScreenName): ScreenName => (OF_PLAN.some((own) => own === name) ? "plans" : name);
+const mainOf = (name: ScreenName): ScreenName =>
+  !MAIN.some((own) => own === name) && OF_PLAN.some((own) => own === name) ? "plans" : name;
 
 /** The way from screen to screen. */
 export function ScreenNav(): JSX.Element {

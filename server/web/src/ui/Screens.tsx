@@ -20,6 +20,7 @@ const SCREENS: Partial<Record<ScreenName, () => Promise<ScreenModule>>> = {
   plans: () => import("../plans/PlansScreen.tsx"),
   rebalance: () => import("../rebalance/RebalanceScreen.tsx"),
   edit: () => import("../editor/EditorScreen.tsx"),
+  responsibility: () => import("../responsibility/ResponsibilityScreen.tsx"),
   review: () => import("../review/ReviewScreen.tsx"),
   welcome: () => import("../welcome/WelcomeScreen.tsx"),
 };

@@ -193,6 +193,7 @@ export const en: Record<TextKey, string> = {
   screen_plans: "Plans",
   screen_edit: "Edit",
   screen_rebalance: "Rebalance",
+  screen_responsibility: "Responsibility",
   screen_review: "Check and approve",
   screen_compare: "Compare",
   screen_import: "Import",

@@ -191,6 +191,7 @@ export const zh = {
   screen_plans: "方案",
   screen_edit: "编辑",
   screen_rebalance: "均衡",
+  screen_responsibility: "责任",
   screen_review: "校验与审批",
   screen_compare: "对比",
   screen_import: "导入",
