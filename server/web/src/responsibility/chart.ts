@@ -27,8 +27,9 @@ export interface Chart {
 const OUTLINES_MAX = 60;
 /** How strongly the colours show under gates, which have colours of their own. */
 const UNDER_GATES = 0.3;
-/** How strongly they show otherwise, and the streets over them. */
-const COLOURS = 0.85;
+/** How strongly they show otherwise: in the dark theme names are pale, and so are the colours of what is well. */
+const COLOURS = { light: 0.85, dark: 0.55 } as const;
+/** How strongly streets show over the colours. */
 const STREETS = 0.4;
 const MARGIN_PX = 28;
 /** A grid that takes less than this share of the view is too small to be seen. */
@@ -117,7 +118,8 @@ function pictures(current: Dataset): [style: string, layer: string | null][] {
 function keepTiles(map: OlMap): () => void {
   let turn = 0;
   let drawn: Drawn[] = [];
-  const setOpacity = (opacity: number): void => {
+  const dim = (): void => {
+    const opacity = gates.peek() ? UNDER_GATES : COLOURS[theme.peek()];
     for (const { name, tiles } of drawn) {
       if (name === "kcover" || name === "vacancies") tiles.setOpacity(opacity);
       if (name === "streets") tiles.setOpacity(gates.peek() ? 1 : STREETS);
@@ -138,12 +140,12 @@ function keepTiles(map: OlMap): () => void {
         tiles.setZIndex(index);
         map.addLayer(tiles);
       });
-      setOpacity(gates.peek() ? UNDER_GATES : COLOURS);
+      dim();
     });
   });
   const stopDim = effect(() => {
-    void absent.value;
-    setOpacity(gates.value ? UNDER_GATES : COLOURS);
+    void [absent.value, gates.value, theme.value];
+    dim();
   });
   return () => {
     turn += 1;
