@@ -107,7 +107,7 @@ function Verdict({ report, before }: { report: Report; before: Report | null }):
   ];
   return (
     <>
-      <ul class="verdicts">
+      <ul class="duty-verdicts">
         {lines.map(([good, text]) => <li key={text} class={good ? "good" : "bad"}><strong aria-hidden="true">{good ? "✓" : "!"}</strong>{text}</li>)}
       </ul>
       {before && (

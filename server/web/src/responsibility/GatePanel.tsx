@@ -89,7 +89,7 @@ function Figures({ answer }: { answer: GatePlan }): JSX.Element {
   ];
   return (
     <>
-      <dl class="figures-row gate-figures">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <dl class="gate-figures">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <p class="hint">{t(answer.along_ways ? "along_ways" : "straight")}</p>
     </>
   );

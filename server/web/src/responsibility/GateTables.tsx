@@ -20,7 +20,7 @@ export function CrossingTable({ answer }: { answer: GatePlan }): JSX.Element {
       <div class="table-scroll short" role="region" tabIndex={0} aria-label={t("crossing_list")}>
         <table class="crossing-list">
           <thead>
-            <tr><th scope="col">{t("number")}</th><th scope="col">{t("state")}</th><th scope="col">{t("ways")}</th><th scope="col">{t("vehicles")}</th><th scope="col" class="numeric">{say("addresses")}</th><th scope="col" class="numeric">{say("households")}</th><th scope="col" class="numeric">{t("farthest")}</th></tr>
+            <tr><th scope="col">{t("number")}</th><th scope="col">{t("gate_or_block")}</th><th scope="col">{t("ways")}</th><th scope="col">{t("vehicles")}</th><th scope="col" class="numeric">{say("addresses")}</th><th scope="col" class="numeric">{say("households")}</th><th scope="col" class="numeric">{t("farthest")}</th></tr>
           </thead>
           <tbody>
             {answer.items.map((row) => (

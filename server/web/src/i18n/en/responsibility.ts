@@ -168,6 +168,7 @@ export const en: Record<keyof typeof zh, string> = {
   straight: "There are no ways inside the grid: distances are those of straight lines.",
   crossing_list: "List of crossings, click a number to see it on the map",
   number: "No.",
+  gate_or_block: "State",
   ways: "Ways",
   vehicles: "Vehicles",
   yes: "yes",

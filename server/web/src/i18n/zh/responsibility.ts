@@ -166,6 +166,7 @@ export const zh = {
   straight: "网格内没有道路数据，距离按直线计算。",
   crossing_list: "交叉处清单，点击编号即在地图上标出",
   number: "编号",
+  gate_or_block: "处置",
   ways: "道路",
   vehicles: "通车",
   yes: "是",
