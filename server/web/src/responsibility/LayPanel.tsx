@@ -65,13 +65,13 @@ function LayForm({ name, draft }: { name: Extract<Colouring, "honeycomb" | "kcov
       const text = JSON.stringify([draft, author, edit]);
       if (sent.current.text !== text) sent.current = { text, key: newKey() };
       const { changed } = await layInDraft(draft, author, edit, dryRun ? null : sent.current.key);
-      done.value = { changed, dryRun };
       if (!dryRun) {
         sent.current = { text: "", key: "" };
         await Promise.all([connect(), refreshPlans()]);
         colouring.value = name;
         showToast(t("laid"));
       }
+      done.value = { changed, dryRun };
     } catch (caught) {
       error.value = caught;
     }
@@ -86,10 +86,17 @@ function LayForm({ name, draft }: { name: Extract<Colouring, "honeycomb" | "kcov
       {!draft && <p class="hint">{t("no_draft")}</p>}
       {busy.value && <p class="hint" role="status">{t("laying")}</p>}
       {error.value !== null && <ProblemNote error={error.value} />}
-      {done.value && <p class="duty-lead" role="status">{t(doneText(done.value), { n: formatNumber(done.value.changed, lang.value) })}</p>}
+      {done.value && <p class="duty-lead" role="status">{t(doneText(done.value), sums(draft))}</p>}
       {done.value && !done.value.dryRun && name === "kcover" && <button type="button" class="button" onClick={() => showPart("cover")}>{t("to_cover")}</button>}
     </fieldset>
   );
+}
+
+/** How many rows all steps of a draft change together. */
+function sums(draft: string | undefined): { layers: string; cells: string; duties: string } {
+  const changed = plans.value?.find(({ id }) => id === draft)?.changed ?? {};
+  const number = (name: string): string => formatNumber(changed[name] ?? 0, lang.value);
+  return { layers: number("crossing_layers"), cells: number("cells"), duties: number("duties") };
 }
 
 const doneText = ({ changed, dryRun }: { changed: number; dryRun: boolean }): "nothing_to_lay" | "would_lay" | "has_laid" =>

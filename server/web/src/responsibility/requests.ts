@@ -231,7 +231,7 @@ export const getGates = (code: string, wish: GateWish, plan?: string): Promise<G
 export const cardPath = (code: string, form: "pdf" | "png", lang: "zh" | "en", plan?: string): string =>
   path(`/v1/cards/${encodeURIComponent(code)}.${form}`, plan, { lang });
 
-/** What a change did, or would do. */
+/** What a change of a draft did, or would do: nothing where no step was made. */
 export interface Done {
   changed: number;
 }
