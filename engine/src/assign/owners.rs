@@ -61,7 +61,8 @@ impl Owners {
             owners.filter(|&(_, a, b)| !stay(a, b)).collect::<Vec<_>>()
         };
         let (a, b) = (self.names.pieces(), other.names.pieces());
-        let lengths = |pieces: &[Arc<[u32]>]| pieces.iter().map(|p| p.len()).collect::<Vec<_>>();
+        let lengths =
+            |pieces: &[Arc<Box<[u32]>>]| pieces.iter().map(|p| p.len()).collect::<Vec<_>>();
         if lengths(a) != lengths(b) {
             return pairs(0, &self.names.to_vec(), &other.names.to_vec());
         }

@@ -13,10 +13,14 @@ use std::sync::Arc;
 /// The smallest and largest sizes of pieces, as powers of two.
 const PIECE_BITS: std::ops::RangeInclusive<u32> = 6..=10;
 
+/// A piece. The items lie apart from the count of those that share them: with it, powers of two would not fit the sizes in
+/// which memory is given out, and a fifth of it would be lost.
+type Run<T> = Arc<Box<[T]>>;
+
 /// A list that shares pieces with those that it came from.
 #[derive(Debug, Clone)]
 pub struct Pieces<T> {
-    runs: Vec<Arc<[T]>>,
+    runs: Vec<Run<T>>,
     /// The place of the first item of each piece, and of the end.
     starts: Arc<[usize]>,
     /// The size that pieces had when the list was made, as a power of two.
@@ -36,7 +40,7 @@ pub(crate) struct Splice {
 
 /// All items of a list, in order.
 type Items<'a, T> =
-    FlatMap<slice::Iter<'a, Arc<[T]>>, slice::Iter<'a, T>, fn(&'a Arc<[T]>) -> slice::Iter<'a, T>>;
+    FlatMap<slice::Iter<'a, Run<T>>, slice::Iter<'a, T>, fn(&'a Run<T>) -> slice::Iter<'a, T>>;
 
 /// All items of a list with their number known.
 #[derive(Debug, Clone)]
@@ -66,7 +70,7 @@ impl<'a, T> Finder<'a, T> {
     /// The place where such an item would stand.
     pub(crate) fn place(&mut self, compare: impl Fn(&T) -> Ordering) -> Result<usize, usize> {
         let pieces = self.list.runs.get(self.piece..).unwrap_or(&[]);
-        let is_before = |piece: &Arc<[T]>| piece.last().is_none_or(|item| compare(item).is_lt());
+        let is_before = |piece: &Run<T>| piece.last().is_none_or(|item| compare(item).is_lt());
         if pieces.first().is_some_and(is_before) {
             self.piece += pieces.partition_point(is_before);
             self.within = 0;
@@ -162,7 +166,7 @@ impl<T> Pieces<T> {
     }
 
     /// The pieces, in order.
-    pub(crate) fn pieces(&self) -> &[Arc<[T]>] {
+    pub(crate) fn pieces(&self) -> &[Run<T>] {
         &self.runs
     }
 
@@ -180,7 +184,7 @@ impl<T> Pieces<T> {
         }
     }
 
-    fn assembled(pieces: Vec<Arc<[T]>>, bits: u32) -> Self {
+    fn assembled(pieces: Vec<Run<T>>, bits: u32) -> Self {
         let mut end = 0;
         let ends = pieces.iter().map(|piece| {
             end += piece.len();
@@ -204,11 +208,11 @@ impl<T: Clone> Pieces<T> {
     /// So many equal items, which share one piece.
     pub fn repeated(item: &T, len: usize) -> Self {
         let bits = Self::bits_for(len);
-        let piece: Arc<[T]> = vec![item.clone(); (1 << bits).min(len)].into();
+        let piece = run(vec![item.clone(); (1 << bits).min(len)]);
         let mut pieces = vec![piece; len >> bits];
         let rest = len - (pieces.len() << bits);
         if rest > 0 {
-            pieces.push(vec![item.clone(); rest].into());
+            pieces.push(run(vec![item.clone(); rest]));
         }
         Self::assembled(pieces, bits)
     }
@@ -247,7 +251,7 @@ impl<T: Clone> Pieces<T> {
         let mut pieces = Vec::with_capacity(self.runs.len() + (splices.len() >> bits));
         let mut rest = splices;
         let last = self.runs.len().saturating_sub(1);
-        let nothing: Arc<[T]> = Arc::new([]);
+        let nothing: Run<T> = run(Vec::new());
         let all = if self.runs.is_empty() {
             slice::from_ref(&nothing)
         } else {
@@ -272,6 +276,10 @@ impl<T: Clone> Pieces<T> {
     }
 }
 
+fn run<T>(items: Vec<T>) -> Run<T> {
+    Arc::new(items.into_boxed_slice())
+}
+
 /// Adds what becomes of a piece that begins at `start` by the splices within it: one piece or, where that would be long,
 /// several. Millions of items that come are never held twice.
 fn splice_piece<T: Clone>(
@@ -279,7 +287,7 @@ fn splice_piece<T: Clone>(
     splices: &[Splice],
     come: &mut impl Iterator<Item = T>,
     bits: u32,
-    pieces: &mut Vec<Arc<[T]>>,
+    pieces: &mut Vec<Run<T>>,
 ) {
     let mut items = Vec::new();
     let mut taken = 0;
@@ -292,15 +300,15 @@ fn splice_piece<T: Clone>(
         }
         taken += usize::from(splice.goes);
         while items.len() >= 2 << bits {
-            pieces.push(items.drain(..1 << bits).collect());
+            pieces.push(run(items.drain(..1 << bits).collect()));
         }
     }
     items.extend_from_slice(&piece[taken..]);
     while items.len() >= 2 << bits {
-        pieces.push(items.drain(..1 << bits).collect());
+        pieces.push(run(items.drain(..1 << bits).collect()));
     }
     if !items.is_empty() {
-        pieces.push(items.into());
+        pieces.push(run(items));
     }
 }
 
@@ -312,7 +320,7 @@ impl<T> From<Vec<T>> for Pieces<T> {
         let mut pieces = Vec::with_capacity((items.len() >> bits) + 1);
         while !items.is_empty() {
             let start = (items.len() - 1) >> bits << bits;
-            pieces.push(Arc::from(items.split_off(start)));
+            pieces.push(run(items.split_off(start)));
             if pieces.len() % GIVE_BACK == 0 {
                 items.shrink_to_fit();
             }
