@@ -37,9 +37,16 @@ pub(super) trait Keyed {
     fn drop_text(&mut self, _n: usize) -> bool {
         false
     }
-    /// Takes over the texts that are the same in the row before, so that they are in memory once.
-    fn share(&mut self, _before: &Self) {}
+    /// Brings what neighbouring rows have together in memory.
+    fn pack(_rows: &mut [Self])
+    where
+        Self: Sized,
+    {
+    }
 }
+
+/// Rows that are read before what they have is brought together in memory.
+const TOGETHER: usize = 1024;
 
 /// The rows of a file so far.
 pub(super) struct Intake<T> {
@@ -81,16 +88,17 @@ impl<T: Keyed> Intake<T> {
             Ok(_) if self.rows.len() >= MAX_ROWS => {
                 Err(ImportFault::TooManyRows { limit: MAX_ROWS })
             }
-            Ok(mut row) => {
-                if let Some(before) = self.rows.last() {
-                    row.share(before);
-                }
+            Ok(row) => {
                 self.hashes.push((
                     self.hashing.hash_one(row.key_in_file()),
                     self.rows.len() as u32,
                 ));
                 self.lines.push(line);
                 self.rows.push(row);
+                if self.rows.len().is_multiple_of(TOGETHER) {
+                    let start = self.rows.len() - TOGETHER;
+                    T::pack(&mut self.rows[start..]);
+                }
                 Ok(())
             }
             Err(rejected) => self.reject(rejected),
@@ -114,6 +122,8 @@ impl<T: Keyed> Intake<T> {
     /// # Errors
     /// [`ImportFault`] when too many rows are refused.
     pub(super) fn finish(mut self, ignored_columns: Vec<String>) -> Result<Import<T>, ImportFault> {
+        let packed = self.rows.len() / TOGETHER * TOGETHER;
+        T::pack(&mut self.rows[packed..]);
         let personal = ignored_columns.iter();
         let personal = personal.filter(|column| privacy::is_personal_column(column));
         let mut personal_columns: Vec<String> = personal.cloned().collect();

@@ -1,7 +1,5 @@
 //! Addresses and checkpoints: places with one point, from CSV or GeoJSON.
 
-use std::sync::Arc;
-
 use super::Statement;
 use super::columns::{Field, Persons, Schema};
 use super::csv::CsvTable;
@@ -15,7 +13,7 @@ use super::row::Row;
 use super::source::{Format, Opened, Source};
 use crate::geom::Position;
 use crate::model::{
-    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Stated,
+    Address, AddressId, AreaCode, Checkpoint, CheckpointId, CheckpointState, Record, Stated,
 };
 
 /// Reads addresses: `id`, `lon`, `lat` and optionally `label`, `building`, `households`, `residents`, the area that is
@@ -138,10 +136,8 @@ impl Keyed for Address {
     type Key<'a> = &'a AddressId;
     const KEY_FIELD: &'static str = "id";
 
-    fn share(&mut self, before: &Self) {
-        if self.building == before.building {
-            self.building = Arc::clone(&before.building);
-        }
+    fn pack(rows: &mut [Self]) {
+        Record::pack(rows);
     }
 
     fn key_in_file(&self) -> &AddressId {

@@ -1,7 +1,6 @@
 //! One row of a file, read field by field.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use csv::ByteRecord;
 use time::Date;
@@ -10,7 +9,7 @@ use super::feature::Geometry;
 use super::privacy;
 use super::report::{Place, Rejected};
 use super::wkt::read_wkt;
-use crate::model::{AreaCode, Count, IdError};
+use crate::model::{AreaCode, Count, IdError, SharedText};
 
 /// Longest text of a field in characters.
 const MAX_TEXT_CHARS: usize = 500;
@@ -92,8 +91,8 @@ impl Row<'_> {
     }
 
     /// A free text to be shared.
-    pub(super) fn shared_text(&self, field: usize) -> Result<Arc<str>, Rejected> {
-        self.free_text(field).map(Arc::from)
+    pub(super) fn shared_text(&self, field: usize) -> Result<SharedText, Rejected> {
+        self.free_text(field).map(|text| SharedText::from(&*text))
     }
 
     fn free_text(&self, field: usize) -> Result<Cow<'_, str>, Rejected> {

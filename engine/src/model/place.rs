@@ -1,8 +1,6 @@
 //! Places: points with a stable id, and the place that a store describes.
 
-use std::sync::Arc;
-
-use super::{AddressId, AreaCode, CheckpointId};
+use super::{AddressId, AreaCode, CheckpointId, SharedText};
 use crate::geom::Position;
 
 /// A text in the two languages of the product.
@@ -42,15 +40,30 @@ pub struct Address {
     /// Where it is.
     pub position: Position,
     /// The written address, which may be empty.
-    pub label: Arc<str>,
+    pub label: SharedText,
     /// The building it belongs to, which may be empty.
-    pub building: Arc<str>,
+    pub building: SharedText,
     /// Households at the address.
     pub households: u32,
     /// Residents at the address.
     pub residents: u32,
     /// The area that its file names, when it names one; boxed, since most addresses have none.
     pub stated: Option<Box<Stated>>,
+}
+
+impl Address {
+    /// So many rows have their texts in one block.
+    const TEXTS_TOGETHER: usize = 64;
+
+    /// Brings the texts of neighbouring rows together in memory.
+    pub(super) fn pack_texts(rows: &mut [Self]) {
+        for rows in rows.chunks_mut(Self::TEXTS_TOGETHER) {
+            let texts = rows
+                .iter_mut()
+                .flat_map(|row| [&mut row.label, &mut row.building]);
+            SharedText::pack(texts, 2);
+        }
+    }
 }
 
 /// A checkpoint: a gate, a sampling site, a pump.

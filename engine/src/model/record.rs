@@ -21,6 +21,9 @@ pub trait Record: Clone + PartialEq + Send + Sync {
     /// A key as people write it.
     fn key_text(key: &Self::Key) -> String;
 
+    /// Brings what neighbouring rows have together in memory, where rows are so many that it counts; nothing else changes.
+    fn pack(_rows: &mut [Self]) {}
+
     /// How this row's key compares with another row's.
     fn compare(&self, other: &Self) -> Ordering {
         self.compare_key(&other.key())
@@ -34,7 +37,7 @@ pub trait Record: Clone + PartialEq + Send + Sync {
 
 /// A record whose key is one of its fields, which is compared where it stands.
 macro_rules! keyed_by {
-    ($record:ty, $field:ident, $key:ty, $table:literal) => {
+    ($record:ty, $field:ident, $key:ty, $table:literal $(, $pack:path)?) => {
         impl Record for $record {
             type Key = $key;
             const TABLE: &'static str = $table;
@@ -50,13 +53,16 @@ macro_rules! keyed_by {
             fn compare_key(&self, key: &$key) -> Ordering {
                 self.$field.cmp(key)
             }
+            $(fn pack(rows: &mut [Self]) {
+                $pack(rows);
+            })?
         }
     };
 }
 
 keyed_by!(Grid, code, AreaCode, "grids");
 keyed_by!(CrossingLayer, name, LayerName, "crossing_layers");
-keyed_by!(Address, id, AddressId, "addresses");
+keyed_by!(Address, id, AddressId, "addresses", Address::pack_texts);
 keyed_by!(Checkpoint, id, CheckpointId, "checkpoints");
 keyed_by!(Barrier, id, BarrierId, "barriers");
 keyed_by!(SpatialUnit, id, UnitId, "units");

@@ -1,7 +1,5 @@
 //! Numbers, texts, identifiers, names of kinds, options and lists.
 
-use std::sync::Arc;
-
 use time::Date;
 
 use super::reader::{Reader, fault, put_signed, put_unsigned};
@@ -9,7 +7,8 @@ use super::{Canonical, CodecError};
 use crate::geom::Phase;
 use crate::model::{
     AddressId, AreaCode, BarrierId, CellCode, CheckpointId, CheckpointState, DutyId, LayerName,
-    Lock, Measure, PlanId, PlanState, Revision, RoleClass, RoleId, StaffId, Tier, Unit, UnitId,
+    Lock, Measure, PlanId, PlanState, Revision, RoleClass, RoleId, SharedText, StaffId, Tier, Unit,
+    UnitId,
 };
 
 impl Canonical for u8 {
@@ -102,7 +101,7 @@ impl Canonical for String {
     }
 }
 
-impl Canonical for Arc<str> {
+impl Canonical for SharedText {
     fn write(&self, out: &mut Vec<u8>) {
         put_text(out, self);
     }

@@ -18,6 +18,9 @@ use crate::store::keyed::sort;
 /// so that no connection waits long for the last one.
 const PORTIONS: u32 = 64;
 
+/// Rows that are read before what they have is brought together in memory.
+const TOGETHER: usize = 1024;
+
 /// All records of a table, sorted by key, each key once. O(rows), O(rows log rows) when they were not stored in order.
 pub(super) fn all<T: Row>(connection: &Connection) -> Result<Vec<T>, Failure> {
     let mut rows = Vec::new();
@@ -109,9 +112,15 @@ fn read<T: Row>(
 ) -> Result<(), Failure> {
     let mut statement = connection.prepare_cached(select)?;
     let mut stored = statement.query(parameters)?;
+    let mut packed = rows.len();
     while let Some(row) = stored.next()? {
         rows.push(read_row(row)?.1);
+        if rows.len() - packed == TOGETHER {
+            T::pack(&mut rows[packed..]);
+            packed = rows.len();
+        }
     }
+    T::pack(&mut rows[packed..]);
     Ok(())
 }
 

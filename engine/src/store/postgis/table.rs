@@ -25,6 +25,9 @@ const PORTION_ROWS: usize = 20_000;
 /// About how many bytes are sent at once.
 const PORTION_BYTES: usize = 1 << 16;
 
+/// Rows that are read before what they have is brought together in memory.
+const TOGETHER: usize = 1024;
+
 /// All rows of a table, sorted by key, each key once. O(rows log rows).
 pub(super) fn read_table<T: Row>(reading: &mut Transaction<'_>) -> Result<Vec<T>, Failure> {
     let parameters = iter::empty::<&(dyn ToSql + Sync)>();
@@ -35,7 +38,13 @@ pub(super) fn read_table<T: Row>(reading: &mut Transaction<'_>) -> Result<Vec<T>
         let (_, record) = read_row::<T>(&row)?;
         is_sorted &= rows.last().is_none_or(|last| last.compare(&record).is_lt());
         rows.push(record);
+        if rows.len().is_multiple_of(TOGETHER) {
+            let start = rows.len() - TOGETHER;
+            T::pack(&mut rows[start..]);
+        }
     }
+    let packed = rows.len() / TOGETHER * TOGETHER;
+    T::pack(&mut rows[packed..]);
     rows.shrink_to_fit();
     if !is_sorted {
         sort(&mut rows)?;

@@ -46,8 +46,8 @@ impl Row for Address {
     fn put(&self, slots: &mut Slots<'_, '_>) -> rusqlite::Result<()> {
         slots.put_blob(|out| blob::put_point(out, self.position))?;
         slots.put(self.id.as_str())?;
-        slots.put(&self.label)?;
-        slots.put(&self.building)?;
+        slots.put(&*self.label)?;
+        slots.put(&*self.building)?;
         slots.put(self.households)?;
         slots.put(self.residents)?;
         let stated = self.stated.as_deref();
