@@ -4,6 +4,7 @@ use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::geom::{
     LocalFrame, Phase, PixelRect, Position, TileCoord, TileSize, WorldPoint, ground_pixel_area_m2,
 };
+use hexward_engine::layer::Reported;
 use hexward_engine::model::{AreaCode, Dataset, LayerName, Note, Tier};
 use hexward_engine::render::{
     Areas, Content, Density, Spread, Style, Styles, View, density, picture, scale_of, tile,
@@ -277,7 +278,8 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
             .map(|(address, deaths)| {
                 let r = frame.to_metres(address.position).distance_m(here) / 100.0;
                 let weight = if r < 1.0 { (1.0 - r * r).powi(2) } else { 0.0 };
-                deaths.unwrap_or(0) as f64 * weight * 3.0 / (std::f64::consts::PI * 10_000.0)
+                deaths.map_or(0, Reported::get) as f64 * weight * 3.0
+                    / (std::f64::consts::PI * 10_000.0)
                     * 10_000.0
             })
             .sum();

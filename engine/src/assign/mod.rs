@@ -253,7 +253,7 @@ pub(crate) fn count_in(
     let sums = tally.counts.iter_mut().zip(&mut tally.reported);
     for ((sum, reported), measure) in sums.zip(counts.measures()) {
         if let Some(value) = measure.values[address] {
-            *sum.get_or_insert(0) += value;
+            *sum.get_or_insert(0) += value.get();
             *reported += 1;
         }
     }

@@ -27,7 +27,7 @@ mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
 pub(crate) use counts::{AddressStep, Recount};
-pub use counts::{CountLayer, MeasureCounts};
+pub use counts::{CountLayer, MeasureCounts, Reported};
 pub use duties::DutyLayer;
 pub use lines::LineLayer;
 pub use open::OpenCheckpoints;

@@ -6,7 +6,7 @@ use super::marker::{Stamps, reach_px};
 use super::risk::stored_measure;
 use super::style::{DiscStyle, MeasureLabel, Thin};
 use crate::geom::WorldBox;
-use crate::layer::{PointLayer, PointRecord, Thinning};
+use crate::layer::{PointLayer, PointRecord, Reported, Thinning};
 use crate::model::CheckpointState;
 use crate::snapshot::Snapshot;
 
@@ -77,7 +77,7 @@ pub(super) fn addresses(
     let value = |index: usize| {
         values
             .and_then(|values| values[index])
-            .unwrap_or(0)
+            .map_or(0, Reported::get)
             .min(LARGEST_COUNT)
     };
     let widest = [

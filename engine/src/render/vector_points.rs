@@ -52,7 +52,7 @@ impl Layer<'_> {
                 feature.tag_uint("residents", record.residents.into())?;
                 for sums in counts {
                     if let Some(value) = sums.values[index] {
-                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value)?;
+                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value.get())?;
                     }
                 }
                 Ok(())

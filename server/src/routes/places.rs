@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::geom::Position;
-use hexward_engine::layer::Near;
+use hexward_engine::layer::{Near, Reported};
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -190,7 +190,9 @@ fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto:
             addresses: None,
             counts: dto::counts(
                 measures,
-                measures.iter().map(|measure| measure.values[near.index]),
+                measures
+                    .iter()
+                    .map(|measure| measure.values[near.index].map(Reported::get)),
             ),
         }
     };

@@ -3,6 +3,7 @@
 mod next;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::sync::{Arc, OnceLock};
 
 use time::Date;
@@ -12,6 +13,22 @@ pub(crate) use next::{AddressStep, Recount};
 use super::{Pieces, PointLayer, Pyramid, Thinning, Tick};
 use crate::geom::WorldPoint;
 use crate::model::{Address, Count, Measure, Unit};
+
+/// What an address reported, 0 or more; as large as a number also where nothing was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported(NonZeroU64);
+
+impl Reported {
+    /// A sum. Sums are of 32-bit numbers, so that one more always fits.
+    fn new(sum: u64) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(sum))
+    }
+
+    /// The sum.
+    pub fn get(self) -> u64 {
+        self.0.get() - 1
+    }
+}
 
 /// All counts of one measure. Copies share what is large.
 #[derive(Debug, Clone)]
@@ -23,7 +40,7 @@ pub struct MeasureCounts {
     /// The latest cut-off date.
     pub cutoff: Date,
     /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
-    pub values: Arc<Pieces<Option<u64>>>,
+    pub values: Arc<Pieces<Option<Reported>>>,
     /// The sum over all addresses.
     pub total: u64,
     /// How many counts there are.
@@ -48,14 +65,14 @@ impl MeasureCounts {
     }
 
     /// The sum at an address, to be changed.
-    fn value_mut(&mut self, place: usize) -> &mut Option<u64> {
+    fn value_mut(&mut self, place: usize) -> &mut Option<Reported> {
         Arc::make_mut(&mut self.values).item_mut(place)
     }
 
     /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
     /// out when first asked for.
     pub fn thinning(&self, addresses: &PointLayer<Address>) -> &Thinning {
-        let rank = |index: u32| u64::MAX - self.values[index as usize].unwrap_or(0);
+        let rank = |index: u32| u64::MAX - self.values[index as usize].map_or(0, Reported::get);
         self.thinning
             .get_or_init(|| Thinning::build(addresses.world(), rank))
     }
@@ -81,7 +98,10 @@ impl CountLayer {
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
-            *sums.value_mut(index).get_or_insert(0) += u64::from(count.value);
+            let sum = sums.value_mut(index);
+            *sum = Some(Reported::new(
+                sum.map_or(0, Reported::get) + u64::from(count.value),
+            ));
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
@@ -152,5 +172,18 @@ fn inhabited(address: &Address, sign: i64) -> Tick {
         at: WorldPoint::of(address.position),
         day: Date::MIN,
         value: i64::from(address.residents) * sign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reported;
+
+    #[test]
+    fn what_was_reported_takes_no_more_than_a_number() {
+        assert_eq!(size_of::<Option<Reported>>(), size_of::<u64>());
+        for sum in [0, 1, u64::from(u32::MAX) << 20] {
+            assert_eq!(Reported::new(sum).get(), sum);
+        }
     }
 }

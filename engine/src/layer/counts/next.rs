@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::{CountLayer, MeasureCounts, inhabited, tick};
+use super::{CountLayer, MeasureCounts, Reported, inhabited, tick};
 use crate::geom::WorldPoint;
 use crate::layer::rows::Edition;
 use crate::layer::{PointLayer, Pyramid, Shifts, Splice, Tick};
@@ -216,7 +216,7 @@ impl CountLayer {
         for sums in &mut self.measures {
             let gone = moving.iter().filter(|splice| splice.goes);
             sums.total -= gone
-                .filter_map(|splice| sums.values[splice.at])
+                .filter_map(|splice| sums.values[splice.at].map(Reported::get))
                 .sum::<u64>();
             let values = sums.values.spliced(&moving, std::iter::repeat(None));
             sums.values = Arc::new(values);
@@ -235,9 +235,10 @@ impl CountLayer {
         }
         for sums in &mut self.measures {
             let sum = found.get(&sums.measure);
-            let (old, new) = (sums.values[place], sum.map(|sum| sum.0));
+            let (old, new) = (sums.values[place], sum.map(|sum| Reported::new(sum.0)));
             if old != new {
-                sums.total = sums.total - old.unwrap_or(0) + new.unwrap_or(0);
+                let [old, now] = [old, new].map(|sum| sum.map_or(0, Reported::get));
+                sums.total = sums.total - old + now;
                 *sums.value_mut(place) = new;
                 sums.thinning = Arc::default();
             }
