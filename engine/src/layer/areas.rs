@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::boxes::Boxes;
 use super::levels::Levels;
-use super::ownership::{Ownership, Patch};
+use super::ownership::{Owned, Ownership, Patch};
 use super::room::Room;
 use super::rows::Edition;
 use super::threads::{Threads, fill_in_parts};
@@ -70,7 +70,7 @@ pub struct AreaLayer<T> {
     shapes: Pieces<Shape>,
     bounds: Option<Bounds>,
     boxes: Boxes,
-    owners: OnceLock<Option<Ownership>>,
+    owned: Owned,
 }
 
 /// What follows from the ground of one record; shared by all layers in which the record stays as it is.
@@ -112,7 +112,7 @@ impl<T: AreaRecord> AreaLayer<T> {
             boxes: Boxes::build(boxes()),
             records: records.into(),
             shapes,
-            owners: OnceLock::new(),
+            owned: Owned::default(),
         }
     }
 
@@ -131,7 +131,7 @@ impl<T: AreaRecord> AreaLayer<T> {
             shapes: self.shapes_after(&edition),
             bounds: None,
             boxes: self.boxes.clone(),
-            owners: OnceLock::new(),
+            owned: Owned::default(),
         };
         let mut next = Self {
             bounds: self.bounds_after(&next.shapes, &succession),
@@ -139,9 +139,7 @@ impl<T: AreaRecord> AreaLayer<T> {
             ..next
         };
         next.forget_levels(&succession);
-        if let Some(Some(owners)) = self.owners.get() {
-            next.inherit(owners, &succession);
-        }
+        next.inherit(&self.owned, &succession);
         Ok((next, succession))
     }
 
@@ -183,19 +181,16 @@ impl<T: AreaRecord> AreaLayer<T> {
         }
     }
 
-    /// Takes over the owner map of the layer before, with patches where ground has changed.
-    fn inherit(&self, owners: &Ownership, succession: &Succession) {
-        let dirty = succession.dirty();
-        if dirty.len() > MOST_DIRTY_BOXES {
+    /// Takes over what the layer before knows of owners, with patches where ground has changed.
+    fn inherit(&mut self, before: &Owned, succession: &Succession) {
+        if before.is_unknown() {
             return;
         }
-        let patches = dirty.iter().map(|&bounds| Patch::build(self, bounds));
-        let patches: Option<Vec<Patch>> = patches.collect();
-        let owners = patches.and_then(|patches| owners.after(succession, patches));
-        if let Some(owners) = owners {
-            // the layer is new, so nobody can have asked for its owners yet
-            let _ = self.owners.set(Some(owners));
-        }
+        let dirty = succession.dirty();
+        let few = Some(dirty).filter(|dirty| dirty.len() <= MOST_DIRTY_BOXES);
+        let build = |&bounds: &Bounds| Patch::build(self, bounds);
+        let patches = few.and_then(|dirty| dirty.iter().map(build).collect());
+        self.owned = before.after(succession, patches);
     }
 
     /// All records, sorted by key.
@@ -280,9 +275,14 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The area that a position lies in; on a border the one with the lower code. Exact.
     pub fn locate(&self, position: Position) -> Option<usize> {
-        if let Some(Some(map)) = self.owners.get() {
-            return map.owner(position).map(|index| index as usize);
+        match self.owned.owner(position) {
+            Some(owner) => owner.map(|index| index as usize),
+            None => self.located(position),
         }
+    }
+
+    /// As [`AreaLayer::locate`], from the areas themselves.
+    fn located(&self, position: Position) -> Option<usize> {
         let mut first: Option<usize> = None;
         self.boxes.visit(Bounds::at(position), |index| {
             let lower = first.is_none_or(|first| index < first);
@@ -296,14 +296,14 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The areas that many places lie in, in their order, as [`AreaLayer::locate`] says; `position` gives the position of
     /// a place.
     ///
-    /// The first call builds the owner map. Cost: O(edges + places).
+    /// Many places have the owner map built. Cost: O(edges + places), O(places log areas) where they are few.
     pub fn locate_all<L: Places + ?Sized>(
         &self,
         places: &L,
         position: impl Fn(&L::Place) -> Position + Sync,
         threads: Threads,
     ) -> Vec<Option<u32>> {
-        if let Some(owners) = self.ownership() {
+        if let Some(owners) = self.ownership(places.count()) {
             return owners.owners_on(places, position, threads);
         }
         let mut found = vec![None; places.count()];
@@ -317,21 +317,24 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// Whether a position that an area covers lies on its border. Exact.
     pub fn on_border(&self, index: usize, position: Position) -> bool {
-        let map = self.owners.get().and_then(Option::as_ref);
-        let near = map.is_none_or(|map| map.is_near_border(position));
-        near && self.records[index]
-            .region()
-            .rings()
-            .any(|ring| ring.touches(position))
+        self.owned.is_near_border(position)
+            && self.records[index]
+                .region()
+                .rings()
+                .any(|ring| ring.touches(position))
     }
 
-    /// The owners of all ground, mapped when first asked for; `None` when the areas are spread too wide.
-    fn ownership(&self) -> Option<&Ownership> {
-        let build = || {
+    /// The owners of all ground, mapped where so many places pay for it; `None` else, and when the areas are spread too wide.
+    fn ownership(&self, places: usize) -> Option<Arc<Ownership>> {
+        self.owned.whole(self.records.len(), places, || {
             let regions: Vec<&Region> = self.records.iter().map(AreaRecord::region).collect();
-            OwnerMap::build(&regions).map(Ownership::new)
-        };
-        self.owners.get_or_init(build).as_ref()
+            OwnerMap::build(&regions)
+        })
+    }
+
+    /// Gives back the owner map. Single places then take microseconds, and the next bulk question builds it anew.
+    pub(crate) fn forget_owners(&self) {
+        self.owned.forget();
     }
 
     /// The indices of the areas whose box meets a box, in ascending order.

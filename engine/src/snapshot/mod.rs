@@ -324,6 +324,14 @@ impl Snapshot {
         Near::new(&self.faults, &self.grids, changes)
     }
 
+    /// Gives back what only questions about very many places need; the next such question makes it anew.
+    pub fn rest(&self) {
+        self.grids.values().for_each(|layer| layer.forget_owners());
+        for crossing in &self.crossings {
+            crossing.cells.forget_owners();
+        }
+    }
+
     /// The box around everything stored.
     pub fn bounds(&self) -> Option<Bounds> {
         let points = [

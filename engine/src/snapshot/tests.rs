@@ -203,6 +203,7 @@ proptest! {
     fn carried_assignments_equal_fresh_ones(
         acts in prop::collection::vec(act(), 1..30),
         standing in 0..4_u8,
+        rests in 0..3_usize,
     ) {
         let (mut corners, mut snapshot) = start_with(|addresses| {
             if standing > 0 {
@@ -215,6 +216,9 @@ proptest! {
         ask(&snapshot);
         for (n, act) in acts.iter().enumerate() {
             let delta = delta(&snapshot, &mut corners, act);
+            if n % 3 < rests {
+                snapshot.rest();
+            }
             let next = snapshot.with(&delta).expect("fits");
             let fresh = Snapshot::build(snapshot.dataset().apply(&delta).expect("fits"));
             prop_assert_eq!(next.dataset(), fresh.dataset());
