@@ -27,7 +27,7 @@ lint: ## the fast checks only: format, lints, types of the page
 bench: ## the figures of BENCHMARKS.md, measured on this machine
 	@scripts/bench.sh
 
-peers: ## the run beside other programs, about fifteen minutes on a quiet machine
+peers: ## the run beside other programs, about half an hour on a quiet machine, and the builds before
 	@scripts/peers/run.sh
 
 torture: ## the long tests: those marked #[ignore], a million inputs for each fuzz target

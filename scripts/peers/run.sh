@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The run beside other programs: the same data, one process after the other, at most fifteen minutes.
+# The run beside other programs: the same data, one process after the other, at most fifteen minutes; then tiles, see
+# scripts/peers/tiles/run.sh, which takes as long again, and builds what it runs before.
 # Prints the machine, its load and one row a task. What is not installed is left out and named.
 # usage: scripts/peers/run.sh [FOLDER]   (the data and the Python environment stay in target/peers)
 set -euo pipefail
@@ -61,3 +62,4 @@ echo "$(date -I), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo 
     fi
 } | tee "$work/results.jsonl" | "$python" scripts/peers/table.py
 echo "load at the end $(cut -d' ' -f1-3 /proc/loadavg)" >&2
+scripts/peers/tiles/run.sh "$work"
