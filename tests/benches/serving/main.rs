@@ -1,7 +1,8 @@
 //! Load on a running server, over loopback:
 //! `HEXWARD_HOST=127.0.0.1:8080 cargo bench -p hexward-tests --bench serving -- cached|clients|overload|edits`, on a store of
 //! `hexward city wuxi`. Each run ends within a minute. `clients` needs 10,000 open files here and there (`ulimit -n`). The load is made
-//! by one thread, which takes its share of the same cores.
+//! by one thread, which takes its share of the same cores: build it with optimisation, as `cargo bench` does, or the package alone with
+//! `--config profile.dev.package.hexward-tests.opt-level=3`.
 
 mod client;
 mod ground;
@@ -89,7 +90,8 @@ async fn closed(host: &str, connections: u64, lasting: Duration, paths: &Paths) 
     gathered((0..connections).map(work).collect()).await
 }
 
-/// Connections that ask at a rate of their own, whatever the answers take; times count from when a request was due.
+/// Connections that ask at a rate of their own, whatever the answers take; times count from when a request was due and its
+/// connection had the answer to the one before, for which a client on one connection waits, whatever comes next.
 async fn open(
     host: &str,
     connections: u64,
@@ -116,13 +118,15 @@ async fn open(
             let first = start + every.mul_f64(number as f64 / connections as f64);
             let mut ticks = interval_at(first.into(), every);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            let mut free = start;
             loop {
                 let due = ticks.tick().await.into_std();
                 if due > start + lasting {
                     return tally;
                 }
                 let path = paths(next.fetch_add(1, Ordering::Relaxed));
-                ask(&mut client, &path, due.max(start), &mut tally).await;
+                ask(&mut client, &path, due.max(free), &mut tally).await;
+                free = Instant::now();
             }
         })
     };
