@@ -61,17 +61,24 @@ impl Owners {
             owners.filter(|&(_, a, b)| !stay(a, b)).collect::<Vec<_>>()
         };
         let (a, b) = (self.names.pieces(), other.names.pieces());
-        let lengths =
-            |pieces: &[Arc<Box<[u32]>>]| pieces.iter().map(|p| p.len()).collect::<Vec<_>>();
-        if lengths(a) != lengths(b) {
-            return pairs(0, &self.names.to_vec(), &other.names.to_vec());
-        }
+        let (mut a_at, mut b_at) = ((0, 0), (0, 0));
         let (mut found, mut from) = (Vec::new(), 0);
-        for (a, b) in a.iter().zip(b) {
-            if !(shared_stay && Arc::ptr_eq(a, b)) {
-                found.extend(pairs(from, a, b));
+        // pieces need not begin at the same places in both
+        while let (Some(own), Some(others)) = (a.get(a_at.0), b.get(b_at.0)) {
+            let ends = (a_at.1 + own.len(), b_at.1 + others.len());
+            let end = ends.0.min(ends.1);
+            let is_shared = a_at.1 == b_at.1 && Arc::ptr_eq(own, others);
+            if !(shared_stay && is_shared) {
+                let own = &own[from - a_at.1..end - a_at.1];
+                found.extend(pairs(from, own, &others[from - b_at.1..end - b_at.1]));
             }
-            from += a.len();
+            if end == ends.0 {
+                a_at = (a_at.0 + 1, end);
+            }
+            if end == ends.1 {
+                b_at = (b_at.0 + 1, end);
+            }
+            from = end;
         }
         found
     }
@@ -141,7 +148,7 @@ impl Owners {
     }
 
     /// The owners after addresses came, without an owner, and went.
-    pub(super) fn spliced(&self, splices: &[Splice]) -> Self {
+    pub(crate) fn spliced(&self, splices: &[Splice]) -> Self {
         Self {
             names: self.names.spliced(splices, std::iter::repeat(NOBODY)),
             index_of: self.index_of.clone(),

@@ -1,18 +1,25 @@
 //! A cover after an edit: only addresses that the edit concerns are looked at again.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::cover::{Cover, NOWHERE, merged};
+use super::around::Around;
+use super::changes::Changes;
+use super::cover::{Cover, NOWHERE};
 use super::extent::addresses_of;
 use super::floors::{self, Floor, Key};
+use super::grounds::Grounds;
+use super::shifted::Shifted;
 use super::site::{Site, people_of};
-use super::slot::Slot;
+use super::slot::{Slot, class_of};
 use super::sources::Sources;
-use crate::model::{Change, Duty, DutyId, Ground};
+use crate::layer::DutyLayer;
+use crate::model::{Change, Duty, DutyId, Ground, RoleId};
 
 /// With more new duties than this a cover is built anew.
 const MOST_ADDED: usize = 2048;
+/// With more duties on other ground than this, duties are sorted by ground anew.
+const MOST_MOVED: usize = 64;
 
 /// The places whose duties change.
 #[derive(Default)]
@@ -24,35 +31,43 @@ struct Touched {
 }
 
 impl Cover {
-    /// The cover after changes of duties and of areas; `None` when it has to be built anew: when addresses or roles have
-    /// changed, or a duty names an area of a division of which none did.
+    /// The cover after changes of duties, roles, addresses and areas; `None` when it has to be built anew: when addresses
+    /// have changed otherwise than told, or a duty names an area of a division of which none did.
     ///
-    /// Cost: O(addresses) words that are compared, O(duties), and the work of [`Cover::build`] for the addresses whose
-    /// duties change.
-    pub fn after(&self, sources: &Sources<'_>, changes: &[Change<Duty>]) -> Option<Self> {
-        let same_addresses = Arc::ptr_eq(&self.addresses, sources.addresses);
-        let added = self.slots.len() - self.built_of + changes.len();
-        if added > MOST_ADDED || !same_addresses || self.layer.roles() != sources.duties.roles() {
+    /// Cost: O(addresses) words that are compared where areas change, O(duties), and the work of [`Cover::build`] for the
+    /// addresses whose duties change.
+    pub fn after(&self, sources: &Sources<'_>, changes: &Changes) -> Option<Self> {
+        let told = !changes.addresses.is_empty();
+        let same_addresses = told || Arc::ptr_eq(&self.addresses, sources.addresses);
+        let added = self.slots.len() - self.built_of + changes.duties.len();
+        if added > MOST_ADDED || !same_addresses {
             return None;
         }
         let mut next = self.clone();
         next.layer = Arc::clone(sources.duties);
-        let mut touched = next.put_slots(changes);
+        let mut touched = next.put_slots(&changes.duties);
+        touched.held.extend(next.reclassed(&self.layer));
         let known: BTreeSet<_> = self.floors.iter().map(|floor| floor.areas.key()).collect();
         next.floors = floors::floors(sources, &known);
-        if next.floors.len() != self.floors.len() || !next.needs_only(&known, sources, changes) {
+        let needs_only = next.needs_only(&known, sources, &changes.duties);
+        if next.floors.len() != self.floors.len() || !needs_only {
             return None;
         }
         next.tiers = sources.grids.clone();
-        next.places = OnceLock::new();
         next.fewest = Arc::default();
         next.rehold(&touched);
-        let reassigned = self.reassigned(&next);
-        touched
-            .moved
-            .extend(next.of_buildings_in(&reassigned.codes));
-        let concerned = self.concerned(&next, sources, &touched.moved, reassigned.addresses);
-        next.resettle(&concerned, &touched.moved, sources);
+        let shifted = told.then(|| Shifted::of(&self.addresses, sources, &changes.addresses));
+        let shifted = shifted.unwrap_or_default();
+        if told {
+            next.take_addresses(&shifted, sources);
+        }
+        next.note_unstored(touched.moved.iter().copied());
+        let reassigned = self.reassigned(&next, &shifted);
+        next.know_moved(&touched.moved);
+        let moved = &mut touched.moved;
+        moved.extend(next.of_buildings_in(&reassigned.codes));
+        let concerned = next.concerned(sources, moved, reassigned.addresses, &shifted);
+        next.resettle(&concerned, moved, &shifted, sources);
         Some(next)
     }
 
@@ -125,63 +140,63 @@ impl Cover {
         touched
     }
 
+    /// Gives duties the class that their role has now, and says which had another.
+    fn reclassed(&mut self, before: &DutyLayer) -> Vec<u32> {
+        let class = |layer: &DutyLayer, id| layer.role(id).map(|role| role.class);
+        let roles = before.roles().iter().chain(self.layer.roles());
+        let others = roles.filter(|role| class(before, &role.id) != class(&self.layer, &role.id));
+        let others: BTreeSet<&RoleId> = others.map(|role| &role.id).collect();
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (place, slot) in (0_u32..).zip(&mut self.slots) {
+            if others.contains(&slot.duty.role) {
+                slot.class = class_of(&self.layer, &slot.duty.role);
+                found.push(place);
+            }
+        }
+        found
+    }
+
     /// Looks again who answers at the sites of the touched duties: those that stay on their ground, too, may have other
     /// holders.
     fn rehold(&mut self, touched: &Touched) {
-        let places: BTreeSet<u32> = touched.held.union(&touched.moved).copied().collect();
-        if places.is_empty() {
+        if touched.held.is_empty() && touched.moved.is_empty() {
             return;
         }
+        let mut is_touched = vec![false; self.slots.len()];
+        for &place in touched.held.union(&touched.moved) {
+            is_touched[place as usize] = true;
+        }
         for site in &mut self.sites {
-            if site.duties.iter().any(|place| places.contains(place)) {
+            if site.duties.iter().any(|&place| is_touched[place as usize]) {
                 site.people = people_of(&site.duties, &self.slots);
             }
         }
     }
 
-    /// The addresses that belong to other areas in the next cover, and the areas that lost or got one.
-    fn reassigned(&self, next: &Self) -> Reassigned {
-        let mut found = Reassigned::default();
-        for (before, now) in self.floors.iter().zip(&next.floors) {
-            found.add(before, now);
-        }
-        found
-    }
-
-    /// The duties about buildings of some areas.
-    fn of_buildings_in(&self, codes: &BTreeSet<String>) -> Vec<u32> {
-        let is_in = |slot: &Slot| match &slot.duty.ground {
-            Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
-                !slot.is_gone && codes.contains(area.as_str())
-            }
-            _ => false,
-        };
-        let slots = (0_u32..).zip(&self.slots);
-        slots
-            .filter(|(_, slot)| is_in(slot))
-            .map(|(place, _)| place)
-            .collect()
-    }
-
-    /// The addresses that may have other duties in the next cover, in order.
+    /// The addresses that may have other duties now, in order.
     fn concerned(
         &self,
-        next: &Self,
         sources: &Sources<'_>,
         moved: &BTreeSet<u32>,
         reassigned: Vec<u32>,
+        shifted: &Shifted,
     ) -> Vec<u32> {
         let mut found = reassigned;
+        found.extend(shifted.anew());
         if !moved.is_empty() {
             let touches = |site: &Site| site.duties.iter().any(|place| moved.contains(place));
             let touched: Vec<bool> = self.sites.iter().map(touches).collect();
             if touched.contains(&true) {
                 let sites = (0_u32..).zip(&self.site_of);
-                let inside = sites.filter(|&(_, &site)| touched[site as usize]);
+                let is_touched = |site: u32| touched.get(site as usize).copied();
+                let inside = sites.filter(|&(_, &site)| is_touched(site).unwrap_or(false));
                 found.extend(inside.map(|(address, _)| address));
             }
             for &place in moved {
-                found.extend(next.inside(place, sources));
+                found.extend(self.inside(place, sources));
             }
         }
         found.sort_unstable();
@@ -205,103 +220,98 @@ impl Cover {
                 continue;
             }
             let owners = (0_u32..).zip(floor.owners.owners.iter());
-            let inside =
-                |owner: Option<u32>| owner.is_some_and(|area| areas.contains(&(area as usize)));
+            let inside = |owner: Option<u32>| owner.is_some_and(|area| areas.contains(&area));
             found.extend(owners.filter(|&(_, owner)| inside(owner)).map(|(a, _)| a));
         }
         found
     }
 
     /// Finds the sites of some addresses anew.
-    fn resettle(&mut self, concerned: &[u32], moved: &BTreeSet<u32>, sources: &Sources<'_>) {
+    fn resettle(
+        &mut self,
+        concerned: &[u32],
+        moved: &BTreeSet<u32>,
+        shifted: &Shifted,
+        sources: &Sources<'_>,
+    ) {
         if concerned.is_empty() {
             return;
         }
-        let single = |place: &&u32| {
-            let slot = &self.slots[**place as usize];
-            !slot.is_gone && !slot.duty.ground.is_of_areas()
-        };
-        let moved_singles = moved.iter().filter(single);
-        let extents: Vec<(u32, Vec<u32>)> = moved_singles
-            .map(|&place| {
-                (
-                    place,
-                    addresses_of(sources, &self.slots[place as usize].duty.ground),
-                )
-            })
-            .collect();
-        let lists = self.lists();
-        let mut areas = Vec::new();
+        let extents = self.extents(moved, sources);
+        // the duties of each as they are, before any of them is put elsewhere
+        let mut settled = Vec::with_capacity(concerned.len());
+        let mut around = Around::new(self, sources);
         for &address in concerned {
-            areas.clear();
             let owner = |floor: &Floor| floor.owners.owners.get(address as usize);
-            areas.extend(
-                self.floors
-                    .iter()
-                    .map(|floor| owner(floor).unwrap_or(NOWHERE)),
-            );
-            let before = self.site_of[address as usize];
-            let stays = |place: &&u32| {
-                let ground = &self.slots[**place as usize].duty.ground;
-                !moved.contains(*place) && !ground.is_of_areas()
-            };
-            let old = self.sites[before as usize].duties.iter().filter(stays);
-            let new = extents
-                .iter()
-                .filter(|(_, all)| all.binary_search(&address).is_ok());
-            let single: Vec<u32> = old.copied().chain(new.map(|(place, _)| *place)).collect();
-            let duties = merged(&areas, &lists, &single);
-            self.move_address(address, before, duties);
+            let owners = self.floors.iter().map(owner);
+            let areas: Vec<u32> = owners.map(|area| area.unwrap_or(NOWHERE)).collect();
+            let mut single = self.kept(address, moved, shifted);
+            let all = extents.iter();
+            let new = all.filter(|(_, all)| all.binary_search(&address).is_ok());
+            single.extend(new.map(|(place, _)| *place));
+            if shifted.is_anew(address) {
+                single.extend(around.of(address));
+            }
+            settled.push((address, self.merged(&areas, &single)));
+        }
+        for (address, duties) in settled {
+            self.move_address(address, duties);
         }
     }
 
-    fn move_address(&mut self, address: u32, before: u32, duties: Vec<u32>) {
+    /// Notes duties on other ground; with many of them duties are sorted by ground anew.
+    fn know_moved(&mut self, moved: &BTreeSet<u32>) {
+        self.moved.extend(moved);
+        if self.moved.len() > MOST_MOVED {
+            self.grounds = Arc::new(Grounds::of(&self.floors, &self.slots));
+            self.moved.clear();
+        }
+    }
+
+    /// The addresses of the moved duties that are about single ones.
+    fn extents(&self, moved: &BTreeSet<u32>, sources: &Sources<'_>) -> Vec<(u32, Vec<u32>)> {
+        let slots = moved
+            .iter()
+            .map(|&place| (place, &self.slots[place as usize]));
+        let single = slots.filter(|(_, slot)| !slot.is_gone && !slot.duty.ground.is_of_areas());
+        single
+            .map(|(place, slot)| (place, addresses_of(sources, &slot.duty.ground)))
+            .collect()
+    }
+
+    /// The duties about single addresses that an address keeps: those that have not moved, and if it has changed itself only
+    /// those that name it.
+    fn kept(&self, address: u32, moved: &BTreeSet<u32>, shifted: &Shifted) -> Vec<u32> {
+        if self.is_unsettled(address) {
+            let id = &self.addresses.records()[address as usize].id;
+            return self.named_before(id).collect();
+        }
+        let is_anew = shifted.is_anew(address);
+        let stays = |place: &u32| {
+            let ground = &self.slots[*place as usize].duty.ground;
+            let names = matches!(ground, Ground::Addresses(_));
+            !moved.contains(place) && (names || !is_anew && !ground.is_of_areas())
+        };
+        let site = self.site_of[address as usize];
+        let before = self.sites[site as usize].duties.iter().copied();
+        before.filter(stays).collect()
+    }
+
+    fn move_address(&mut self, address: u32, duties: Vec<u32>) {
         let site = self.site_for(duties);
+        let before = self.site_of[address as usize];
         if site == before {
             return;
         }
         let households = u64::from(self.addresses.records()[address as usize].households);
-        let left = &mut self.sites[before as usize];
-        left.addresses -= 1;
-        left.households -= households;
+        if !self.is_unsettled(address) {
+            let left = &mut self.sites[before as usize];
+            left.addresses -= 1;
+            left.households -= households;
+        }
         let come = &mut self.sites[site as usize];
         come.addresses += 1;
         come.households += households;
         *self.site_of.item_mut(address as usize) = site;
-    }
-}
-
-/// Addresses that belong to another area than before.
-#[derive(Default)]
-struct Reassigned {
-    addresses: Vec<u32>,
-    /// The areas that lost or got one.
-    codes: BTreeSet<String>,
-}
-
-impl Reassigned {
-    fn add(&mut self, before: &Floor, now: &Floor) {
-        if Arc::ptr_eq(&before.owners, &now.owners) {
-            return;
-        }
-        // a grid that comes or goes gives others another index
-        let now_at: Vec<Option<u32>> = (0..before.areas.len() as u32)
-            .map(|area| now.areas.index_of(before.areas.code(area)))
-            .collect();
-        let stay = |a: Option<u32>, b: Option<u32>| match a {
-            None => b.is_none(),
-            Some(a) => b.is_some() && now_at[a as usize] == b,
-        };
-        let areas = before.areas.len().min(now.areas.len());
-        let apart = before.owners.owners.apart(&now.owners.owners, areas, stay);
-        let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
-        for (address, a, b) in apart {
-            self.addresses.push(address);
-            from.extend(a);
-            to.extend(b);
-        }
-        let from = from.into_iter().map(|area| before.areas.code(area));
-        let to = to.into_iter().map(|area| now.areas.code(area));
-        self.codes.extend(from.chain(to).map(str::to_owned));
     }
 }

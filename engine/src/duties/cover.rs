@@ -1,15 +1,16 @@
 //! Which duties answer for each address.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use time::Date;
 
-use super::extent::addresses_of;
 use super::fewest::Fewest;
 use super::floors::{self, Floor};
-use super::here::Places;
+use super::grounds::Grounds;
+use super::shifted::Unstored;
+use super::singles::Singles;
 use super::site::{Known, Site, WordHasher};
 use super::slot::{People, Person, Slot};
 use super::sources::Sources;
@@ -40,8 +41,10 @@ pub struct Cover {
     pub(super) sites: Vec<Site>,
     pub(super) site_of: Pieces<u32>,
     pub(super) known: Known,
-    /// Worked out when first asked for.
-    pub(super) places: OnceLock<Arc<Places>>,
+    pub(super) unstored: Arc<Unstored>,
+    pub(super) grounds: Arc<Grounds>,
+    /// The duties on other ground than `grounds` knows.
+    pub(super) moved: BTreeSet<u32>,
     pub(super) fewest: Arc<Fewest>,
 }
 
@@ -58,46 +61,35 @@ impl Cover {
             .map(|duty| Slot::of(duty, sources.duties, &mut people))
             .collect();
         let keys = floors::needed(sources, counting.iter().copied());
+        let floors = floors::floors(sources, &keys);
+        let grounds = Arc::new(Grounds::of(&floors, &slots));
         let mut cover = Self {
             day,
             layer: Arc::clone(sources.duties),
             addresses: Arc::clone(sources.addresses),
             tiers: sources.grids.clone(),
-            floors: floors::floors(sources, &keys),
+            floors,
             built_of: slots.len(),
             slots,
             people,
             sites: Vec::new(),
             site_of: Pieces::default(),
             known: Known::default(),
-            places: OnceLock::new(),
+            unstored: Arc::default(),
+            grounds,
+            moved: BTreeSet::new(),
             fewest: Arc::default(),
         };
         let singles = Singles::of(sources, &counting);
+        cover.note_unstored(singles.with_unstored());
         cover.found_sites(&singles);
         cover
     }
 
-    /// For each division the places of the duties that name each of its areas.
-    pub(super) fn lists(&self) -> Vec<Vec<Vec<u32>>> {
-        let there = |slot: &&Slot| !slot.is_gone;
-        let grounds = || {
-            let places = (0_u32..).zip(&self.slots).filter(|(_, slot)| there(slot));
-            places.map(|(place, slot)| (place, &slot.duty.ground))
-        };
-        let lists = |floor: &Floor| floors::lists(floor, grounds());
-        self.floors.iter().map(lists).collect()
-    }
-
     fn found_sites(&mut self, singles: &Singles) {
-        let lists = self.lists();
         let count = self.addresses.records().len();
-        let owners: Vec<Vec<u32>> = self
-            .floors
-            .iter()
-            .zip(&lists)
-            .map(|(floor, lists)| owners(floor, lists, count))
-            .collect();
+        let floors = 0..self.floors.len();
+        let owners: Vec<Vec<u32>> = floors.map(|floor| self.owners(floor, count)).collect();
         let mut seen: HashMap<Box<[u32]>, u32, BuildHasherDefault<WordHasher>> = HashMap::default();
         let mut site_of = Vec::with_capacity(count);
         let (mut key, mut last, mut site) = (Vec::new(), Vec::new(), 0);
@@ -112,7 +104,7 @@ impl Cover {
                     site
                 } else {
                     let (areas, single) = key.split_at(owners.len());
-                    let site = self.site_for(merged(areas, &lists, single));
+                    let site = self.site_for(self.merged(areas, single));
                     seen.insert(key.clone().into(), site);
                     site
                 };
@@ -174,68 +166,27 @@ impl Cover {
         let places = site.duties.iter();
         places.map(|&place| &*self.slots[place as usize].duty)
     }
-}
 
-/// The area of each address that duties name, [`NOWHERE`] where none does.
-fn owners(floor: &Floor, lists: &[Vec<u32>], addresses: usize) -> Vec<u32> {
-    let named = |area: &u32| !lists[*area as usize].is_empty();
-    let owners = floor.owners.owners.iter();
-    let mut owners: Vec<u32> = owners
-        .map(|area| area.filter(|area| named(area)).unwrap_or(NOWHERE))
-        .collect();
-    owners.resize(addresses, NOWHERE);
-    owners
-}
-
-/// The duties of some areas, one of each division, and of single addresses, each once, in order.
-pub(super) fn merged(areas: &[u32], lists: &[Vec<Vec<u32>>], single: &[u32]) -> Vec<u32> {
-    let of_areas = areas.iter().zip(lists);
-    let of_areas = of_areas.filter(|(area, _)| **area != NOWHERE);
-    let mut duties: Vec<u32> = of_areas
-        .flat_map(|(&area, lists)| &lists[area as usize])
-        .chain(single)
-        .copied()
-        .collect();
-    duties.sort_unstable();
-    duties.dedup();
-    duties
-}
-
-/// The duties that name addresses without naming an area, address by address.
-struct Singles {
-    starts: Vec<u32>,
-    places: Vec<u32>,
-}
-
-impl Singles {
-    fn of(sources: &Sources<'_>, duties: &[&Duty]) -> Self {
-        let all = (0_u32..).zip(duties);
-        let extents: Vec<(u32, Vec<u32>)> = all
-            .filter(|(_, duty)| !duty.ground.is_of_areas())
-            .map(|(place, duty)| (place, addresses_of(sources, &duty.ground)))
+    /// The area of each address that duties name, [`NOWHERE`] where none does.
+    fn owners(&self, floor: usize, addresses: usize) -> Vec<u32> {
+        let Floor { areas, owners } = &self.floors[floor];
+        let named = (0..areas.len() as u32).map(|area| !self.naming_area(floor, area).is_empty());
+        let named: Vec<bool> = named.collect();
+        let owners = owners.owners.iter();
+        let mut owners: Vec<u32> = owners
+            .map(|area| area.filter(|&area| named[area as usize]).unwrap_or(NOWHERE))
             .collect();
-        let mut starts = vec![0_u32; sources.addresses.records().len() + 1];
-        for &address in extents.iter().flat_map(|(_, addresses)| addresses) {
-            starts[address as usize + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0; sum as usize];
-        for (place, addresses) in &extents {
-            for &address in addresses {
-                let at = &mut next[address as usize];
-                places[*at as usize] = *place;
-                *at += 1;
-            }
-        }
-        Self { starts, places }
+        owners.resize(addresses, NOWHERE);
+        owners
     }
 
-    fn of_address(&self, index: usize) -> &[u32] {
-        &self.places[self.starts[index] as usize..self.starts[index + 1] as usize]
+    /// The duties of some areas, one of each division, and of single addresses, each once, in order.
+    pub(super) fn merged(&self, areas: &[u32], single: &[u32]) -> Vec<u32> {
+        let of_areas = areas.iter().enumerate();
+        let of_areas = of_areas.flat_map(|(floor, &area)| self.naming_area(floor, area));
+        let mut duties: Vec<u32> = of_areas.chain(single.iter().copied()).collect();
+        duties.sort_unstable();
+        duties.dedup();
+        duties
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn addresses_of(sources: &Sources<'_>, ground: &Ground) -> Vec<u32> {
     match ground {
         Ground::Areas(_) | Ground::Cells { .. } => Vec::new(),
         Ground::Region(region) => {
-            let bounds = grown_m(region.bounds(), BUILDING_MAX_M);
+            let bounds = region.bounds().grown_m(BUILDING_MAX_M);
             near(sources, bounds, |position| region.covers(position))
         }
         Ground::Line { path, width_mm } => {
@@ -21,7 +21,7 @@ pub(super) fn addresses_of(sources: &Sources<'_>, ground: &Ground) -> Vec<u32> {
                 return Vec::new();
             };
             let line = Strip::new(sources.frame, path, *width_mm);
-            let bounds = grown_m(bounds, BUILDING_MAX_M + line.reach_m);
+            let bounds = bounds.grown_m(BUILDING_MAX_M + line.reach_m);
             near(sources, bounds, |position| line.holds(position))
         }
         Ground::Addresses(ids) => known(sources, ids),
@@ -74,10 +74,10 @@ pub(crate) fn bounds_of(sources: &Sources<'_>, ground: &Ground) -> Option<Bounds
             };
             codes.iter().filter_map(cell).reduce(Bounds::union)
         }
-        Ground::Region(region) => Some(grown_m(region.bounds(), BUILDING_MAX_M)),
+        Ground::Region(region) => Some(region.bounds().grown_m(BUILDING_MAX_M)),
         Ground::Line { path, width_mm } => {
             let reach_m = f64::from(*width_mm) / 2000.0 + BUILDING_MAX_M;
-            Some(grown_m(Bounds::around(path.iter().copied())?, reach_m))
+            Some(Bounds::around(path.iter().copied())?.grown_m(reach_m))
         }
         Ground::Addresses(ids) => {
             let places = known(sources, ids).into_iter();
@@ -90,7 +90,7 @@ pub(crate) fn bounds_of(sources: &Sources<'_>, ground: &Ground) -> Option<Bounds
             }))
         }
         Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
-            Some(grown_m(grid(area)?, BUILDING_MAX_M))
+            Some(grid(area)?.grown_m(BUILDING_MAX_M))
         }
     }
 }
@@ -128,7 +128,7 @@ fn inside(sources: &Sources<'_>, area: &AreaCode, is_wanted: impl Fn(&str) -> bo
     let owners = (sources.in_tier)(tier);
     let records = sources.addresses.records();
     let mut found = Vec::new();
-    let bounds = grown_m(layer.bounds_of(index), BUILDING_MAX_M);
+    let bounds = layer.bounds_of(index).grown_m(BUILDING_MAX_M);
     sources.addresses.for_each_within(bounds, |some| {
         let wanted = |&&address: &&u32| {
             is_wanted(&records[address as usize].building)
@@ -138,18 +138,6 @@ fn inside(sources: &Sources<'_>, area: &AreaCode, is_wanted: impl Fn(&str) -> bo
     });
     found.sort_unstable();
     found
-}
-
-/// A box with so many metres around it, rather more than fewer.
-pub(super) fn grown_m(bounds: Bounds, metres: f64) -> Bounds {
-    let steps = metres * 90.0;
-    let widest = bounds
-        .min()
-        .lat_degrees()
-        .abs()
-        .max(bounds.max().lat_degrees().abs());
-    let narrow = libm::cos(widest.min(89.0).to_radians()).max(0.01);
-    bounds.grown((steps / narrow).ceil() as i64 + 1, steps.ceil() as i64 + 1)
 }
 
 /// A line with a width, in metres.

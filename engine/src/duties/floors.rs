@@ -72,19 +72,23 @@ impl Areas {
         }
     }
 
+    /// The codes that a ground names, of areas that are stored here or could be.
+    pub(super) fn codes_named<'g>(&self, ground: &'g Ground) -> impl Iterator<Item = &'g str> {
+        let (areas, cells): (&[AreaCode], &[CellCode]) = match (self, ground) {
+            (Self::Tier(..), Ground::Areas(codes)) => (codes, &[]),
+            (Self::Honeycomb(own, _), Ground::Cells { layer, codes }) if own == layer => {
+                (&[], codes)
+            }
+            _ => (&[], &[]),
+        };
+        let areas = areas.iter().map(AreaCode::as_str);
+        areas.chain(cells.iter().map(CellCode::as_str))
+    }
+
     /// The areas that a ground names here.
-    pub(super) fn named(&self, ground: &Ground) -> Vec<usize> {
-        match (self, ground) {
-            (Self::Tier(_, layer), Ground::Areas(codes)) => {
-                let index = |code: &AreaCode| layer.index_of(code);
-                codes.iter().filter_map(index).collect()
-            }
-            (Self::Honeycomb(own, layer), Ground::Cells { layer: name, codes }) if own == name => {
-                let index = |code: &CellCode| layer.index_of(&(name.clone(), code.clone()));
-                codes.iter().filter_map(index).collect()
-            }
-            _ => Vec::new(),
-        }
+    pub(super) fn named(&self, ground: &Ground) -> Vec<u32> {
+        let codes = self.codes_named(ground);
+        codes.filter_map(|code| self.index_of(code)).collect()
     }
 }
 
@@ -133,18 +137,4 @@ pub(super) fn floors(sources: &Sources<'_>, keys: &BTreeSet<Key>) -> Vec<Floor> 
         owners: (sources.in_honeycomb)(place),
     });
     tiers.chain(honeycombs).collect()
-}
-
-/// For each area of a division the places of the duties that name it, in order. Cost: O(areas + duties log areas).
-pub(super) fn lists<'d>(
-    floor: &Floor,
-    duties: impl Iterator<Item = (u32, &'d Ground)>,
-) -> Vec<Vec<u32>> {
-    let mut lists = vec![Vec::new(); floor.areas.len()];
-    for (place, ground) in duties {
-        for area in floor.areas.named(ground) {
-            lists[area].push(place);
-        }
-    }
-    lists
 }

@@ -1,13 +1,7 @@
 //! Who answers at an address or a position, ranked, with the reason.
 
-use std::sync::Arc;
-
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
-
 use super::cover::Cover;
-use super::extent::{Strip, grown_m};
-use crate::geom::{Bounds, LocalFrame, Position};
+use crate::geom::{LocalFrame, Position};
 use crate::model::{Duty, Ground, RoleClass};
 
 /// How far an address may be for what is said of it to be said of a position.
@@ -22,50 +16,6 @@ pub struct Answer<'a> {
     pub class: RoleClass,
     /// The grid or cell that it names and the place lies in; `None` for other grounds.
     pub area: Option<&'a str>,
-}
-
-type Entry = GeomWithData<Rectangle<[i32; 2]>, u32>;
-
-/// What questions about positions need beside a cover.
-#[derive(Debug)]
-pub(super) struct Places {
-    /// For each division the duties of each area.
-    lists: Vec<Vec<Vec<u32>>>,
-    /// The boxes of regions and lines.
-    shapes: RTree<Entry>,
-    /// Whether some duty names addresses, buildings or households.
-    names_addresses: bool,
-}
-
-impl Places {
-    pub(super) fn of(cover: &Cover) -> Self {
-        let (mut boxes, mut names_addresses) = (Vec::new(), false);
-        for (place, slot) in (0_u32..)
-            .zip(&cover.slots)
-            .filter(|(_, slot)| !slot.is_gone)
-        {
-            let bounds = match &slot.duty.ground {
-                Ground::Region(region) => Some(region.bounds()),
-                Ground::Line { path, width_mm } => Bounds::around(path.iter().copied())
-                    .map(|bounds| grown_m(bounds, f64::from(*width_mm) / 2000.0)),
-                Ground::Areas(_) | Ground::Cells { .. } => None,
-                Ground::Addresses(_) | Ground::Buildings { .. } | Ground::Households { .. } => {
-                    names_addresses = true;
-                    None
-                }
-            };
-            let corner = |p: Position| [p.lon(), p.lat()];
-            boxes.extend(bounds.map(|bounds| {
-                let box_of = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
-                Entry::new(box_of, place)
-            }));
-        }
-        Self {
-            lists: cover.lists(),
-            shapes: RTree::bulk_load(boxes),
-            names_addresses,
-        }
-    }
 }
 
 impl Cover {
@@ -87,18 +37,13 @@ impl Cover {
     /// Who answers at a position: for the areas, regions and lines that it lies in, and for the nearest address, if that
     /// is within [`AT_ADDRESS_M`]. Cost: O(log shapes + log addresses).
     pub fn at_position(&self, frame: &LocalFrame, position: Position) -> Vec<Answer<'_>> {
-        let places = self.places.get_or_init(|| Arc::new(Places::of(self)));
         let locate = |floor: &super::floors::Floor| Some(floor.areas.locate(position)? as u32);
         let areas: Vec<Option<u32>> = self.floors.iter().map(locate).collect();
-        let mut duties: Vec<u32> = Vec::new();
-        for (area, lists) in areas.iter().zip(&places.lists) {
-            duties.extend(area.iter().flat_map(|&area| &lists[area as usize]));
+        let mut duties = self.holding(frame, position);
+        for (floor, area) in areas.iter().enumerate() {
+            duties.extend(area.iter().flat_map(|&area| self.naming_area(floor, area)));
         }
-        let point = AABB::from_point([position.lon(), position.lat()]);
-        let near = places.shapes.locate_in_envelope_intersecting(point);
-        let near = near.map(|entry| entry.data);
-        duties.extend(near.filter(|&place| self.holds(frame, place, position)));
-        if places.names_addresses {
+        if self.names_addresses() {
             let nearest = self.addresses.nearest(position, 1);
             let nearest = nearest
                 .first()
@@ -115,14 +60,6 @@ impl Cover {
         duties.sort_unstable();
         duties.dedup();
         self.ranked(duties.into_iter(), &areas)
-    }
-
-    fn holds(&self, frame: &LocalFrame, place: u32, position: Position) -> bool {
-        match &self.slots[place as usize].duty.ground {
-            Ground::Region(region) => region.covers(position),
-            Ground::Line { path, width_mm } => Strip::new(frame, path, *width_mm).holds(position),
-            _ => false,
-        }
     }
 
     /// Duties with their reason: what is nearest to a household first, then by class, role and id.

@@ -8,21 +8,28 @@
 
 mod absent;
 mod after;
+mod around;
+mod changes;
 mod cover;
 mod extent;
 mod fewest;
 mod floors;
+mod grounds;
 mod here;
 mod load;
 mod measures;
 mod presets;
 mod reach;
+mod reassigned;
+mod shifted;
 mod shortage;
+mod singles;
 mod site;
 mod slot;
 mod sources;
 
 pub use absent::{AreaAbsence, absence_by_area};
+pub use changes::Changes;
 pub use cover::Cover;
 pub(crate) use extent::bounds_of;
 pub use fewest::Numbers;

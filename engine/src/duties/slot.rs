@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::layer::DutyLayer;
-use crate::model::{Duty, RoleClass, StaffId};
+use crate::model::{Duty, RoleClass, RoleId, StaffId};
 
 /// A person of a cover, by number.
 pub type Person = u32;
@@ -51,14 +51,17 @@ impl People {
     }
 }
 
+/// The class of a role, `Other` of one that is not stored.
+pub(super) fn class_of(roles: &DutyLayer, role: &RoleId) -> RoleClass {
+    roles.role(role).map_or(RoleClass::Other, |role| role.class)
+}
+
 impl Slot {
     /// The slot of a duty; its holders get numbers.
     pub(super) fn of(duty: &Duty, roles: &DutyLayer, people: &mut People) -> Self {
         let holders = duty.holders.iter();
         Self {
-            class: roles
-                .role(&duty.role)
-                .map_or(RoleClass::Other, |role| role.class),
+            class: class_of(roles, &duty.role),
             holders: holders
                 .map(|holder| people.number_of(&holder.staff))
                 .collect(),

@@ -88,6 +88,16 @@ impl Bounds {
         }
     }
 
+    /// The box with so many metres around it, rather more than fewer.
+    #[must_use]
+    pub fn grown_m(self, metres: f64) -> Self {
+        let steps = metres * 90.0;
+        let latitude = |p: Position| p.lat_degrees().abs();
+        let widest = latitude(self.min).max(latitude(self.max)).min(89.0);
+        let narrow = cos(widest.to_radians()).max(0.01);
+        self.grown((steps / narrow).ceil() as i64 + 1, steps.ceil() as i64 + 1)
+    }
+
     /// Whether a position lies inside or on the edge.
     pub fn contains(self, p: Position) -> bool {
         (self.min.lon()..=self.max.lon()).contains(&p.lon())

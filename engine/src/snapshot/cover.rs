@@ -5,14 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use time::Date;
 
 use super::Snapshot;
-use crate::duties::{Cover, Honeycomb, Sources, bounds_of};
+use crate::duties::{Changes, Cover, Honeycomb, Sources, bounds_of};
 use crate::geom::Bounds;
-use crate::model::{Change, Delta, Duty, Ground, Tier};
+use crate::model::{Delta, Ground, Tier};
 
-/// With more changes than this since a cover was worked out it is forgotten.
-const MOST_CHANGES: usize = 2048;
-
-/// The cover that was asked for last, or one of a snapshot before with the changes of duties since.
+/// The cover that was asked for last, or one of a snapshot before with the changes since.
 #[derive(Debug, Default)]
 pub(super) struct CoverMemo(Mutex<Option<Last>>);
 
@@ -20,7 +17,7 @@ pub(super) struct CoverMemo(Mutex<Option<Last>>);
 struct Last {
     cover: Arc<Cover>,
     /// What has changed since; `None` when it is the snapshot's own.
-    since: Option<Vec<Change<Duty>>>,
+    since: Option<Changes>,
 }
 
 impl CoverMemo {
@@ -35,13 +32,10 @@ impl CoverMemo {
 
     /// Takes over what the snapshot before a delta knows.
     pub(super) fn follow(&self, before: &Self, delta: &Delta) {
-        let Some(Last { cover, since }) = before.get().filter(|_| delta.addresses.is_empty())
-        else {
+        let Some(Last { cover, since }) = before.get() else {
             return;
         };
-        let mut since = since.unwrap_or_default();
-        since.extend_from_slice(&delta.duties);
-        if since.len() <= MOST_CHANGES {
+        if let Some(since) = since.unwrap_or_default().and(delta) {
             let since = Some(since);
             self.set(Last { cover, since });
         }
@@ -75,7 +69,7 @@ impl Snapshot {
     }
 
     fn carried(&self, last: &Last) -> Option<Cover> {
-        let since = last.since.as_deref()?;
+        let since = last.since.as_ref()?;
         self.with_sources(|sources| last.cover.after(sources, since))
     }
 

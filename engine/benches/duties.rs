@@ -1,11 +1,13 @@
-//! What it takes to say who answers for a city of the size of Wuxi: `HEXWARD_STORE=wuxi.gpkg cargo bench -p hexward-tests
+//! What it takes to say who answers for a city of the size of Wuxi: `HEXWARD_STORE=wuxi.gpkg cargo bench -p hexward-engine
 //! --bench duties`, on a store into which the files of `hexward city wuxi` were imported. Each grid has a worker, each community a
-//! doctor, each street a head; two more people answer for parts of each grid, address by address, as where grids cross.
+//! doctor, each street a head; two more people answer for parts of each grid, address by address, as where grids cross. Then edits
+//! of all kinds, each on the snapshot that the one before left; the last cover is held against one that is built anew.
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use hexward_engine::duties::{absences, at_least, histogram, pair_absences, shortages};
+use hexward_engine::bounds::grids_beside;
+use hexward_engine::duties::{Cover, absences, at_least, histogram, pair_absences, shortages};
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{
@@ -15,7 +17,7 @@ use hexward_engine::snapshot::Snapshot;
 use hexward_engine::store::{GeoPackage, Store};
 
 const ASKED: usize = 20_000;
-const EDITS: usize = 50;
+const EDITS: usize = 20;
 
 fn main() {
     let Some(path) = std::env::var_os("HEXWARD_STORE") else {
@@ -107,36 +109,137 @@ fn asked(snapshot: &Snapshot) {
     );
 }
 
-/// Other holders, other ground, a building handed over: the next snapshot and its cover with all absences.
-fn edited(mut snapshot: Snapshot) {
-    let (mut held, mut moved) = (Vec::new(), Vec::new());
-    for number in 0..EDITS {
-        let rows = snapshot.duties.records();
-        let mut duty = rows[number * 601 % rows.len()].clone();
-        let moves = number % 2 == 1;
-        if moves {
-            let code = grid_code(&snapshot, number * 97);
-            duty.ground = Ground::Areas(vec![code]);
-        } else {
-            duty.holders = vec![holder(&format!("N-{number}"))];
-        }
-        let delta = applied(&snapshot, vec![Edit::SetDuties(vec![duty])]);
-        let clock = Instant::now();
-        let next = snapshot.with(&delta).expect("fits");
-        let cover = next.cover(None);
-        black_box((histogram(&cover, None), absences(&cover, 2)));
-        let seconds = clock.elapsed().as_secs_f64();
-        if moves { &mut moved } else { &mut held }.push(seconds);
-        snapshot = next;
-    }
-    println!("other holders                {:9.3} ms", median(held) * 1e3);
-    println!(
-        "other ground                 {:9.3} ms",
-        median(moved) * 1e3
-    );
+/// What an edit changes.
+#[derive(Clone, Copy)]
+enum Kind {
+    Holders,
+    Ground,
+    AddressMoved,
+    AddressNew,
+    AddressGone,
+    Households,
+    Border,
+    Title,
+    Class,
 }
 
-fn median(mut seconds: Vec<f64>) -> f64 {
+const KINDS: [(Kind, &str); 9] = [
+    (Kind::Holders, "other holders"),
+    (Kind::Ground, "other ground"),
+    (Kind::AddressMoved, "address moved"),
+    (Kind::AddressNew, "address new"),
+    (Kind::AddressGone, "address gone"),
+    (Kind::Households, "households of an address"),
+    (Kind::Border, "building to a neighbour"),
+    (Kind::Title, "role with another title"),
+    (Kind::Class, "role with another class"),
+];
+
+/// Edits of all kinds in turn: the next cover with its histogram and all absences, beside the next snapshot.
+fn edited(mut snapshot: Snapshot) {
+    let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); KINDS.len()];
+    let mut whole = seconds.clone();
+    for number in 0..EDITS {
+        for (place, &(kind, _)) in KINDS.iter().enumerate() {
+            let Some(edit) = edit(&snapshot, kind, number) else {
+                continue;
+            };
+            let delta = applied(&snapshot, vec![edit]);
+            let clock = Instant::now();
+            let next = snapshot.with(&delta).expect("fits");
+            for tier in [Tier::Grid, Tier::Community, Tier::Street] {
+                next.assignment(tier);
+            }
+            let cover_clock = Instant::now();
+            let cover = next.cover(None);
+            seconds[place].push(cover_clock.elapsed().as_secs_f64());
+            black_box((histogram(&cover, None), absences(&cover, 2)));
+            whole[place].push(clock.elapsed().as_secs_f64());
+            snapshot = next;
+        }
+    }
+    let clock = Instant::now();
+    let fresh = Snapshot::build(snapshot.dataset()).cover(None);
+    said("cover of all rows", clock);
+    let people = |cover: &Cover| histogram(cover, None);
+    assert_eq!(people(&snapshot.cover(None)), people(&fresh));
+    println!(
+        "after an edit: cover, median and worst; with the next snapshot, k-coverage and all absences"
+    );
+    for (place, (_, what)) in KINDS.iter().enumerate() {
+        println!(
+            "{what:28} {:9.3} {:9.3} ms; {:9.3} {:9.3} ms",
+            median(&seconds[place]) * 1e3,
+            worst(&seconds[place]) * 1e3,
+            median(&whole[place]) * 1e3,
+            worst(&whole[place]) * 1e3
+        );
+    }
+}
+
+fn edit(snapshot: &Snapshot, kind: Kind, number: usize) -> Option<Edit> {
+    let duties = snapshot.duties.records();
+    let mut duty = duties[number * 601 % duties.len()].clone();
+    let addresses = snapshot.addresses.records();
+    let mut address = addresses[number * 40_009 % addresses.len()].clone();
+    let mut role = snapshot.duties.roles()[number % snapshot.duties.roles().len()].clone();
+    match kind {
+        Kind::Holders => duty.holders = vec![holder(&format!("N-{number}"))],
+        Kind::Ground => duty.ground = Ground::Areas(vec![grid_code(snapshot, number * 97)]),
+        Kind::AddressMoved => {
+            let other = addresses[number * 70_001 % addresses.len()].position;
+            address.position = other;
+        }
+        Kind::AddressNew => address.id = AddressId::new(&format!("new-{number}")).expect("valid"),
+        Kind::Households => address.households += 1,
+        Kind::AddressGone => return Some(Edit::RemoveAddresses(vec![address.id])),
+        Kind::Border => return handed_over(snapshot, number),
+        Kind::Title => role.title.en = format!("title {number}"),
+        Kind::Class => {
+            let place = RoleClass::ALL.iter().position(|class| *class == role.class);
+            let next = place.map_or(0, |place| (place + 1) % RoleClass::ALL.len());
+            role.class = RoleClass::ALL[next];
+        }
+    }
+    Some(match kind {
+        Kind::Holders | Kind::Ground => Edit::SetDuties(vec![duty]),
+        Kind::Title | Kind::Class => Edit::SetRoles(vec![role]),
+        _ => Edit::ImportAddresses(vec![address]),
+    })
+}
+
+/// A building of a grid given to a neighbour, where that can be.
+fn handed_over(snapshot: &Snapshot, number: usize) -> Option<Edit> {
+    let layer = &snapshot.grids[&Tier::Grid];
+    let from = &layer.records()[number * 131 % layer.records().len()];
+    let to = grids_beside(snapshot, from).into_iter();
+    let to = to
+        .map(|beside| beside.grid)
+        .find(|grid| grid.parent == from.parent)?;
+    let owners = &snapshot.assignment(Tier::Grid).owners;
+    let place = layer.index_of(&from.code)? as u32;
+    let mut own = (0..owners.len()).filter(|&address| owners.get(address) == Some(place));
+    let building = snapshot.addresses.records()[own.next()?]
+        .building
+        .to_string();
+    let edit = Edit::TransferBuildings {
+        from: from.code.clone(),
+        to: to.code.clone(),
+        buildings: vec![building],
+    };
+    let note = Note::default();
+    let edits = vec![edit.clone()];
+    apply(snapshot, &Changeset { note, edits })
+        .ok()
+        .map(|_| edit)
+}
+
+fn worst(seconds: &[f64]) -> f64 {
+    seconds.iter().copied().fold(f64::NAN, f64::max)
+}
+
+fn median(seconds: &[f64]) -> f64 {
+    let mut seconds = seconds.to_vec();
     seconds.sort_by(f64::total_cmp);
     seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -1,0 +1,159 @@
+//! Duties by what they are about: areas, buildings, shapes.
+
+use std::collections::HashMap;
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use super::cover::{Cover, NOWHERE};
+use super::extent::Strip;
+use super::floors::Floor;
+use super::slot::Slot;
+use crate::geom::{Bounds, LocalFrame, Position};
+use crate::model::{AreaCode, Ground};
+
+type Entry = GeomWithData<Rectangle<[i32; 2]>, u32>;
+
+/// The places of duties by their ground, as it was when this was made; a cover says of which duties it has changed since.
+#[derive(Debug)]
+pub(super) struct Grounds {
+    /// For each division the duties that name an area, by its code.
+    by_area: Vec<HashMap<Box<str>, Vec<u32>>>,
+    /// The duties about buildings and households, by [`building_key`].
+    by_building: HashMap<String, Vec<u32>>,
+    /// The boxes of regions and lines.
+    shapes: RTree<Entry>,
+    /// Whether some duty names addresses, buildings or households.
+    names_addresses: bool,
+}
+
+impl Grounds {
+    /// Of all duties that are there. Cost: O(duties log duties).
+    pub(super) fn of(floors: &[Floor], slots: &[Slot]) -> Self {
+        let mut by_area = vec![HashMap::new(); floors.len()];
+        let mut by_building: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut boxes = Vec::new();
+        let mut names_addresses = false;
+        let there = (0_u32..).zip(slots).filter(|(_, slot)| !slot.is_gone);
+        for (place, slot) in there {
+            let ground = &slot.duty.ground;
+            names_addresses |= is_of_addresses(ground);
+            for (floor, own) in floors.iter().zip(&mut by_area) {
+                for code in floor.areas.codes_named(ground) {
+                    let places: &mut Vec<u32> = own.entry(code.into()).or_default();
+                    places.push(place);
+                }
+            }
+            for key in building_keys(ground) {
+                by_building.entry(key).or_default().push(place);
+            }
+            let corner = |p: Position| [p.lon(), p.lat()];
+            boxes.extend(shape_bounds(ground).map(|bounds| {
+                let box_of = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
+                Entry::new(box_of, place)
+            }));
+        }
+        Self {
+            by_area,
+            by_building,
+            shapes: RTree::bulk_load(boxes),
+            names_addresses,
+        }
+    }
+}
+
+fn is_of_addresses(ground: &Ground) -> bool {
+    ground.rank() <= Ground::LAST_OF_ADDRESSES
+}
+
+/// The key of a building of an area.
+fn building_key(area: &str, building: &str) -> String {
+    format!("{area}\n{building}")
+}
+
+fn building_keys(ground: &Ground) -> Vec<String> {
+    match ground {
+        Ground::Buildings { area, names } => {
+            let keys = names.iter().map(|name| building_key(area.as_str(), name));
+            keys.collect()
+        }
+        Ground::Households { area, building, .. } => vec![building_key(area.as_str(), building)],
+        _ => Vec::new(),
+    }
+}
+
+/// The box of a region or a line.
+fn shape_bounds(ground: &Ground) -> Option<Bounds> {
+    match ground {
+        Ground::Region(region) => Some(region.bounds()),
+        Ground::Line { path, width_mm } => {
+            let bounds = Bounds::around(path.iter().copied())?;
+            Some(bounds.grown_m(f64::from(*width_mm) / 2000.0))
+        }
+        _ => None,
+    }
+}
+
+impl Cover {
+    /// The duties that name an area of a division, by their places, in no order; none for [`NOWHERE`].
+    pub(super) fn naming_area(&self, floor: usize, area: u32) -> Vec<u32> {
+        if area == NOWHERE {
+            return Vec::new();
+        }
+        let areas = &self.floors[floor].areas;
+        let code = areas.code(area);
+        let known = self.grounds.by_area[floor].get(code);
+        let moved = self.moved_since().filter(|&place| {
+            let mut named = areas.codes_named(&self.slots[place as usize].duty.ground);
+            named.any(|own| own == code)
+        });
+        self.unmoved(known).chain(moved).collect()
+    }
+
+    /// The duties about buildings and households that a building of an area is named in.
+    pub(super) fn naming_building(&self, area: &AreaCode, building: &str) -> Vec<u32> {
+        let key = building_key(area.as_str(), building);
+        let known = self.grounds.by_building.get(&key);
+        let moved = self.moved_since().filter(|&place| {
+            let keys = building_keys(&self.slots[place as usize].duty.ground);
+            keys.contains(&key)
+        });
+        self.unmoved(known).chain(moved).collect()
+    }
+
+    /// The duties about regions and lines that a position lies in.
+    pub(super) fn holding(&self, frame: &LocalFrame, position: Position) -> Vec<u32> {
+        let point = AABB::from_point([position.lon(), position.lat()]);
+        let near = self.grounds.shapes.locate_in_envelope_intersecting(point);
+        let near = near.map(|entry| entry.data);
+        let near = near.filter(|place| !self.moved.contains(place));
+        let all = near.chain(self.moved_since());
+        all.filter(|&place| self.holds(frame, place, position))
+            .collect()
+    }
+
+    /// Whether some duty names addresses, buildings or households.
+    pub(super) fn names_addresses(&self) -> bool {
+        let of_addresses = |place: u32| is_of_addresses(&self.slots[place as usize].duty.ground);
+        self.grounds.names_addresses || self.moved_since().any(of_addresses)
+    }
+
+    fn holds(&self, frame: &LocalFrame, place: u32, position: Position) -> bool {
+        match &self.slots[place as usize].duty.ground {
+            Ground::Region(region) => region.covers(position),
+            Ground::Line { path, width_mm } => Strip::new(frame, path, *width_mm).holds(position),
+            _ => false,
+        }
+    }
+
+    /// The duties on other ground than when duties were sorted by it.
+    fn moved_since(&self) -> impl Iterator<Item = u32> + '_ {
+        let there = |place: &u32| !self.slots[*place as usize].is_gone;
+        self.moved.iter().copied().filter(there)
+    }
+
+    fn unmoved<'a>(&'a self, places: Option<&'a Vec<u32>>) -> impl Iterator<Item = u32> + 'a {
+        let places = places.into_iter().flatten().copied();
+        places.filter(|place| !self.moved.contains(place))
+    }
+}
