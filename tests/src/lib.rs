@@ -1,4 +1,4 @@
-//! What tests of several packages share: a site to ask, and its answers; a synthetic city; graphs of units; databases; numbers
+//! What tests of several packages share: a site to ask, and its answers; a synthetic city; graphs of units; databases; real files; numbers
 //! that look random; functions to try random bytes on.
 
 #![expect(
@@ -13,6 +13,7 @@ mod database;
 pub mod graphs;
 pub mod planning;
 pub mod random;
+pub mod real;
 pub mod shared;
 pub mod targets;
 

@@ -180,6 +180,7 @@ fn is_closed_off(desk: &Desk, code: &str) {
         .ended(0);
     let plan: Value = serde_json::from_str(&run.out).expect("json");
     let of = |name: &str| plan[name].as_u64().expect("a number");
+    println!("{code}: {}", run.err.trim());
     assert!(of("crossings") > 10 && of("reached") > 100, "{}", run.err);
     assert_eq!(of("crossings"), of("gates") + of("blocks"));
     assert_eq!(of("cut_off"), 0);

@@ -11,10 +11,9 @@ use hexward_engine::assign::{Assignment, Reason};
 use hexward_engine::geom::{Position, Region, RepairLimits, preview_repair};
 use hexward_engine::model::{Address, AddressId, AreaCode, Dataset, Grid, Lock, Stated, Tier};
 use hexward_engine::snapshot::Snapshot;
+use hexward_tests::real::draft;
 use hexward_tests::shared::shared_data;
 use serde_json::Value;
-
-use super::real::draft;
 
 fn unpacked(path: &Path) -> Vec<u8> {
     let run = Command::new("gzip").arg("-dc").arg(path).output();
