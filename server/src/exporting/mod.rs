@@ -154,10 +154,14 @@ impl Export {
             format,
             crs,
             encoding,
-            ..
+            h3,
+            area: _,
         } = self;
         let shapes = layer.shapes();
         let refused = |reason: &str| Err(ExportError::Form(reason.to_owned()));
+        if h3.is_some() && *layer != Layer::Cells {
+            return refused("only cells get an index of H3");
+        }
         match format {
             Format::Gpkg | Format::Shp | Format::Fgb if shapes == Shapes::Nowhere => {
                 return refused("counts have no place: use --format csv or parquet");

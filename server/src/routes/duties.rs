@@ -17,7 +17,7 @@ use crate::answer::Answer;
 use crate::answering::{self, Wanted};
 use crate::config::{LIST_MAX, UNITS_DEFAULT};
 use crate::dto;
-use crate::error::{ApiError, RefusalKind, shown};
+use crate::error::{ApiError, shown};
 use crate::openapi::{Problem, Unchanged, tag};
 use crate::portion::Portion;
 use crate::request::{Parameters, count_within, percent_encoded, position};
@@ -328,7 +328,7 @@ struct PlaceWish {
     operation_id = "find_responsible",
     tag = tag::DUTIES,
     params(PlaceWish, Asked),
-    responses((status = 200, description = "Who answers.", body = answering::Answering), Unchanged, Problem<404>, Problem<422>),
+    responses((status = 200, description = "Who answers.", body = answering::Answering), Unchanged, Problem<404>),
 )]
 async fn responsible(
     State(state): State<AppState>,
@@ -342,8 +342,10 @@ async fn responsible(
         (Some(_), _, _) => None,
         (None, Some(lon), Some(lat)) => Some(position(Some(lon), Some(lat))?),
         (None, ..) => {
-            let detail = "a position has lon and lat; an address may be named instead";
-            return Err(RefusalKind::Edit.because(detail));
+            return Err(ApiError::Malformed {
+                pointer: "/query",
+                detail: "a position has lon and lat; an address may be named instead".to_owned(),
+            });
         }
     };
     let question = move |_: &AppState, snapshot: &Snapshot| {

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use futures_util::{StreamExt, stream};
 use hexward_engine::Watch;
 use hexward_engine::codes::CodeHistory;
-use hexward_engine::io::{Crs, Encoding};
+use hexward_engine::io::{Crs, Encoding, H3Resolution};
 use hexward_engine::model::AreaCode;
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
@@ -58,6 +58,9 @@ struct Wish {
     /// The encoding of CSV files and Shapefiles.
     #[param(example = "gb18030")]
     encoding: Option<String>,
+    /// Gives cells the index of H3 at this resolution, 0 to 15, as a property or column to join by.
+    #[param(minimum = 0, maximum = 15, value_type = Option<u8>)]
+    h3: Option<String>,
 }
 
 /// A layer as a file
@@ -145,10 +148,18 @@ fn wished(layer: &str, wish: &Wish) -> Result<Export, ApiError> {
         crs: Crs::parse(crs).map_err(|error| malformed("/query/crs", error.to_string()))?,
         encoding: Encoding::parse(encoding)
             .map_err(|error| malformed("/query/encoding", error.to_string()))?,
-        h3: None,
+        h3: wish.h3.as_deref().map(resolution).transpose()?,
     };
     export.check().map_err(refused)?;
     Ok(export)
+}
+
+fn resolution(text: &str) -> Result<H3Resolution, ApiError> {
+    let found = text.parse().ok().and_then(H3Resolution::new);
+    found.ok_or_else(|| ApiError::Malformed {
+        pointer: "/query/h3",
+        detail: format!("`{}` is not a resolution of H3, 0 to 15", shown(text)),
+    })
 }
 
 fn refused(error: ExportError) -> ApiError {

@@ -47,6 +47,30 @@ async fn layers_are_sent_as_files() {
 }
 
 #[tokio::test]
+async fn cells_have_an_index_of_h3_to_join_by() {
+    let site = Site::soho();
+    let cells = site.json("/v1/export/cells?h3=11").await;
+    let cells = cells["features"].as_array().expect("features");
+    assert!(!cells.is_empty());
+    for cell in cells {
+        // 15 hexadecimal digits: mode 1 and resolution 11 come first
+        let index = cell["properties"]["h3"].as_str().unwrap_or_default();
+        let is_hex = index.bytes().all(|digit| digit.is_ascii_hexdigit());
+        assert!(
+            index.len() == 15 && is_hex && index.starts_with("8b"),
+            "{cell}"
+        );
+    }
+    let plain = site.json("/v1/export/cells").await;
+    assert!(plain["features"][0]["properties"]["h3"].is_null());
+    let table = site.get("/v1/export/cells?h3=9&format=csv").await.text();
+    assert!(
+        table.lines().next().is_some_and(|head| head.contains("h3")),
+        "{table}"
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_exported_is_refused() {
     let site = Site::soho();
     for (path, status, code) in [
@@ -58,6 +82,9 @@ async fn what_cannot_be_exported_is_refused() {
         ("/v1/export/grids?crs=moon", 400, "malformed"),
         ("/v1/export/grids?encoding=gb18030", 400, "malformed"),
         ("/v1/export/grids?area=1", 400, "malformed"),
+        ("/v1/export/cells?h3=16", 400, "malformed"),
+        ("/v1/export/cells?h3=x", 400, "malformed"),
+        ("/v1/export/grids?h3=9", 400, "malformed"),
     ] {
         let answer = site.get(path).await;
         assert!(answer.is_problem(status, code), "{path}: {}", answer.text());
