@@ -5,7 +5,7 @@
 
 use super::along::{beyond, foot};
 use super::walk::{Border, Step};
-use super::{FourBounds, Kind, Side, Surroundings};
+use super::{FourBounds, Kind, Line, Side, Surroundings};
 use crate::geom::{Metres, Region};
 
 /// How far a line may be from the border that it names.
@@ -37,11 +37,15 @@ pub fn shares(region: &Region, bounds: &FourBounds, around: &Surroundings<'_>) -
 
 /// The segments of all lines with one of the names.
 fn segments(named: &[(&Kind, &str)], around: &Surroundings<'_>) -> Vec<[Metres; 2]> {
-    let is_named = |name: &str| {
+    let is_named = |line: &&Line<'_>| {
+        // those without a name are told apart by class
+        let leads = |class: &str| !line.name.is_empty() || class == line.class;
         let mut names = named.iter();
-        names.any(|(kind, own)| matches!(kind, Kind::Line(_)) && *own == name)
+        names.any(
+            |(kind, own)| matches!(kind, Kind::Line(class) if *own == line.name && leads(class)),
+        )
     };
-    let lines = around.lines.iter().filter(|line| is_named(line.name));
+    let lines = around.lines.iter().filter(is_named);
     let at = |position| around.frame.to_metres(position);
     lines
         .flat_map(|line| line.path.windows(2))

@@ -26,7 +26,9 @@ pub(super) fn bound(border: &Border, side: Side, around: &Surroundings<'_>) -> B
         .collect();
     let length = |steps: &[u32]| -> f64 { steps.iter().map(|&k| step(border, k).length_m).sum() };
     let length_m = length(&own);
-    let lines = lines(border, side, around);
+    let (lines, unnamed): (Candidates, Candidates) = lines(border, side, around)
+        .into_iter()
+        .partition(|((_, name), _)| !name.is_empty());
     let beyond = beyond(border, &own, around);
     let mut names: Vec<Named> = Vec::new();
     let mut left = own.clone();
@@ -55,11 +57,14 @@ pub(super) fn bound(border: &Border, side: Side, around: &Surroundings<'_>) -> B
         left.retain(|k| !candidate.steps.contains(k));
         true
     };
-    let first = take(&lines, LEAST_FIRST, &mut left) || take(&beyond, 0.0, &mut left);
+    let first = take(&lines, LEAST_FIRST, &mut left)
+        || take(&unnamed, LEAST_FIRST, &mut left)
+        || take(&beyond, 0.0, &mut left);
     let covered = 1.0 - length(&left) / length_m.max(1e-9);
     if first && covered < ENOUGH {
         // a line that adds something is known to more people than what lies beyond
         let _ = take(&lines, LEAST_FIRST, &mut left)
+            || take(&unnamed, LEAST_FIRST, &mut left)
             || take(&beyond, LEAST_SECOND, &mut left)
             || take(&lines, LEAST_SECOND, &mut left);
     }

@@ -4,7 +4,8 @@
 //! A side is the part of the outer border that faces its quarter of the compass; the quarters are turned to the axis of
 //! the streets around, by [`FourBounds::turned_deg`]. A named line (a road, a river, a wall) counts for the length of the
 //! border that it runs along; the name with the most length wins, a second one joins it where the first has less than
-//! [`ENOUGH`] of the side, and where no named line runs, what lies on the other side gives its name.
+//! [`ENOUGH`] of the side, and where no named line runs, a wall, a railway or water without a name does, or else what lies
+//! on the other side gives its name.
 
 mod along;
 mod axis;
@@ -16,6 +17,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unnamed;
 mod walk;
 
 use crate::geom::{LocalFrame, Position, Region};
@@ -34,7 +36,7 @@ pub const ENOUGH: f64 = 0.6;
 pub struct Line<'a> {
     /// What it is, for example `street`.
     pub class: &'a str,
-    /// Its name, not empty.
+    /// Its name; empty for one that its class names, as a wall.
     pub name: &'a str,
     /// Its vertices in order.
     pub path: &'a [Position],
@@ -56,7 +58,7 @@ pub struct Surroundings<'a> {
     pub frame: &'a LocalFrame,
     /// By how many degrees the quarters of the compass are turned, counter-clockwise.
     pub turned_deg: f64,
-    /// Named lines nearby.
+    /// Lines nearby.
     pub lines: &'a [Line<'a>],
     /// The areas around.
     pub neighbours: &'a [Neighbour<'a>],
@@ -78,7 +80,7 @@ pub enum Kind {
 pub struct Named {
     /// What it is.
     pub kind: Kind,
-    /// The name; empty for [`Kind::Edge`].
+    /// The name; empty for [`Kind::Edge`], and for lines without one.
     pub name: String,
     /// Its share of the side's length, 0 to 1, without what names before it have.
     pub share: f64,

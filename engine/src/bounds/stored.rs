@@ -2,9 +2,9 @@
 
 use libm::cos;
 
-use super::{FourBounds, Line, Neighbour, Surroundings, axis_deg, four_bounds, shares};
+use super::{FourBounds, Line, Neighbour, Surroundings, axis_deg, four_bounds, shares, unnamed};
 use crate::geom::{Bounds, Region};
-use crate::model::{Grid, Tier};
+use crate::model::{Grid, Language, Tier};
 use crate::snapshot::Snapshot;
 
 /// Lines up to so many lattice steps away, about 40 m, may name a side.
@@ -33,7 +33,9 @@ pub fn bounds_of(snapshot: &Snapshot, grid: &Grid) -> StoredBounds {
     let barriers = snapshot.barriers.meeting(near);
     let barriers = barriers.iter().map(|&k| &snapshot.barriers.records()[k]);
     let lines: Vec<Line<'_>> = barriers
-        .filter(|barrier| !barrier.name.is_empty())
+        .filter(|barrier| {
+            !barrier.name.is_empty() || unnamed::word(&barrier.class, Language::En).is_some()
+        })
         .map(|barrier| Line {
             class: &barrier.class,
             name: &barrier.name,

@@ -135,6 +135,32 @@ fn a_line_on_a_third_of_a_side_is_joined_by_the_neighbour() {
 }
 
 #[test]
+fn walls_railways_and_water_need_no_name() {
+    let own = box_of(0.0, 0.0, 200.0, 100.0);
+    let scene = Scene::new(
+        &[
+            ("wall", "", &[(200.0, -50.0), (200.0, 150.0)]),
+            ("rail", "", &[(-80.0, -20.0), (300.0, -20.0)]),
+            // a name is better known, though the wall is nearer
+            ("wall", "", &[(0.0, -50.0), (0.0, 150.0)]),
+            ("street", "西巷", &[(-20.0, -50.0), (-20.0, 150.0)]),
+            ("canal", "", &[(-80.0, 110.0), (90.0, 110.0)]),
+        ],
+        &[("北邻", box_of(0.0, 100.0, 200.0, 100.0))],
+    );
+    let (bounds, led) = scene.of(&own);
+    assert_eq!(
+        bounds.said().zh,
+        "东至围墙，南至铁路，西至西巷，北至北邻及河道"
+    );
+    assert_eq!(
+        bounds.said().en,
+        "east to a wall, south to the railway, west to 西巷, north to 北邻 and the river"
+    );
+    assert!(led.into_iter().all(|led| led > 0.9), "{led:?}");
+}
+
+#[test]
 fn the_quarters_turn_with_the_streets() {
     // a town turned by 30 degrees: with the compass as it is, sides would be split
     let turned = |x: f64, y: f64| {

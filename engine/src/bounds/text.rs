@@ -1,6 +1,6 @@
 //! The four bounds in words.
 
-use super::{Bound, FourBounds, Kind, Named};
+use super::{Bound, FourBounds, Kind, Named, unnamed};
 use crate::model::{Language, Text};
 
 impl Named {
@@ -9,6 +9,9 @@ impl Named {
         match (&self.kind, language) {
             (Kind::Edge, Language::Zh) => "图界",
             (Kind::Edge, Language::En) => "the edge of the map",
+            (Kind::Line(class), _) if self.name.is_empty() => {
+                unnamed::word(class, language).unwrap_or(class)
+            }
             _ => &self.name,
         }
     }

@@ -1,9 +1,15 @@
 //! What stands on a card, as it is read from a snapshot.
 
-use hexward_engine::assign::Tally;
-use hexward_engine::bounds::{Beside, StoredBounds, bounds_of, grids_beside};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use hexward_engine::assign::{BUILDING_MAX_M, Tally};
+use hexward_engine::bounds::{Beside as GridBeside, StoredBounds, bounds_of, grids_beside};
 use hexward_engine::geom::Position;
-use hexward_engine::model::{AreaCode, Checkpoint, Duty, Grid, Ground, Role, Tier};
+use hexward_engine::layer::AreaLayer;
+use hexward_engine::model::{
+    AreaCode, Checkpoint, Duty, DutyId, Grid, Ground, Role, RoleId, StaffId, Tier,
+};
 use hexward_engine::snapshot::Snapshot;
 
 /// The card of a grid.
@@ -22,8 +28,10 @@ pub(crate) struct Card<'s> {
     pub(crate) checkpoints: Vec<&'s Checkpoint>,
     /// The posts that answer for it, those of the largest area first.
     pub(crate) posts: Vec<Post<'s>>,
+    /// Who answers for a part of it besides those who answer for it as a whole; those with the most addresses first.
+    pub(crate) besides: Vec<Beside<'s>>,
     /// The grids that it borders on, the longest border first.
-    pub(crate) neighbours: Vec<Beside<'s>>,
+    pub(crate) neighbours: Vec<GridBeside<'s>>,
     /// What the code to scan says.
     pub(crate) link: String,
 }
@@ -36,6 +44,20 @@ pub(crate) struct Post<'s> {
     pub(crate) area: &'s Grid,
     /// The duty; `None` where every such area must have one and this one has none.
     pub(crate) duty: Option<&'s Duty>,
+}
+
+/// Somebody who answers for a part of a grid in a role: for borders, junctions, lines, regions, buildings, households.
+#[derive(Debug, Clone)]
+pub(crate) struct Beside<'s> {
+    pub(crate) role: &'s Role,
+    /// The post or staff number.
+    pub(crate) staff: &'s StaffId,
+    /// The duties.
+    pub(crate) duties: BTreeSet<&'s DutyId>,
+    /// How many addresses of the grid.
+    pub(crate) addresses: u64,
+    /// Their households.
+    pub(crate) households: u64,
 }
 
 impl Card<'_> {
@@ -99,7 +121,12 @@ fn card<'s>(snapshot: &'s Snapshot, grid: &'s Grid, base: Option<&str>) -> Optio
     inside.retain(|checkpoint| layer.locate(checkpoint.position) == Some(index));
     inside.sort_by(|a, b| a.id.cmp(&b.id));
     let posts = above.iter().copied().chain([grid]);
-    let posts = posts.flat_map(|area| posts_of(snapshot, area)).collect();
+    let posts: Vec<Post<'s>> = posts.flat_map(|area| posts_of(snapshot, area)).collect();
+    let own = posts.iter().filter(|post| post.area.code == grid.code);
+    let own = own
+        .filter_map(|post| post.duty)
+        .flat_map(|duty| &duty.holders);
+    let own: BTreeSet<&StaffId> = own.map(|holder| &holder.staff).collect();
     let assignment = snapshot.assignment(grid.tier);
     Some(Card {
         snapshot,
@@ -111,6 +138,7 @@ fn card<'s>(snapshot: &'s Snapshot, grid: &'s Grid, base: Option<&str>) -> Optio
         below: snapshot.children(&grid.code).len(),
         checkpoints: inside,
         posts,
+        besides: besides(snapshot, (layer, index), &own),
         neighbours: grids_beside(snapshot, grid),
         link: base.map_or_else(|| grid.code.to_string(), |base| link(base, grid)),
     })
@@ -137,6 +165,62 @@ fn posts_of<'s>(snapshot: &'s Snapshot, area: &'s Grid) -> Vec<Post<'s>> {
         }
     }
     posts
+}
+
+/// Who answers for addresses of a grid by duties that are not about whole grids, without those who answer for it as a whole.
+fn besides<'s>(
+    snapshot: &'s Snapshot,
+    (layer, index): (&AreaLayer<Grid>, usize),
+    own: &BTreeSet<&StaffId>,
+) -> Vec<Beside<'s>> {
+    let duties = &snapshot.duties;
+    let of_parts = |duty: &Duty| !matches!(duty.ground, Ground::Areas(_));
+    if !duties.records().iter().any(of_parts) {
+        return Vec::new();
+    }
+    let (cover, assignment) = (
+        snapshot.cover(None),
+        snapshot.assignment(layer.records()[index].tier),
+    );
+    let mut found: BTreeMap<(&RoleId, &StaffId), Beside<'s>> = BTreeMap::new();
+    let reach = layer.bounds_of(index).grown_m(BUILDING_MAX_M);
+    for place in snapshot.addresses.within(reach) {
+        if assignment.owners.get(place) != Some(index as u32) {
+            continue;
+        }
+        // somebody may have several duties about one address
+        let mut here: BTreeSet<(&RoleId, &StaffId)> = BTreeSet::new();
+        for answer in cover.at_address(place) {
+            let stored = duties
+                .index_of(&answer.duty.id)
+                .filter(|_| of_parts(answer.duty));
+            let Some(duty) = stored.map(|stored| &duties.records()[stored]) else {
+                continue;
+            };
+            let Some(role) = duties.role(&duty.role) else {
+                continue;
+            };
+            let others = duty.holders.iter();
+            for holder in others.filter(|holder| !own.contains(&holder.staff)) {
+                let (key, staff) = ((&role.id, &holder.staff), &holder.staff);
+                let beside = found.entry(key).or_insert_with(|| Beside {
+                    role,
+                    staff,
+                    duties: BTreeSet::new(),
+                    addresses: 0,
+                    households: 0,
+                });
+                beside.duties.insert(&duty.id);
+                if here.insert(key) {
+                    beside.addresses += 1;
+                    beside.households += u64::from(snapshot.addresses.records()[place].households);
+                }
+            }
+        }
+    }
+    let mut found: Vec<Beside<'s>> = found.into_values().collect();
+    found.sort_by_key(|beside| Reverse(beside.addresses));
+    found
 }
 
 /// The address of the page with the grid chosen.

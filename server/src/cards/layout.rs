@@ -3,7 +3,7 @@
 use hexward_engine::model::{Holder, Language};
 use hexward_engine::render::Fonts;
 
-use super::facts::{Card, Post, degrees};
+use super::facts::{Beside, Card, Post, degrees};
 use super::list::{Color, HEIGHT_MM, Page, Rect, WIDTH_MM};
 use super::words::{Words, number};
 use super::{map, qr};
@@ -184,9 +184,13 @@ impl Sheet<'_> {
         if !card.posts.is_empty() {
             own.push(titled("责任岗位", "Posts", self.posts(card)));
         }
+        let mut places = vec![titled("卡口与点位", "Checkpoints", self.checkpoints(card))];
+        if !card.besides.is_empty() {
+            places.push(titled("交叉责任", "Also responsible", self.besides(card)));
+        }
         [
             own,
-            vec![titled("卡口与点位", "Checkpoints", self.checkpoints(card))],
+            places,
             vec![titled("相邻网格", "Neighbours", beside.collect())],
         ]
     }
@@ -208,6 +212,26 @@ impl Sheet<'_> {
             (self.words.of(&post.role.title).to_owned(), held)
         };
         card.posts.iter().map(row).collect()
+    }
+
+    /// Who answers for parts besides, and for how many addresses.
+    fn besides(&self, card: &Card<'_>) -> Rows {
+        let row = |beside: &Beside<'_>| {
+            let title = self.words.of(&beside.role.title);
+            let title = if title.is_empty() {
+                beside.role.id.as_str()
+            } else {
+                title
+            };
+            let addresses = number(beside.addresses);
+            let much = match (self.words.language, beside.addresses) {
+                (Language::Zh, _) => format!("{addresses} 址"),
+                (Language::En, 1) => "1 address".to_owned(),
+                (Language::En, _) => format!("{addresses} addresses"),
+            };
+            (format!("{title} {}", beside.staff), much)
+        };
+        card.besides.iter().map(row).collect()
     }
 
     fn holder(&self, holder: &Holder) -> String {

@@ -14,7 +14,7 @@ mod qr;
 mod tests;
 mod words;
 
-pub(crate) use facts::{Card, Post, cards_of, grids_of};
+pub(crate) use facts::{Beside, Card, Post, cards_of, grids_of};
 pub(crate) use pdf::pdf;
 pub(crate) use png::{DPI_MAX, DPI_MIN, png};
 

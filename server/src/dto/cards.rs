@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Code, Text, TierName};
-use crate::cards::{Card, Post};
+use crate::cards::{Beside, Card, Post};
 
 /// What stands on the card of a grid.
 #[derive(Serialize, ToSchema)]
@@ -28,6 +28,9 @@ pub(crate) struct GridCard {
     checkpoints: Vec<StandingCheckpoint>,
     /// The posts that answer for it as a whole, those of the largest area first.
     posts: Vec<PostOfGrid>,
+    /// Who answers for a part of it besides those who answer for it as a whole, as where grids cross; those with the most
+    /// addresses first.
+    besides: Vec<AnsweringBeside>,
     /// The grids that it borders on, the longest border first.
     neighbours: Vec<GridBeside>,
     /// What the code to scan says.
@@ -86,6 +89,21 @@ pub(crate) struct PostOfGrid {
     holders: Vec<String>,
 }
 
+/// Somebody who answers for a part of a grid: for borders, junctions, lines, regions, buildings or households.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnsweringBeside {
+    role: String,
+    title: Text,
+    /// The post or staff number.
+    staff: String,
+    /// The duties.
+    duties: Vec<String>,
+    /// How many addresses of the grid.
+    addresses: u64,
+    /// Their households.
+    households: u64,
+}
+
 /// A grid beside another.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GridBeside {
@@ -124,6 +142,7 @@ impl GridCard {
                 })
                 .collect(),
             posts: card.posts.iter().map(post).collect(),
+            besides: card.besides.iter().map(beside).collect(),
             neighbours: card
                 .neighbours
                 .iter()
@@ -145,6 +164,17 @@ fn post(post: &Post<'_>) -> PostOfGrid {
         title: Text::from(&post.role.title),
         area: post.area.code.to_string(),
         holders: holders.map(|holder| holder.staff.to_string()).collect(),
+    }
+}
+
+fn beside(beside: &Beside<'_>) -> AnsweringBeside {
+    AnsweringBeside {
+        role: beside.role.id.to_string(),
+        title: Text::from(&beside.role.title),
+        staff: beside.staff.to_string(),
+        duties: beside.duties.iter().map(ToString::to_string).collect(),
+        addresses: beside.addresses,
+        households: beside.households,
     }
 }
 

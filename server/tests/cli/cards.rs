@@ -67,6 +67,39 @@ fn every_grid_of_the_street_has_a_card_whose_bounds_the_ground_bears_out() {
     assert_eq!(gates, 40, "each checkpoint is on one card");
 }
 
+/// Where grids cross, each card says who answers besides the grid's own worker.
+#[test]
+fn cards_say_who_answers_besides() {
+    let desk = Desk::empty();
+    town(&desk);
+    desk.run(&["duties", "preset", "xihu"]).ended(0);
+    desk.run(&["cross", "lay", "--role", "grid-keeper", "--posts"])
+        .ended(0);
+    let run = desk
+        .run(&["card", "992001001000", "--tier", "grid", "--json"])
+        .ended(0);
+    for line in run.out.lines() {
+        let card: serde_json::Value = serde_json::from_str(line).expect("json");
+        let own = format!("post-{}", card["code"].as_str().expect("a code"));
+        let besides = card["besides"].as_array().expect("a list");
+        assert!(!besides.is_empty(), "{card}");
+        for beside in besides {
+            assert_ne!(beside["staff"], own.as_str(), "{card}");
+            assert!(
+                beside["addresses"].as_u64() <= card["addresses"].as_u64(),
+                "{card}"
+            );
+            assert!(
+                beside["duties"]
+                    .as_array()
+                    .is_some_and(|all| !all.is_empty())
+            );
+        }
+        let addresses = besides.iter().map(|beside| beside["addresses"].as_u64());
+        assert!(addresses.is_sorted_by(|a, b| a >= b), "{card}");
+    }
+}
+
 #[test]
 fn cards_on_paper() {
     let desk = Desk::empty();
