@@ -8,7 +8,7 @@ import { useAnswer } from "./answer.ts";
 import type { Lay } from "./LayPanel.tsx";
 import { getStored } from "./requests.ts";
 import { honeycombCommand, honeycombEdit, isLayerName, type HoneycombWish } from "./shares.ts";
-import { epoch, plan } from "./store.ts";
+import { comb, epoch, plan } from "./store.ts";
 import { Within } from "./Within.tsx";
 import { t } from "./texts.ts";
 
@@ -29,10 +29,17 @@ export function HoneycombForm({ lay, disabled }: { lay: Lay; disabled: boolean }
     form.value = { ...form.peek(), ...next };
   };
   const wrong = !isLayerName(wish.name) ? t("wrong_name") : wish.phases.length === 0 ? t("wrong_phases") : !(wish.amount >= 1) ? t("wrong_amount") : "";
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (wrong) return;
+    // once they are there, these are the ones that the map shows
+    comb.value = `${wish.name}-${wish.phases[0]!.toLowerCase()}`;
+    lay(honeycombEdit(wish), false);
+  };
   const toggle = (phase: string): void => put({ phases: PHASES.filter((own) => (own === phase) !== wish.phases.includes(own)) });
   const stored = useAnswer(epoch.value, () => getStored(plan.peek()));
   return (
-    <form class="form" onSubmit={(event) => { event.preventDefault(); if (!wrong) lay(honeycombEdit(wish), false); }}>
+    <form class="form" onSubmit={submit}>
       <p class="hint">{t("honeycomb_help")} {stored.value && t("layers_now", { n: stored.value.layers.length })}</p>
       <div class="fields-row">
         <label class="field"><span>{t("over_tier")}</span>

@@ -17,7 +17,7 @@ import { LayPanel } from "./LayPanel.tsx";
 import { LoadPanel } from "./LoadPanel.tsx";
 import { getStored } from "./requests.ts";
 import { combGroups } from "./shares.ts";
-import { COLOURINGS, colouring, comb, combs, epoch, forgetPicks, part, PARTS, plan, showPart, showPlan, type Colouring, type Part } from "./store.ts";
+import { COLOURINGS, colouring, comb, combId, combs, epoch, forgetPicks, part, PARTS, plan, showPart, showPlan, type Colouring, type Part } from "./store.ts";
 import { t } from "./texts.ts";
 import { VacancyPanel } from "./VacancyPanel.tsx";
 import "./responsibility.css";
@@ -83,7 +83,7 @@ function CombSelect(): JSX.Element | null {
   return (
     <label class="side-select comb-select">
       <span>{t("honeycombs")}</span>
-      <select class="tier-select" value={comb.value ?? combs.value[0]?.id ?? ""} onChange={(event) => (comb.value = event.currentTarget.value)}>
+      <select class="tier-select" value={combId.value} onChange={(event) => (comb.value = event.currentTarget.value)}>
         {combs.value.map(({ id, phase, names, cells }) => (
           <option key={id} value={id}>{t("comb", { name: id, phase, n: names.length, cells: formatNumber(cells, lang.value) })}</option>
         ))}

@@ -22,8 +22,12 @@ export const colouring = signal<Colouring>("kcover");
 export const comb = signal<string | null>(null);
 /** The honeycombs that there are, as far as they are known. */
 export const combs = signal<readonly CombGroup[]>([]);
+/** Those that are drawn: the chosen ones, if there are such. */
+const combShown = computed(() => combs.value.find(({ id }) => id === comb.value) ?? combs.value[0]);
+/** What the honeycombs that are drawn are called. */
+export const combId = computed(() => combShown.value?.id ?? "");
 /** The names of the honeycombs that are drawn. */
-export const combNames = computed(() => (combs.value.find(({ id }) => id === comb.value) ?? combs.value[0])?.names ?? []);
+export const combNames = computed(() => combShown.value?.names ?? []);
 /** The place that is asked about. */
 export const place = signal<{ lon: number; lat: number } | null>(null);
 /** The person whose grids are shown. */
