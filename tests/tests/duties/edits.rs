@@ -212,7 +212,7 @@ fn what_has_no_meaning_or_names_nothing_stored_is_refused() {
     // rows that are already so change nothing
     let delta = applied(&snapshot, vec![Edit::SetRoles(vec![doctor])]).expect("fits");
     assert!(delta.is_empty());
-    assert_eq!(hexward_engine::model::Duty::TABLE, "duties");
+    assert_eq!(Duty::TABLE, "duties");
     let stopped = Watch::default();
     assert!(snapshot.with_watched(&delta, &stopped).is_ok());
 }
