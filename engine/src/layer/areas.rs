@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::boxes::Boxes;
 use super::levels::Levels;
-use super::ownership::{Owned, Ownership, Patch};
+use super::ownership::{NotKnown, Owned, Ownership, Patch};
 use super::room::Room;
 use super::rows::Edition;
 use super::threads::{Threads, fill_in_parts};
@@ -276,8 +276,8 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// The area that a position lies in; on a border the one with the lower code. Exact.
     pub fn locate(&self, position: Position) -> Option<usize> {
         match self.owned.owner(position) {
-            Some(owner) => owner.map(|index| index as usize),
-            None => self.located(position),
+            Ok(owner) => owner.map(|index| index as usize),
+            Err(NotKnown) => self.located(position),
         }
     }
 

@@ -25,6 +25,10 @@ const PLACES_AN_AREA: usize = 8;
 /// The map of so many areas is always worth it.
 const SMALL: usize = 1024;
 
+/// No map says whose a position is.
+#[derive(Debug)]
+pub(super) struct NotKnown;
+
 /// What a layer knows of its owners: nothing before anybody asks.
 #[derive(Debug, Default)]
 pub(super) struct Owned {
@@ -40,8 +44,8 @@ impl Owned {
     }
 
     /// The owner of a position, where that is known.
-    pub(super) fn owner(&self, position: Position) -> Option<Option<u32>> {
-        self.known.load().as_ref()?.owner(position)
+    pub(super) fn owner(&self, position: Position) -> Result<Option<u32>, NotKnown> {
+        self.known.load().as_ref().ok_or(NotKnown)?.owner(position)
     }
 
     /// Whether a border may pass through a position.
@@ -158,12 +162,12 @@ impl Patch {
 
 impl Ownership {
     /// The owner of a position, where that is known.
-    fn owner(&self, position: Position) -> Option<Option<u32>> {
+    fn owner(&self, position: Position) -> Result<Option<u32>, NotKnown> {
         let patch = self.patches.iter().rev().find(|p| p.contains(position));
         match (patch, &self.map) {
-            (Some(patch), _) => Some(patch.owner(position)),
-            (None, Some(map)) => Some(self.translated(map.owner(position))),
-            (None, None) => None,
+            (Some(patch), _) => Ok(patch.owner(position)),
+            (None, Some(map)) => Ok(self.translated(map.owner(position))),
+            (None, None) => Err(NotKnown),
         }
     }
 
@@ -189,7 +193,7 @@ impl Ownership {
         let mut owners = vec![None; places.count()];
         fill_in_parts(&mut owners, threads, |start, part| {
             for (owner, place) in part.iter_mut().zip(places.starting_at(start)) {
-                *owner = self.owner(position(place)).flatten();
+                *owner = self.owner(position(place)).ok().flatten();
             }
         });
         owners

@@ -52,7 +52,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     let snapshot = arguments.store.read()?;
-    let StaffingList { sums, items } = staffed(&snapshot, &wish(arguments)).map_err(refused)?;
+    let StaffingList { sums, items } =
+        staffed(&snapshot, &wish(arguments)).map_err(|fault| refused(&fault))?;
     match &arguments.output {
         Some(path) => replace(path, |out| write_csv(out, &items))?,
         None => {
@@ -85,7 +86,7 @@ fn wish(arguments: &Arguments) -> StaffingWish {
     }
 }
 
-fn refused(fault: StaffingFault) -> Failure {
+fn refused(fault: &StaffingFault) -> Failure {
     Failure::Usage(match fault {
         StaffingFault::NoParent => format!("--parent: {fault}"),
         StaffingFault::NotAmong(_) => format!("--difficulty: {fault}"),

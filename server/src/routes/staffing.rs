@@ -48,7 +48,7 @@ struct Query {
     #[param(value_type = Option<u32>, maximum = 1000)]
     least: Option<String>,
     /// Assign exactly so many people, where they are needed most; without it each grid gets what it needs, rounded up.
-    #[param(value_type = Option<u32>, maximum = 10000000)]
+    #[param(value_type = Option<u32>, maximum = 10_000_000)]
     staff: Option<String>,
     /// Grids whose work is harder or easier than usual, as `CODE=PERMILLE` between commas: 1200 is a fifth harder.
     #[param(value_type = Option<String>, example = "990185400001G003=1200")]
@@ -79,7 +79,7 @@ async fn staffing(
 ) -> Result<Response, ApiError> {
     let wish = wish(&query)?;
     let question = move |_: &AppState, snapshot: &Snapshot| {
-        let answer = staffed(snapshot, &wish).map_err(refused)?;
+        let answer = staffed(snapshot, &wish).map_err(|fault| refused(&fault))?;
         Ok(Answer::json(&answer))
     };
     Ok(state.ask_at(&asked, question).await?.to(&headers))
@@ -165,8 +165,8 @@ fn difficulties(text: Option<&str>) -> Result<Vec<(AreaCode, u32)>, ApiError> {
     all.collect()
 }
 
-fn refused(fault: StaffingFault) -> ApiError {
-    let pointer = match &fault {
+fn refused(fault: &StaffingFault) -> ApiError {
+    let pointer = match fault {
         StaffingFault::NoParent | StaffingFault::NoGrids(_) => {
             return ApiError::NotFound(fault.to_string());
         }
