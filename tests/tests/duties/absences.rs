@@ -46,8 +46,8 @@ fn left_alone(cover: &Cover) -> (usize, u64, u64) {
     (people, most, left.into_iter().sum())
 }
 
-/// Checks a city of this size with so many workers, and says what it comes to.
-fn checked(size: &Size, people: usize) {
+/// A city of this size with so many workers, before its ground crosses and after.
+fn cities(size: &Size, people: usize) -> (Snapshot, Snapshot) {
     let rows = Files::of(size, 1).dataset();
     let city = Snapshot::build(rows).on_threads(Threads::new(2));
     let roles = vec![role(
@@ -65,6 +65,12 @@ fn checked(size: &Size, people: usize) {
         with_posts: false,
     };
     let after = with(&before, vec![Edit::LayCrossing(crossing)]);
+    (before, after)
+}
+
+/// Checks a city of this size with so many workers, and says what it comes to.
+fn checked(size: &Size, people: usize) {
+    let (before, after) = cities(size, people);
     let (alone, crossed) = (before.cover(None), after.cover(None));
     let all = at_least(&histogram(&alone, None), 0).addresses;
     let doubled = |cover: &Cover| at_least(&histogram(cover, None), 2).addresses;
