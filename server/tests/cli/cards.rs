@@ -72,9 +72,10 @@ fn every_grid_of_the_street_has_a_card_whose_bounds_the_ground_bears_out() {
 fn cards_say_who_answers_besides() {
     let desk = Desk::empty();
     town(&desk);
-    desk.run(&["duties", "preset", "xihu"]).ended(0);
-    desk.run(&["cross", "lay", "--role", "grid-keeper", "--posts"])
-        .ended(0);
+    let store = desk.store();
+    let run = |words: &[&str]| desk.run_plain(&[words, &["--store", &store]].concat(), b"");
+    run(&["duties", "preset", "xihu"]).ended(0);
+    run(&["cross", "lay", "--role", "grid-keeper", "--posts"]).ended(0);
     let run = desk
         .run(&["card", "992001001000", "--tier", "grid", "--json"])
         .ended(0);

@@ -38,8 +38,8 @@ export const ABOUT = ["plan", "before", "after", "job", "search", "grids", "part
 /** What the screen is about. */
 export type About = Partial<Record<(typeof ABOUT)[number], string>>;
 
-/** Longest text of what a screen is about. */
-const ABOUT_CHARS_MAX = 400;
+/** Longest text of what a screen is about: the codes of some eighty grids. */
+const ABOUT_CHARS_MAX = 1_600;
 
 /** Everything that a link can carry; what is absent keeps its default. */
 export interface LinkState {
