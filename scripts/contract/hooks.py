@@ -1,4 +1,4 @@
-"""What a description cannot say: which parts of a well-formed request exclude each other, and how many jobs there may be."""
+"""What a description cannot say: which parts of a well-formed request exclude each other, and how many jobs and searches there may be."""
 
 import requests
 import schemathesis
@@ -6,7 +6,7 @@ from schemathesis import GenerationMode
 
 VIEWS = ("at", "datetime", "plan", "revision")
 DATED = ("submit", "approve")
-JOBS_KEPT = 12
+KEPT = 12
 
 
 @schemathesis.hook
@@ -35,9 +35,9 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Makes room for more jobs; those that are left can be checked and applied."""
-    if case.operation.label != "POST /v1/jobs":
+    """Makes room for more jobs and searches; those that are left can be checked and applied."""
+    if case.operation.label not in ("POST /v1/jobs", "POST /v1/rebalances"):
         return
-    jobs = case.operation.base_url.rstrip("/") + "/v1/jobs"
-    for job in requests.get(jobs, timeout=30).json()["items"][:-JOBS_KEPT]:
-        requests.delete(f"{jobs}/{job['id']}", timeout=30)
+    entries = case.operation.base_url.rstrip("/") + case.operation.path
+    for entry in requests.get(entries, timeout=30).json()["items"][:-KEPT]:
+        requests.delete(f"{entries}/{entry['id']}", timeout=30)

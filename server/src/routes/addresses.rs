@@ -28,7 +28,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct Wish {
     /// Words that all stand in the written address, or its whole id.
-    #[param(value_type = String, max_length = 100, example = "broad street")]
+    #[param(value_type = String, min_length = 1, max_length = 100, pattern = r"\S", example = "broad street")]
     q: Option<String>,
     /// At most so many.
     #[param(value_type = Option<usize>, minimum = 1, maximum = 100)]
