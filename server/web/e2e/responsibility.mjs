@@ -3,7 +3,6 @@
  * `HEXWARD_URL=… node --test e2e/responsibility.mjs`.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { ask, base, launch, open, overflowing, paintedShare, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
 
@@ -31,7 +30,9 @@ const rows = (page, table) => page.locator(`${table} tbody tr`).count();
 
 async function saved(page, click) {
   const [download] = await Promise.all([page.waitForEvent("download"), click()]);
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString("utf8") };
 }
 
 for (const [size, lang, scheme] of [[desktop, "zh", "light"], [desktop, "en", "dark"], [tablet, "en", "light"], [wall, "zh", "dark"]]) {
@@ -173,7 +174,6 @@ test("an answer that fails is said and asked again; a place without duties says 
   await tab(page, "load");
   await tab(page, "vacancies");
   await page.locator(".duty-empty .command").waitFor();
-  await settle(page);
   await shoot(page, "responsibility-empty-en");
   await context.close();
 });
