@@ -21,7 +21,10 @@ sql() {
 timed() {
     local name="$1"
     shift
+    # what others still have to write is not this one's
+    sql "CHECKPOINT"
     sync
+    sleep 2
     /usr/bin/time --format "| $name | %e s | %M KiB |" "$@" >/dev/null 2>"$folder/said" || { cat "$folder/said" >&2 && exit 1; }
     tail -1 "$folder/said"
 }
@@ -29,6 +32,7 @@ timed() {
 # A server that has memory and room for its log
 sql "ALTER SYSTEM SET max_wal_size = '8GB'"
 sql "ALTER SYSTEM SET maintenance_work_mem = '1GB'"
+sql "ALTER SYSTEM SET autovacuum = off"
 sql "SELECT pg_reload_conf()" >/dev/null
 columns="id text PRIMARY KEY, lon double precision, lat double precision, label text, building text, households int, residents int"
 point="geom geometry(Point, 4490) GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4490)) STORED"
@@ -46,7 +50,7 @@ for _ in 1 2 3; do
     timed "hexward import, the same file again" "$hexward" import --store "$folder/store.gpkg" addresses "$city/addresses.csv" --crs EPSG:4490
     timed "ogr2ogr to GeoPackage" ogr2ogr -f GPKG "$folder/other.gpkg" "$city/addresses.csv" \
         -oo X_POSSIBLE_NAMES=lon -oo Y_POSSIBLE_NAMES=lat -a_srs EPSG:4490
-    sql "DROP TABLE IF EXISTS plain, placed; CREATE TABLE plain ($columns); CREATE TABLE placed ($columns, $point)"
+    sql "SET client_min_messages = error; DROP TABLE IF EXISTS plain, placed; CREATE TABLE plain ($columns); CREATE TABLE placed ($columns, $point)"
     timed "COPY with a key" psql --host "$socket" --username postgres --dbname hexward_template --quiet --no-psqlrc \
         --command "\\copy plain from '$city/addresses.csv' with (format csv, header true)"
     timed "COPY with a key, geometry and index" psql --host "$socket" --username postgres --dbname hexward_template --quiet --no-psqlrc \
