@@ -16,7 +16,7 @@ use super::sources::Sources;
 use crate::layer::DutyLayer;
 use crate::model::{Change, Duty, DutyId, Ground, RoleId};
 
-/// With more new duties than this a cover is built anew.
+/// With more new duties than this a cover is built anew, and with more new sites they are settled.
 const MOST_ADDED: usize = 2048;
 /// With more duties on other ground than this, duties are sorted by ground anew.
 const MOST_MOVED: usize = 64;
@@ -39,7 +39,7 @@ impl Cover {
     pub fn after(&self, sources: &Sources<'_>, changes: &Changes) -> Option<Self> {
         let told = !changes.addresses.is_empty();
         let same_addresses = told || Arc::ptr_eq(&self.addresses, sources.addresses);
-        let added = self.slots.len() - self.built_of + changes.duties.len();
+        let added = self.slots.added() + changes.duties.len();
         if added > MOST_ADDED || !same_addresses {
             return None;
         }
@@ -94,16 +94,10 @@ impl Cover {
 
     /// The place of a duty that is there.
     fn place_of(&self, id: &DutyId) -> Option<usize> {
-        let (built, since) = self.slots.split_at(self.built_of);
-        let there = |slot: &Slot| !slot.is_gone && slot.duty.id == *id;
-        let place = built.binary_search_by(|slot| slot.duty.id.cmp(id)).ok();
-        let later = || {
-            since
-                .iter()
-                .position(there)
-                .map(|place| self.built_of + place)
-        };
-        place.filter(|&place| there(&built[place])).or_else(later)
+        let slots = &self.slots;
+        let built = slots.settled_place(|slot| slot.duty.id.cmp(id));
+        let built = built.filter(|&place| !slots[place].is_gone);
+        built.or_else(|| slots.added_place(|slot| !slot.is_gone && slot.duty.id == *id))
     }
 
     /// Puts the changed duties in their places; new ones come after all others.
@@ -116,8 +110,9 @@ impl Cover {
             match (place, after) {
                 (None, None) => {}
                 (Some(place), None) => {
-                    self.slots[place].is_gone = true;
-                    self.slots[place].holders = Arc::new([]);
+                    let slot = self.slots.item_mut(place);
+                    slot.is_gone = true;
+                    slot.holders = Arc::new([]);
                     touched.moved.insert(place as u32);
                 }
                 (None, Some(duty)) => {
@@ -127,7 +122,8 @@ impl Cover {
                 }
                 (Some(place), Some(duty)) => {
                     let same_ground = self.slots[place].duty.ground == duty.ground;
-                    self.slots[place] = Slot::of(duty, &self.layer, &mut self.people);
+                    let slot = Slot::of(duty, &self.layer, &mut self.people);
+                    *self.slots.item_mut(place) = slot;
                     let places = if same_ground {
                         &mut touched.held
                     } else {
@@ -149,12 +145,12 @@ impl Cover {
         if others.is_empty() {
             return Vec::new();
         }
-        let mut found = Vec::new();
-        for (place, slot) in (0_u32..).zip(&mut self.slots) {
-            if others.contains(&slot.duty.role) {
-                slot.class = class_of(&self.layer, &slot.duty.role);
-                found.push(place);
-            }
+        let slots = (0_u32..).zip(self.slots.iter());
+        let found = slots.filter(|(_, slot)| others.contains(&slot.duty.role));
+        let found: Vec<u32> = found.map(|(place, _)| place).collect();
+        for &place in &found {
+            let slot = self.slots.item_mut(place as usize);
+            slot.class = class_of(&self.layer, &slot.duty.role);
         }
         found
     }
@@ -169,10 +165,16 @@ impl Cover {
         for &place in touched.held.union(&touched.moved) {
             is_touched[place as usize] = true;
         }
-        for site in &mut self.sites {
-            if site.duties.iter().any(|&place| is_touched[place as usize]) {
-                site.people = people_of(&site.duties, &self.slots);
-            }
+        let concerned = |site: &Site| site.duties.iter().any(|&place| is_touched[place as usize]);
+        let sites = self.sites.iter().enumerate();
+        let found: Vec<usize> = sites
+            .filter(|(_, site)| concerned(site))
+            .map(|(n, _)| n)
+            .collect();
+        let mut room = Vec::new();
+        for number in found {
+            let site = self.sites.item_mut(number);
+            site.people = people_of(&site.duties, &self.slots, &mut room);
         }
     }
 
@@ -219,9 +221,7 @@ impl Cover {
             if areas.is_empty() {
                 continue;
             }
-            let owners = (0_u32..).zip(floor.owners.owners.iter());
-            let inside = |owner: Option<u32>| owner.is_some_and(|area| areas.contains(&area));
-            found.extend(owners.filter(|&(_, owner)| inside(owner)).map(|(a, _)| a));
+            found.extend(floor.addresses_of(&areas, sources));
         }
         found
     }
@@ -256,6 +256,9 @@ impl Cover {
         }
         for (address, duties) in settled {
             self.move_address(address, duties);
+        }
+        if self.sites.added() > MOST_ADDED {
+            self.sites.settle();
         }
     }
 
@@ -305,11 +308,11 @@ impl Cover {
         }
         let households = u64::from(self.addresses.records()[address as usize].households);
         if !self.is_unsettled(address) {
-            let left = &mut self.sites[before as usize];
+            let left = self.sites.item_mut(before as usize);
             left.addresses -= 1;
             left.households -= households;
         }
-        let come = &mut self.sites[site as usize];
+        let come = self.sites.item_mut(site as usize);
         come.addresses += 1;
         come.households += households;
         *self.site_of.item_mut(address as usize) = site;

@@ -9,6 +9,7 @@ use time::Date;
 use super::fewest::Fewest;
 use super::floors::{self, Floor};
 use super::grounds::Grounds;
+use super::growing::Growing;
 use super::shifted::Unstored;
 use super::singles::Singles;
 use super::site::{Known, Site, WordHasher};
@@ -33,12 +34,11 @@ pub struct Cover {
     /// All grids, to see whether they are others.
     pub(super) tiers: Tiers,
     pub(super) floors: Vec<Floor>,
-    /// The duties that count on the day. Those that it was built of come first, in the order of their ids; duties that
+    /// The duties that count on the day. Those that it was built of are settled, in the order of their ids; duties that
     /// an edit takes away keep their place, new ones come last.
-    pub(super) slots: Vec<Slot>,
-    pub(super) built_of: usize,
+    pub(super) slots: Growing<Slot>,
     pub(super) people: People,
-    pub(super) sites: Vec<Site>,
+    pub(super) sites: Growing<Site>,
     pub(super) site_of: Pieces<u32>,
     pub(super) known: Known,
     pub(super) unstored: Arc<Unstored>,
@@ -56,7 +56,7 @@ impl Cover {
         let mut people = People::default();
         let counting = sources.duties.records().iter();
         let counting: Vec<&Duty> = counting.filter(|duty| duty.is_valid_on(day)).collect();
-        let slots: Vec<Slot> = counting
+        let slots: Growing<Slot> = counting
             .iter()
             .map(|duty| Slot::of(duty, sources.duties, &mut people))
             .collect();
@@ -69,10 +69,9 @@ impl Cover {
             addresses: Arc::clone(sources.addresses),
             tiers: sources.grids.clone(),
             floors,
-            built_of: slots.len(),
             slots,
             people,
-            sites: Vec::new(),
+            sites: Growing::default(),
             site_of: Pieces::default(),
             known: Known::default(),
             unstored: Arc::default(),
@@ -110,12 +109,13 @@ impl Cover {
                 };
                 std::mem::swap(&mut key, &mut last);
             }
-            let totals = &mut self.sites[site as usize];
+            let totals = self.sites.item_mut(site as usize);
             totals.addresses += 1;
             totals.households += u64::from(address.households);
             site_of.push(site);
         }
         self.known = std::mem::take(&mut self.known).settled();
+        self.sites.settle();
         self.site_of = site_of.into();
     }
 

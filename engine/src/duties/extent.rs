@@ -127,17 +127,12 @@ fn inside(sources: &Sources<'_>, area: &AreaCode, is_wanted: impl Fn(&str) -> bo
     };
     let owners = (sources.in_tier)(tier);
     let records = sources.addresses.records();
-    let mut found = Vec::new();
-    let bounds = layer.bounds_of(index).grown_m(BUILDING_MAX_M);
-    sources.addresses.for_each_within(bounds, |some| {
-        let wanted = |&&address: &&u32| {
-            is_wanted(&records[address as usize].building)
-                && owners.owners.get(address as usize) == Some(index as u32)
-        };
-        found.extend(some.iter().filter(wanted));
-    });
-    found.sort_unstable();
-    found
+    let near = sources.near_area(layer.bounds_of(index)).into_iter();
+    let wanted = |&address: &u32| {
+        is_wanted(&records[address as usize].building)
+            && owners.owners.get(address as usize) == Some(index as u32)
+    };
+    near.filter(wanted).collect()
 }
 
 /// A line with a width, in metres.

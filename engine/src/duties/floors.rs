@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::sources::{Honeycomb, Sources};
 use crate::assign::Assignment;
-use crate::geom::Position;
+use crate::geom::{Bounds, Position};
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Cell, CellCode, Duty, Grid, Ground, LayerName, Tier};
 
@@ -14,6 +14,33 @@ use crate::model::{AreaCode, Cell, CellCode, Duty, Grid, Ground, LayerName, Tier
 pub(super) struct Floor {
     pub(super) areas: Areas,
     pub(super) owners: Arc<Assignment>,
+}
+
+/// Where an area has so many times fewer addresses than all, its ground is looked at rather than all addresses.
+const FEW: u64 = 16;
+
+impl Floor {
+    /// The addresses that belong to some areas, in no order. Cost: O(addresses around them), or O(addresses).
+    pub(super) fn addresses_of(&self, areas: &[u32], sources: &Sources<'_>) -> Vec<u32> {
+        let owners = &self.owners.owners;
+        let tallies = areas
+            .iter()
+            .map(|&area| &self.owners.tallies[area as usize]);
+        let inside: u64 = tallies.map(|tally| tally.addresses).sum();
+        if inside * FEW > owners.len() as u64 {
+            let all = (0_u32..).zip(owners.iter());
+            let is_inside = |owner: Option<u32>| owner.is_some_and(|area| areas.contains(&area));
+            let all = all.filter(|&(_, owner)| is_inside(owner));
+            return all.map(|(address, _)| address).collect();
+        }
+        let mut found = Vec::new();
+        for &area in areas {
+            let near = sources.near_area(self.areas.bounds_of(area)).into_iter();
+            let is_inside = |&address: &u32| owners.get(address as usize) == Some(area);
+            found.extend(near.filter(is_inside));
+        }
+        found
+    }
 }
 
 /// The areas of a division.
@@ -50,6 +77,14 @@ impl Areas {
         match self {
             Self::Tier(_, layer) => layer.records()[index as usize].code.as_str(),
             Self::Honeycomb(_, layer) => layer.records()[index as usize].code.as_str(),
+        }
+    }
+
+    /// The box around an area.
+    fn bounds_of(&self, index: u32) -> Bounds {
+        match self {
+            Self::Tier(_, layer) => layer.bounds_of(index as usize),
+            Self::Honeycomb(_, layer) => layer.bounds_of(index as usize),
         }
     }
 

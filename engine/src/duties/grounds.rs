@@ -8,6 +8,7 @@ use rstar::{AABB, RTree};
 use super::cover::{Cover, NOWHERE};
 use super::extent::Strip;
 use super::floors::Floor;
+use super::growing::Growing;
 use super::slot::Slot;
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::model::{AreaCode, Ground};
@@ -29,12 +30,14 @@ pub(super) struct Grounds {
 
 impl Grounds {
     /// Of all duties that are there. Cost: O(duties log duties).
-    pub(super) fn of(floors: &[Floor], slots: &[Slot]) -> Self {
+    pub(super) fn of(floors: &[Floor], slots: &Growing<Slot>) -> Self {
         let mut by_area = vec![HashMap::new(); floors.len()];
         let mut by_building: HashMap<String, Vec<u32>> = HashMap::new();
         let mut boxes = Vec::new();
         let mut names_addresses = false;
-        let there = (0_u32..).zip(slots).filter(|(_, slot)| !slot.is_gone);
+        let there = (0_u32..)
+            .zip(slots.iter())
+            .filter(|(_, slot)| !slot.is_gone);
         for (place, slot) in there {
             let ground = &slot.duty.ground;
             names_addresses |= is_of_addresses(ground);

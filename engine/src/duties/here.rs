@@ -44,10 +44,7 @@ impl Cover {
             duties.extend(area.iter().flat_map(|&area| self.naming_area(floor, area)));
         }
         if self.names_addresses() {
-            let nearest = self.addresses.nearest(position, 1);
-            let nearest = nearest
-                .first()
-                .filter(|near| near.distance_m <= AT_ADDRESS_M);
+            let nearest = self.addresses.nearest_within(position, AT_ADDRESS_M);
             let site = nearest.and_then(|near| self.site_of(near.index));
             let of_address = site
                 .into_iter()

@@ -113,7 +113,7 @@ pub fn absences(cover: &Cover, least: usize) -> Vec<Absence> {
 /// Cost: O(sites × people of a site + pairs × sites of a person).
 pub fn pair_absences(cover: &Cover, pairs: usize, seed: u64) -> Vec<PairAbsence> {
     let mut sites_of: Vec<Vec<u32>> = vec![Vec::new(); cover.numbers()];
-    for (number, site) in (0_u32..).zip(&cover.sites) {
+    for (number, site) in (0_u32..).zip(cover.sites.iter()) {
         // whom three answer for, two cannot leave alone
         if site.addresses > 0 && site.people.len() <= 2 {
             let people = site.people.iter();

@@ -15,6 +15,7 @@ mod extent;
 mod fewest;
 mod floors;
 mod grounds;
+mod growing;
 mod here;
 mod load;
 mod measures;

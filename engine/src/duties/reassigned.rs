@@ -27,7 +27,7 @@ impl Cover {
             }
             _ => false,
         };
-        let slots = (0_u32..).zip(&self.slots);
+        let slots = (0_u32..).zip(self.slots.iter());
         slots
             .filter(|(_, slot)| is_in(slot))
             .map(|(place, _)| place)

@@ -85,7 +85,7 @@ impl Cover {
         for &(was, now) in &shifted.rows {
             let site = was.map_or(UNSETTLED, |was| self.site_of[was as usize]);
             if let Some(was) = was {
-                let left = &mut self.sites[site as usize];
+                let left = self.sites.item_mut(site as usize);
                 left.addresses -= 1;
                 left.households -= households(&before, was);
             }
@@ -94,7 +94,7 @@ impl Cover {
                 (_, Some(now)) => {
                     come.push(site);
                     if was.is_some() {
-                        let stays = &mut self.sites[site as usize];
+                        let stays = self.sites.item_mut(site as usize);
                         stays.addresses += 1;
                         stays.households += households(&self.addresses, now);
                     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use super::growing::Growing;
 use super::slot::{Person, Slot};
 use crate::model::RoleClass;
 
@@ -36,9 +37,9 @@ pub struct Site {
 }
 
 impl Site {
-    pub(super) fn new(duties: Arc<[u32]>, slots: &[Slot]) -> Self {
+    pub(super) fn new(duties: Arc<[u32]>, slots: &Growing<Slot>) -> Self {
         Self {
-            people: people_of(&duties, slots),
+            people: people_of(&duties, slots, &mut Vec::new()),
             duties,
             addresses: 0,
             households: 0,
@@ -57,9 +58,13 @@ impl Site {
     }
 }
 
-/// Who holds some duties.
-pub(super) fn people_of(duties: &[u32], slots: &[Slot]) -> Arc<[(Person, Services)]> {
-    let mut people: Vec<(Person, Services)> = Vec::new();
+/// Who holds some duties; `people` is room that is used again.
+pub(super) fn people_of(
+    duties: &[u32],
+    slots: &Growing<Slot>,
+    people: &mut Vec<(Person, Services)>,
+) -> Arc<[(Person, Services)]> {
+    people.clear();
     for &place in duties {
         let slot = &slots[place as usize];
         let bit = Services::of(slot.class);
@@ -70,7 +75,7 @@ pub(super) fn people_of(duties: &[u32], slots: &[Slot]) -> Arc<[(Person, Service
             }
         }
     }
-    people.into()
+    people.as_slice().into()
 }
 
 /// Sites by their duties. Copies share what was known when the first was made.

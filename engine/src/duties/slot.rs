@@ -20,33 +20,37 @@ pub(super) struct Slot {
     pub(super) is_gone: bool,
 }
 
-/// All who hold a duty, by number; a number stays with who has it.
+/// All who hold a duty, by number; a number stays with who has it. Copies share them until somebody new comes.
 #[derive(Debug, Clone, Default)]
-pub(super) struct People {
+pub(super) struct People(Arc<Numbered>);
+
+#[derive(Debug, Clone, Default)]
+struct Numbered {
     staff: Vec<StaffId>,
     numbers: HashMap<StaffId, Person>,
 }
 
 impl People {
     pub(super) fn len(&self) -> usize {
-        self.staff.len()
+        self.0.staff.len()
     }
 
     pub(super) fn staff(&self, person: Person) -> &StaffId {
-        &self.staff[person as usize]
+        &self.0.staff[person as usize]
     }
 
     pub(super) fn number(&self, staff: &StaffId) -> Option<Person> {
-        self.numbers.get(staff).copied()
+        self.0.numbers.get(staff).copied()
     }
 
     fn number_of(&mut self, staff: &StaffId) -> Person {
-        if let Some(&number) = self.numbers.get(staff) {
+        if let Some(number) = self.number(staff) {
             return number;
         }
-        let number = self.staff.len() as Person;
-        self.staff.push(staff.clone());
-        self.numbers.insert(staff.clone(), number);
+        let all = Arc::make_mut(&mut self.0);
+        let number = all.staff.len() as Person;
+        all.staff.push(staff.clone());
+        all.numbers.insert(staff.clone(), number);
         number
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::assign::{Assignment, Standing, Tiers};
-use crate::geom::LocalFrame;
+use crate::assign::{Assignment, BUILDING_MAX_M, Standing, Tiers};
+use crate::geom::{Bounds, LocalFrame};
 use crate::layer::{AreaLayer, DutyLayer, PointLayer};
 use crate::model::{Address, Cell, LayerName, Tier};
 
@@ -41,5 +41,22 @@ impl Sources<'_> {
     pub(super) fn counted(&self, address: u32) -> &Address {
         let at = self.standing.counts_at(address) as usize;
         &self.addresses.records()[at]
+    }
+
+    /// The addresses that can belong to an area with this box, in order: those around it, as a building counts at one of
+    /// its addresses, and those that belong to the area that they state, wherever they lie.
+    ///
+    /// Cost: O(addresses around the box + addresses that state an area).
+    pub(super) fn near_area(&self, bounds: Bounds) -> Vec<u32> {
+        let stated = self.standing.stated().iter();
+        let winners = stated.filter(|stated| stated.wins);
+        let mut found: Vec<u32> = winners.map(|stated| stated.address).collect();
+        self.addresses
+            .for_each_within(bounds.grown_m(BUILDING_MAX_M), |some| {
+                found.extend_from_slice(some);
+            });
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }

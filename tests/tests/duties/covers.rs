@@ -127,7 +127,7 @@ fn answers_are_ranked_from_the_household_to_the_street() {
         assert!(lengths.is_sorted_by(|a, b| a >= b), "{lengths:?}");
         seen.extend(answers.iter().map(|answer| answer.duty.ground.kind()));
         // a position answers as the address that stands there, if that counts there
-        if snapshot.standing().counts_at(index as u32) == index as u32 {
+        if address.stated.is_none() && snapshot.standing().counts_at(index as u32) == index as u32 {
             let there = cover.at_position(&snapshot.frame, address.position);
             let ids = |answers: &[hexward_engine::duties::Answer<'_>]| -> Vec<String> {
                 answers

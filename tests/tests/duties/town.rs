@@ -6,7 +6,7 @@ use hexward_engine::duties::Cover;
 use hexward_engine::geom::{Polygon, Position, Region, Ring};
 use hexward_engine::model::{
     Address, AddressId, AreaCode, Dataset, Duty, DutyId, Grid, Ground, Holder, Lock, Place, Role,
-    RoleClass, RoleId, StaffId, Text, Tier,
+    RoleClass, RoleId, StaffId, Stated, Text, Tier,
 };
 use hexward_engine::snapshot::Snapshot;
 use hexward_tests::random::Sequence;
@@ -91,7 +91,15 @@ pub(crate) fn grids() -> Vec<Grid> {
     grids
 }
 
-/// Three addresses a building, some metres apart, some of them outside the town.
+fn stated(building: usize, door: i64) -> Box<Stated> {
+    Box::new(Stated {
+        area: grid_code(building as i64 % 36),
+        wins: door == 1,
+    })
+}
+
+/// Three addresses a building, some metres apart, some of them outside the town; now and then one belongs to the grid
+/// that it states.
 pub(crate) fn addresses(random: &mut Random, buildings: usize) -> Vec<Address> {
     let mut addresses = Vec::new();
     for building in 0..buildings {
@@ -108,7 +116,7 @@ pub(crate) fn addresses(random: &mut Random, buildings: usize) -> Vec<Address> {
                 building: format!("{building}号楼").as_str().into(),
                 households: random.below(9) as u32,
                 residents: 0,
-                stated: None,
+                stated: (building % 7 == 3).then(|| stated(building, door)),
             });
         }
     }

@@ -4,8 +4,8 @@
 //! that could lead into them. So the search does not depend on where the data lies, and knows neither poles nor the 180th
 //! meridian.
 
-use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 
 use super::packed::Packed;
 use crate::geom::{
@@ -54,11 +54,23 @@ impl Balls {
             if least_m > nearest.farthest_m() {
                 break;
             }
-            for (number, position) in packed.points(entry.data) {
-                if let Some(place) = place(number) {
-                    nearest.look(place, position);
-                }
-            }
+            nearest.look_at_run(packed, entry.data, &place);
+        }
+    }
+
+    /// As [`Balls::search`], of all balls within the reach at once: no order of them is kept.
+    pub(super) fn search_within(
+        &self,
+        packed: &Packed,
+        nearest: &mut Nearest,
+        place: impl Fn(u32) -> Option<u32>,
+    ) {
+        let from = Direction::of(nearest.here.anchor()).0;
+        let reach = (nearest.reach_m + ROUNDING_M) * STRETCH / AUTHALIC_RADIUS_M;
+        let corner = |sign: f64| from.map(|v| v + sign * reach);
+        let window = AABB::from_corners(corner(-1.0), corner(1.0));
+        for entry in self.0.locate_in_envelope_intersecting(window) {
+            nearest.look_at_run(packed, entry.data, &place);
         }
     }
 }
@@ -68,6 +80,7 @@ pub(super) struct Nearest {
     here: LocalFrame,
     scale: Option<LocalScale>,
     k: usize,
+    reach_m: f64,
     found: Vec<Near>,
 }
 
@@ -79,7 +92,21 @@ impl Nearest {
             scale: LocalScale::around(here.anchor().lat()),
             here,
             k,
+            reach_m: f64::INFINITY,
             found: Vec::new(),
+        }
+    }
+
+    /// Points further than so many metres are left out.
+    pub(super) fn within(self, reach_m: f64) -> Self {
+        Self { reach_m, ..self }
+    }
+
+    fn look_at_run(&mut self, packed: &Packed, run: u32, place: &impl Fn(u32) -> Option<u32>) {
+        for (number, position) in packed.points(run) {
+            if let Some(place) = place(number) {
+                self.look(place, position);
+            }
         }
     }
 
@@ -94,6 +121,9 @@ impl Nearest {
             index: place as usize,
             distance_m: distance_m(&self.here, position),
         };
+        if near.distance_m > self.reach_m {
+            return;
+        }
         let place = self.found.partition_point(|other| {
             let by_distance = other.distance_m.total_cmp(&near.distance_m);
             by_distance.then(other.index.cmp(&near.index)).is_lt()
@@ -111,7 +141,7 @@ impl Nearest {
     fn farthest_m(&self) -> f64 {
         match self.found.last() {
             Some(last) if self.found.len() >= self.k => last.distance_m,
-            _ => f64::INFINITY,
+            _ => self.reach_m,
         }
     }
 }

@@ -126,14 +126,35 @@ impl Placed {
 
     /// The `k` points nearest to a position, nearest first; equal distances in the order of their places.
     pub(super) fn nearest(&self, position: Position, k: usize) -> Vec<Near> {
-        let balls = self.balls.get_or_init(|| Balls::around(&self.packed));
         let mut nearest = Nearest::to(position, k);
+        self.look_beside(&mut nearest);
+        let place = |number| self.place(number);
+        self.balls().search(&self.packed, &mut nearest, place);
+        nearest.found()
+    }
+
+    /// The point nearest to a position, if it is no further than so many metres.
+    pub(super) fn nearest_within(&self, position: Position, reach_m: f64) -> Option<Near> {
+        let mut nearest = Nearest::to(position, 1).within(reach_m);
+        self.look_beside(&mut nearest);
+        let place = |number| self.place(number);
+        let balls = self.balls();
+        balls.search_within(&self.packed, &mut nearest, place);
+        nearest.found().pop()
+    }
+
+    fn balls(&self) -> &Balls {
+        self.balls.get_or_init(|| Balls::around(&self.packed))
+    }
+
+    fn look_beside(&self, nearest: &mut Nearest) {
         for &(at, position) in &self.beside {
             nearest.look(at, position);
         }
-        let place =
-            |number: u32| (!self.hidden.contains(&number)).then(|| self.numbers.now(number));
-        balls.search(&self.packed, &mut nearest, place);
-        nearest.found()
+    }
+
+    /// Where a packed point stands, if it still lies there.
+    fn place(&self, number: u32) -> Option<u32> {
+        (!self.hidden.contains(&number)).then(|| self.numbers.now(number))
     }
 }

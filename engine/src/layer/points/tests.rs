@@ -32,6 +32,11 @@ fn nearest_and_within_agree_with_a_scan() {
         all.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)).then(a.cmp(&b)));
         let near: Vec<usize> = points.nearest(p, 9).iter().map(|n| n.index).collect();
         assert_eq!(near, all[..9]);
+        for reach_m in [0.0, 3.0, 10.0, 1e9] {
+            let within = points.nearest_within(p, reach_m);
+            let first = Some(all[0]).filter(|&j| distance(j) <= reach_m);
+            assert_eq!(within.map(|near| near.index), first, "{reach_m} m");
+        }
         let window = Bounds::around([
             p,
             Position::clamped(i64::from(p.lon()) + 9000, i64::from(p.lat()) + 30_000),
