@@ -170,7 +170,8 @@ impl Cover {
     /// The area of each address that duties name, [`NOWHERE`] where none does.
     fn owners(&self, floor: usize, addresses: usize) -> Vec<u32> {
         let Floor { areas, owners } = &self.floors[floor];
-        let named = (0..areas.len() as u32).map(|area| !self.naming_area(floor, area).is_empty());
+        let named =
+            (0..areas.len() as u32).map(|area| self.naming_area(floor, area).next().is_some());
         let named: Vec<bool> = named.collect();
         let owners = owners.owners.iter();
         let mut owners: Vec<u32> = owners

@@ -99,18 +99,15 @@ fn shape_bounds(ground: &Ground) -> Option<Bounds> {
 
 impl Cover {
     /// The duties that name an area of a division, by their places, in no order; none for [`NOWHERE`].
-    pub(super) fn naming_area(&self, floor: usize, area: u32) -> Vec<u32> {
-        if area == NOWHERE {
-            return Vec::new();
-        }
+    pub(super) fn naming_area(&self, floor: usize, area: u32) -> impl Iterator<Item = u32> + '_ {
         let areas = &self.floors[floor].areas;
-        let code = areas.code(area);
-        let known = self.grounds.by_area[floor].get(code);
-        let moved = self.moved_since().filter(|&place| {
+        let code = (area != NOWHERE).then(|| areas.code(area));
+        let known = code.and_then(|code| self.grounds.by_area[floor].get(code));
+        let moved = self.moved_since().filter(move |&place| {
             let mut named = areas.codes_named(&self.slots[place as usize].duty.ground);
-            named.any(|own| own == code)
+            named.any(|own| Some(own) == code)
         });
-        self.unmoved(known).chain(moved).collect()
+        self.unmoved(known).chain(moved)
     }
 
     /// The duties about buildings and households that a building of an area is named in.

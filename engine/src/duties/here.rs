@@ -1,6 +1,8 @@
 //! Who answers at an address or a position, ranked, with the reason.
 
-use super::cover::Cover;
+use std::cmp::Reverse;
+
+use super::cover::{Cover, NOWHERE};
 use crate::geom::{LocalFrame, Position};
 use crate::model::{Duty, Ground, RoleClass};
 
@@ -31,7 +33,9 @@ impl Cover {
             .iter()
             .map(|floor| floor.owners.owners.get(address));
         let areas: Vec<Option<u32>> = areas.collect();
-        self.ranked(site.duties.iter().copied(), &areas)
+        let duties = site.duties.iter().copied();
+        let duties = duties.map(|place| (place, self.floor_named(place, &areas)));
+        self.ranked(duties, &areas)
     }
 
     /// Who answers at a position: for the areas, regions and lines that it lies in, and for the nearest address, if that
@@ -39,9 +43,11 @@ impl Cover {
     pub fn at_position(&self, frame: &LocalFrame, position: Position) -> Vec<Answer<'_>> {
         let locate = |floor: &super::floors::Floor| Some(floor.areas.locate(position)? as u32);
         let areas: Vec<Option<u32>> = self.floors.iter().map(locate).collect();
-        let mut duties = self.holding(frame, position);
+        let holding = self.holding(frame, position).into_iter();
+        let mut duties: Vec<(u32, Option<usize>)> = holding.map(|place| (place, None)).collect();
         for (floor, area) in areas.iter().enumerate() {
-            duties.extend(area.iter().flat_map(|&area| self.naming_area(floor, area)));
+            let named = self.naming_area(floor, area.unwrap_or(NOWHERE));
+            duties.extend(named.map(|place| (place, Some(floor))));
         }
         if self.names_addresses() {
             let nearest = self.addresses.nearest_within(position, AT_ADDRESS_M);
@@ -49,26 +55,32 @@ impl Cover {
             let of_address = site
                 .into_iter()
                 .flat_map(|site| site.duties.iter().copied());
-            duties.extend(of_address.filter(|&place| {
+            let of_address = of_address.filter(|&place| {
                 let ground = &self.slots[place as usize].duty.ground;
                 ground.rank() <= Ground::LAST_OF_ADDRESSES
-            }));
+            });
+            duties.extend(of_address.map(|place| (place, None)));
         }
-        duties.sort_unstable();
-        duties.dedup();
+        // of the areas that a duty names, the smallest
+        duties.sort_unstable_by_key(|&(place, floor)| (place, Reverse(floor)));
+        duties.dedup_by_key(|(place, _)| *place);
         self.ranked(duties.into_iter(), &areas)
     }
 
-    /// Duties with their reason: what is nearest to a household first, then by class, role and id.
-    fn ranked(&self, duties: impl Iterator<Item = u32>, areas: &[Option<u32>]) -> Vec<Answer<'_>> {
-        let answer = |place: u32| {
+    /// Duties with their reason: what is nearest to a household first, then by class, role and id. With each duty comes the
+    /// division of the area that it names.
+    fn ranked(
+        &self,
+        duties: impl Iterator<Item = (u32, Option<usize>)>,
+        areas: &[Option<u32>],
+    ) -> Vec<Answer<'_>> {
+        let answer = |(place, floor): (u32, Option<usize>)| {
             let slot = &self.slots[place as usize];
             let duty = &*slot.duty;
-            let named = self.area_named(&duty.ground, areas);
-            let area = named.map(|(_, code)| code);
+            let area = floor.and_then(|floor| Some(self.floors[floor].areas.code(areas[floor]?)));
             let class = slot.class;
             // small areas before large ones: divisions are in order of size, honeycombs last
-            let size = named.map_or(0, |(floor, _)| areas.len() - floor);
+            let size = floor.map_or(0, |floor| areas.len() - floor);
             (size, Answer { duty, class, area })
         };
         let mut answers: Vec<(usize, Answer<'_>)> = duties.map(answer).collect();
@@ -85,20 +97,17 @@ impl Cover {
         answers.into_iter().map(|(_, answer)| answer).collect()
     }
 
-    /// The smallest of some areas that a ground names, with the place of its division.
-    fn area_named(&self, ground: &Ground, areas: &[Option<u32>]) -> Option<(usize, &str)> {
+    /// The division of the smallest of some areas that a duty names.
+    fn floor_named(&self, place: u32, areas: &[Option<u32>]) -> Option<usize> {
+        let ground = &self.slots[place as usize].duty.ground;
         if !ground.is_of_areas() {
             return None;
         }
         let mut floors = self.floors.iter().zip(areas).enumerate().rev();
         floors.find_map(|(place, (floor, area))| {
             let code = floor.areas.code((*area)?);
-            let is_named = match ground {
-                Ground::Areas(codes) => codes.iter().any(|named| named.as_str() == code),
-                Ground::Cells { codes, .. } => codes.iter().any(|named| named.as_str() == code),
-                _ => false,
-            };
-            is_named.then_some((place, code))
+            let mut named = floor.areas.codes_named(ground);
+            named.any(|named| named == code).then_some(place)
         })
     }
 }

@@ -98,6 +98,17 @@ impl Bounds {
         self.grown((steps / narrow).ceil() as i64 + 1, steps.ceil() as i64 + 1)
     }
 
+    /// Whether the box reaches the 180th meridian or comes near a pole, beyond which it does not go on.
+    pub(crate) fn is_cut(self) -> bool {
+        const MOST_LON: i32 = 1_800_000_000;
+        const MOST_LAT: i32 = 890_000_000;
+        let [low, high] = [self.min, self.max];
+        low.lon() <= -MOST_LON
+            || high.lon() >= MOST_LON - 1
+            || low.lat() < -MOST_LAT
+            || high.lat() > MOST_LAT
+    }
+
     /// Whether a position lies inside or on the edge.
     pub fn contains(self, p: Position) -> bool {
         (self.min.lon()..=self.max.lon()).contains(&p.lon())

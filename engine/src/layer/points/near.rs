@@ -4,8 +4,8 @@
 //! that could lead into them. So the search does not depend on where the data lies, and knows neither poles nor the 180th
 //! meridian.
 
+use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 
 use super::packed::Packed;
 use crate::geom::{
@@ -54,23 +54,11 @@ impl Balls {
             if least_m > nearest.farthest_m() {
                 break;
             }
-            nearest.look_at_run(packed, entry.data, &place);
-        }
-    }
-
-    /// As [`Balls::search`], of all balls within the reach at once: no order of them is kept.
-    pub(super) fn search_within(
-        &self,
-        packed: &Packed,
-        nearest: &mut Nearest,
-        place: impl Fn(u32) -> Option<u32>,
-    ) {
-        let from = Direction::of(nearest.here.anchor()).0;
-        let reach = (nearest.reach_m + ROUNDING_M) * STRETCH / AUTHALIC_RADIUS_M;
-        let corner = |sign: f64| from.map(|v| v + sign * reach);
-        let window = AABB::from_corners(corner(-1.0), corner(1.0));
-        for entry in self.0.locate_in_envelope_intersecting(window) {
-            nearest.look_at_run(packed, entry.data, &place);
+            for (number, position) in packed.points(entry.data) {
+                if let Some(place) = place(number) {
+                    nearest.look(place, position);
+                }
+            }
         }
     }
 }
@@ -100,14 +88,6 @@ impl Nearest {
     /// Points further than so many metres are left out.
     pub(super) fn within(self, reach_m: f64) -> Self {
         Self { reach_m, ..self }
-    }
-
-    fn look_at_run(&mut self, packed: &Packed, run: u32, place: &impl Fn(u32) -> Option<u32>) {
-        for (number, position) in packed.points(run) {
-            if let Some(place) = place(number) {
-                self.look(place, position);
-            }
-        }
     }
 
     /// Looks at a point.

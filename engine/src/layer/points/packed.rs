@@ -74,6 +74,21 @@ impl Packed {
         }
     }
 
+    /// Hands over the points in a box with their places, in no order.
+    pub(super) fn for_each_point_within(
+        &self,
+        bounds: Bounds,
+        mut visit: impl FnMut(u32, Position),
+    ) {
+        let runs = self.tree.locate_in_envelope_intersecting(envelope(bounds));
+        for number in runs.flat_map(|entry| self.run(entry.data)) {
+            let position = self.positions[number];
+            if bounds.contains(position) {
+                visit(self.places[number], position);
+            }
+        }
+    }
+
     /// The number of each run with the box around it.
     pub(super) fn runs(&self) -> impl Iterator<Item = (u32, Bounds)> + '_ {
         let boxed = |run: &[Position]| Bounds::around(run.iter().copied()).expect("not empty");

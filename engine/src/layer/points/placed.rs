@@ -128,23 +128,27 @@ impl Placed {
     pub(super) fn nearest(&self, position: Position, k: usize) -> Vec<Near> {
         let mut nearest = Nearest::to(position, k);
         self.look_beside(&mut nearest);
-        let place = |number| self.place(number);
-        self.balls().search(&self.packed, &mut nearest, place);
+        let balls = self.balls.get_or_init(|| Balls::around(&self.packed));
+        balls.search(&self.packed, &mut nearest, |number| self.place(number));
         nearest.found()
     }
 
     /// The point nearest to a position, if it is no further than so many metres.
     pub(super) fn nearest_within(&self, position: Position, reach_m: f64) -> Option<Near> {
+        let window = Bounds::at(position).grown_m(reach_m);
+        if window.is_cut() {
+            let nearest = self.nearest(position, 1).into_iter();
+            return nearest.into_iter().find(|near| near.distance_m <= reach_m);
+        }
         let mut nearest = Nearest::to(position, 1).within(reach_m);
         self.look_beside(&mut nearest);
-        let place = |number| self.place(number);
-        let balls = self.balls();
-        balls.search_within(&self.packed, &mut nearest, place);
+        self.packed
+            .for_each_point_within(window, |number, position| {
+                if let Some(place) = self.place(number) {
+                    nearest.look(place, position);
+                }
+            });
         nearest.found().pop()
-    }
-
-    fn balls(&self) -> &Balls {
-        self.balls.get_or_init(|| Balls::around(&self.packed))
     }
 
     fn look_beside(&self, nearest: &mut Nearest) {
