@@ -91,11 +91,11 @@ pub(crate) fn grids() -> Vec<Grid> {
     grids
 }
 
-fn stated(building: usize, door: i64) -> Box<Stated> {
-    Box::new(Stated {
+fn stated(building: usize, door: i64) -> Stated {
+    Stated {
         area: grid_code(building as i64 % 36),
         wins: door == 1,
-    })
+    }
 }
 
 /// Three addresses a building, some metres apart, some of them outside the town; now and then one belongs to the grid
@@ -116,7 +116,7 @@ pub(crate) fn addresses(random: &mut Random, buildings: usize) -> Vec<Address> {
                 building: format!("{building}号楼").as_str().into(),
                 households: random.below(9) as u32,
                 residents: 0,
-                stated: (building % 7 == 3).then(|| stated(building, door)),
+                stated: (building % 7 == 3).then(|| stated(building, door).into()),
             });
         }
     }

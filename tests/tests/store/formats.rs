@@ -3,7 +3,7 @@
 use hexward_engine::model::{
     Address, AreaCode, Barrier, Dataset, Delta, LogEntry, Revision, Stated,
 };
-use hexward_engine::store::Store;
+use hexward_engine::store::{Store, encode_delta};
 use rusqlite::Connection;
 
 use crate::File;
@@ -29,6 +29,8 @@ fn format_1() -> (File, Vec<Address>) {
     (file, rows)
 }
 
+/// A store of format 5 says that it is one of format 4.
+const FORMAT_4: &str = "UPDATE hexward_meta SET value = '4' WHERE key = 'format';";
 /// Takes from a store of format 4 what format 3 lacked.
 const FORMAT_3: &str = "
     ALTER TABLE barriers DROP COLUMN name;
@@ -128,7 +130,7 @@ fn a_store_of_format_3_keeps_its_plans_barriers_and_log() {
     assert_eq!(file.reader().load().expect("read"), rows);
     assert_eq!(format_of(&file), "3");
     let mut moved = file.writer();
-    assert_eq!(format_of(&file), "4");
+    assert_eq!(format_of(&file), "5");
     assert_eq!(moved.load().expect("read"), rows);
     assert_eq!(
         moved.log_before(Revision(9), 9).expect("read")[0].hash,
@@ -145,6 +147,48 @@ fn a_store_of_format_3_keeps_its_plans_barriers_and_log() {
     assert_eq!(moved.since(Revision(0)).expect("sound").len(), 2);
 }
 
+#[test]
+fn the_long_deltas_of_format_4_are_read_as_they_are() {
+    let file = File::new();
+    let mut writer = file.writer();
+    let rows = (0..20_000).map(|row| address(&format!("A{row:06}"), row, row, "长江路"));
+    let delta = Delta {
+        note: note("writer"),
+        addresses: make_all(rows),
+        ..Delta::default()
+    };
+    writer.commit(Revision(0), &delta).expect("fits");
+    drop(writer);
+    let stored = || {
+        let old = Connection::open(file.path()).expect("opened");
+        let lengths = "SELECT length(delta) FROM hexward_commit ORDER BY revision";
+        let mut lengths = old.prepare(lengths).expect("prepared");
+        let lengths = lengths.query_map([], |row| row.get(0)).expect("read");
+        lengths.collect::<Result<Vec<i64>, _>>().expect("read")
+    };
+    let plain = encode_delta(&delta);
+    let length = plain.len() as i64;
+    assert!(plain.len() > 1 << 20 && stored()[0] < length / 2);
+    let old = Connection::open(file.path()).expect("opened");
+    let update = "UPDATE hexward_commit SET delta = ?";
+    old.execute(update, [&plain]).expect("edited");
+    old.execute_batch(FORMAT_4).expect("edited");
+    drop(old);
+    assert_eq!(file.reader().since(Revision(0)).expect("read").len(), 1);
+    let mut moved = file.writer();
+    assert_eq!(format_of(&file), "5");
+    let again = Delta {
+        note: note("writer"),
+        ..delta.inverse()
+    };
+    moved.commit(Revision(1), &again).expect("fits");
+    let commits = moved.since(Revision(0)).expect("sound");
+    assert_eq!(commits.len(), 2);
+    assert_eq!(commits[1].delta, again);
+    let lengths = stored();
+    assert!(lengths[0] == length && lengths[1] < length / 2);
+}
+
 fn nameless(id: &str) -> Barrier {
     barrier(id, "street").named(String::new())
 }
@@ -153,7 +197,7 @@ fn nameless(id: &str) -> Barrier {
 fn a_writer_brings_the_format_before_to_this_one() {
     let (file, mut rows) = format_1();
     let mut store = file.writer();
-    assert_eq!(format_of(&file), "4");
+    assert_eq!(format_of(&file), "5");
     let mut third = address("C3", 5, 6, "c");
     let area = AreaCode::new("320205001002").expect("valid");
     third.stated = Some(Box::new(Stated { area, wins: true }));

@@ -6,6 +6,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::failure::Failure;
 use super::load::{self, Portions};
+use super::packed::{pack, unpack};
 use super::table::apply_changes;
 use super::{log, sql};
 use crate::model::{Address, Change, Commit, Count, Dataset, Delta, Record, Revision};
@@ -135,7 +136,7 @@ fn append(
 fn logged(head: &Head, delta: &Delta) -> (Vec<u8>, LogHash) {
     let bytes = encode_delta(delta);
     let hash = chained(&head.hash, &bytes);
-    (bytes, hash)
+    (pack(bytes), hash)
 }
 
 fn change_tables(writing: &Transaction<'_>, delta: &Delta, watch: &Watch) -> Result<(), Failure> {
@@ -180,7 +181,8 @@ pub(super) fn commits_after(
             return Err(damage(fault(0, format!("revision {last} is missing before it"))).into());
         }
         let blob = |column| row.get_ref(column).map(|value| value.as_blob());
-        let bytes = blob(1)?.map_err(|error| damage(fault(0, error)))?;
+        let stored = blob(1)?.map_err(|error| damage(fault(0, error)))?;
+        let bytes = &unpack(stored).map_err(damage)?;
         let stated = blob(2)?.map_err(|error| damage(fault(0, error)))?;
         hash = hash.map(|before| chained(&before, bytes));
         if hash.is_some_and(|hash| hash != stated) {

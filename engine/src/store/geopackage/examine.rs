@@ -1,5 +1,6 @@
 //! What is wrong with a store, and what of it is intact.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use rusqlite::Connection;
 
 use super::commit::{self, LOG};
 use super::failure::Failure;
+use super::packed::unpack;
 use super::row::{Row, read_row};
 use super::scan::{Gap, scan};
 use super::{GeoPackage, log, open, sql};
@@ -264,7 +266,9 @@ pub(super) fn read_log(reading: &Connection, visit: &mut dyn FnMut(Found)) -> Ve
         "revision",
         sql::WHOLE_LOG,
         &mut |number, row| {
-            let bytes = row.get_ref(11)?.as_blob().unwrap_or_default();
+            let stored = row.get_ref(11)?.as_blob().unwrap_or_default();
+            // what cannot be unpacked is no delta either
+            let bytes = &*unpack(stored).unwrap_or(Cow::Borrowed(stored));
             let doubt = match log::entry(row) {
                 Ok(entry) => chain.follow(&entry, bytes).err(),
                 Err(failure) => Some(failure.to_string()),

@@ -16,7 +16,7 @@ use crate::store::log::{LogHash, NO_HASH, chained, changed_text, parse_changed};
 /// A delta longer than this is written in place.
 const LONG_BYTES: usize = 1 << 20;
 
-/// Adds a commit, whose delta in binary form are these bytes.
+/// Adds a commit, whose delta is stored as these bytes.
 pub(super) fn append(
     writing: &Transaction<'_>,
     revision: Revision,

@@ -28,6 +28,7 @@ mod in_place;
 mod load;
 mod log;
 mod open;
+mod packed;
 mod row;
 mod rows;
 mod salvage;

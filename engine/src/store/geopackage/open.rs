@@ -18,7 +18,7 @@ const APPLICATION_ID: i64 = 0x4750_4B47;
 /// GeoPackage 1.3.0.
 pub(super) const USER_VERSION: i64 = 10_300;
 /// The newest format that this version reads, and the one it writes.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Before this one the log was another table.
 const NEW_LOG: u32 = 3;
 

@@ -1,4 +1,4 @@
--- A new store, format 4: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
+-- A new store, format 5: the tables of a GeoPackage 1.3, the rows of each layer, and the commit log.
 -- Runs inside one transaction, which also sets application_id and user_version.
 
 CREATE TABLE gpkg_spatial_ref_sys (
@@ -192,11 +192,11 @@ CREATE TABLE hexward_commit (
     changed TEXT NOT NULL DEFAULT '', -- how many rows of each table, as table=rows
     plan TEXT, -- the plan that it changes
     hash BLOB NOT NULL, -- SHA-256 of the hash before (32 zero bytes at first) and the delta
-    delta BLOB NOT NULL -- canonical binary form, see codec; last, because what follows a large value is slow to read
+    delta BLOB NOT NULL -- canonical binary form, see codec, a long one packed, see packed; last, because what follows a large value is slow to read
 );
 CREATE UNIQUE INDEX hexward_commit_request ON hexward_commit (request);
 
-INSERT INTO hexward_meta (key, value) VALUES ('format', '4');
+INSERT INTO hexward_meta (key, value) VALUES ('format', '5');
 
 INSERT INTO gpkg_spatial_ref_sys VALUES
     ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),

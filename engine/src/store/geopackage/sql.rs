@@ -118,16 +118,19 @@ pub(super) const DUTIES: Statements = statements!(
 /// Makes an empty store.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// What leads from each format to the next, the first from format 1.
-pub(super) const STEPS: [&str; 3] = [
+pub(super) const STEPS: [&str; 4] = [
     include_str!("from_format_1.sql"),
     include_str!("from_format_2.sql"),
     include_str!("from_format_3.sql"),
+    include_str!("from_format_4.sql"),
 ];
 /// Shows a store of an earlier format to a connection that only reads as if it were of the next one.
-pub(super) const VIEWS: [&str; 3] = [
+pub(super) const VIEWS: [&str; 4] = [
     include_str!("view_of_format_1.sql"),
     include_str!("view_of_format_2.sql"),
     include_str!("view_of_format_3.sql"),
+    // its tables are those of format 5
+    "",
 ];
 
 /// Whether a table has this name.

@@ -4,6 +4,7 @@ use super::*;
 use crate::geom::Position;
 use crate::model::{Change, Checkpoint, CheckpointId, CheckpointState, Note};
 use crate::store::content_hash;
+use crate::store::log::{NO_HASH, chained};
 
 fn gate(number: usize, lon: i64, name: &str) -> Checkpoint {
     Checkpoint {
@@ -53,11 +54,15 @@ fn a_new_store_is_durable() {
 #[test]
 fn a_delta_of_several_mebibytes_is_logged_as_a_short_one_is() {
     let (_folder, mut store) = store();
-    let name = "the gate at the end of the long road along the canal ".repeat(4);
-    let many = (0..12_000).map(|i| Change::make(gate(i, 1, &name)));
+    // names that are as long when they are packed
+    let digest = |i: usize| chained(&NO_HASH, &i.to_le_bytes());
+    let letter = |byte: u8| char::from_u32(0x4e00 + u32::from(byte)).expect("a letter");
+    let name = |i| String::from_iter(digest(i).map(letter));
+    let many = (0..24_000).map(|i| Change::make(gate(i, 1, &name(i))));
     let long = delta(many.collect());
-    assert!(crate::store::encode_delta(&long).len() > 2 << 20);
-    let short = delta(vec![Change::make(gate(12_000, 2, "a"))]);
+    let bytes = crate::store::encode_delta(&long);
+    assert!(bytes.len() > 2 << 20 && packed::pack(bytes).len() > 1 << 20);
+    let short = delta(vec![Change::make(gate(24_000, 2, "a"))]);
     let base = store.commit(Revision(0), &long).expect("committed");
     store.commit(base, &short).expect("committed");
     // reading checks each hash against the bytes
