@@ -91,14 +91,14 @@ fn a_store_of_a_newer_version_is_refused_politely() {
             .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
             .expect("one file");
     };
-    edit("5");
+    edit("6");
     assert_refused(
         &file.path(),
-        "a newer version made it: its format is 5, this version reads up to 4",
+        "a newer version made it: its format is 6, this version reads up to 5",
     );
     edit("x");
     assert_refused(&file.path(), "its format is not stated");
-    edit("4");
+    edit("5");
     drop(file.writer());
 }
 
