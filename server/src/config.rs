@@ -48,6 +48,8 @@ pub const LISTS: [(&str, usize); 12] = [
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests in flight may take once the server was told to stop.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How many clients may call before they are answered, as far as the system allows it.
+pub const CALLERS_WAITING: u32 = 4096;
 /// Most neighbours that one request may ask for.
 pub const NEAREST_MAX: usize = 100;
 /// Most addresses that one search may ask for.

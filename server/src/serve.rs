@@ -4,13 +4,40 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::app;
-use crate::config::SHUTDOWN_GRACE;
+use crate::config::{CALLERS_WAITING, SHUTDOWN_GRACE};
 use crate::state::AppState;
+
+/// Listens on an address, the first that can be used where a name has several. So many clients may call at once that a
+/// server which starts again finds all its dashboards: whoever calls when no place is free waits a fifth of a second or
+/// more until its system calls again.
+///
+/// # Errors
+/// [`io::Error`] when the name has no address, or none can be listened on.
+pub async fn listen(address: &str) -> io::Result<TcpListener> {
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    for address in lookup_host(address).await? {
+        match listen_on(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(CALLERS_WAITING)
+}
 
 /// Serves on a listener until told to stop, for example by [`stop_signal`]. Then `/health/ready` says no, no connection
 /// is accepted any more, and requests in flight get 10 s. The same happens when the store has failed.

@@ -166,9 +166,6 @@ impl AppState {
         self.shared.live.end();
         self.shared.jobs.end();
         self.shared.searches.end();
-        self.shared.ready.store(false, Ordering::Relaxed);
-        self.shared.live.end();
-        self.shared.jobs.end();
     }
 
     /// What listeners are told.

@@ -76,7 +76,11 @@ impl Snapshot {
         let (crossings, crossing_steps) = self.crossings_with(delta)?;
         let (addresses, shifts) = points_with(&self.addresses, &delta.addresses)?;
         let (counts, recount) = self.counts_with(delta, &addresses, &shifts)?;
-        let (standing, concerned) = self.standing_with(delta, &addresses, &shifts);
+        let (standing, concerned) = if watch.is_stopped() {
+            (Arc::default(), None)
+        } else {
+            self.standing_with(delta, &addresses, &shifts)
+        };
         let layers = Layers {
             grids,
             crossings,
@@ -102,8 +106,8 @@ impl Snapshot {
             let _ = next.kin.set(kin.after(&delta.grids));
         }
         // stated areas mean something else when any grid changes, of whichever tier
-        let restated = !delta.grids.is_empty() && !next.standing().stated().is_empty();
-        if let Some(concerned) = concerned.filter(|_| !restated) {
+        let restated = || !delta.grids.is_empty() && !next.standing().stated().is_empty();
+        if let Some(concerned) = concerned.filter(|_| !restated()) {
             let moving = Moving {
                 shifts: &shifts,
                 concerned: &concerned,

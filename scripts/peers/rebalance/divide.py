@@ -95,7 +95,7 @@ def maxp():
         table = pandas.DataFrame({"work": work, "one": np.ones(len(work))})
         least = int(work.sum() / grids * (1 - TOLERANCE))
         np.random.seed(SEED)
-        program = MaxPHeuristic(table, near, ["one"], "work", least, 2, max_iterations_construction=99, max_iterations_sa=10)
+        program = MaxPHeuristic(table, near, ["one"], "work", least, 2, max_iterations_construction=9, max_iterations_sa=3)
         with clock:
             program.solve()
         return np.array(program.labels_).astype(np.int64) - int(min(program.labels_))

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use hexward_engine::Engine;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, note};
@@ -16,7 +15,7 @@ use super::font_choice::FontChoice;
 use super::store::Location;
 use crate::background;
 use crate::config::{Config, Host, Origin, PublicUrl, StoreKind, Zone};
-use crate::serve::{open_url, serve, stop_signal};
+use crate::serve::{self, open_url, stop_signal};
 use crate::state::AppState;
 
 /// Where to listen, and how clients get there.
@@ -112,7 +111,7 @@ pub(super) fn run(
     runtime.block_on(async {
         let refused =
             |error| Failure::Environment(format!("cannot listen on {}: {error}", listen.address));
-        let listener = TcpListener::bind(&listen.address).await.map_err(refused)?;
+        let listener = serve::listen(&listen.address).await.map_err(refused)?;
         let address = listener.local_addr()?;
         if !address.ip().is_loopback() {
             note(
@@ -138,6 +137,6 @@ pub(super) fn run(
         let stopped = stop_signal()?;
         console.line(format_args!("open {}", open_url(address)))?;
         console.finish()?;
-        Ok(serve(listener, state, stopped).await?)
+        Ok(serve::serve(listener, state, stopped).await?)
     })
 }

@@ -5,6 +5,7 @@
 //! parent (u32, units), grids of each parent (u32), the band of each parent (u64 least, then u64 most), today's grid (u32, units;
 //! 2^32 - 1 for none). Grids are numbered parent by parent. Labels are a u32 for each unit.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -80,12 +81,17 @@ impl Question {
         out.flush()
     }
 
-    /// Plans with the grids numbered parent by parent.
+    /// Plans with the grids numbered parent by parent. A grid that is new gets the number of one that is no more.
     fn numbered(&self, plans: &[Vec<u32>]) -> Vec<Vec<u32>> {
         let mut first = 0;
         let mut numbered = Vec::with_capacity(plans.len());
-        for (plan, grids) in plans.iter().zip(&self.grids) {
-            numbered.push(plan.iter().map(|label| first + label).collect());
+        for (plan, &grids) in plans.iter().zip(&self.grids) {
+            let used: BTreeSet<u32> = plan.iter().copied().collect();
+            let free = (0..grids).filter(|label| !used.contains(label));
+            let new = used.range(grids..).copied();
+            let names: BTreeMap<u32, u32> = new.zip(free).collect();
+            let number = |label: &u32| first + names.get(label).unwrap_or(label);
+            numbered.push(plan.iter().map(number).collect());
             first += grids;
         }
         numbered
