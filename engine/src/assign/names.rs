@@ -71,14 +71,19 @@ impl Names {
     }
 
     /// The names after addresses came, went or were given other names: these ones, at their places now. `None` when
-    /// so much has changed that the names are to be looked up anew.
+    /// so much has changed that the names are to be looked up anew. Cost: O(changes²), of at most [`MOST`].
     pub(super) fn after<'a>(
         &self,
         shifts: &Shifts,
         named: impl Iterator<Item = (&'a str, u32)>,
     ) -> Option<Self> {
+        // carrying along costs the square of how many come and go
+        let moves = !shifts.keep_places();
+        if moves && shifts.splices().len() > MOST {
+            return None;
+        }
         let mut next = self.clone();
-        if !shifts.keep_places() {
+        if moves {
             next.numbers = self.numbers.after(shifts, self.len);
             let beside = self.beside.iter();
             let moved = beside.filter_map(|&(hash, at)| Some((hash, shifts.now(at)?)));

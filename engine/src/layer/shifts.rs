@@ -122,7 +122,7 @@ impl Numbers {
         low
     }
 
-    /// The places of `len` rows after one more round.
+    /// The places of `len` rows after one more round. O(splices × breaks): for few.
     #[must_use]
     pub(crate) fn after(&self, shifts: &Shifts, len: u32) -> Self {
         let mut next = self.clone();

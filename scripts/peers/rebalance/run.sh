@@ -34,10 +34,10 @@ for case in "${cases[@]}"; do
     [[ "$case" != *-1m* ]] || peers=(metis kahip-fast mtkahypar-large)
     [[ "$case" != drift-2k ]] || peers+=(recom maxp)
     for peer in "${peers[@]}"; do
-        if cost=$("$python" scripts/peers/rebalance/divide.py "$peer" "$data/$case" "$data/$case.$peer" 60 2>/dev/null | tail -1); then
+        if cost=$(timeout 120 "$python" scripts/peers/rebalance/divide.py "$peer" "$data/$case" "$data/$case.$peer" 60 2>/dev/null | tail -1); then
             row "$case" "$peer" "$cost"
         else
-            echo "| $case | $peer | not installed, or it failed | | | | | | | | |"
+            echo "| $case | $peer | not installed, failed, or no answer within 120 s | | | | | | | | |"
         fi
     done
 done
