@@ -187,7 +187,7 @@ impl AppState {
                 worked.work(&own, &task);
                 Ok(())
             };
-            if let Err(error) = state.shared.importing.run(work).await {
+            if let Err(error) = state.shared.importing.run_behind(work).await {
                 tracing::error!(%error, "a job failed");
                 job.fail(error);
             }

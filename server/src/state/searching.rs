@@ -41,7 +41,7 @@ impl AppState {
                 worked.work(own.engine());
                 Ok(())
             };
-            if let Err(error) = state.shared.searching.run(work).await {
+            if let Err(error) = state.shared.searching.run_behind(work).await {
                 tracing::error!(%error, "a search failed");
                 search.fail(error);
             }
