@@ -33,11 +33,13 @@ struct Watcher<F> {
     changes: watch::Receiver<u64>,
     ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     told: Option<String>,
+    is_at_rest: bool,
     is_over: bool,
     _place: OwnedSemaphorePermit,
 }
 
-/// Events of a name with an entry as data whenever it has changed, until it is over or the server ends.
+/// Events of a name with an entry as data when the work takes another step, and every [`JOB_TOLD`] while it moves, until it
+/// is over or the server ends.
 ///
 /// # Errors
 /// So many listen already.
@@ -59,6 +61,7 @@ where
         look,
         changes,
         told: None,
+        is_at_rest: false,
         is_over: false,
     };
     let told = stream::unfold(watcher, |mut watcher| async {
@@ -78,23 +81,32 @@ impl<T: Serialize, F: Fn() -> Standing<T>> Watcher<F> {
             if self.is_over || self.state.live().is_ending() {
                 return None;
             }
+            // how far it is changes all the time: who watches is told now and then
+            if self.told.is_some() {
+                self.wait().await?;
+            }
             self.changes.borrow_and_update();
-            let (text, is_at_rest, is_over) = {
+            let (text, is_over) = {
                 let standing = (self.look)();
+                self.is_at_rest = standing.is_at_rest;
                 let text = serde_json::to_string(&standing.entry);
                 let text = text.expect("wire types have a JSON form");
-                (text, standing.is_at_rest, standing.is_over)
+                (text, standing.is_over)
             };
             if self.told.as_ref() != Some(&text) {
                 self.is_over = is_over;
                 self.told = Some(text.clone());
                 return Some(Event::default().event(self.name).data(text));
             }
-            tokio::select! {
-                () = &mut self.ended => return None,
-                changed = self.changes.changed() => changed.ok()?,
-                () = tokio::time::sleep(JOB_TOLD), if !is_at_rest => {}
-            }
+        }
+    }
+
+    /// Until there may be something to tell; `None` when the server ends.
+    async fn wait(&mut self) -> Option<()> {
+        tokio::select! {
+            () = &mut self.ended => None,
+            changed = self.changes.changed() => changed.ok(),
+            () = tokio::time::sleep(JOB_TOLD), if !self.is_at_rest => Some(()),
         }
     }
 }

@@ -1,14 +1,22 @@
 import { tagOf, type Lang } from "./i18n/text.ts";
 
+/** Made once: a formatter takes a thousand times as long to make as to use. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(lang: Lang, style: "decimal" | "percent", digits: number): Intl.NumberFormat {
+  const key = `${lang} ${style} ${digits}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(tagOf(lang), { style, maximumFractionDigits: digits });
+  formats.set(key, format);
+  return format;
+}
+
 /** A number with the thousands marks of the language. */
-export const formatNumber = (value: number, lang: Lang, digits = 0): string =>
-  new Intl.NumberFormat(tagOf(lang), { maximumFractionDigits: digits }).format(value);
+export const formatNumber = (value: number, lang: Lang, digits = 0): string => numberFormat(lang, "decimal", digits).format(value);
 
 /** A share such as 67.9%; an en dash when there is nothing to share. */
 export function formatShare(part: number, total: number, lang: Lang): string {
   if (total <= 0) return "–";
-  const format = new Intl.NumberFormat(tagOf(lang), { style: "percent", maximumFractionDigits: 1 });
-  return format.format(part / total);
+  return numberFormat(lang, "percent", 1).format(part / total);
 }
 
 /** A distance in metres, or kilometres from 1 km on. */

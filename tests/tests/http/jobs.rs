@@ -1,7 +1,7 @@
 //! `/v1/jobs`: a file that is sent, checked, looked at, applied, broken off.
 
 use std::fmt::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -254,10 +254,15 @@ async fn a_job_is_broken_off_and_forgotten() {
 #[tokio::test]
 async fn who_watches_a_job_is_told_until_it_is_at_rest() {
     let site = community().await;
-    let job = sent(&site, "addresses", "new.csv", &addresses(2000)).await;
+    let job = sent(&site, "addresses", "new.csv", &addresses(30_000)).await;
+    let begun = Instant::now();
     post(&site, &format!("{job}/check"), &[], &order()).await;
     // the answer ends when the job is at rest
     let told = site.get(&format!("{job}/events")).await;
+    // four times a second at most, and at each of a handful of steps: however fast rows pass, nobody is flooded
+    let events = told.text().matches("event: job").count() as u128;
+    let most = 6 + begun.elapsed().as_millis() / 250;
+    assert!(events <= most, "{events} events");
     assert_eq!(told.header("content-type"), "text/event-stream");
     let text = told.text();
     let last = text.lines().rfind(|line| line.starts_with("data: "));
