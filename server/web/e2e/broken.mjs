@@ -121,6 +121,8 @@ for (const lang of ["zh", "en"]) {
     await press(page, says.check);
     await page.locator(".verdict-good").waitFor({ timeout: 60_000 });
     await press(page, says.apply);
+    // the server has said that it began
+    await page.locator(".work progress").waitFor();
     await kill();
     await start();
     const now = (await ask("/v1")).totals.addresses;
