@@ -137,8 +137,8 @@ impl Placed {
     pub(super) fn nearest_within(&self, position: Position, reach_m: f64) -> Option<Near> {
         let window = Bounds::at(position).grown_m(reach_m);
         if window.is_cut() {
-            let nearest = self.nearest(position, 1).into_iter();
-            return nearest.into_iter().find(|near| near.distance_m <= reach_m);
+            let nearest = self.nearest(position, 1).pop();
+            return nearest.filter(|near| near.distance_m <= reach_m);
         }
         let mut nearest = Nearest::to(position, 1).within(reach_m);
         self.look_beside(&mut nearest);
