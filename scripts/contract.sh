@@ -47,8 +47,9 @@ done
 
 "$python" -m openapi_spec_validator openapi.json
 # the three that tell of events have no end, so no client waits for it here; which parameters WMTS needs depends on one of
-# them, which no description can say
+# them, which no description can say; what somebody works at, a job or a search, is broken off first (202) and stays until it is
+# put away, so that it is there after its deletion
 SCHEMATHESIS_HOOKS="hooks" PYTHONPATH="$clients" PYTHONDONTWRITEBYTECODE=1 "$python" -m schemathesis.cli \
     --config-file "$clients/schemathesis.toml" run "http://127.0.0.1:$port/v1/openapi.json" \
-    --exclude-path /wmts --exclude-path /events --exclude-path "/v1/jobs/{id}/events" --exclude-path "/v1/rebalances/{id}/events" --checks all --continue-on-failure --suppress-health-check all \
+    --exclude-path /wmts --exclude-path /events --exclude-path "/v1/jobs/{id}/events" --exclude-path "/v1/rebalances/{id}/events" --checks all --exclude-checks use_after_free --continue-on-failure --suppress-health-check all \
     --max-examples "${EXAMPLES:-20}" --seed "${SEED:-1}" --request-timeout 30 --no-color --warnings off
