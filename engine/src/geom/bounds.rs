@@ -88,11 +88,12 @@ impl Bounds {
         }
     }
 
-    /// The box with so many metres around it, rather more than fewer.
+    /// The box with so many metres around it, rather more than fewer, up to some hundred kilometres.
     #[must_use]
     pub fn grown_m(self, metres: f64) -> Self {
-        let steps = metres * 90.0;
-        let latitude = |p: Position| p.lat_degrees().abs();
+        // at the equator, where meridians are bent most, a metre has 90.44
+        let steps = metres * 90.5;
+        let latitude = |p: Position| p.lat_degrees().abs() + steps / 1e7;
         let widest = latitude(self.min).max(latitude(self.max)).min(89.0);
         let narrow = cos(widest.to_radians()).max(0.01);
         self.grown((steps / narrow).ceil() as i64 + 1, steps.ceil() as i64 + 1)
@@ -145,7 +146,10 @@ impl Bounds {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::TAU;
+
     use super::*;
+    use crate::geom::{LocalFrame, Metres};
 
     #[test]
     fn around_center_and_intersection() {
@@ -159,5 +163,27 @@ mod tests {
         let touching = Bounds::around([at(3, 9), at(8, 12)]).expect("not empty");
         assert!(bounds.intersects(touching));
         assert!(Bounds::around([]).is_none());
+    }
+
+    #[test]
+    fn what_lies_within_some_metres_lies_in_the_grown_box() {
+        for lat in (-880_000_000..=880_000_000).step_by(80_000_000) {
+            let here = Position::from_lattice(1_203_000_000, lat).expect("on the globe");
+            let frame = LocalFrame::new(here);
+            for metres in [0.0, 0.3, 31.0, 300.0, 5_000.0, 30_000.0] {
+                let bounds = Bounds::at(here).grown_m(metres);
+                for step in 0..64 {
+                    let angle = f64::from(step) * TAU / 64.0;
+                    let around = Metres {
+                        x: metres * cos(angle),
+                        y: metres * sin(angle),
+                    };
+                    let there = frame.to_position(around);
+                    assert!(bounds.contains(there), "{here} {there} {metres}");
+                }
+                let side_m = bounds.diagonal_m() / f64::sqrt(2.0);
+                assert!(side_m < 2.2 * metres + 0.1 || lat.abs() > 750_000_000);
+            }
+        }
     }
 }
