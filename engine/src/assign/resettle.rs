@@ -98,24 +98,17 @@ impl Standing {
         if shifts.keep_places() {
             return self.clone();
         }
-        let now = |address: u32| shifts.now(address);
-        let moved = |moved: &Moved| {
-            Some(Moved {
-                address: now(moved.address)?,
-                to: now(moved.to)?,
-            })
-        };
         let scattered = self.scattered.iter().filter_map(|&name| {
-            let address = now(name.address)?;
+            let address = shifts.now(name.address)?;
             Some(super::Scattered { address, ..name })
         });
         let stated = self.stated.iter().filter_map(|&stated| {
-            let address = now(stated.address)?;
+            let address = shifts.now(stated.address)?;
             Some(StatedAt { address, ..stated })
         });
         Self {
-            moved: self.moved.iter().filter_map(moved).collect(),
-            followers: self.followers.iter().filter_map(moved).collect(),
+            moved: carried(&self.moved, shifts),
+            followers: carried(&self.followers, shifts),
             scattered: scattered.collect(),
             stated: stated.collect(),
             areas: self.areas.clone(),
@@ -123,4 +116,15 @@ impl Standing {
             names: self.names.clone(),
         }
     }
+}
+
+/// The same addresses where they stand now, without those that are gone or counted at one that is gone.
+fn carried(all: &Pieces<Moved>, shifts: &Shifts) -> Pieces<Moved> {
+    let (mut address, mut to) = (shifts.follower(), shifts.follower());
+    all.carried(|moved| {
+        Some(Moved {
+            address: address.now(moved.address)?,
+            to: to.now(moved.to)?,
+        })
+    })
 }

@@ -14,7 +14,7 @@ use super::site::{Site, people_of};
 use super::slot::{Slot, class_of};
 use super::sources::Sources;
 use crate::layer::DutyLayer;
-use crate::model::{Change, Duty, DutyId, Ground, RoleId};
+use crate::model::{Change, Duty, DutyId, Ground};
 
 /// With more new duties than this a cover is built anew, and with more new sites they are settled.
 const MOST_ADDED: usize = 2048;
@@ -26,8 +26,8 @@ const MOST_MOVED: usize = 64;
 struct Touched {
     /// Those whose ground changes too.
     moved: BTreeSet<u32>,
-    /// Those of which only other things change.
-    held: BTreeSet<u32>,
+    /// Those of which only other things change, in no order.
+    held: Vec<u32>,
 }
 
 impl Cover {
@@ -112,28 +112,31 @@ impl Cover {
                 (Some(place), None) => {
                     let slot = self.slots.item_mut(place);
                     slot.is_gone = true;
-                    slot.holders = Arc::new([]);
+                    slot.holders.clear();
                     touched.moved.insert(place as u32);
                 }
                 (None, Some(duty)) => {
                     touched.moved.insert(self.slots.len() as u32);
-                    self.slots
-                        .push(Slot::of(duty, &self.layer, &mut self.people));
+                    let slot = self.slot_of(duty);
+                    self.slots.push(slot);
                 }
                 (Some(place), Some(duty)) => {
                     let same_ground = self.slots[place].duty.ground == duty.ground;
-                    let slot = Slot::of(duty, &self.layer, &mut self.people);
+                    let slot = self.slot_of(duty);
                     *self.slots.item_mut(place) = slot;
-                    let places = if same_ground {
-                        &mut touched.held
+                    if same_ground {
+                        touched.held.push(place as u32);
                     } else {
-                        &mut touched.moved
-                    };
-                    places.insert(place as u32);
+                        touched.moved.insert(place as u32);
+                    }
                 }
             }
         }
         touched
+    }
+
+    fn slot_of(&mut self, duty: &Duty) -> Slot {
+        Slot::of(duty, &self.layer, &mut self.roles, &mut self.people)
     }
 
     /// Gives duties the class that their role has now, and says which had another.
@@ -141,16 +144,18 @@ impl Cover {
         let class = |layer: &DutyLayer, id| layer.role(id).map(|role| role.class);
         let roles = before.roles().iter().chain(self.layer.roles());
         let others = roles.filter(|role| class(before, &role.id) != class(&self.layer, &role.id));
-        let others: BTreeSet<&RoleId> = others.map(|role| &role.id).collect();
+        let others: BTreeSet<u32> = others
+            .filter_map(|role| self.roles.number(&role.id))
+            .collect();
         if others.is_empty() {
             return Vec::new();
         }
         let slots = (0_u32..).zip(self.slots.iter());
-        let found = slots.filter(|(_, slot)| others.contains(&slot.duty.role));
+        let found = slots.filter(|(_, slot)| others.contains(&slot.role));
         let found: Vec<u32> = found.map(|(place, _)| place).collect();
         for &place in &found {
             let slot = self.slots.item_mut(place as usize);
-            slot.class = class_of(&self.layer, &slot.duty.role);
+            slot.class = class_of(&self.layer, self.roles.name(slot.role));
         }
         found
     }
@@ -162,7 +167,7 @@ impl Cover {
             return;
         }
         let mut is_touched = vec![false; self.slots.len()];
-        for &place in touched.held.union(&touched.moved) {
+        for &place in touched.held.iter().chain(&touched.moved) {
             is_touched[place as usize] = true;
         }
         let concerned = |site: &Site| site.duties.iter().any(|&place| is_touched[place as usize]);
@@ -171,10 +176,9 @@ impl Cover {
             .filter(|(_, site)| concerned(site))
             .map(|(n, _)| n)
             .collect();
-        let mut room = Vec::new();
         for number in found {
             let site = self.sites.item_mut(number);
-            site.people = people_of(&site.duties, &self.slots, &mut room);
+            site.people = people_of(&site.duties, &self.slots);
         }
     }
 

@@ -10,6 +10,7 @@ use super::fewest::Fewest;
 use super::floors::{self, Floor};
 use super::grounds::Grounds;
 use super::growing::Growing;
+use super::numbered::Numbered;
 use super::shifted::Unstored;
 use super::singles::Singles;
 use super::site::{Known, Site, WordHasher};
@@ -17,7 +18,7 @@ use super::slot::{People, Person, Slot};
 use super::sources::Sources;
 use crate::assign::Tiers;
 use crate::layer::{DutyLayer, Pieces, PointLayer};
-use crate::model::{Address, Duty, StaffId};
+use crate::model::{Address, Duty, RoleId, StaffId};
 
 /// An address outside every area of a division.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -37,6 +38,7 @@ pub struct Cover {
     /// The duties that count on the day. Those that it was built of are settled, in the order of their ids; duties that
     /// an edit takes away keep their place, new ones come last.
     pub(super) slots: Growing<Slot>,
+    pub(super) roles: Numbered<RoleId>,
     pub(super) people: People,
     pub(super) sites: Growing<Site>,
     pub(super) site_of: Pieces<u32>,
@@ -53,12 +55,12 @@ impl Cover {
     ///
     /// Cost: O(addresses + duties + addresses of the grounds).
     pub fn build(sources: &Sources<'_>, day: Option<Date>) -> Self {
-        let mut people = People::default();
+        let (mut roles, mut people) = (Numbered::default(), People::default());
         let counting = sources.duties.records().iter();
         let counting: Vec<&Duty> = counting.filter(|duty| duty.is_valid_on(day)).collect();
         let slots: Growing<Slot> = counting
             .iter()
-            .map(|duty| Slot::of(duty, sources.duties, &mut people))
+            .map(|duty| Slot::of(duty, sources.duties, &mut roles, &mut people))
             .collect();
         let keys = floors::needed(sources, counting.iter().copied());
         let floors = floors::floors(sources, &keys);
@@ -70,6 +72,7 @@ impl Cover {
             tiers: sources.grids.clone(),
             floors,
             slots,
+            roles,
             people,
             sites: Growing::default(),
             site_of: Pieces::default(),
@@ -153,7 +156,7 @@ impl Cover {
 
     /// Who has a number.
     pub fn staff(&self, person: Person) -> &StaffId {
-        self.people.staff(person)
+        self.people.name(person)
     }
 
     /// The number of somebody who holds a duty.

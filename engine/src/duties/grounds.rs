@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use smallvec::SmallVec;
 
 use super::cover::{Cover, NOWHERE};
 use super::extent::Strip;
@@ -11,19 +10,21 @@ use super::floors::Floor;
 use super::growing::Growing;
 use super::slot::Slot;
 use crate::geom::{Bounds, LocalFrame, Position};
+use crate::layer::BoxTree;
 use crate::model::{AreaCode, Ground};
 
-type Entry = GeomWithData<Rectangle<[i32; 2]>, u32>;
+/// The places of duties by the code of an area; codes and most lists lie in the table itself, as it is asked all over.
+type ByCode = HashMap<SmallVec<[u8; 24]>, SmallVec<[u32; 2]>>;
 
 /// The places of duties by their ground, as it was when this was made; a cover says of which duties it has changed since.
 #[derive(Debug)]
 pub(super) struct Grounds {
     /// For each division the duties that name an area, by its code.
-    by_area: Vec<HashMap<Box<str>, Vec<u32>>>,
+    by_area: Vec<ByCode>,
     /// The duties about buildings and households, by [`building_key`].
     by_building: HashMap<String, Vec<u32>>,
     /// The boxes of regions and lines.
-    shapes: RTree<Entry>,
+    shapes: BoxTree,
     /// Whether some duty names addresses, buildings or households.
     names_addresses: bool,
 }
@@ -31,7 +32,7 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Of all duties that are there. Cost: O(duties log duties).
     pub(super) fn of(floors: &[Floor], slots: &Growing<Slot>) -> Self {
-        let mut by_area = vec![HashMap::new(); floors.len()];
+        let mut by_area = vec![ByCode::new(); floors.len()];
         let mut by_building: HashMap<String, Vec<u32>> = HashMap::new();
         let mut boxes = Vec::new();
         let mut names_addresses = false;
@@ -43,23 +44,18 @@ impl Grounds {
             names_addresses |= is_of_addresses(ground);
             for (floor, own) in floors.iter().zip(&mut by_area) {
                 for code in floor.areas.codes_named(ground) {
-                    let places: &mut Vec<u32> = own.entry(code.into()).or_default();
-                    places.push(place);
+                    own.entry(code.as_bytes().into()).or_default().push(place);
                 }
             }
             for key in building_keys(ground) {
                 by_building.entry(key).or_default().push(place);
             }
-            let corner = |p: Position| [p.lon(), p.lat()];
-            boxes.extend(shape_bounds(ground).map(|bounds| {
-                let box_of = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
-                Entry::new(box_of, place)
-            }));
+            boxes.extend(shape_bounds(ground).map(|bounds| (place, bounds)));
         }
         Self {
             by_area,
             by_building,
-            shapes: RTree::bulk_load(boxes),
+            shapes: BoxTree::of(boxes.into_iter()),
             names_addresses,
         }
     }
@@ -102,11 +98,12 @@ impl Cover {
     pub(super) fn naming_area(&self, floor: usize, area: u32) -> impl Iterator<Item = u32> + '_ {
         let areas = &self.floors[floor].areas;
         let code = (area != NOWHERE).then(|| areas.code(area));
-        let known = code.and_then(|code| self.grounds.by_area[floor].get(code));
+        let known = code.and_then(|code| self.grounds.by_area[floor].get(code.as_bytes()));
         let moved = self.moved_since().filter(move |&place| {
             let mut named = areas.codes_named(&self.slots[place as usize].duty.ground);
             named.any(|own| Some(own) == code)
         });
+        let known = known.map(SmallVec::as_slice);
         self.unmoved(known).chain(moved)
     }
 
@@ -118,14 +115,13 @@ impl Cover {
             let keys = building_keys(&self.slots[place as usize].duty.ground);
             keys.contains(&key)
         });
+        let known = known.map(Vec::as_slice);
         self.unmoved(known).chain(moved).collect()
     }
 
     /// The duties about regions and lines that a position lies in.
     pub(super) fn holding(&self, frame: &LocalFrame, position: Position) -> Vec<u32> {
-        let point = AABB::from_point([position.lon(), position.lat()]);
-        let near = self.grounds.shapes.locate_in_envelope_intersecting(point);
-        let near = near.map(|entry| entry.data);
+        let near = self.grounds.shapes.meeting(Bounds::at(position));
         let near = near.filter(|place| !self.moved.contains(place));
         let all = near.chain(self.moved_since());
         all.filter(|&place| self.holds(frame, place, position))
@@ -152,7 +148,7 @@ impl Cover {
         self.moved.iter().copied().filter(there)
     }
 
-    fn unmoved<'a>(&'a self, places: Option<&'a Vec<u32>>) -> impl Iterator<Item = u32> + 'a {
+    fn unmoved<'a>(&'a self, places: Option<&'a [u32]>) -> impl Iterator<Item = u32> + 'a {
         let places = places.into_iter().flatten().copied();
         places.filter(|place| !self.moved.contains(place))
     }

@@ -23,6 +23,11 @@ impl<T> Growing<T> {
         self.len() == 0
     }
 
+    /// How many were there when the list was settled.
+    pub(super) fn settled(&self) -> usize {
+        self.settled.len()
+    }
+
     /// How many have come since the list was settled.
     pub(super) fn added(&self) -> usize {
         self.since.len()

@@ -1,6 +1,6 @@
 //! Who answers at an address or a position, ranked, with the reason.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use super::cover::{Cover, NOWHERE};
 use crate::geom::{LocalFrame, Position};
@@ -18,6 +18,39 @@ pub struct Answer<'a> {
     pub class: RoleClass,
     /// The grid or cell that it names and the place lies in; `None` for other grounds.
     pub area: Option<&'a str>,
+}
+
+/// An answer with what decides its place, so that few duties need be looked at to put them in order.
+struct Found<'a> {
+    /// The rank of its ground, the size of its area, the class of its role.
+    first: (u8, usize, RoleClass),
+    /// The number of its role.
+    role: u32,
+    /// Of settled duties the order of their ids.
+    place: usize,
+    answer: Answer<'a>,
+}
+
+impl Found<'_> {
+    fn compared(&self, other: &Self, settled: usize) -> Ordering {
+        let (duty, others) = (self.answer.duty, other.answer.duty);
+        let by_role = || {
+            if self.role == other.role {
+                Ordering::Equal
+            } else {
+                duty.role.cmp(&others.role)
+            }
+        };
+        let by_id = || {
+            if self.place.max(other.place) < settled {
+                self.place.cmp(&other.place)
+            } else {
+                duty.id.cmp(&others.id)
+            }
+        };
+        let first = self.first.cmp(&other.first);
+        first.then_with(by_role).then_with(by_id)
+    }
 }
 
 impl Cover {
@@ -55,10 +88,8 @@ impl Cover {
             let of_address = site
                 .into_iter()
                 .flat_map(|site| site.duties.iter().copied());
-            let of_address = of_address.filter(|&place| {
-                let ground = &self.slots[place as usize].duty.ground;
-                ground.rank() <= Ground::LAST_OF_ADDRESSES
-            });
+            let of_address = of_address
+                .filter(|&place| self.slots[place as usize].rank <= Ground::LAST_OF_ADDRESSES);
             duties.extend(of_address.map(|place| (place, None)));
         }
         // of the areas that a duty names, the smallest
@@ -74,27 +105,23 @@ impl Cover {
         duties: impl Iterator<Item = (u32, Option<usize>)>,
         areas: &[Option<u32>],
     ) -> Vec<Answer<'_>> {
-        let answer = |(place, floor): (u32, Option<usize>)| {
+        let found = |(place, floor): (u32, Option<usize>)| {
             let slot = &self.slots[place as usize];
-            let duty = &*slot.duty;
+            let (duty, class) = (&*slot.duty, slot.class);
             let area = floor.and_then(|floor| Some(self.floors[floor].areas.code(areas[floor]?)));
-            let class = slot.class;
             // small areas before large ones: divisions are in order of size, honeycombs last
             let size = floor.map_or(0, |floor| areas.len() - floor);
-            (size, Answer { duty, class, area })
+            Found {
+                first: (slot.rank, size, class),
+                role: slot.role,
+                place: place as usize,
+                answer: Answer { duty, class, area },
+            }
         };
-        let mut answers: Vec<(usize, Answer<'_>)> = duties.map(answer).collect();
-        answers.sort_by(|(a_size, a), (b_size, b)| {
-            let rank = a.duty.ground.rank().cmp(&b.duty.ground.rank());
-            let class = || {
-                a.class
-                    .cmp(&b.class)
-                    .then_with(|| a.duty.role.cmp(&b.duty.role))
-            };
-            let id = || a.duty.id.cmp(&b.duty.id);
-            rank.then(a_size.cmp(b_size)).then_with(class).then_with(id)
-        });
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        let mut all: Vec<Found<'_>> = duties.map(found).collect();
+        let settled = self.slots.settled();
+        all.sort_by(|a, b| a.compared(b, settled));
+        all.into_iter().map(|found| found.answer).collect()
     }
 
     /// The division of the smallest of some areas that a duty names.

@@ -93,7 +93,7 @@ pub fn absences(cover: &Cover, least: usize) -> Vec<Absence> {
     let mut absences: Vec<Absence> = (0..cover.numbers() as Person).map(none).collect();
     for site in cover.sites() {
         let (is_last, is_single) = (site.people.len() == least, site.people.len() == 1);
-        for &(person, _) in site.people.iter() {
+        for &(person, _) in &site.people {
             let absence = &mut absences[person as usize];
             absence.answers_for.add(site);
             if is_last {

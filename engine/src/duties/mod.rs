@@ -19,6 +19,7 @@ mod growing;
 mod here;
 mod load;
 mod measures;
+mod numbered;
 mod presets;
 mod reach;
 mod reassigned;
@@ -42,6 +43,6 @@ pub use measures::{
 pub use presets::Preset;
 pub use reach::{Reach, reach};
 pub use shortage::{Shortage, shortages};
-pub use site::{Services, Site};
+pub use site::{Answering, Services, Site};
 pub use slot::Person;
 pub use sources::{Honeycomb, Sources};

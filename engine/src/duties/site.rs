@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::growing::Growing;
 use super::slot::{Person, Slot};
 use crate::model::RoleClass;
@@ -23,13 +25,16 @@ impl Services {
     }
 }
 
+/// Who answers, each person once, in order, with the services; of most places fewer than five, who then lie in their site.
+pub type Answering = SmallVec<[(Person, Services); 4]>;
+
 /// Addresses for which the same duties answer.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The places of the duties, in order.
     pub(super) duties: Arc<[u32]>,
-    /// Who answers, each person once, in order, with the services.
-    pub people: Arc<[(Person, Services)]>,
+    /// Who answers.
+    pub people: Answering,
     /// How many addresses there are.
     pub addresses: u64,
     /// Their households.
@@ -39,7 +44,7 @@ pub struct Site {
 impl Site {
     pub(super) fn new(duties: Arc<[u32]>, slots: &Growing<Slot>) -> Self {
         Self {
-            people: people_of(&duties, slots, &mut Vec::new()),
+            people: people_of(&duties, slots),
             duties,
             addresses: 0,
             households: 0,
@@ -58,24 +63,20 @@ impl Site {
     }
 }
 
-/// Who holds some duties; `people` is room that is used again.
-pub(super) fn people_of(
-    duties: &[u32],
-    slots: &Growing<Slot>,
-    people: &mut Vec<(Person, Services)>,
-) -> Arc<[(Person, Services)]> {
-    people.clear();
+/// Who holds some duties.
+pub(super) fn people_of(duties: &[u32], slots: &Growing<Slot>) -> Answering {
+    let mut people = Answering::new();
     for &place in duties {
         let slot = &slots[place as usize];
         let bit = Services::of(slot.class);
-        for &person in slot.holders.iter() {
+        for &person in &slot.holders {
             match people.binary_search_by_key(&person, |&(person, _)| person) {
                 Ok(found) => people[found].1.0 |= bit.0,
                 Err(at) => people.insert(at, (person, bit)),
             }
         }
     }
-    people.as_slice().into()
+    people
 }
 
 /// Sites by their duties. Copies share what was known when the first was made.

@@ -1,59 +1,36 @@
 //! Duties as a cover keeps them: with people by number.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::numbered::Numbered;
 use crate::layer::DutyLayer;
 use crate::model::{Duty, RoleClass, RoleId, StaffId};
 
 /// A person of a cover, by number.
 pub type Person = u32;
 
-/// A duty, and its holders by number.
+/// The holders of a duty by number; most have one or two, which then lie beside what else is asked of the duty.
+pub(super) type Holders = SmallVec<[Person; 2]>;
+
+/// A duty, and what is asked of it most.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub(super) duty: Arc<Duty>,
+    /// The rank of its ground.
+    pub(super) rank: u8,
+    /// The number of its role.
+    pub(super) role: u32,
     /// The class of its role, `Other` when the role is not stored.
     pub(super) class: RoleClass,
-    pub(super) holders: Arc<[Person]>,
+    pub(super) holders: Holders,
     /// Whether an edit has taken it away; its place stays.
     pub(super) is_gone: bool,
 }
 
-/// All who hold a duty, by number; a number stays with who has it. Copies share them until somebody new comes.
-#[derive(Debug, Clone, Default)]
-pub(super) struct People(Arc<Numbered>);
-
-#[derive(Debug, Clone, Default)]
-struct Numbered {
-    staff: Vec<StaffId>,
-    numbers: HashMap<StaffId, Person>,
-}
-
-impl People {
-    pub(super) fn len(&self) -> usize {
-        self.0.staff.len()
-    }
-
-    pub(super) fn staff(&self, person: Person) -> &StaffId {
-        &self.0.staff[person as usize]
-    }
-
-    pub(super) fn number(&self, staff: &StaffId) -> Option<Person> {
-        self.0.numbers.get(staff).copied()
-    }
-
-    fn number_of(&mut self, staff: &StaffId) -> Person {
-        if let Some(number) = self.number(staff) {
-            return number;
-        }
-        let all = Arc::make_mut(&mut self.0);
-        let number = all.staff.len() as Person;
-        all.staff.push(staff.clone());
-        all.numbers.insert(staff.clone(), number);
-        number
-    }
-}
+/// All who hold a duty.
+pub(super) type People = Numbered<StaffId>;
 
 /// The class of a role, `Other` of one that is not stored.
 pub(super) fn class_of(roles: &DutyLayer, role: &RoleId) -> RoleClass {
@@ -61,14 +38,21 @@ pub(super) fn class_of(roles: &DutyLayer, role: &RoleId) -> RoleClass {
 }
 
 impl Slot {
-    /// The slot of a duty; its holders get numbers.
-    pub(super) fn of(duty: &Duty, roles: &DutyLayer, people: &mut People) -> Self {
+    /// The slot of a duty; its role and its holders get numbers.
+    pub(super) fn of(
+        duty: &Duty,
+        layer: &DutyLayer,
+        roles: &mut Numbered<RoleId>,
+        people: &mut People,
+    ) -> Self {
         let holders = duty.holders.iter();
         Self {
-            class: class_of(roles, &duty.role),
+            class: class_of(layer, &duty.role),
+            role: roles.number_of(&duty.role),
             holders: holders
                 .map(|holder| people.number_of(&holder.staff))
                 .collect(),
+            rank: duty.ground.rank(),
             duty: Arc::new(duty.clone()),
             is_gone: false,
         }

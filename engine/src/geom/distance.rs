@@ -141,6 +141,16 @@ impl LocalScale {
         quick_m * (1.0 - self.error(1.02 * quick_m, 0.0)) - ROUNDING_M
     }
 
+    /// A distance that two positions with this [`LocalScale::square_m2`] surely do not exceed, in metres; infinite when they
+    /// are too far apart to say.
+    pub(crate) fn most_m(&self, square_m2: f64) -> f64 {
+        if square_m2 > Self::REACH_M * Self::REACH_M {
+            return f64::INFINITY;
+        }
+        let quick_m = square_m2.sqrt();
+        quick_m * (1.0 + self.error(1.02 * quick_m, 0.0)) + ROUNDING_M
+    }
+
     /// The relative error of distances up to `distance_m`, from positions up to `offset_m` north or south of the latitude.
     pub(crate) fn error(&self, distance_m: f64, offset_m: f64) -> f64 {
         let angle = (distance_m + offset_m) / AUTHALIC_RADIUS_M;

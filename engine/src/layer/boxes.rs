@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use rstar::RTree;
-use rstar::primitives::{GeomWithData, Rectangle};
-
+use super::box_tree::BoxTree;
 use super::succession::GONE;
-use super::{Pieces, Succession, corner, envelope};
+use super::{Pieces, Succession};
 use crate::geom::Bounds;
-
-type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 /// So many areas beside the tree are looked at one by one, and as large a part of all; with more the tree is built anew.
 const MOST_BESIDE: usize = 128;
@@ -17,7 +13,7 @@ const MOST_BESIDE: usize = 128;
 /// Which boxes of a layer meet a box.
 #[derive(Debug, Clone)]
 pub(super) struct Boxes {
-    tree: Arc<RTree<Entry>>,
+    tree: Arc<BoxTree>,
     /// The index now of each area that the tree names; `None` when they are the same.
     index_now: Option<Arc<[u32]>>,
     /// Areas that are new or have other ground than in the tree, ascending.
@@ -27,12 +23,8 @@ pub(super) struct Boxes {
 impl Boxes {
     /// The boxes of areas in the order of their indices. Cost: O(n log n).
     pub(super) fn build(boxes: impl Iterator<Item = Bounds>) -> Self {
-        let entry = |(index, bounds): (usize, Bounds)| {
-            let (low, high) = (corner(bounds.min()), corner(bounds.max()));
-            Entry::new(Rectangle::from_corners(low, high), index as u32)
-        };
         Self {
-            tree: Arc::new(RTree::bulk_load(boxes.enumerate().map(entry).collect())),
+            tree: Arc::new(BoxTree::of((0..).zip(boxes))),
             index_now: None,
             beside: Vec::new(),
         }
@@ -74,11 +66,10 @@ impl Boxes {
 
     /// Calls for the index of each area whose box meets a box, in no order.
     pub(super) fn visit(&self, bounds: Bounds, mut call: impl FnMut(usize)) {
-        let entries = self.tree.locate_in_envelope_intersecting(envelope(bounds));
-        for entry in entries {
+        for number in self.tree.meeting(bounds) {
             let index = match &self.index_now {
-                None => entry.data,
-                Some(now) => now[entry.data as usize],
+                None => number,
+                Some(now) => now[number as usize],
             };
             let beside = || {
                 self.beside

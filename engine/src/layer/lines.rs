@@ -2,14 +2,10 @@
 
 use std::sync::OnceLock;
 
-use rstar::RTree;
-use rstar::primitives::{GeomWithData, Rectangle};
-
-use super::{corner, envelope, levels};
+use super::box_tree::BoxTree;
+use super::levels;
 use crate::geom::{Bounds, WorldPoint};
 use crate::model::Barrier;
-
-type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 /// Barriers with an R-tree over their boxes.
 #[derive(Debug)]
@@ -18,7 +14,7 @@ pub struct LineLayer {
     world: Vec<Vec<WorldPoint>>,
     levels: Vec<OnceLock<Vec<u8>>>,
     bounds: Option<Bounds>,
-    tree: RTree<Entry>,
+    tree: BoxTree,
 }
 
 impl LineLayer {
@@ -28,13 +24,7 @@ impl LineLayer {
             .iter()
             .filter_map(|barrier| Bounds::around(barrier.path().iter().copied()))
             .collect();
-        let entry = |(index, bounds): (usize, &Bounds)| {
-            Entry::new(
-                Rectangle::from_corners(corner(bounds.min()), corner(bounds.max())),
-                index as u32,
-            )
-        };
-        let tree = RTree::bulk_load(boxes.iter().enumerate().map(entry).collect());
+        let tree = BoxTree::of((0..).zip(boxes.iter().copied()));
         let world: Vec<Vec<WorldPoint>> = records
             .iter()
             .map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect())
@@ -74,8 +64,8 @@ impl LineLayer {
 
     /// The indices of the barriers whose box meets a box, in ascending order.
     pub fn meeting(&self, bounds: Bounds) -> Vec<usize> {
-        let boxes = self.tree.locate_in_envelope_intersecting(envelope(bounds));
-        let mut found: Vec<usize> = boxes.map(|entry| entry.data as usize).collect();
+        let numbers = self.tree.meeting(bounds);
+        let mut found: Vec<usize> = numbers.map(|number| number as usize).collect();
         found.sort_unstable();
         found
     }

@@ -5,6 +5,7 @@
 //! [`Pieces`], and indices with what has changed since they were built laid over them.
 
 mod areas;
+mod box_tree;
 mod boxes;
 mod counts;
 mod duties;
@@ -26,6 +27,7 @@ mod thinning;
 mod threads;
 
 pub use areas::{AreaLayer, AreaRecord, WorldRegion};
+pub(crate) use box_tree::BoxTree;
 pub(crate) use counts::{AddressStep, Recount};
 pub use counts::{CountLayer, MeasureCounts, Reported};
 pub use duties::DutyLayer;
@@ -44,16 +46,3 @@ pub(crate) use shifts::{Numbers, Shifts};
 pub use succession::Succession;
 pub use thinning::{FINEST_SQUARE_BITS, Thinning};
 pub use threads::Threads;
-
-use rstar::AABB;
-
-use crate::geom::{Bounds, Position};
-
-/// Lattice coordinates as the R-tree takes them; `f64` holds them exactly.
-fn corner(p: Position) -> [f64; 2] {
-    [f64::from(p.lon()), f64::from(p.lat())]
-}
-
-fn envelope(bounds: Bounds) -> AABB<[f64; 2]> {
-    AABB::from_corners(corner(bounds.min()), corner(bounds.max()))
-}

@@ -276,6 +276,21 @@ impl<T: Clone> Pieces<T> {
     }
 }
 
+impl<T: Copy + PartialEq> Pieces<T> {
+    /// The list with each item as it is now, without those that are gone; pieces that stay as they are stay shared.
+    /// Cost: O(n).
+    pub(crate) fn carried(&self, mut now: impl FnMut(T) -> Option<T>) -> Self {
+        let pieces = self.runs.iter().filter_map(|piece| {
+            if piece.iter().all(|&item| now(item) == Some(item)) {
+                return Some(Arc::clone(piece));
+            }
+            let items: Vec<T> = piece.iter().filter_map(|&item| now(item)).collect();
+            (!items.is_empty()).then(|| run(items))
+        });
+        Self::assembled(pieces.collect(), self.bits)
+    }
+}
+
 fn run<T>(items: Vec<T>) -> Run<T> {
     Arc::new(items.into_boxed_slice())
 }

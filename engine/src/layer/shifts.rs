@@ -47,6 +47,17 @@ impl Shifts {
         (!goes).then(|| moved(before, self.shift[last]))
     }
 
+    /// Tells the places now of many rows.
+    pub(crate) fn follower(&self) -> Follower<'_> {
+        let mut follower = Follower {
+            shifts: self,
+            between: (-1, -1),
+            shift: 0,
+        };
+        follower.seek(0);
+        follower
+    }
+
     /// The place before of a row; `None` when it is new. O(log splices).
     pub(crate) fn before(&self, now: u32) -> Option<u32> {
         let shift = |splice: usize| splice.checked_sub(1).map_or(0, |last| self.shift[last]);
@@ -77,6 +88,41 @@ impl Shifts {
             let now = moved(splice.at as u32, shift);
             (splice, splice.comes.then_some(now))
         })
+    }
+}
+
+/// Tells the places now of many rows, most of which lie between the same two splices as the one before.
+pub(crate) struct Follower<'a> {
+    shifts: &'a Shifts,
+    /// Rows in between have all moved by `shift`.
+    between: (i64, i64),
+    shift: i64,
+}
+
+impl Follower<'_> {
+    /// As [`Shifts::now`].
+    pub(crate) fn now(&mut self, before: u32) -> Option<u32> {
+        let (from, until) = self.between;
+        let place = i64::from(before);
+        if place <= from || until <= place {
+            self.seek(before);
+            // what lies at a splice itself may go
+            if place <= self.between.0 {
+                return self.shifts.now(before);
+            }
+        }
+        Some(moved(before, self.shift))
+    }
+
+    fn seek(&mut self, before: u32) {
+        let splices = &self.shifts.splices;
+        let behind = splices.partition_point(|s| s.at <= before as usize);
+        let last = behind.checked_sub(1);
+        self.between = (
+            last.map_or(-1, |last| splices[last].at as i64),
+            splices.get(behind).map_or(i64::MAX, |next| next.at as i64),
+        );
+        self.shift = last.map_or(0, |last| self.shifts.shift[last]);
     }
 }
 
@@ -192,6 +238,10 @@ mod tests {
             let come = come.map(|s| if s.goes { rows[s.at] } else { u32::MAX });
             let next = rows.spliced(&splices, come.collect::<Vec<_>>());
             let shifts = Shifts::of(&splices);
+            let mut follower = shifts.follower();
+            for place in (0..rows.len() as u32).map(|place| place * 7 % rows.len() as u32) {
+                assert_eq!(follower.now(place), shifts.now(place));
+            }
             for (place, row) in rows.iter().enumerate() {
                 if let Some(now) = shifts.now(place as u32) {
                     assert_eq!(shifts.before(now), Some(place as u32));

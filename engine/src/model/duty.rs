@@ -126,11 +126,11 @@ impl Ground {
     ];
 
     /// The last of the kinds that name addresses.
-    pub(crate) const LAST_OF_ADDRESSES: usize = 2;
+    pub(crate) const LAST_OF_ADDRESSES: u8 = 2;
 
     /// The name of its kind, used in files, commands and the API.
     pub fn kind(&self) -> &'static str {
-        Self::KINDS[self.rank()]
+        Self::KINDS[usize::from(self.rank())]
     }
 
     /// Whether it is made of areas of a division: grids or cells.
@@ -139,7 +139,7 @@ impl Ground {
     }
 
     /// The place of its kind among [`Ground::KINDS`].
-    pub fn rank(&self) -> usize {
+    pub fn rank(&self) -> u8 {
         match self {
             Self::Households { .. } => 0,
             Self::Addresses(_) => 1,

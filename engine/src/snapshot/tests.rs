@@ -176,6 +176,8 @@ fn assert_alike(next: &Snapshot, fresh: &Snapshot, seed: usize) {
         assert_eq!(within(next), within(fresh));
         let nearest = |snapshot: &Snapshot| snapshot.addresses.nearest(here, 5);
         assert_eq!(nearest(next), nearest(fresh));
+        let at_hand = |snapshot: &Snapshot| snapshot.addresses.nearest_within(here, 20.0);
+        assert_eq!(at_hand(next), at_hand(fresh));
         assert_eq!(
             next.checkpoints.nearest(here, 2),
             fresh.checkpoints.nearest(here, 2)

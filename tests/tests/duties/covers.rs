@@ -117,7 +117,7 @@ fn answers_are_ranked_from_the_household_to_the_street() {
     let mut seen = BTreeSet::new();
     for (index, address) in snapshot.addresses.records().iter().enumerate() {
         let answers = cover.at_address(index);
-        let ranks: Vec<usize> = answers
+        let ranks: Vec<u8> = answers
             .iter()
             .map(|answer| answer.duty.ground.rank())
             .collect();

@@ -27,6 +27,22 @@ fn pieces_without_a_change_stay_shared() {
 }
 
 #[test]
+fn a_list_is_carried_along_piece_by_piece() {
+    let before: Pieces<usize> = (0..1300).collect();
+    // all of one piece go, and some of the next
+    let now = |item| match item {
+        0..600 => Some(item),
+        600..900 => None,
+        _ => Some(item - 300),
+    };
+    let after = before.carried(now);
+    assert!(after.iter().copied().eq(0..1000));
+    assert!((0..1000).all(|place| after[place] == place));
+    assert!(Arc::ptr_eq(&before.runs[0], &after.runs[0]));
+    assert_eq!(before.carried(|_| None).len(), 0);
+}
+
+#[test]
 fn a_finder_finds_what_a_search_finds() {
     for (len, step) in [
         (0, 1),

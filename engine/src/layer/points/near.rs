@@ -54,10 +54,8 @@ impl Balls {
             if least_m > nearest.farthest_m() {
                 break;
             }
-            for (number, position) in packed.points(entry.data) {
-                if let Some(place) = place(number) {
-                    nearest.look(place, position);
-                }
+            for (point, position) in packed.points(entry.data) {
+                nearest.look(position, || place(point));
             }
         }
     }
@@ -69,6 +67,8 @@ pub(super) struct Nearest {
     scale: Option<LocalScale>,
     k: usize,
     reach_m: f64,
+    /// The last position whose distance was asked for: households of a building often share theirs.
+    last: Option<(Position, f64)>,
     found: Vec<Near>,
 }
 
@@ -81,6 +81,7 @@ impl Nearest {
             here,
             k,
             reach_m: f64::INFINITY,
+            last: None,
             found: Vec::new(),
         }
     }
@@ -90,16 +91,19 @@ impl Nearest {
         Self { reach_m, ..self }
     }
 
-    /// Looks at a point.
-    pub(super) fn look(&mut self, place: u32, position: Position) {
+    /// Looks at a point; `place` says where it stands, if it is there, and is asked of points that are near enough alone.
+    pub(super) fn look(&mut self, position: Position, place: impl FnOnce() -> Option<u32>) {
         let (farthest, anchor) = (self.farthest_m(), self.here.anchor());
         let beyond = |scale: LocalScale| scale.least_m(anchor, position) > farthest;
         if self.k == 0 || self.scale.is_some_and(beyond) {
             return;
         }
+        let Some(place) = place() else {
+            return;
+        };
         let near = Near {
             index: place as usize,
-            distance_m: distance_m(&self.here, position),
+            distance_m: self.distance_m(position),
         };
         if near.distance_m > self.reach_m {
             return;
@@ -110,6 +114,28 @@ impl Nearest {
         });
         self.found.insert(place, near);
         self.found.truncate(self.k);
+    }
+
+    /// Has points left out that are surely further than another, so that few of many are measured.
+    pub(super) fn within_closest(self, others: impl Iterator<Item = Position>) -> Self {
+        let (Some(scale), anchor) = (self.scale, self.here.anchor()) else {
+            return self;
+        };
+        let squares_m2 = others.map(|other| scale.square_m2(anchor, other));
+        let closest_m2 = squares_m2.fold(f64::INFINITY, f64::min);
+        let reach_m = scale.most_m(closest_m2).min(self.reach_m);
+        self.within(reach_m)
+    }
+
+    fn distance_m(&mut self, position: Position) -> f64 {
+        match self.last {
+            Some((last, distance_m)) if last == position => distance_m,
+            _ => {
+                let distance_m = distance_m(&self.here, position);
+                self.last = Some((position, distance_m));
+                distance_m
+            }
+        }
     }
 
     /// The nearest points, nearest first; equal distances in the order of their places.

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::near::{Balls, Near, Nearest};
 use super::packed::Packed;
-use crate::geom::{Bounds, Position};
+use crate::geom::{Bounds, LocalScale, Position};
 use crate::layer::shifts::{Numbers, Shifts};
 
 /// Changes since the points were packed that are carried along; a look takes some microseconds for so many.
@@ -129,36 +129,44 @@ impl Placed {
         let mut nearest = Nearest::to(position, k);
         self.look_beside(&mut nearest);
         let balls = self.balls.get_or_init(|| Balls::around(&self.packed));
-        balls.search(&self.packed, &mut nearest, |number| self.place(number));
+        balls.search(&self.packed, &mut nearest, |point| self.place(point));
         nearest.found()
     }
 
     /// The point nearest to a position, if it is no further than so many metres.
     pub(super) fn nearest_within(&self, position: Position, reach_m: f64) -> Option<Near> {
         let window = Bounds::at(position).grown_m(reach_m);
-        if window.is_cut() {
+        if window.is_cut() || reach_m > LocalScale::REACH_M {
             let nearest = self.nearest(position, 1).pop();
             return nearest.filter(|near| near.distance_m <= reach_m);
         }
-        let mut nearest = Nearest::to(position, 1).within(reach_m);
-        self.look_beside(&mut nearest);
+        let mut inside: Vec<(u32, Position)> = Vec::new();
         self.packed
-            .for_each_point_within(window, |number, position| {
-                if let Some(place) = self.place(number) {
-                    nearest.look(place, position);
+            .for_each_point_within(window, |point, position| {
+                let is_there = self.hidden.is_empty() || self.place(point).is_some();
+                if is_there {
+                    inside.push((point, position));
                 }
             });
+        let positions = inside.iter().map(|&(_, position)| position);
+        let nearest = Nearest::to(position, 1).within(reach_m);
+        let mut nearest = nearest.within_closest(positions);
+        self.look_beside(&mut nearest);
+        for &(point, position) in &inside {
+            nearest.look(position, || self.place(point));
+        }
         nearest.found().pop()
     }
 
     fn look_beside(&self, nearest: &mut Nearest) {
         for &(at, position) in &self.beside {
-            nearest.look(at, position);
+            nearest.look(position, || Some(at));
         }
     }
 
     /// Where a packed point stands, if it still lies there.
-    fn place(&self, number: u32) -> Option<u32> {
+    fn place(&self, point: u32) -> Option<u32> {
+        let number = self.packed.number(point);
         (!self.hidden.contains(&number)).then(|| self.numbers.now(number))
     }
 }

@@ -155,6 +155,12 @@ fn windows_and_neighbours_are_those_of_a_scan_everywhere() {
                     let near = layer.nearest(from, k);
                     assert_eq!(near, nearest_by_scan(&positions, from, k), "{from} {k}");
                 }
+                let nearest = nearest_by_scan(&positions, from, 1)[0];
+                for reach_m in [0.0, 25.0, 20_000.0, 1e7, nearest.distance_m] {
+                    let within = layer.nearest_within(from, reach_m);
+                    let scan = Some(nearest).filter(|near| near.distance_m <= reach_m);
+                    assert_eq!(within, scan, "{from} {reach_m} m");
+                }
                 let corners = [from, random.around(middle, side)];
                 let window = Bounds::around(corners).expect("two corners");
                 let scan: Vec<usize> = (0..positions.len())
