@@ -121,8 +121,6 @@ for (const lang of ["zh", "en"]) {
     await press(page, says.check);
     await page.locator(".verdict-good").waitFor({ timeout: 60_000 });
     await press(page, says.apply);
-    // the server has said that it began
-    await page.locator(".work progress").waitFor();
     await kill();
     await start();
     const now = (await ask("/v1")).totals.addresses;
@@ -132,6 +130,28 @@ for (const lang of ["zh", "en"]) {
     await page.locator(".crs-row").first().waitFor({ timeout: 60_000 });
     await press(page, says.check);
     await page.locator(now === before ? ".verdict-good" : ".verdict-nothing").waitFor({ timeout: 60_000 });
+    await context.close();
+  });
+
+  test(`${lang}: an answer that is lost on its way leaves nobody in the dark`, async () => {
+    const { page, context } = await open(browser, desktop, { ...atImport, lang });
+    const before = (await ask("/v1")).totals.addresses;
+    await page.locator("input[type=file]").setInputFiles(await table(`lost-${lang}-`, 10));
+    await page.locator(".crs-row").first().waitFor({ timeout: 60_000 });
+    if ((await page.locator("input[name=crs]:checked").count()) === 0) await page.locator("input[name=crs]").first().check();
+    await press(page, says.check);
+    await page.locator(".verdict-good").waitFor({ timeout: 60_000 });
+    // first the request is lost, so that nothing is written and it can be sent again
+    await page.route("**/apply", (route) => route.abort(), { times: 1 });
+    await press(page, says.apply);
+    await page.locator(".problem").waitFor();
+    await page.locator(".problem").waitFor({ state: "detached" });
+    assert.equal((await ask("/v1")).totals.addresses, before);
+    // then the answer: it is written, and said so
+    await page.route("**/apply", (route) => route.fetch().then(() => route.abort()), { times: 1 });
+    await press(page, says.apply);
+    await page.locator(".verdict-applied").waitFor({ timeout: 60_000 });
+    assert.equal((await ask("/v1")).totals.addresses, before + 10);
     await context.close();
   });
 

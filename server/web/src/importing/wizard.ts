@@ -51,6 +51,8 @@ export interface Wizard {
 /** Whether something is being done to the file. */
 export const isWorking = (job: Job): boolean => ["checking", "applying", "stopping"].includes(job.state);
 
+const isUnanswered = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
+
 /** A wizard of a screen; it begins with a kind of file. */
 export function createWizard(name: ScreenName, first: FileKind): Wizard {
   const state = {
@@ -70,6 +72,8 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
   };
   let upload: Upload | null = null;
   let unwatch: (() => void) | null = null;
+  /** Whether the server was told to write, and has not yet said how the job stands. */
+  let toldToApply = false;
 
   /** Runs a step; what goes wrong is shown, and what was typed stays. */
   const attempt = async (run: () => Promise<void>): Promise<void> => {
@@ -86,6 +90,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
   };
   const put = (job: Job): void => {
     const before = state.job.peek()?.state;
+    toldToApply = false;
     state.job.value = job;
     if (job.state === "applied" && before !== "applied") void connect();
     if (!isWorking(job)) stopWatching();
@@ -98,13 +103,24 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
     stopWatching();
     put(job);
     if (!isWorking(job)) return;
-    const again = (): void => {
-      stopWatching();
-      void suspectOffline();
-      const timer = setTimeout(() => void resume(job.id), AGAIN_MS);
-      unwatch = () => clearTimeout(timer);
-    };
-    unwatch = listen<Job>(eventsPath(job.id), "job", put, again);
+    unwatch = listen<Job>(eventsPath(job.id), "job", put, () => askAgain(job.id));
+  };
+  /** Asks in a while how a job stands. */
+  const askAgain = (id: string): void => {
+    stopWatching();
+    void suspectOffline();
+    const timer = setTimeout(() => void resume(id), AGAIN_MS);
+    unwatch = () => clearTimeout(timer);
+  };
+  /** Tells the server to begin; without an answer it may have begun or not, so it is asked. */
+  const begin = async (id: string, tell: () => Promise<Job>): Promise<void> => {
+    try {
+      watch(await tell());
+    } catch (error) {
+      if (isUnanswered(error)) askAgain(id);
+      else toldToApply = false;
+      throw error;
+    }
   };
   const tell = (): void => {
     const job = state.job.peek();
@@ -169,16 +185,15 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
       if (!state.found.peek() && job.state !== "applied") await look(job.order?.layer ?? "", job.order?.encoding ?? "");
       state.error.value = null;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 0) {
-        const timer = setTimeout(() => void resume(id), AGAIN_MS);
-        unwatch = () => clearTimeout(timer);
+      if (isUnanswered(error)) {
+        askAgain(id);
       } else {
-        state.maybeWritten.value = state.job.peek()?.state === "applying";
+        state.maybeWritten.value = toldToApply || state.job.peek()?.state === "applying";
         state.job.value = null;
         tell();
+        void suspectOffline();
       }
       state.error.value = error;
-      void suspectOffline();
     }
   };
 
@@ -207,15 +222,16 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
         if (!job) return;
         const order = { ...state.order.peek(), columns: columnsOf(state.columns.peek()) };
         state.order.value = order;
-        const begun = await checkFile(job.id, order);
+        await begin(job.id, () => checkFile(job.id, order));
         state.revising.value = false;
-        watch(begun);
       }),
     apply: (reason) =>
       withWho(({ name: author }) =>
         void attempt(async () => {
           const job = state.job.peek();
-          if (job) watch(await applyFile(job.id, author, reason));
+          if (!job) return;
+          toldToApply = true;
+          await begin(job.id, () => applyFile(job.id, author, reason));
         }),
       ),
     stop: () =>
