@@ -25,7 +25,8 @@ async function begin(page, says, name) {
   await page.getByRole("button", { name: says.create, exact: true }).click();
   await page.locator("dialog input").first().fill(name);
   await page.getByRole("button", { name: says.begin }).click();
-  await page.waitForSelector("dialog", { state: "detached" });
+  // the plan opens by itself
+  await page.waitForURL(/#screen=edit&/);
 }
 
 for (const { size, lang } of TURNS) {

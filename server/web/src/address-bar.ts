@@ -68,8 +68,12 @@ export const currentLink = (): string => location.href.replace(/#.*$/, "") + lin
 export function followAddressBar(onLink: (link: LinkState) => void): void {
   let timer = 0;
   let written = "";
+  let known = location.hash;
   const write = (hash: string): void => {
+    // another address may have been opened that the page has not been told of yet
+    if (location.hash !== known) return;
     history.replaceState(null, "", hash);
+    known = location.hash;
     remember("last", hash);
   };
   effect(() => {
@@ -84,6 +88,7 @@ export function followAddressBar(onLink: (link: LinkState) => void): void {
   });
   addEventListener("hashchange", () => {
     clearTimeout(timer);
+    known = location.hash;
     const typed = readLink(location.hash);
     applyLink({ layers: shownStyles.peek().map((id) => ({ id, opacity: layers.peek()[id]?.opacity ?? 1 })), ...typed });
     if (screen.peek() === "map") onLink(typed);
