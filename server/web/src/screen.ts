@@ -14,13 +14,13 @@ export const screenKeys = signal<readonly KeyRow[]>([]);
 /** Goes to a screen, as a step that the browser's back button takes back. */
 export function openScreen(name: ScreenName, next: About = {}): void {
   history.pushState(null, "", location.href);
-  replaceScreen(name, next);
-}
-
-/** Says anew what is shown, without a step of its own: when a screen learns what it is about. */
-export function replaceScreen(name: ScreenName, next: About): void {
   batch(() => {
     screen.value = name;
     about.value = next;
   });
+}
+
+/** Says anew what a screen is about, without a step of its own: when it learns that while it is shown. */
+export function replaceAbout(name: ScreenName, next: About): void {
+  if (screen.peek() === name) about.value = next;
 }

@@ -9,7 +9,7 @@ import type { GridsShown } from "../map/grid-tiles.ts";
 import { PlanBar } from "../plans/PlanBar.tsx";
 import { followPlans, plans } from "../plans/store.ts";
 import { comparePath, getSummary, type Comparison } from "../review/requests.ts";
-import { about, replaceScreen } from "../screen.ts";
+import { about, replaceAbout } from "../screen.ts";
 import { dataset } from "../state.ts";
 import { Choice } from "../ui/parts.tsx";
 import { ProblemNote } from "../ui/ProblemNote.tsx";
@@ -55,7 +55,7 @@ export default function CompareScreen(): JSX.Element {
     if (before !== after) void look();
   }, [key]);
   const choose = (sides: { before?: string; after?: string }): void =>
-    replaceScreen("compare", { before, after, ...(about.peek().plan ? { plan: about.peek().plan! } : {}), ...sides });
+    replaceAbout("compare", { before, after, ...(about.peek().plan ? { plan: about.peek().plan! } : {}), ...sides });
   const plan = plans.value?.find(({ id }) => id === (about.value.plan ?? (after === "official" ? before : after)));
   const shown = found.value?.key === key ? found.value : null;
   const summary = useComputed(() => shown?.comparison);

@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { t } from "../i18n.ts";
 import { PlanBar } from "../plans/PlanBar.tsx";
-import { about, openScreen, replaceScreen, screenKeys } from "../screen.ts";
+import { about, openScreen, replaceAbout, screenKeys } from "../screen.ts";
 import { connection, dataset } from "../state.ts";
 import { ProblemNote } from "../ui/ProblemNote.tsx";
 import { isOpen, loadError, others, picked, plan, status } from "./draft.ts";
@@ -63,7 +63,7 @@ const followKeySheet = (): (() => void) => effect(() => {
 const followLink = (): (() => void) => effect(() => {
   const id = plan.value?.id;
   const codes = picked.value.slice(0, 12).join(",");
-  if (id && status.value === "ready") replaceScreen("edit", codes ? { plan: id, grids: codes } : { plan: id });
+  if (id && status.value === "ready") replaceAbout("edit", codes ? { plan: id, grids: codes } : { plan: id });
 });
 
 /** Sends what waits, once the server is back. */

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 import { suspectOffline } from "../connection.ts";
-import { replaceScreen } from "../screen.ts";
+import { replaceAbout } from "../screen.ts";
 import { ProblemNote } from "../ui/ProblemNote.tsx";
 import { listJobs, removeJob, type Job } from "./requests.ts";
 import { t } from "./texts.ts";
@@ -44,7 +44,7 @@ export function LeftFiles({ wizard, fixed }: { wizard: Wizard; fixed: boolean })
           <li key={job.id}>
             <span class="left-name">{job.file}</span>
             <span class="hint">{t(`kind_${job.kind}`)} · {t(`state_${job.state}`)}</span>
-            <button type="button" class="button" aria-label={t("go_on_with", { file: job.file })} onClick={() => replaceScreen(wizard.screen, { job: job.id })}>{t("go_on")}</button>
+            <button type="button" class="button" aria-label={t("go_on_with", { file: job.file })} onClick={() => replaceAbout(wizard.screen, { job: job.id })}>{t("go_on")}</button>
             <button type="button" class="button" aria-label={t("put_away_file", { file: job.file })} onClick={() => void end(job)}>{t("put_away")}</button>
           </li>
         ))}

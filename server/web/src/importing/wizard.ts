@@ -2,7 +2,7 @@ import { batch, signal, type Signal } from "@preact/signals";
 import { connect, suspectOffline } from "../connection.ts";
 import type { ScreenName } from "../link.ts";
 import { ApiError, listen } from "../requests.ts";
-import { about, replaceScreen, screen } from "../screen.ts";
+import { about, replaceAbout } from "../screen.ts";
 import { withWho } from "../who.ts";
 import { columnsOf, hasPlaces, provenCrs, withTemplate, type Template } from "./fields.ts";
 import {
@@ -124,7 +124,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
   };
   const tell = (): void => {
     const job = state.job.peek();
-    if (screen.peek() === name) replaceScreen(name, job ? { job: job.id } : {});
+    replaceAbout(name, job ? { job: job.id } : {});
   };
   const reset = (): void => {
     stopWatching();
@@ -261,7 +261,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
       state.file.value = null;
       state.order.value = {};
       state.columns.value = {};
-      if (about.peek().job) replaceScreen(name, {});
+      if (about.peek().job) replaceAbout(name, {});
     },
   };
 }

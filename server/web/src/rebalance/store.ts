@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { connect, suspectOffline } from "../connection.ts";
 import { ApiError, listen } from "../requests.ts";
-import { about, replaceScreen, screen } from "../screen.ts";
+import { about, replaceAbout } from "../screen.ts";
 import { beginSearch, getGridRows, getMoves, getSearch, searchEvents, stopSearch, type GridRow, type Move, type Order, type Search } from "./requests.ts";
 
 /** Pause before a search is asked for again after its line was cut. */
@@ -69,7 +69,7 @@ export function forgetSearch(): void {
     searchError.value = null;
   });
   const { search: _old, ...kept } = about.peek();
-  if (screen.peek() === "rebalance") replaceScreen("rebalance", kept);
+  replaceAbout("rebalance", kept);
 }
 
 /** Begins a search. */
@@ -77,7 +77,7 @@ export async function startSearch(order: Order): Promise<void> {
   forgetSearch();
   try {
     const begun = await beginSearch(order);
-    if (screen.peek() === "rebalance") replaceScreen("rebalance", { ...about.peek(), search: begun.id });
+    replaceAbout("rebalance", { ...about.peek(), search: begun.id });
     watchSearch(begun);
   } catch (error) {
     searchError.value = error;

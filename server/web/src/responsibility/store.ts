@@ -1,7 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { saveText } from "../clipboard.ts";
 import { writeCsv, type CsvValue } from "../csv.ts";
-import { about, replaceScreen } from "../screen.ts";
+import { about, replaceAbout } from "../screen.ts";
 import { dataset } from "../state.ts";
 import type { AbsenceOfOne, GatePlan } from "./requests.ts";
 import type { CombGroup } from "./shares.ts";
@@ -50,7 +50,7 @@ export const epoch = computed(() => `${plan.value ?? ""} ${dataset.value?.revisi
 
 const change = (next: Partial<Record<"plan" | "grids" | "part", string | undefined>>): void => {
   const kept = Object.entries({ ...about.peek(), ...next }).filter(([, value]) => value !== undefined && value !== "");
-  replaceScreen("responsibility", Object.fromEntries(kept));
+  replaceAbout("responsibility", Object.fromEntries(kept));
 };
 
 /** Shows a part. */
