@@ -1,7 +1,9 @@
 //! A cover that is carried over edits is the one that is built anew.
 
 use hexward_engine::Watch;
-use hexward_engine::duties::{Absence, Cover, Extent, absences, histogram, loads, shortages};
+use hexward_engine::duties::{
+    Absence, Answer, Cover, Extent, absences, histogram, loads, shortages,
+};
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::model::{
     AddressId, Delta, Duty, DutyId, Ground, Note, Record, RoleClass, Tier,
@@ -114,6 +116,21 @@ fn assert_as_built(snapshot: &Snapshot, seed: u64) {
     assert_eq!(shortages(&cover), shortages(&fresh), "seed {seed}");
     let roles = |cover| loads(cover).into_keys().collect::<Vec<_>>();
     assert_eq!(roles(&cover), roles(&fresh), "seed {seed}");
+    for (index, address) in snapshot.addresses.records().iter().enumerate() {
+        let here = |cover| ranked(Cover::at_address(cover, index));
+        assert_eq!(here(&cover), here(&fresh), "seed {seed}, {}", address.id);
+        let there = |cover| ranked(Cover::at_position(cover, &snapshot.frame, address.position));
+        assert_eq!(there(&cover), there(&fresh), "seed {seed}, {}", address.id);
+    }
+}
+
+/// Answers in their order.
+fn ranked(answers: Vec<Answer<'_>>) -> Vec<(DutyId, RoleClass, Option<String>)> {
+    let named = |answer: Answer<'_>| {
+        let area = answer.area.map(str::to_owned);
+        (answer.duty.id.clone(), answer.class, area)
+    };
+    answers.into_iter().map(named).collect()
 }
 
 #[test]
