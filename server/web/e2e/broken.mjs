@@ -145,6 +145,7 @@ for (const lang of ["zh", "en"]) {
     await page.route("**/apply", (route) => route.abort(), { times: 1 });
     await press(page, says.apply);
     await page.locator(".problem").waitFor();
+    await shoot(page, `broken-lost-${lang}`);
     await page.locator(".problem").waitFor({ state: "detached" });
     assert.equal((await ask("/v1")).totals.addresses, before);
     // then the answer: it is written, and said so

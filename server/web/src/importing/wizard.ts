@@ -103,6 +103,7 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
     stopWatching();
     put(job);
     if (!isWorking(job)) return;
+    state.revising.value = false;
     unwatch = listen<Job>(eventsPath(job.id), "job", put, () => askAgain(job.id));
   };
   /** Asks in a while how a job stands. */
@@ -180,7 +181,8 @@ export function createWizard(name: ScreenName, first: FileKind): Wizard {
     try {
       const job = await getJob(id);
       state.kind.value = job.kind;
-      if (job.order) state.order.value = job.order;
+      // after a reload; else what is said here is newer, and the server may not have heard of it
+      if (job.order && state.job.peek()?.id !== id) state.order.value = job.order;
       watch(job);
       if (!state.found.peek() && job.state !== "applied") await look(job.order?.layer ?? "", job.order?.encoding ?? "");
       state.error.value = null;
