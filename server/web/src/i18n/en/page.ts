@@ -203,7 +203,7 @@ export const en: Record<TextKey, string> = {
   list_mark: ", ",
   cancel: "Cancel",
   problem_page: "Something went wrong on this page",
-  problem_offline: "The server does not answer; no change was saved.",
+  problem_offline: "The server does not answer. Whether what was sent last is saved shows when it is back.",
   problem_forbidden: "Not permitted: this server is read-only, or takes no changes from this page.",
   problem_status: "The server refused the request ({n})",
   who_title: "Who is working here",

@@ -201,7 +201,7 @@ export const zh = {
   list_mark: "、",
   cancel: "取消",
   problem_page: "此页面出错了",
-  problem_offline: "连不上服务器，没有任何改动被保存。",
+  problem_offline: "连不上服务器。刚才发送的内容是否已保存，恢复连接后可见。",
   problem_forbidden: "没有权限：此服务器只读，或不接受此页面的改动。",
   problem_status: "服务器拒绝了请求（{n}）",
   who_title: "谁在操作",
