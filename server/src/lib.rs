@@ -20,6 +20,7 @@ mod covers;
 pub mod demo;
 mod draw_queue;
 mod dto;
+mod entry_ids;
 pub mod error;
 mod exporting;
 mod fits;

@@ -12,11 +12,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::config::{JOB_KEPT, JOB_SPARED, JOBS_MAX, UPLOADS_AT_ONCE};
-use crate::dto::hex;
+use crate::entry_ids::EntryIds;
 use crate::error::{ApiError, RefusalKind, shown};
 use crate::importing::Kind;
 pub(crate) use folder::Folder;
@@ -30,14 +29,12 @@ pub(crate) struct Jobs {
     held: Mutex<Held>,
     /// Files that are coming in.
     arriving: Arc<Semaphore>,
-    /// What ids are made from, so that nobody guesses them.
-    instance: String,
+    ids: EntryIds,
 }
 
 #[derive(Default)]
 struct Held {
     jobs: BTreeMap<String, Arc<Job>>,
-    made: u64,
 }
 
 /// A file that is to be imported.
@@ -74,7 +71,7 @@ impl Jobs {
         Self {
             held: Mutex::default(),
             arriving: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
-            instance: instance.to_owned(),
+            ids: EntryIds::new("job", instance),
         }
     }
 
@@ -104,10 +101,8 @@ impl Jobs {
     /// Makes a job of a file that came in whole.
     pub(crate) fn add(&self, upload: Upload) -> Arc<Job> {
         let mut held = locked(&self.held);
-        held.made += 1;
-        let seed = format!("{} {}", self.instance, held.made);
         let job = Arc::new(Job {
-            id: hex(&Sha256::digest(seed)[..8]),
+            id: self.ids.next(),
             kind: upload.kind,
             file: upload.file,
             bytes: upload.bytes,
@@ -249,7 +244,6 @@ mod tests {
         };
         let mut held = Held {
             jobs: (0..JOBS_MAX).map(|id| job(id, steps(id))).collect(),
-            made: 0,
         };
         let oldest = held.jobs["01"].status().since;
         let newest = held.jobs[&format!("{:02}", JOBS_MAX - 1)].status().since;

@@ -11,11 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hexward_engine::model::Revision;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{Order, Search};
 use crate::config::{SEARCH_KEPT, SEARCHES_MAX};
-use crate::dto::hex;
+use crate::entry_ids::EntryIds;
 use crate::error::{ApiError, RefusalKind, shown};
 
 /// Longest kept order in bytes.
@@ -26,14 +25,12 @@ pub(crate) struct Searches {
     held: Mutex<Held>,
     /// Where orders are kept, if anywhere.
     folder: Option<PathBuf>,
-    /// What ids are made from, so that nobody guesses them.
-    instance: String,
+    ids: EntryIds,
 }
 
 #[derive(Default)]
 struct Held {
     searches: BTreeMap<String, Arc<Search>>,
-    made: u64,
 }
 
 /// An order as it is kept.
@@ -52,7 +49,7 @@ impl Searches {
         Self {
             held: Mutex::default(),
             folder,
-            instance: instance.to_owned(),
+            ids: EntryIds::new("search", instance),
         }
     }
 
@@ -89,9 +86,7 @@ impl Searches {
             let detail = format!("there are {SEARCHES_MAX} searches already, delete one or wait");
             return Err(RefusalKind::Jobs.because(detail));
         }
-        held.made += 1;
-        let seed = format!("search {} {}", self.instance, held.made);
-        let id = hex(&Sha256::digest(seed)[..8]);
+        let id = self.ids.next();
         let search = Arc::new(Search::new(id.clone(), made, revision, order));
         self.keep(&search)
             .map_err(|error| ApiError::Internal(format!("an order cannot be kept: {error}")))?;
