@@ -9,6 +9,7 @@ use std::time::Instant;
 use hexward_engine::bounds::grids_beside;
 use hexward_engine::duties::{Cover, absences, at_least, histogram, pair_absences, shortages};
 use hexward_engine::edit::{Changeset, Edit, apply};
+use hexward_engine::geom::Position;
 use hexward_engine::layer::Threads;
 use hexward_engine::model::{
     AddressId, AreaCode, Duty, DutyId, Ground, Holder, Note, Role, RoleClass, RoleId, Text, Tier,
@@ -91,22 +92,31 @@ fn asked(snapshot: &Snapshot) {
         "who is at an address         {:9.3} µs ({answers} answers)",
         each * 1e6
     );
-    let somewhere = addresses[0].position;
-    black_box(cover.at_position(&snapshot.frame, somewhere));
-    let clock = Instant::now();
-    let answers: usize = places
-        .iter()
-        .map(|&place| {
-            cover
-                .at_position(&snapshot.frame, addresses[place].position)
-                .len()
-        })
-        .sum();
-    let each = clock.elapsed().as_secs_f64() / ASKED as f64;
-    println!(
-        "who is at a position         {:9.3} µs ({answers} answers)",
-        each * 1e6
+    let positions: Vec<Position> = places.iter().map(|&p| addresses[p].position).collect();
+    asked_at(snapshot, "who is at a position", &positions);
+    asked_at(snapshot, "the same again", &positions);
+    let beside = positions.iter().zip(0..).map(|(position, number)| {
+        let steps = |factor: i64| number * factor % 2001 - 1000;
+        let (lon, lat) = (i64::from(position.lon()), i64::from(position.lat()));
+        Position::clamped(lon + steps(7), lat + steps(11))
+    });
+    asked_at(
+        snapshot,
+        "up to 11 m beside it",
+        &beside.collect::<Vec<_>>(),
     );
+}
+
+fn asked_at(snapshot: &Snapshot, what: &str, positions: &[Position]) {
+    let cover = snapshot.cover(None);
+    black_box(cover.at_position(&snapshot.frame, positions[0]));
+    let clock = Instant::now();
+    let answers = positions.iter();
+    let answers: usize = answers
+        .map(|&position| cover.at_position(&snapshot.frame, position).len())
+        .sum();
+    let each = clock.elapsed().as_secs_f64() / positions.len() as f64;
+    println!("{what:28} {:9.3} µs ({answers} answers)", each * 1e6);
 }
 
 /// What an edit changes.

@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::cover::{Cover, NOWHERE};
 use super::extent::addresses_of;
 use super::floors::{self, Floor, Key};
-use super::grounds::Grounds;
+use super::grounds::{Grounds, naming};
 use super::shifted::Shifted;
 use super::site::{Site, people_of};
 use super::slot::{Slot, class_of};
@@ -53,6 +53,7 @@ impl Cover {
         if next.floors.len() != self.floors.len() || !needs_only {
             return None;
         }
+        next.renumber(&self.floors);
         next.tiers = sources.grids.clone();
         next.fewest = Arc::default();
         next.rehold(&touched);
@@ -69,6 +70,15 @@ impl Cover {
         let concerned = next.concerned(sources, moved, reassigned.addresses, &shifted);
         next.resettle(&concerned, moved, &shifted, sources);
         Some(next)
+    }
+
+    /// Looks again which duties name the areas of the divisions that have changed.
+    fn renumber(&mut self, before: &[Floor]) {
+        let floors = self.floors.iter().zip(before).enumerate();
+        let changed = floors.filter(|(_, (now, before))| !now.areas.is_same(&before.areas));
+        for (place, (now, _)) in changed {
+            self.naming[place] = Arc::new(self.grounds.naming(place, &now.areas));
+        }
     }
 
     /// Whether no duty names an area of another division: of the changed duties, or of all if areas have changed.
@@ -271,6 +281,7 @@ impl Cover {
         self.moved.extend(moved);
         if self.moved.len() > MOST_MOVED {
             self.grounds = Arc::new(Grounds::of(&self.floors, &self.slots));
+            self.naming = naming(&self.grounds, &self.floors);
             self.moved.clear();
         }
     }

@@ -8,7 +8,7 @@ use time::Date;
 
 use super::fewest::Fewest;
 use super::floors::{self, Floor};
-use super::grounds::Grounds;
+use super::grounds::{Grounds, Naming, naming};
 use super::growing::Growing;
 use super::numbered::Numbered;
 use super::shifted::Unstored;
@@ -45,6 +45,8 @@ pub struct Cover {
     pub(super) known: Known,
     pub(super) unstored: Arc<Unstored>,
     pub(super) grounds: Arc<Grounds>,
+    /// For each division what `grounds` knows of its areas.
+    pub(super) naming: Vec<Arc<Naming>>,
     /// The duties on other ground than `grounds` knows.
     pub(super) moved: BTreeSet<u32>,
     pub(super) fewest: Arc<Fewest>,
@@ -65,6 +67,7 @@ impl Cover {
         let keys = floors::needed(sources, counting.iter().copied());
         let floors = floors::floors(sources, &keys);
         let grounds = Arc::new(Grounds::of(&floors, &slots));
+        let naming = naming(&grounds, &floors);
         let mut cover = Self {
             day,
             layer: Arc::clone(sources.duties),
@@ -79,6 +82,7 @@ impl Cover {
             known: Known::default(),
             unstored: Arc::default(),
             grounds,
+            naming,
             moved: BTreeSet::new(),
             fewest: Arc::default(),
         };

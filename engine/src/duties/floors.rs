@@ -65,6 +65,15 @@ impl Areas {
         }
     }
 
+    /// Whether they are the areas of the same division, none of which has changed.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Tier(_, own), Self::Tier(_, other)) => Arc::ptr_eq(own, other),
+            (Self::Honeycomb(_, own), Self::Honeycomb(_, other)) => Arc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Tier(_, layer) => layer.records().len(),

@@ -1,28 +1,33 @@
 //! Duties by what they are about: areas, buildings, shapes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::cover::{Cover, NOWHERE};
 use super::extent::Strip;
-use super::floors::Floor;
+use super::floors::{Areas, Floor};
 use super::growing::Growing;
 use super::slot::Slot;
 use crate::geom::{Bounds, LocalFrame, Position};
 use crate::layer::BoxTree;
 use crate::model::{AreaCode, Ground};
 
-/// The places of duties by the code of an area; codes and most lists lie in the table itself, as it is asked all over.
-type ByCode = HashMap<SmallVec<[u8; 24]>, SmallVec<[u32; 2]>>;
+/// The places of the duties about one thing.
+type Places = SmallVec<[u32; 2]>;
+
+/// The duties that name each area of a division, by its index: what is asked all over lies in one list.
+#[derive(Debug)]
+pub(super) struct Naming(Vec<Places>);
 
 /// The places of duties by their ground, as it was when this was made; a cover says of which duties it has changed since.
 #[derive(Debug)]
 pub(super) struct Grounds {
-    /// For each division the duties that name an area, by its code.
-    by_area: Vec<ByCode>,
+    /// For each division the duties that name an area, by its code, which need not be stored.
+    by_area: Vec<HashMap<String, Places>>,
     /// The duties about buildings and households, by [`building_key`].
-    by_building: HashMap<String, Vec<u32>>,
+    by_building: HashMap<String, Places>,
     /// The boxes of regions and lines.
     shapes: BoxTree,
     /// Whether some duty names addresses, buildings or households.
@@ -32,8 +37,8 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Of all duties that are there. Cost: O(duties log duties).
     pub(super) fn of(floors: &[Floor], slots: &Growing<Slot>) -> Self {
-        let mut by_area = vec![ByCode::new(); floors.len()];
-        let mut by_building: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_area: Vec<HashMap<String, Places>> = vec![HashMap::new(); floors.len()];
+        let mut by_building: HashMap<String, Places> = HashMap::new();
         let mut boxes = Vec::new();
         let mut names_addresses = false;
         let there = (0_u32..)
@@ -44,7 +49,7 @@ impl Grounds {
             names_addresses |= is_of_addresses(ground);
             for (floor, own) in floors.iter().zip(&mut by_area) {
                 for code in floor.areas.codes_named(ground) {
-                    own.entry(code.as_bytes().into()).or_default().push(place);
+                    own.entry(code.to_owned()).or_default().push(place);
                 }
             }
             for key in building_keys(ground) {
@@ -59,6 +64,20 @@ impl Grounds {
             names_addresses,
         }
     }
+
+    /// The duties that name the areas of a division as they are numbered now. Cost: O(areas).
+    pub(super) fn naming(&self, floor: usize, areas: &Areas) -> Naming {
+        let known = &self.by_area[floor];
+        let named = |area: u32| known.get(areas.code(area)).cloned().unwrap_or_default();
+        Naming((0..areas.len() as u32).map(named).collect())
+    }
+}
+
+/// [`Grounds::naming`] of all divisions.
+pub(super) fn naming(grounds: &Grounds, floors: &[Floor]) -> Vec<Arc<Naming>> {
+    let floors = floors.iter().enumerate();
+    let naming = floors.map(|(place, floor)| grounds.naming(place, &floor.areas));
+    naming.map(Arc::new).collect()
 }
 
 fn is_of_addresses(ground: &Ground) -> bool {
@@ -97,13 +116,11 @@ impl Cover {
     /// The duties that name an area of a division, by their places, in no order; none for [`NOWHERE`].
     pub(super) fn naming_area(&self, floor: usize, area: u32) -> impl Iterator<Item = u32> + '_ {
         let areas = &self.floors[floor].areas;
-        let code = (area != NOWHERE).then(|| areas.code(area));
-        let known = code.and_then(|code| self.grounds.by_area[floor].get(code.as_bytes()));
+        let known = self.naming[floor].0.get(area as usize);
         let moved = self.moved_since().filter(move |&place| {
             let mut named = areas.codes_named(&self.slots[place as usize].duty.ground);
-            named.any(|own| Some(own) == code)
+            area != NOWHERE && named.any(|own| own == areas.code(area))
         });
-        let known = known.map(SmallVec::as_slice);
         self.unmoved(known).chain(moved)
     }
 
@@ -115,7 +132,6 @@ impl Cover {
             let keys = building_keys(&self.slots[place as usize].duty.ground);
             keys.contains(&key)
         });
-        let known = known.map(Vec::as_slice);
         self.unmoved(known).chain(moved).collect()
     }
 
@@ -148,7 +164,7 @@ impl Cover {
         self.moved.iter().copied().filter(there)
     }
 
-    fn unmoved<'a>(&'a self, places: Option<&'a [u32]>) -> impl Iterator<Item = u32> + 'a {
+    fn unmoved<'a>(&'a self, places: Option<&'a Places>) -> impl Iterator<Item = u32> + 'a {
         let places = places.into_iter().flatten().copied();
         places.filter(|place| !self.moved.contains(place))
     }

@@ -2,12 +2,17 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use smallvec::SmallVec;
+
 use super::cover::{Cover, NOWHERE};
 use crate::geom::{LocalFrame, Position};
 use crate::model::{Duty, Ground, RoleClass};
 
 /// How far an address may be for what is said of it to be said of a position.
 pub const AT_ADDRESS_M: f64 = 25.0;
+
+/// So many duties and divisions are looked at without room being made for them.
+const FEW: usize = 8;
 
 /// A duty that answers.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +70,7 @@ impl Cover {
             .floors
             .iter()
             .map(|floor| floor.owners.owners.get(address));
-        let areas: Vec<Option<u32>> = areas.collect();
+        let areas: SmallVec<[Option<u32>; FEW]> = areas.collect();
         let duties = site.duties.iter().copied();
         let duties = duties.map(|place| (place, self.floor_named(place, &areas)));
         self.ranked(duties, &areas)
@@ -75,9 +80,10 @@ impl Cover {
     /// is within [`AT_ADDRESS_M`]. Cost: O(log shapes + log addresses).
     pub fn at_position(&self, frame: &LocalFrame, position: Position) -> Vec<Answer<'_>> {
         let locate = |floor: &super::floors::Floor| Some(floor.areas.locate(position)? as u32);
-        let areas: Vec<Option<u32>> = self.floors.iter().map(locate).collect();
+        let areas: SmallVec<[Option<u32>; FEW]> = self.floors.iter().map(locate).collect();
         let holding = self.holding(frame, position).into_iter();
-        let mut duties: Vec<(u32, Option<usize>)> = holding.map(|place| (place, None)).collect();
+        let mut duties: SmallVec<[(u32, Option<usize>); FEW]> =
+            holding.map(|place| (place, None)).collect();
         for (floor, area) in areas.iter().enumerate() {
             let named = self.naming_area(floor, area.unwrap_or(NOWHERE));
             duties.extend(named.map(|place| (place, Some(floor))));
@@ -94,7 +100,7 @@ impl Cover {
         }
         // of the areas that a duty names, the smallest
         duties.sort_unstable_by_key(|&(place, floor)| (place, Reverse(floor)));
-        duties.dedup_by_key(|(place, _)| *place);
+        duties.dedup_by(|(place, _), (before, _)| place == before);
         self.ranked(duties.into_iter(), &areas)
     }
 
@@ -118,7 +124,7 @@ impl Cover {
                 answer: Answer { duty, class, area },
             }
         };
-        let mut all: Vec<Found<'_>> = duties.map(found).collect();
+        let mut all: SmallVec<[Found<'_>; FEW]> = duties.map(found).collect();
         let settled = self.slots.settled();
         all.sort_by(|a, b| a.compared(b, settled));
         all.into_iter().map(|found| found.answer).collect()
@@ -126,15 +132,11 @@ impl Cover {
 
     /// The division of the smallest of some areas that a duty names.
     fn floor_named(&self, place: u32, areas: &[Option<u32>]) -> Option<usize> {
-        let ground = &self.slots[place as usize].duty.ground;
-        if !ground.is_of_areas() {
-            return None;
-        }
-        let mut floors = self.floors.iter().zip(areas).enumerate().rev();
-        floors.find_map(|(place, (floor, area))| {
-            let code = floor.areas.code((*area)?);
-            let mut named = floor.areas.codes_named(ground);
-            named.any(|named| named == code).then_some(place)
-        })
+        let mut floors = areas.iter().enumerate().rev();
+        let found = floors.find(|&(floor, area)| {
+            let mut named = self.naming_area(floor, area.unwrap_or(NOWHERE));
+            named.any(|named| named == place)
+        });
+        found.map(|(floor, _)| floor)
     }
 }

@@ -116,6 +116,13 @@ impl Bounds {
             && (self.min.lat()..=self.max.lat()).contains(&p.lat())
     }
 
+    /// How many lattice steps to the east or west and how many to the north or south lead into the box, in all.
+    pub(crate) fn steps_to(self, p: Position) -> u32 {
+        let outside = |low: i32, at: i32, high: i32| at.abs_diff(at.clamp(low, high));
+        outside(self.min.lon(), p.lon(), self.max.lon())
+            + outside(self.min.lat(), p.lat(), self.max.lat())
+    }
+
     /// Whether two boxes share a point.
     pub fn intersects(self, other: Self) -> bool {
         self.min.lon() <= other.max.lon()

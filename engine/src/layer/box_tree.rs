@@ -39,15 +39,32 @@ impl BoxTree {
         self.met(bounds).map(|(number, _)| number)
     }
 
+    /// The boxes that meet a box, with their numbers, in no order.
+    pub(crate) fn boxes_meeting(&self, bounds: Bounds) -> impl Iterator<Item = (u32, Bounds)> + '_ {
+        let entries = self.0.locate_in_envelope_intersecting(window(bounds));
+        entries.map(|entry| {
+            let [low, high] = [entry.geom().lower(), entry.geom().upper()].map(position);
+            (entry.data, Bounds::at(low).union(Bounds::at(high)))
+        })
+    }
+
     /// The numbers of the boxes that meet a box, in no order, and whether it holds them whole.
     pub(crate) fn met(&self, bounds: Bounds) -> impl Iterator<Item = (u32, bool)> + '_ {
-        let window = AABB::from_corners(corner(bounds.min()), corner(bounds.max()));
+        let window = window(bounds);
         let entries = self.0.locate_in_envelope_intersecting(window);
         entries.map(move |entry| {
             let is_inside = window.contains_envelope(&entry.geom().envelope());
             (entry.data, is_inside)
         })
     }
+}
+
+fn window(bounds: Bounds) -> AABB<[i32; 2]> {
+    AABB::from_corners(corner(bounds.min()), corner(bounds.max()))
+}
+
+fn position([lon, lat]: [i32; 2]) -> Position {
+    Position::clamped(lon.into(), lat.into())
 }
 
 fn corner(position: Position) -> [i32; 2] {

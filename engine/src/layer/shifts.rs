@@ -101,15 +101,23 @@ pub(crate) struct Follower<'a> {
 
 impl Follower<'_> {
     /// As [`Shifts::now`].
+    #[inline]
     pub(crate) fn now(&mut self, before: u32) -> Option<u32> {
         let (from, until) = self.between;
         let place = i64::from(before);
-        if place <= from || until <= place {
-            self.seek(before);
-            // what lies at a splice itself may go
-            if place <= self.between.0 {
-                return self.shifts.now(before);
-            }
+        if from < place && place < until {
+            return Some(moved(before, self.shift));
+        }
+        self.now_elsewhere(before)
+    }
+
+    /// As [`Follower::now`] behind other splices.
+    #[cold]
+    fn now_elsewhere(&mut self, before: u32) -> Option<u32> {
+        self.seek(before);
+        // what lies at a splice itself may go
+        if i64::from(before) <= self.between.0 {
+            return self.shifts.now(before);
         }
         Some(moved(before, self.shift))
     }

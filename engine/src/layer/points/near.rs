@@ -116,15 +116,19 @@ impl Nearest {
         self.found.truncate(self.k);
     }
 
-    /// Has points left out that are surely further than another, so that few of many are measured.
-    pub(super) fn within_closest(self, others: impl Iterator<Item = Position>) -> Self {
-        let (Some(scale), anchor) = (self.scale, self.here.anchor()) else {
-            return self;
+    /// Has points left out that are surely further than the closest of some others, so that few of many are measured.
+    pub(super) fn keep_within_closest(&mut self, others: impl Iterator<Item = Position>) {
+        let (Some(scale), anchor) = (self.scale, self.position()) else {
+            return;
         };
         let squares_m2 = others.map(|other| scale.square_m2(anchor, other));
         let closest_m2 = squares_m2.fold(f64::INFINITY, f64::min);
-        let reach_m = scale.most_m(closest_m2).min(self.reach_m);
-        self.within(reach_m)
+        self.reach_m = scale.most_m(closest_m2).min(self.reach_m);
+    }
+
+    /// Whence distances are measured.
+    pub(super) fn position(&self) -> Position {
+        self.here.anchor()
     }
 
     fn distance_m(&mut self, position: Position) -> f64 {
@@ -144,9 +148,9 @@ impl Nearest {
     }
 
     /// The distance that a point must not exceed to be among the nearest.
-    fn farthest_m(&self) -> f64 {
+    pub(super) fn farthest_m(&self) -> f64 {
         match self.found.last() {
-            Some(last) if self.found.len() >= self.k => last.distance_m,
+            Some(last) if self.found.len() >= self.k => last.distance_m.min(self.reach_m),
             _ => self.reach_m,
         }
     }

@@ -60,21 +60,9 @@ impl Packed {
         }
     }
 
-    /// Hands over the points in a box, named by where they lie along the curve, with their positions, in no order.
-    pub(super) fn for_each_point_within(
-        &self,
-        bounds: Bounds,
-        mut visit: impl FnMut(u32, Position),
-    ) {
-        for run in self.tree.meeting(bounds) {
-            let run = self.run(run);
-            let mut inside = [0; RUN];
-            let points = (run.start as u32..).zip(&self.positions[run]);
-            let found = compressed(&mut inside, points.map(|(n, p)| (n, bounds.contains(*p))));
-            for &point in &inside[..found] {
-                visit(point, self.positions[point as usize]);
-            }
-        }
+    /// The numbers of the runs that may have points in a box, with the boxes around them, in no order.
+    pub(super) fn runs_meeting(&self, bounds: Bounds) -> impl Iterator<Item = (u32, Bounds)> + '_ {
+        self.tree.boxes_meeting(bounds)
     }
 
     /// The number of each run with the box around it.
@@ -83,7 +71,7 @@ impl Packed {
     }
 
     /// The points of a run, named by where they lie along the curve, with their positions.
-    pub(super) fn points(&self, run: u32) -> impl Iterator<Item = (u32, Position)> + '_ {
+    pub(super) fn points(&self, run: u32) -> impl Iterator<Item = (u32, Position)> + Clone + '_ {
         let run = self.run(run);
         (run.start as u32..).zip(self.positions[run].iter().copied())
     }

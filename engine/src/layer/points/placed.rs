@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use smallvec::SmallVec;
+
 use super::near::{Balls, Near, Nearest};
 use super::packed::Packed;
 use crate::geom::{Bounds, LocalScale, Position};
@@ -140,22 +142,33 @@ impl Placed {
             let nearest = self.nearest(position, 1).pop();
             return nearest.filter(|near| near.distance_m <= reach_m);
         }
-        let mut inside: Vec<(u32, Position)> = Vec::new();
-        self.packed
-            .for_each_point_within(window, |point, position| {
-                let is_there = self.hidden.is_empty() || self.place(point).is_some();
-                if is_there {
-                    inside.push((point, position));
-                }
-            });
-        let positions = inside.iter().map(|&(_, position)| position);
-        let nearest = Nearest::to(position, 1).within(reach_m);
-        let mut nearest = nearest.within_closest(positions);
+        let mut nearest = Nearest::to(position, 1).within(reach_m);
         self.look_beside(&mut nearest);
-        for &(point, position) in &inside {
-            nearest.look(position, || self.place(point));
-        }
+        self.look_in_runs(&mut nearest, window);
         nearest.found().pop()
+    }
+
+    /// Looks at the packed points in a window around a position, run by run: those of the closest run have most others
+    /// left out.
+    fn look_in_runs(&self, nearest: &mut Nearest, mut window: Bounds) {
+        let here = nearest.position();
+        let runs = self.packed.runs_meeting(window);
+        let mut runs: SmallVec<[(u32, Bounds); 8]> = runs.collect();
+        runs.sort_unstable_by_key(|(_, bounds)| bounds.steps_to(here));
+        for (run, bounds) in runs {
+            if !bounds.intersects(window) {
+                continue;
+            }
+            let points = self.packed.points(run);
+            let there = points
+                .clone()
+                .filter(|&(point, _)| self.hidden.is_empty() || self.place(point).is_some());
+            nearest.keep_within_closest(there.map(|(_, position)| position));
+            window = Bounds::at(here).grown_m(nearest.farthest_m());
+            for (point, position) in points.filter(|(_, position)| window.contains(*position)) {
+                nearest.look(position, || self.place(point));
+            }
+        }
     }
 
     fn look_beside(&self, nearest: &mut Nearest) {
