@@ -16,6 +16,8 @@ mod compare;
 mod conditional;
 #[path = "http/dashboards.rs"]
 mod dashboards;
+#[path = "http/default_areas.rs"]
+mod default_areas;
 #[path = "http/description.rs"]
 mod description;
 #[path = "http/disks.rs"]

@@ -26,9 +26,9 @@ pub(super) struct Drawing {
     /// Pixels that a tile has a side: 256 or 512
     #[arg(long, default_value = "256", value_parser = tile_size)]
     size: TileSize,
-    /// Which areas a style of areas colours
-    #[arg(long, default_value = "cells")]
-    areas: Coloured,
+    /// Which areas a style of areas colours; without it cells where there is a honeycomb, else grids
+    #[arg(long)]
+    areas: Option<Coloured>,
     /// The honeycomb whose cells are drawn; the first by name when it is not given
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
@@ -140,16 +140,25 @@ impl Drawing {
         })
     }
 
-    /// How tiles are wanted.
-    pub(super) fn view(&self) -> View {
-        let areas = match self.areas {
-            Coloured::Cells if self.tier.is_some() => Areas::Grids,
-            Coloured::Cells => Areas::Cells(self.layer.clone()),
-            Coloured::Grids => Areas::Grids,
+    /// The size of a tile.
+    pub(super) fn size(&self) -> TileSize {
+        self.size
+    }
+
+    /// How tiles of a snapshot are wanted.
+    pub(super) fn view(&self, snapshot: &Snapshot) -> View {
+        let grids = match self.areas {
+            Some(Coloured::Grids) => true,
+            Some(Coloured::Cells) => self.tier.is_some(),
+            None => self.tier.is_some() || (self.layer.is_none() && snapshot.crossings.is_empty()),
         };
         View {
             size: self.size,
-            areas,
+            areas: if grids {
+                Areas::Grids
+            } else {
+                Areas::Cells(self.layer.clone())
+            },
             tier: self.tier,
             by: self.by,
             days: self.days,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use hexward_engine::geom::{Bounds, PixelRect, TileCoord, WorldPoint};
+use hexward_engine::geom::{Bounds, PixelRect, TileCoord, TileSize, WorldPoint};
 use hexward_engine::render::{self, Change, Content, Rgba, Style, View};
 use hexward_engine::snapshot::Snapshot;
 
@@ -95,11 +95,11 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
 fn draw(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
     let format = arguments.format()?;
     let styles = arguments.drawing.styles()?;
-    let mut view = arguments.drawing.view();
     let chosen = arguments.style.iter().map(|id| named(&styles, id));
     let chosen: Vec<&Style> = chosen.collect::<Result<_, Failure>>()?;
-    let rect = arguments.rect(&view)?;
+    let rect = arguments.rect()?;
     let snapshot = arguments.store.read()?;
+    let mut view = arguments.drawing.view(&snapshot);
     let mut contents = chosen.iter().map(|style| style.content());
     if contents.any(|content| matches!(content, Content::Change { .. })) {
         let [before, after] = arguments.store.read_both()?;
@@ -149,20 +149,21 @@ impl Arguments {
     }
 
     /// The pixels that are drawn.
-    fn rect(&self, view: &View) -> Result<PixelRect, Failure> {
+    fn rect(&self) -> Result<PixelRect, Failure> {
+        let size = self.drawing.size();
         match (self.tile, self.bbox, self.zoom) {
-            (Some(tile), ..) => Ok(tile.pixels(view.size)),
-            (None, Some(bounds), Some(zoom)) => pixels_of(bounds, zoom, view),
+            (Some(tile), ..) => Ok(tile.pixels(size)),
+            (None, Some(bounds), Some(zoom)) => pixels_of(bounds, zoom, size),
             _ => Err(Failure::Usage("name a tile or a box".to_owned())),
         }
     }
 }
 
 /// The pixels of a box at a zoom.
-fn pixels_of(bounds: Bounds, zoom: u8, view: &View) -> Result<PixelRect, Failure> {
+fn pixels_of(bounds: Bounds, zoom: u8, size: TileSize) -> Result<PixelRect, Failure> {
     // any tile of the zoom says how fine its pixels are
     let tile = TileCoord::new(zoom, 0, 0).map_err(|error| Failure::Usage(error.to_string()))?;
-    let lattice = tile.pixels(view.size);
+    let lattice = tile.pixels(size);
     let (low, high) = (WorldPoint::of(bounds.min()), WorldPoint::of(bounds.max()));
     let pixel = |unit: i64| unit >> lattice.pixel_shift();
     let (x, y) = (pixel(low.x), pixel(high.y));

@@ -79,8 +79,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         .ok_or_else(|| Failure::Usage("archives are .pmtiles or .mbtiles".to_owned()))?;
     let styles = arguments.drawing.styles()?;
     let style = named(&styles, &arguments.style)?;
-    let view = arguments.drawing.view();
     let (snapshot, state) = arguments.store.read_named()?;
+    let view = arguments.drawing.view(&snapshot);
     let style = &fitted(style, &snapshot, &view);
     let order = Order {
         snapshot: &snapshot,

@@ -31,7 +31,7 @@ struct Wish {
     /// The language of a picture.
     #[param(inline, value_type = Option<dto::choices::Tongue>)]
     lang: Option<String>,
-    /// Which areas a style of areas colours.
+    /// Which areas a style of areas colours; without it cells where there is a honeycomb, else grids.
     #[param(inline, value_type = Option<dto::choices::ColouredAreas>)]
     areas: Option<String>,
     /// The tier that the tiles show.

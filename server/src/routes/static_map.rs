@@ -37,7 +37,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wish {
-    /// Which areas a style of areas colours.
+    /// Which areas a style of areas colours; without it cells where there is a honeycomb, else grids.
     #[param(inline, value_type = Option<ColouredAreas>)]
     areas: Option<String>,
     /// The honeycomb whose cells are drawn.

@@ -29,7 +29,7 @@ pub(super) struct TileQuery {
     /// Width and height of a picture in pixels.
     #[param(inline, value_type = Option<choices::TilePixels>)]
     pub(super) size: Option<String>,
-    /// Which areas a style of areas colours.
+    /// Which areas a style of areas colours; without it cells where there is a honeycomb, else grids.
     #[param(inline, value_type = Option<choices::ColouredAreas>)]
     pub(super) areas: Option<String>,
     /// The honeycomb whose cells are drawn.
@@ -167,8 +167,9 @@ impl TileQuery {
         let size = self.size(format, density)?;
         let is_density = matches!(style.content(), Content::Density { .. });
         let grids = match self.areas.as_deref() {
-            None | Some("cells") => false,
-            Some("grids") => true,
+            None => None,
+            Some("cells") => Some(false),
+            Some("grids") => Some(true),
             Some(other) => return Err(unknown("/query/areas", other, "cells or grids")),
         };
         if let Some(name) = self
@@ -184,7 +185,9 @@ impl TileQuery {
         let tier = self.tier(snapshot)?.filter(|_| style.has_tiers());
         let by = self.by()?;
         // a tier is of grids, so naming one asks for grids
-        let grids = grids || (self.areas.is_none() && tier.is_some());
+        let grids = grids.unwrap_or_else(|| {
+            tier.is_some() || (self.layer.is_none() && snapshot.crossings.is_empty())
+        });
         let areas = if grids && style.colours_areas() {
             Areas::Grids
         } else {
