@@ -157,6 +157,17 @@ pub enum Areas {
     Grids,
 }
 
+impl Areas {
+    /// Those that are coloured where nobody says which: grids when their tier is named, the cells of a honeycomb that is named or of
+    /// the first one, and grids where there is none.
+    pub fn unsaid(snapshot: &Snapshot, layer: Option<&str>, tier: Option<Tier>) -> Self {
+        if tier.is_some() || (layer.is_none() && snapshot.crossings.is_empty()) {
+            return Self::Grids;
+        }
+        Self::Cells(layer.map(str::to_owned))
+    }
+}
+
 /// How a tile is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct View {

@@ -147,17 +147,12 @@ impl Drawing {
 
     /// How tiles of a snapshot are wanted.
     pub(super) fn view(&self, snapshot: &Snapshot) -> View {
-        let grids = match self.areas {
-            Some(Coloured::Grids) => true,
-            Some(Coloured::Cells) => self.tier.is_some(),
-            None => self.tier.is_some() || (self.layer.is_none() && snapshot.crossings.is_empty()),
-        };
         View {
             size: self.size,
-            areas: if grids {
-                Areas::Grids
-            } else {
-                Areas::Cells(self.layer.clone())
+            areas: match self.areas {
+                None => Areas::unsaid(snapshot, self.layer.as_deref(), self.tier),
+                Some(Coloured::Cells) => Areas::Cells(self.layer.clone()),
+                Some(Coloured::Grids) => Areas::Grids,
             },
             tier: self.tier,
             by: self.by,

@@ -166,10 +166,10 @@ impl TileQuery {
         self.empty(format)?;
         let size = self.size(format, density)?;
         let is_density = matches!(style.content(), Content::Density { .. });
-        let grids = match self.areas.as_deref() {
+        let said = match self.areas.as_deref() {
             None => None,
-            Some("cells") => Some(false),
-            Some("grids") => Some(true),
+            Some("cells") => Some(Areas::Cells(self.layer.clone())),
+            Some("grids") => Some(Areas::Grids),
             Some(other) => return Err(unknown("/query/areas", other, "cells or grids")),
         };
         if let Some(name) = self
@@ -184,14 +184,10 @@ impl TileQuery {
         }
         let tier = self.tier(snapshot)?.filter(|_| style.has_tiers());
         let by = self.by()?;
-        // a tier is of grids, so naming one asks for grids
-        let grids = grids.unwrap_or_else(|| {
-            tier.is_some() || (self.layer.is_none() && snapshot.crossings.is_empty())
-        });
-        let areas = if grids && style.colours_areas() {
-            Areas::Grids
-        } else {
-            Areas::Cells(self.layer.clone().filter(|_| style.draws_cells()))
+        let areas = said.unwrap_or_else(|| Areas::unsaid(snapshot, self.layer.as_deref(), tier));
+        let areas = match areas {
+            Areas::Grids if style.colours_areas() => Areas::Grids,
+            _ => Areas::Cells(self.layer.clone().filter(|_| style.draws_cells())),
         };
         let cells = style.colours_areas() && matches!(areas, Areas::Cells(_));
         Ok(View {
