@@ -120,3 +120,39 @@ fn thin(thin: &mut Thin) {
 fn size(size: &mut SizeByZoom) {
     *size = size.doubled();
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::{Content, Styles};
+
+    /// The borders of grids, those of communities from a zoom on and with a stop at it.
+    fn borders(zoom: u8) -> Result<Styles, String> {
+        let text = include_str!("../../../styles/grids.json")
+            .replace("\"from_zoom\": 10", &format!("\"from_zoom\": {zoom}"))
+            .replace("[15, 2.8]", &format!("[{zoom}, 2.8]"));
+        assert!(text.contains(&format!("\"from_zoom\": {zoom}")));
+        Styles::parse(&[("grids.json", &text)]).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_begins_behind_the_last_zoom_begins_there_in_doubled_sizes_too() {
+        let doubled = borders(25).expect("sound").doubled();
+        let style = doubled.iter().next().expect("one style");
+        let Content::Grids { lines } = style.content() else {
+            panic!("borders of grids");
+        };
+        let latest = lines.iter().map(|(_, line)| line.from_zoom).max();
+        assert_eq!(latest, Some(26));
+    }
+
+    #[test]
+    fn later_zooms_are_refused() {
+        for zoom in [26, 254, 255] {
+            let refusal = borders(zoom).expect_err("no zoom");
+            assert!(
+                refusal.contains(&format!("zoom {zoom} is over 25")),
+                "{refusal}"
+            );
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::labels::{LabelClass, LabelStyle, Labelled};
-use super::wire_parts::{WireSize, color, size};
+use super::wire_parts::{WireSize, color, size, zoom};
 use crate::model::Language;
 
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ impl WireLabelClass {
         }
         Ok(LabelClass {
             of,
-            from_zoom: self.from_zoom,
+            from_zoom: zoom("from_zoom", self.from_zoom)?,
             size_px,
             color: color(&self.color)?,
             halo: color(&self.halo)?,

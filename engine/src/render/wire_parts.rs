@@ -120,7 +120,8 @@ impl WireSize {
             Self::Always(pixels) => vec![(0, pixels)],
             Self::ByZoom(stops) => stops,
         };
-        for &(_, pixels) in &stops {
+        for &(at, pixels) in &stops {
+            zoom(field, at)?;
             size(field, pixels, most)?;
         }
         SizeByZoom::new(stops).map_err(|reason| format!("{field}: {reason}"))
@@ -132,7 +133,7 @@ impl Line {
         Ok(LineStyle {
             color: color(&self.color)?,
             width_px: self.width_px.check("width_px", 40.0)?,
-            from_zoom: self.from_zoom,
+            from_zoom: zoom("from_zoom", self.from_zoom)?,
         })
     }
 }
@@ -241,6 +242,15 @@ pub(super) fn mode(name: Option<&str>) -> Result<Fit, String> {
 
 pub(super) fn color(text: &str) -> Result<Rgba, String> {
     Rgba::parse(text).ok_or_else(|| format!("color `{text}` is not #rrggbb or #rrggbbaa"))
+}
+
+/// A pixel zoom, at most one beyond the last: what begins there is never drawn.
+pub(super) fn zoom(field: &str, value: u8) -> Result<u8, String> {
+    let most = MAX_PIXEL_ZOOM + 1;
+    if value > most {
+        return Err(format!("{field}: zoom {value} is over {most}"));
+    }
+    Ok(value)
 }
 
 pub(super) fn size(field: &str, value: f64, most: f64) -> Result<f64, String> {
