@@ -117,8 +117,8 @@ impl Bounds {
     }
 
     /// How many lattice steps to the east or west and how many to the north or south lead into the box, in all.
-    pub(crate) fn steps_to(self, p: Position) -> u32 {
-        let outside = |low: i32, at: i32, high: i32| at.abs_diff(at.clamp(low, high));
+    pub(crate) fn steps_to(self, p: Position) -> u64 {
+        let outside = |low: i32, at: i32, high: i32| u64::from(at.abs_diff(at.clamp(low, high)));
         outside(self.min.lon(), p.lon(), self.max.lon())
             + outside(self.min.lat(), p.lat(), self.max.lat())
     }
@@ -167,6 +167,13 @@ mod tests {
             (at(-5, 4), at(3, 9), at(-1, 6))
         );
         assert!(bounds.contains(at(3, 9)) && !bounds.contains(at(4, 9)));
+        let steps = [at(0, 5), at(4, 4), at(-7, 12)].map(|p| bounds.steps_to(p));
+        assert_eq!(steps, [0, 1, 5]);
+        let (west, east) = (
+            at(-1_800_000_000, -900_000_000),
+            at(1_800_000_000, 900_000_000),
+        );
+        assert_eq!(Bounds::at(west).steps_to(east), 5_400_000_000);
         let touching = Bounds::around([at(3, 9), at(8, 12)]).expect("not empty");
         assert!(bounds.intersects(touching));
         assert!(Bounds::around([]).is_none());

@@ -116,7 +116,8 @@ impl Nearest {
         self.found.truncate(self.k);
     }
 
-    /// Has points left out that are surely further than the closest of some others, so that few of many are measured.
+    /// Has points left out that are surely further than the closest of some others, so that few of many are measured where one is
+    /// looked for.
     pub(super) fn keep_within_closest(&mut self, others: impl Iterator<Item = Position>) {
         let (Some(scale), anchor) = (self.scale, self.position()) else {
             return;
