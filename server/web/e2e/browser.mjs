@@ -135,15 +135,27 @@ const QUIET_MS = 250;
 /** How long to wait for that, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** Waits until nothing is on its way and what came has been drawn. */
+/**
+ * Waits until nothing has been on its way for a while and what came has been drawn. The while counts from the call on, since
+ * what a click just now asks for may not have been heard of yet.
+ */
 export async function settle(page) {
-  const { open, last } = traffic.get(page);
+  const state = traffic.get(page);
+  const { open } = state;
   const begun = Date.now();
-  for (let since = last; open.size > 0 || Date.now() - since < QUIET_MS; since = traffic.get(page).last) {
+  while (open.size > 0 || Date.now() - Math.max(begun, state.last) < QUIET_MS) {
     assert.ok(Date.now() - begun < PATIENCE_MS, `still on the way: ${[...open].map((request) => request.url()).join(" ")}`);
     await page.waitForTimeout(50);
   }
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Waits until the address of the page says it: a page writes its address a moment after what it shows has changed. */
+export async function linked(page, pattern) {
+  const says = ({ source, flags }) => new RegExp(source, flags).test(location.hash);
+  const { source, flags } = pattern;
+  await page.waitForFunction(says, { source, flags }).catch(() => null);
+  assert.match(await page.evaluate(() => location.hash), pattern);
 }
 
 /** Saves a picture when the environment names a folder in SHOTS. */

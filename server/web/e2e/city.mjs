@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, openPanel, overflowing, settle, shoot, SIZES } from "./browser.mjs";
+import { ask, base, launch, linked, open, openPanel, overflowing, settle, shoot, SIZES } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -75,7 +75,7 @@ for (const size of SIZES) {
           requests.length = 0;
           await page.locator(".tier-choice .choice button").nth(index).click();
           await settle(page);
-          assert.match(await page.evaluate(() => location.hash), new RegExp(`tier=${tier}`));
+          await linked(page, new RegExp(`tier=${tier}`));
           const asked = (start) => requests.some((path) => path.startsWith(start) && path.includes(`tier=${tier}`));
           for (const start of ["/tiles/grids/", "/tiles/risk/", "/tiles/load/", "/legends/risk.json", "/legends/load.json"]) {
             assert.ok(asked(start) || tier === "grid", `${start} for ${tier}`);
@@ -105,7 +105,7 @@ for (const size of SIZES) {
         await settle(page);
         assert.equal(await links.nth(3).getAttribute("aria-pressed"), "true");
         assert.equal(await page.locator("#card-title").textContent(), micro.name);
-        assert.match(await page.evaluate(() => location.hash), /tier=micro/);
+        await linked(page, /tier=micro/);
         assert.deepEqual(await overflowing(page), []);
         await shoot(page, `city-${size.name}-${lang}-chain`);
         assert.deepEqual(complaints, []);

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, base, launch, open, SCREEN_SIZES, settle, shoot } from "./browser.mjs";
+import { ask, base, launch, linked, open, settle, shoot, SCREEN_SIZES } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -65,7 +65,7 @@ for (const lang of ["zh", "en"]) {
     await page.waitForSelector("#map canvas");
     await views.getByRole("button", { name: "午会 17", exact: true }).click();
     await page.waitForFunction((expected) => new URLSearchParams(location.hash.slice(1)).get("map") === expected, before);
-    assert.match(await page.evaluate(() => location.hash), /layers=[^&]*load:60.*tier=micro|tier=micro.*load:60/);
+    await linked(page, /layers=[^&]*load:60.*tier=micro|tier=micro.*load:60/);
     assert.equal(await page.getAttribute("html", "lang"), lang === "zh" ? "zh-CN" : "en-GB");
     await shoot(page, `finding-views-${lang}`);
     await views.locator("li .icon-button").click();

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, overflowing, SCREEN_SIZES, settle, shoot, TURNS } from "./browser.mjs";
+import { ask, base, launch, linked, open, overflowing, settle, shoot, SCREEN_SIZES, TURNS } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -144,7 +144,7 @@ describe("when the line is cut, and when a reader changes their mind", () => {
     await page.route(`${base}/v1/jobs/*/events`, cut);
     await press(page, SAYS.en.check);
     await page.locator(".verdict-good").waitFor();
-    assert.match(await page.evaluate(() => location.hash), /job=/);
+    await linked(page, /job=/);
     await page.unroute(`${base}/v1/jobs/*/events`, cut);
     await page.reload();
     await page.locator(".verdict-good").waitFor();

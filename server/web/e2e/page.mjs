@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, base, launch, open, openPanel, paintedShare, settle, shoot, SIZES } from "./browser.mjs";
+import { ask, base, launch, linked, open, openPanel, paintedShare, settle, shoot, SIZES } from "./browser.mjs";
 
 assert.ok(base, "HEXWARD_URL is not set");
 
@@ -83,7 +83,7 @@ for (const size of SIZES) {
       assert.ok(asked("/tiles/risk/", "areas=grids"), "no grid tile");
       await page.locator("label[for=layer-cases]").click();
       await page.waitForFunction(() => !location.hash.includes("cases"));
-      assert.match(await page.evaluate(() => location.hash), /layers=[^&]*risk/);
+      await linked(page, /layers=[^&]*risk/);
       await shoot(page, `${size.name}-risk`);
       assert.deepEqual(complaints, []);
       await context.close();
@@ -103,7 +103,7 @@ for (const size of SIZES) {
       const { grids, cells } = await ask(`/v1/locate?lon=${lead.lon}&lat=${lead.lat}`);
       assert.ok(grids.some(({ code }) => card.includes(code)), "no grid on the card");
       assert.ok(cells.every(({ layer }) => card.includes(layer)), "no honeycomb cell on the card");
-      assert.match(await page.evaluate(() => location.hash), /at=/);
+      await linked(page, /at=/);
       await shoot(page, `${size.name}-card`);
       await page.locator(".card .icon-button").nth(2).click();
       await page.waitForSelector(".card", { state: "detached" });
@@ -138,7 +138,7 @@ for (const size of SIZES) {
       assert.equal(await page.getAttribute("html", "data-theme"), "dark");
       assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
       assert.ok(!requests.some((path) => path.startsWith("/tiles/cases/")), "a layer that the link leaves out");
-      assert.match(await page.evaluate(() => location.hash), /layers=streets,grids:50/);
+      await linked(page, /layers=streets,grids:50/);
       await shoot(page, `${size.name}-link-dark`);
       assert.deepEqual(complaints, []);
       await context.close();
