@@ -10,7 +10,7 @@ use super::memo::FaultMemo;
 use super::plan::{has_new_ground, parents_concerned};
 use super::proofs::Proofs;
 use super::{Grids, TierFault};
-use crate::geom::{Bounds, Region, validate};
+use crate::geom::{Bounds, Region};
 use crate::model::{AreaCode, Change, Grid, Tier};
 
 /// Where the grids of a tier have their parents.
@@ -172,7 +172,7 @@ impl<'a> Near<'a> {
             .collect();
         let mut regions: Vec<&Region> = self.unchanged(tier, &boxes).map(|g| &g.region).collect();
         regions.extend(self.rows_after().filter(own).map(|row| &row.region));
-        validate(&regions).is_empty()
+        Proofs::covers_around(self.memo.proofs(), &boxes, &regions)
     }
 
     /// The grids of a parent after the changes.

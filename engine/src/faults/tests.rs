@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FaultMemo, NamedFault, TierFault, tier_faults};
+use super::{FaultMemo, NamedFault, Near, TierFault, tier_faults};
 use crate::geom::{FaultKind, Polygon, Position, Region, Ring};
 use crate::layer::AreaLayer;
 use crate::model::{AreaCode, Change, Grid, Lock, Tier};
@@ -147,6 +147,64 @@ fn a_parent_that_is_not_there_leaves_its_grids_outside() {
         found,
         [GRID[2], GRID[3]].map(|code| format!("outside the parent, grid {code}, parent {EAST}"))
     );
+}
+
+/// A street at the western edge, one below and one around a square, and one in the square, which the first does not meet.
+fn ringed() -> [Grid; 4] {
+    let street = |i: u8, corners: &[(i32, i32)]| {
+        grid(&format!("99000000000{i}"), Tier::Street, None, corners)
+    };
+    let below = [(10, 0), (40, 0), (40, 10), (30, 10), (20, 10), (10, 10)];
+    let around = [
+        (10, 10),
+        (20, 10),
+        (20, 20),
+        (30, 20),
+        (30, 10),
+        (40, 10),
+        (40, 30),
+        (10, 30),
+    ];
+    [
+        street(0, &[(0, 0), (10, 0), (10, 10), (10, 30), (0, 30)]),
+        street(1, &below),
+        street(2, &around),
+        street(3, &box_of(20, 10, 10, 10)),
+    ]
+}
+
+/// What the changed streets and their neighbours surround is no gap where another street lies.
+#[test]
+fn a_street_that_others_surround_far_from_a_change_is_no_gap() {
+    let streets = ringed();
+    let narrower = grid(
+        streets[0].code.as_str(),
+        Tier::Street,
+        None,
+        &[(1, 0), (10, 0), (10, 10), (10, 30), (1, 30)],
+    );
+    let change = [Change::replace(streets[0].clone(), narrower).expect("one key")];
+    let grids = layers(streets.to_vec());
+    let memo = FaultMemo::default();
+    for _asked_again in 0..2 {
+        assert!(Near::new(&memo, &grids, &change).keeps_all_right());
+    }
+}
+
+#[test]
+fn a_gap_that_a_change_closes_in_is_found() {
+    let [west, below, around, inner] = ringed();
+    let open = [(10, 10), (20, 10), (20, 20), (40, 20), (40, 30), (10, 30)];
+    let before = grid(around.code.as_str(), Tier::Street, None, &open);
+    let grids = layers(vec![west.clone(), below.clone(), before.clone()]);
+    let memo = FaultMemo::default();
+    assert!(memo.faults(&grids, Tier::Street).is_empty());
+    let closed = [Change::replace(before, around.clone()).expect("one key")];
+    assert!(!Near::new(&memo, &grids, &closed).keeps_all_right());
+    // nor does a street that goes leave the others without a fault
+    let grids = layers(vec![west, below, around, inner.clone()]);
+    let gone = [Change::remove(inner)];
+    assert!(!Near::new(&FaultMemo::default(), &grids, &gone).keeps_all_right());
 }
 
 /// The faults that are carried over some changes are those that the changed grids have.
