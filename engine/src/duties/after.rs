@@ -10,10 +10,9 @@ use super::extent::addresses_of;
 use super::floors::{self, Floor, Key};
 use super::grounds::{Grounds, naming};
 use super::shifted::Shifted;
-use super::site::{Site, people_of};
-use super::slot::{Slot, class_of};
+use super::site::people_of;
+use super::slot::Slot;
 use super::sources::Sources;
-use crate::layer::DutyLayer;
 use crate::model::{Change, Duty, DutyId, Ground};
 
 /// With more new duties than this a cover is built anew, and with more new sites they are settled.
@@ -46,7 +45,7 @@ impl Cover {
         let mut next = self.clone();
         next.layer = Arc::clone(sources.duties);
         let mut touched = next.put_slots(&changes.duties);
-        touched.held.extend(next.reclassed(&self.layer));
+        touched.held.extend(next.reclassed());
         let known: BTreeSet<_> = self.floors.iter().map(|floor| floor.areas.key()).collect();
         next.floors = floors::floors(sources, &known);
         let needs_only = next.needs_only(&known, sources, &changes.duties);
@@ -67,21 +66,21 @@ impl Cover {
         next.know_moved(&touched.moved);
         let moved = &mut touched.moved;
         moved.extend(next.of_buildings_in(&reassigned.codes));
-        let concerned = next.concerned(sources, moved, reassigned.addresses, &shifted);
+        let concerned = next.concerned(self, sources, moved, reassigned.addresses, &shifted);
         next.resettle(&concerned, moved, &shifted, sources);
         Some(next)
     }
 
-    /// Looks again which duties name the areas of the divisions that have changed.
+    /// Looks again which duties name the areas of the divisions in which areas have come or gone.
     fn renumber(&mut self, before: &[Floor]) {
         let floors = self.floors.iter().zip(before).enumerate();
-        let changed = floors.filter(|(_, (now, before))| !now.areas.is_same(&before.areas));
+        let changed = floors.filter(|(_, (now, before))| !now.areas.has_codes_of(&before.areas));
         for (place, (now, _)) in changed {
             self.naming[place] = Arc::new(self.grounds.naming(place, &now.areas));
         }
     }
 
-    /// Whether no duty names an area of another division: of the changed duties, or of all if areas have changed.
+    /// Whether no duty names an area of another division: of the changed duties, or of all if grids have come or gone.
     fn needs_only(
         &self,
         known: &BTreeSet<Key>,
@@ -91,7 +90,7 @@ impl Cover {
         let same = self.tiers.len() == sources.grids.len()
             && self.tiers.iter().all(|(tier, layer)| {
                 let now = sources.grids.get(tier);
-                now.is_some_and(|now| Arc::ptr_eq(now, layer))
+                now.is_some_and(|now| now.has_codes_of(layer))
             });
         let needed = if same {
             floors::needed(sources, changes.iter().filter_map(Change::after))
@@ -149,52 +148,31 @@ impl Cover {
         Slot::of(duty, &self.layer, &mut self.roles, &mut self.people)
     }
 
-    /// Gives duties the class that their role has now, and says which had another.
-    fn reclassed(&mut self, before: &DutyLayer) -> Vec<u32> {
-        let class = |layer: &DutyLayer, id| layer.role(id).map(|role| role.class);
-        let roles = before.roles().iter().chain(self.layer.roles());
-        let others = roles.filter(|role| class(before, &role.id) != class(&self.layer, &role.id));
-        let others: BTreeSet<u32> = others
-            .filter_map(|role| self.roles.number(&role.id))
-            .collect();
+    /// Gives roles the class that they have now, and says at which duties another service is rendered.
+    fn reclassed(&mut self) -> Vec<u32> {
+        let others = self.roles.reclassed(&self.layer);
         if others.is_empty() {
             return Vec::new();
         }
         let slots = (0_u32..).zip(self.slots.iter());
         let found = slots.filter(|(_, slot)| others.contains(&slot.role));
-        let found: Vec<u32> = found.map(|(place, _)| place).collect();
-        for &place in &found {
-            let slot = self.slots.item_mut(place as usize);
-            slot.class = class_of(&self.layer, self.roles.name(slot.role));
-        }
-        found
+        found.map(|(place, _)| place).collect()
     }
 
     /// Looks again who answers at the sites of the touched duties: those that stay on their ground, too, may have other
     /// holders.
     fn rehold(&mut self, touched: &Touched) {
-        if touched.held.is_empty() && touched.moved.is_empty() {
-            return;
-        }
-        let mut is_touched = vec![false; self.slots.len()];
-        for &place in touched.held.iter().chain(&touched.moved) {
-            is_touched[place as usize] = true;
-        }
-        let concerned = |site: &Site| site.duties.iter().any(|&place| is_touched[place as usize]);
-        let sites = self.sites.iter().enumerate();
-        let found: Vec<usize> = sites
-            .filter(|(_, site)| concerned(site))
-            .map(|(n, _)| n)
-            .collect();
-        for number in found {
-            let site = self.sites.item_mut(number);
-            site.people = people_of(&site.duties, &self.slots);
+        let touched = touched.held.iter().chain(&touched.moved).copied();
+        for number in self.sites_with(touched) {
+            let site = self.sites.item_mut(number as usize);
+            site.people = people_of(&site.duties, &self.slots, &self.roles);
         }
     }
 
     /// The addresses that may have other duties now, in order.
     fn concerned(
         &self,
+        before: &Self,
         sources: &Sources<'_>,
         moved: &BTreeSet<u32>,
         reassigned: Vec<u32>,
@@ -202,18 +180,9 @@ impl Cover {
     ) -> Vec<u32> {
         let mut found = reassigned;
         found.extend(shifted.anew());
-        if !moved.is_empty() {
-            let touches = |site: &Site| site.duties.iter().any(|place| moved.contains(place));
-            let touched: Vec<bool> = self.sites.iter().map(touches).collect();
-            if touched.contains(&true) {
-                let sites = (0_u32..).zip(&self.site_of);
-                let is_touched = |site: u32| touched.get(site as usize).copied();
-                let inside = sites.filter(|&(_, &site)| is_touched(site).unwrap_or(false));
-                found.extend(inside.map(|(address, _)| address));
-            }
-            for &place in moved {
-                found.extend(self.inside(place, sources));
-            }
+        found.extend(self.left(before, moved, sources));
+        for &place in moved {
+            found.extend(self.inside(place, sources));
         }
         found.sort_unstable();
         found.dedup();
@@ -272,7 +241,7 @@ impl Cover {
             self.move_address(address, duties);
         }
         if self.sites.added() > MOST_ADDED {
-            self.sites.settle();
+            self.settle_sites();
         }
     }
 

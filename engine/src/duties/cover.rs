@@ -10,15 +10,16 @@ use super::fewest::Fewest;
 use super::floors::{self, Floor};
 use super::grounds::{Grounds, Naming, naming};
 use super::growing::Growing;
-use super::numbered::Numbered;
+use super::roles::{Roles, Services};
 use super::shifted::Unstored;
 use super::singles::Singles;
 use super::site::{Known, Site, WordHasher};
+use super::sites_of::SitesOf;
 use super::slot::{People, Person, Slot};
 use super::sources::Sources;
 use crate::assign::Tiers;
 use crate::layer::{DutyLayer, Pieces, PointLayer};
-use crate::model::{Address, Duty, RoleId, StaffId};
+use crate::model::{Address, Duty, RoleClass, StaffId};
 
 /// An address outside every area of a division.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -38,11 +39,13 @@ pub struct Cover {
     /// The duties that count on the day. Those that it was built of are settled, in the order of their ids; duties that
     /// an edit takes away keep their place, new ones come last.
     pub(super) slots: Growing<Slot>,
-    pub(super) roles: Numbered<RoleId>,
+    pub(super) roles: Roles,
     pub(super) people: People,
     pub(super) sites: Growing<Site>,
     pub(super) site_of: Pieces<u32>,
     pub(super) known: Known,
+    /// Of the settled sites.
+    pub(super) sites_of: Arc<SitesOf>,
     pub(super) unstored: Arc<Unstored>,
     pub(super) grounds: Arc<Grounds>,
     /// For each division what `grounds` knows of its areas.
@@ -57,7 +60,7 @@ impl Cover {
     ///
     /// Cost: O(addresses + duties + addresses of the grounds).
     pub fn build(sources: &Sources<'_>, day: Option<Date>) -> Self {
-        let (mut roles, mut people) = (Numbered::default(), People::default());
+        let (mut roles, mut people) = (Roles::default(), People::default());
         let counting = sources.duties.records().iter();
         let counting: Vec<&Duty> = counting.filter(|duty| duty.is_valid_on(day)).collect();
         let slots: Growing<Slot> = counting
@@ -80,6 +83,7 @@ impl Cover {
             sites: Growing::default(),
             site_of: Pieces::default(),
             known: Known::default(),
+            sites_of: Arc::default(),
             unstored: Arc::default(),
             grounds,
             naming,
@@ -122,7 +126,7 @@ impl Cover {
             site_of.push(site);
         }
         self.known = std::mem::take(&mut self.known).settled();
-        self.sites.settle();
+        self.settle_sites();
         self.site_of = site_of.into();
     }
 
@@ -134,7 +138,7 @@ impl Cover {
         let duties: Arc<[u32]> = duties.into();
         let number = self.sites.len() as u32;
         self.known.insert(Arc::clone(&duties), number);
-        self.sites.push(Site::new(duties, &self.slots));
+        self.sites.push(Site::new(duties, &self.slots, &self.roles));
         number
     }
 
@@ -151,6 +155,11 @@ impl Cover {
     /// The site of an address, by its index; `None` past the last one. O(log √addresses).
     pub fn site_of(&self, address: usize) -> Option<&Site> {
         Some(&self.sites[*self.site_of.get(address)? as usize])
+    }
+
+    /// The services of a class of roles, as they stand in [`Site::people`].
+    pub fn services_of(&self, class: RoleClass) -> Services {
+        self.roles.services_of(class)
     }
 
     /// How many people have a number: all who hold a duty, and who held one before an edit.

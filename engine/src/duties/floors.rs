@@ -65,11 +65,11 @@ impl Areas {
         }
     }
 
-    /// Whether they are the areas of the same division, none of which has changed.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    /// Whether they are areas of the same division with the same codes, so that each has the same index there.
+    pub(super) fn has_codes_of(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Tier(_, own), Self::Tier(_, other)) => Arc::ptr_eq(own, other),
-            (Self::Honeycomb(_, own), Self::Honeycomb(_, other)) => Arc::ptr_eq(own, other),
+            (Self::Tier(_, own), Self::Tier(_, other)) => own.has_codes_of(other),
+            (Self::Honeycomb(_, own), Self::Honeycomb(_, other)) => own.has_codes_of(other),
             _ => false,
         }
     }

@@ -38,6 +38,11 @@ impl<T> Growing<T> {
         self.settled.iter().chain(&self.since)
     }
 
+    /// The items that have come since the list was settled, with their places.
+    pub(super) fn since(&self) -> impl Iterator<Item = (usize, &T)> {
+        (self.settled.len()..).zip(&self.since)
+    }
+
     /// Adds an item at the end.
     pub(super) fn push(&mut self, item: T) {
         self.since.push(item);

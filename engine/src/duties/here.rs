@@ -113,7 +113,7 @@ impl Cover {
     ) -> Vec<Answer<'_>> {
         let found = |(place, floor): (u32, Option<usize>)| {
             let slot = &self.slots[place as usize];
-            let (duty, class) = (&*slot.duty, slot.class);
+            let (duty, class) = (&*slot.duty, self.roles.class(slot.role));
             let area = floor.and_then(|floor| Some(self.floors[floor].areas.code(areas[floor]?)));
             // small areas before large ones: divisions are in order of size, honeycombs last
             let size = floor.map_or(0, |floor| areas.len() - floor);

@@ -59,9 +59,10 @@ pub struct PairAbsence {
 
 /// How many addresses and households so many people answer for, in a class of roles or in any. O(sites).
 pub fn histogram(cover: &Cover, class: Option<RoleClass>) -> Histogram {
+    let services = class.map(|class| cover.services_of(class));
     let mut histogram = Histogram::new();
     for site in cover.sites() {
-        let people = site.cover(class);
+        let people = site.cover(services);
         if histogram.len() <= people {
             histogram.resize(people + 1, Extent::default());
         }

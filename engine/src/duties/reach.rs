@@ -132,7 +132,7 @@ fn workers(cover: &Cover) -> BTreeMap<&AreaCode, Vec<Person>> {
     for slot in cover
         .slots
         .iter()
-        .filter(|slot| slot.class == RoleClass::Worker)
+        .filter(|slot| cover.roles.class(slot.role) == RoleClass::Worker)
     {
         if let Ground::Areas(codes) = &slot.duty.ground {
             for code in codes {

@@ -21,6 +21,11 @@ impl Cover {
 
     /// The duties about buildings of some areas.
     pub(super) fn of_buildings_in(&self, codes: &BTreeSet<String>) -> Vec<u32> {
+        if codes.is_empty() {
+            return Vec::new();
+        }
+        // the rank is at hand, the ground is not
+        let is_of_building = |slot: &Slot| Ground::OF_BUILDINGS.contains(&slot.rank);
         let is_in = |slot: &Slot| match &slot.duty.ground {
             Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
                 !slot.is_gone && codes.contains(area.as_str())
@@ -29,7 +34,7 @@ impl Cover {
         };
         let slots = (0_u32..).zip(self.slots.iter());
         slots
-            .filter(|(_, slot)| is_in(slot))
+            .filter(|(_, slot)| is_of_building(slot) && is_in(slot))
             .map(|(place, _)| place)
             .collect()
     }
@@ -49,12 +54,18 @@ impl Reassigned {
             return;
         }
         // a grid that comes or goes gives others another index
-        let now_at: Vec<Option<u32>> = (0..before.areas.len() as u32)
-            .map(|area| now.areas.index_of(before.areas.code(area)))
-            .collect();
+        let renumbered = (!before.areas.has_codes_of(&now.areas)).then(|| {
+            let codes = (0..before.areas.len() as u32).map(|area| before.areas.code(area));
+            codes.map(|code| now.areas.index_of(code)).collect()
+        });
+        let now_at = |area: u32| {
+            renumbered
+                .as_ref()
+                .map_or(Some(area), |now: &Vec<Option<u32>>| now[area as usize])
+        };
         let stay = |a: Option<u32>, b: Option<u32>| match a {
             None => b.is_none(),
-            Some(a) => b.is_some() && now_at[a as usize] == b,
+            Some(a) => b.is_some() && now_at(a) == b,
         };
         let areas = before.areas.len().min(now.areas.len());
         let moving = shifted.moving();

@@ -7,23 +7,8 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::growing::Growing;
+use super::roles::{Roles, Services};
 use super::slot::{Person, Slot};
-use crate::model::RoleClass;
-
-/// The services that somebody renders at a site, a bit for each class of roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Services(u8);
-
-impl Services {
-    /// Whether a class is among them.
-    pub fn has(self, class: RoleClass) -> bool {
-        self.0 & Self::of(class).0 != 0
-    }
-
-    fn of(class: RoleClass) -> Self {
-        Self(1 << class as u8)
-    }
-}
 
 /// Who answers, each person once, in order, with the services; of most places fewer than five, who then lie in their site.
 pub type Answering = SmallVec<[(Person, Services); 4]>;
@@ -42,37 +27,35 @@ pub struct Site {
 }
 
 impl Site {
-    pub(super) fn new(duties: Arc<[u32]>, slots: &Growing<Slot>) -> Self {
+    pub(super) fn new(duties: Arc<[u32]>, slots: &Growing<Slot>, roles: &Roles) -> Self {
         Self {
-            people: people_of(&duties, slots),
+            people: people_of(&duties, slots, roles),
             duties,
             addresses: 0,
             households: 0,
         }
     }
 
-    /// How many different people answer, in a class of roles or in any.
-    pub fn cover(&self, class: Option<RoleClass>) -> usize {
-        match class {
-            None => self.people.len(),
-            Some(class) => {
-                let in_class = |(_, services): &&(Person, Services)| services.has(class);
-                self.people.iter().filter(in_class).count()
-            }
-        }
+    /// How many different people answer, with some services or with any.
+    pub fn cover(&self, services: Option<Services>) -> usize {
+        let Some(services) = services else {
+            return self.people.len();
+        };
+        let people = self.people.iter();
+        people.filter(|(_, own)| own.meet(services)).count()
     }
 }
 
 /// Who holds some duties.
-pub(super) fn people_of(duties: &[u32], slots: &Growing<Slot>) -> Answering {
+pub(super) fn people_of(duties: &[u32], slots: &Growing<Slot>, roles: &Roles) -> Answering {
     let mut people = Answering::new();
     for &place in duties {
         let slot = &slots[place as usize];
-        let bit = Services::of(slot.class);
+        let service = roles.service(slot.role);
         for &person in &slot.holders {
             match people.binary_search_by_key(&person, |&(person, _)| person) {
-                Ok(found) => people[found].1.0 |= bit.0,
-                Err(at) => people.insert(at, (person, bit)),
+                Ok(found) => people[found].1 = people[found].1.with(service),
+                Err(at) => people.insert(at, (person, service)),
             }
         }
     }

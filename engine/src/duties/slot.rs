@@ -5,8 +5,9 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::numbered::Numbered;
+use super::roles::Roles;
 use crate::layer::DutyLayer;
-use crate::model::{Duty, RoleClass, RoleId, StaffId};
+use crate::model::{Duty, StaffId};
 
 /// A person of a cover, by number.
 pub type Person = u32;
@@ -22,8 +23,6 @@ pub(super) struct Slot {
     pub(super) rank: u8,
     /// The number of its role.
     pub(super) role: u32,
-    /// The class of its role, `Other` when the role is not stored.
-    pub(super) class: RoleClass,
     pub(super) holders: Holders,
     /// Whether an edit has taken it away; its place stays.
     pub(super) is_gone: bool,
@@ -32,23 +31,17 @@ pub(super) struct Slot {
 /// All who hold a duty.
 pub(super) type People = Numbered<StaffId>;
 
-/// The class of a role, `Other` of one that is not stored.
-pub(super) fn class_of(roles: &DutyLayer, role: &RoleId) -> RoleClass {
-    roles.role(role).map_or(RoleClass::Other, |role| role.class)
-}
-
 impl Slot {
     /// The slot of a duty; its role and its holders get numbers.
     pub(super) fn of(
         duty: &Duty,
         layer: &DutyLayer,
-        roles: &mut Numbered<RoleId>,
+        roles: &mut Roles,
         people: &mut People,
     ) -> Self {
         let holders = duty.holders.iter();
         Self {
-            class: class_of(layer, &duty.role),
-            role: roles.number_of(&duty.role),
+            role: roles.number_of(&duty.role, layer),
             holders: holders
                 .map(|holder| people.number_of(&holder.staff))
                 .collect(),

@@ -48,15 +48,20 @@ impl Sources<'_> {
     ///
     /// Cost: O(addresses around the box + addresses that state an area).
     pub(super) fn near_area(&self, bounds: Bounds) -> Vec<u32> {
-        let stated = self.standing.stated().iter();
-        let winners = stated.filter(|stated| stated.wins);
-        let mut found: Vec<u32> = winners.map(|stated| stated.address).collect();
-        self.addresses
-            .for_each_within(bounds.grown_m(BUILDING_MAX_M), |some| {
-                found.extend_from_slice(some);
-            });
+        let mut found = Vec::new();
+        self.for_each_near(bounds, |some| found.extend_from_slice(some));
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Hands over the same many at a time, in no order, some twice.
+    pub(super) fn for_each_near(&self, bounds: Bounds, mut visit: impl FnMut(&[u32])) {
+        let stated = self.standing.stated().iter();
+        let winners = stated.filter(|stated| stated.wins);
+        let winners: Vec<u32> = winners.map(|stated| stated.address).collect();
+        visit(&winners);
+        let around = bounds.grown_m(BUILDING_MAX_M);
+        self.addresses.for_each_within(around, visit);
     }
 }

@@ -268,9 +268,8 @@ impl<T: AreaRecord> AreaLayer<T> {
 
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
-        self.records
-            .binary_search_by(|record| record.compare_key(key))
-            .ok()
+        let found = self.records.binary_search_by(|row| row.compare_key(key));
+        found.ok()
     }
 
     /// The area that a position lies in; on a border the one with the lower code. Exact.
@@ -335,6 +334,12 @@ impl<T: AreaRecord> AreaLayer<T> {
     /// Gives back the owner map. Single places then take microseconds, and the next bulk question builds it anew.
     pub(crate) fn forget_owners(&self) {
         self.owned.forget();
+    }
+
+    /// Whether each area has the same code in another layer. Cost: O(√areas + changed areas), O(areas) where some come or go.
+    pub(crate) fn has_codes_of(&self, other: &Self) -> bool {
+        let records = &self.records;
+        records.all_beside(&other.records, |own, other| own.code() == other.code())
     }
 
     /// The indices of the areas whose box meets a box, in ascending order.

@@ -116,6 +116,17 @@ impl<T> Pieces<T> {
         }
     }
 
+    /// Whether another list is as long, and a condition holds for every two items at one place. Pieces that both share are not
+    /// looked at: it must hold for each item and itself.
+    pub(crate) fn all_beside(&self, other: &Self, holds: impl Fn(&T, &T) -> bool) -> bool {
+        if self.starts != other.starts {
+            return self.len() == other.len() && self.iter().zip(other).all(|(a, b)| holds(a, b));
+        }
+        let runs = self.runs.iter().zip(&other.runs);
+        let mut apart = runs.filter(|(own, other)| !Arc::ptr_eq(own, other));
+        apart.all(|(own, other)| own.iter().zip(other.iter()).all(|(a, b)| holds(a, b)))
+    }
+
     /// Finds items of a sorted list one after the other.
     pub(crate) fn finder(&self) -> Finder<'_, T> {
         Finder::of(self)

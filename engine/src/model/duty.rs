@@ -128,6 +128,9 @@ impl Ground {
     /// The last of the kinds that name addresses.
     pub(crate) const LAST_OF_ADDRESSES: u8 = 2;
 
+    /// The kinds that name buildings of an area: households and buildings.
+    pub(crate) const OF_BUILDINGS: [u8; 2] = [0, 2];
+
     /// The name of its kind, used in files, commands and the API.
     pub fn kind(&self) -> &'static str {
         Self::KINDS[usize::from(self.rank())]

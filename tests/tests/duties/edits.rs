@@ -6,7 +6,7 @@ use hexward_engine::duties::{
 };
 use hexward_engine::edit::{Changeset, Edit, apply};
 use hexward_engine::model::{
-    AddressId, Delta, Duty, DutyId, Ground, Note, Record, RoleClass, Tier,
+    AddressId, Delta, Duty, DutyId, Ground, Note, Record, Role, RoleClass, RoleId, Tier,
 };
 use hexward_engine::snapshot::Snapshot;
 
@@ -168,6 +168,47 @@ fn a_cover_after_edits_is_the_cover_of_the_rows() {
     assert!(kinds.iter().all(|&kind| kind > 8), "{kinds:?}");
 }
 
+/// The first roles of a cover have a mark of their own at each address, later ones share one for each class.
+#[test]
+fn any_of_many_roles_may_change_its_class() {
+    let mut random = Random(5);
+    let mut snapshot = Snapshot::build(town(&mut random, 10));
+    let like = snapshot.duties.roles()[0].clone();
+    let id = |number: usize| RoleId::new(&format!("role-{number}")).expect("valid");
+    let classes = RoleClass::ALL.iter().copied().cycle();
+    let role = |(number, class)| Role {
+        id: id(number),
+        class,
+        ..like.clone()
+    };
+    let roles: Vec<Role> = (0..40).zip(classes).map(role).collect();
+    let held = (0..40).map(|number| Duty {
+        role: id(number),
+        ..duty(&mut random, number)
+    });
+    let edits = vec![
+        Edit::SetRoles(roles.clone()),
+        Edit::SetDuties(held.collect()),
+    ];
+    snapshot = snapshot
+        .with(&applied(&snapshot, edits).expect("fits"))
+        .expect("fits");
+    for (number, mut role) in roles.into_iter().enumerate() {
+        snapshot.cover(None);
+        role.class = RoleClass::ALL[(number + 1) % RoleClass::ALL.len()];
+        let delta = applied(&snapshot, vec![Edit::SetRoles(vec![role])]).expect("fits");
+        snapshot = snapshot.with(&delta).expect("fits");
+        let (cover, fresh) = (
+            snapshot.cover(None),
+            Snapshot::build(snapshot.dataset()).cover(None),
+        );
+        for class in RoleClass::ALL.map(Some) {
+            let (own, built) = (histogram(&cover, class), histogram(&fresh, class));
+            assert_eq!(own, built, "role {number} {class:?}");
+        }
+    }
+}
+
 /// An address that is taken away and comes again has the duties that name it again, and no others.
 #[test]
 fn duties_name_addresses_that_come_again() {
@@ -204,7 +245,7 @@ fn what_has_no_meaning_or_names_nothing_stored_is_refused() {
     let snapshot = Snapshot::build(town(&mut random, 10));
     let refused = |edit: Edit| applied(&snapshot, vec![edit]).expect_err("refused");
     let mut other = duty(&mut random, 1);
-    other.role = hexward_engine::model::RoleId::new("nobody").expect("valid");
+    other.role = RoleId::new("nobody").expect("valid");
     assert_eq!(
         refused(Edit::SetDuties(vec![other.clone()])),
         "there is no role nobody"
