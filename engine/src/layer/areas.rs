@@ -212,7 +212,7 @@ impl<T: AreaRecord> AreaLayer<T> {
         self.levels(index).drawn(self.world(index), pixel_zoom)
     }
 
-    /// Visits the rings of [`AreaLayer::drawn`], each in a buffer that is used again.
+    /// Visits the rings of [`AreaLayer::drawn`] in one buffer.
     pub(crate) fn for_each_drawn_ring(
         &self,
         index: usize,
@@ -220,10 +220,10 @@ impl<T: AreaRecord> AreaLayer<T> {
         buffer: &mut Vec<WorldPoint>,
         mut visit: impl FnMut(&[WorldPoint]),
     ) {
-        let levels = self.levels(index);
-        for (number, ring) in self.world(index).rings.iter().enumerate() {
+        let (levels, rings) = (self.levels(index), || &self.world(index).rings);
+        for number in 0..levels.rings() {
             buffer.clear();
-            levels.draw_ring(number, ring, pixel_zoom, buffer);
+            levels.draw_ring(number, || &rings()[number], pixel_zoom, buffer);
             visit(buffer);
         }
     }

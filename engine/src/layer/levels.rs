@@ -23,20 +23,22 @@ pub(super) struct Levels {
 /// At this pixel zoom and coarser ones, most vertices are not drawn.
 const COARSE_ZOOM: u8 = 13;
 
-/// The levels of the vertices of a ring, and which of them are drawn at coarse zooms.
+/// The levels of the vertices of a ring, and the vertices that are drawn at coarse zooms with theirs: where thousands of areas are
+/// seen at once, each look elsewhere in memory counts.
 #[derive(Debug, PartialEq, Eq)]
 struct RingLevels {
     levels: Vec<u8>,
-    coarse: Vec<u32>,
+    coarse: Vec<(WorldPoint, u8)>,
 }
 
 impl RingLevels {
-    fn new(levels: Vec<u8>) -> Self {
-        let seen = (0..)
-            .zip(&levels)
-            .filter(|(_, level)| **level <= COARSE_ZOOM);
-        let coarse = seen.map(|(vertex, _)| vertex).collect();
-        Self { levels, coarse }
+    fn new(ring: &[WorldPoint], levels: Vec<u8>) -> Self {
+        let vertices = ring.iter().copied().zip(levels.iter().copied());
+        let coarse = vertices.filter(|&(_, level)| level <= COARSE_ZOOM);
+        Self {
+            coarse: coarse.collect(),
+            levels,
+        }
     }
 }
 
@@ -51,38 +53,45 @@ impl Levels {
             rings: area
                 .rings
                 .iter()
-                .map(|ring| RingLevels::new(of_ring(ring, &ends)))
+                .map(|ring| RingLevels::new(ring, of_ring(ring, &ends)))
                 .collect(),
         }
     }
 
     /// The area as it is drawn at a pixel zoom; a ring too small to be seen is left with less than three vertices.
     pub(super) fn drawn(&self, area: &WorldRegion, pixel_zoom: u8) -> WorldRegion {
-        let rings = area.rings.iter().zip(&self.rings);
+        let rings = area.rings.iter().enumerate().map(|(number, ring)| {
+            let mut drawn = Vec::new();
+            self.draw_ring(number, || ring, pixel_zoom, &mut drawn);
+            drawn
+        });
         WorldRegion {
-            rings: rings
-                .map(|(ring, own)| drawn(ring, &own.levels, pixel_zoom))
-                .collect(),
+            rings: rings.collect(),
             bounds: area.bounds,
         }
     }
 
-    /// Appends the vertices of the `number`-th ring that are drawn at a pixel zoom.
-    pub(super) fn draw_ring(
+    /// How many rings there are.
+    pub(super) fn rings(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Appends the vertices of the `number`-th ring that are drawn at a pixel zoom; at coarse ones the ring is not asked for.
+    pub(super) fn draw_ring<'a>(
         &self,
         number: usize,
-        ring: &[WorldPoint],
+        ring: impl FnOnce() -> &'a [WorldPoint],
         pixel_zoom: u8,
         drawn: &mut Vec<WorldPoint>,
     ) {
         let RingLevels { levels, coarse } = &self.rings[number];
         if pixel_zoom <= COARSE_ZOOM {
-            let seen = coarse.iter().map(|&vertex| vertex as usize);
-            let seen = seen.filter(|&vertex| levels[vertex] <= pixel_zoom);
-            drawn.extend(seen.map(|vertex| ring[vertex]));
+            let seen = coarse.iter().filter(|(_, level)| *level <= pixel_zoom);
+            drawn.reserve(coarse.len());
+            drawn.extend(seen.map(|&(vertex, _)| vertex));
             return;
         }
-        let vertices = ring.iter().zip(levels);
+        let vertices = ring().iter().zip(levels);
         let seen = vertices.filter(|(_, level)| **level <= pixel_zoom);
         drawn.extend(seen.map(|(&vertex, _)| vertex));
     }

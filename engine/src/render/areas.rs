@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Rgba};
 use super::edges::Edges;
 use super::line::LineStyle;
 use super::stroke::Mask;
 use super::style::Style;
 use super::{Areas, RenderError, View};
-use crate::geom::{Bounds, WorldPoint, ground_pixel_area_m2};
+use crate::geom::{Bounds, PixelRect, WorldBox, WorldPoint, ground_pixel_area_m2};
 use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Grid, Tier};
 use crate::snapshot::{Crossing, Snapshot};
@@ -92,21 +92,54 @@ pub(super) fn cell_outlines(
 
 /// The outlines of all areas, each shared border once.
 pub(super) fn outlines<T: AreaRecord>(canvas: &mut Canvas, layer: &AreaLayer<T>, line: &LineStyle) {
-    let Some(width_px) = line.width_at(canvas.rect().pixel_zoom) else {
+    let rect = canvas.rect();
+    let Some(mut outlines) = Outlines::new(rect, line) else {
         return;
     };
-    let rect = canvas.rect();
-    let mut mask = Mask::new(rect);
-    let window = rect.grown(width_px.ceil() as u32 + 1).world();
-    let mut edges = Edges::within(window);
     let mut buffer = Vec::new();
-    for index in layer.meeting(window.bounds()) {
-        layer.for_each_drawn_ring(index, rect.pixel_zoom, &mut buffer, |ring| edges.ring(ring));
+    for index in layer.meeting(outlines.window().bounds()) {
+        layer.for_each_drawn_ring(index, rect.pixel_zoom, &mut buffer, |ring| {
+            outlines.edges.ring(ring);
+        });
     }
-    for (a, b) in edges.each_once() {
-        mask.segment(a, b, width_px / 2.0);
+    outlines.draw(canvas);
+}
+
+/// Outlines that are to be drawn in a rectangle.
+pub(super) struct Outlines {
+    rect: PixelRect,
+    width_px: f64,
+    color: Rgba,
+    /// The edges of all areas that were taken in.
+    pub(super) edges: Edges,
+}
+
+impl Outlines {
+    /// None yet; `None` when the line is not drawn at the zoom.
+    pub(super) fn new(rect: PixelRect, line: &LineStyle) -> Option<Self> {
+        let width_px = line.width_at(rect.pixel_zoom)?;
+        let window = rect.grown(width_px.ceil() as u32 + 1).world();
+        Some(Self {
+            rect,
+            width_px,
+            color: line.color,
+            edges: Edges::within(window),
+        })
     }
-    canvas.over_mask(mask.coverage(), line.color);
+
+    /// All ground whose areas have a part in the outlines.
+    pub(super) fn window(&self) -> WorldBox {
+        self.edges.window()
+    }
+
+    /// Draws each edge once.
+    pub(super) fn draw(self, canvas: &mut Canvas) {
+        let mut mask = Mask::new(self.rect);
+        for (a, b) in self.edges.each_once() {
+            mask.segment(a, b, self.width_px / 2.0);
+        }
+        canvas.over_mask(&mask, self.color);
+    }
 }
 
 /// The ground of all grids, of the tiers drawn at a pixel zoom or in a vector tile, that meet a box.

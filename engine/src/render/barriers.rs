@@ -38,7 +38,7 @@ pub(super) fn barriers(canvas: &mut Canvas, snapshot: &Snapshot, classes: &[Barr
         for &index in &seen[place] {
             mask.path(&snapshot.barriers.drawn(index, zoom), false, width_px);
         }
-        canvas.over_mask(mask.coverage(), line.color);
+        canvas.over_mask(&mask, line.color);
     };
     let mut first = 0;
     for group in classes.chunk_by(|a, b| a.casing.is_some() == b.casing.is_some()) {

@@ -8,6 +8,7 @@ use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
 use super::RenderError;
 use super::indexed::Indexed;
+use super::stroke::{COVERAGES, Mask};
 use crate::geom::PixelRect;
 
 /// A colour with straight alpha.
@@ -150,20 +151,21 @@ impl Canvas {
     }
 
     /// Puts a colour over all pixels through a mask of the same size.
-    pub(super) fn over_mask(&mut self, mask: &[u8], color: Rgba) {
+    pub(super) fn over_mask(&mut self, mask: &Mask, color: Rgba) {
         const AT_ONCE: usize = 16;
         let color = color.premultiplied();
-        let mut faded = [Premultiplied::default(); 256];
-        for (coverage, faded) in (0..=255).zip(&mut faded) {
-            *faded = color.faded(coverage);
-        }
-        for (number, part) in mask.chunks(AT_ONCE).enumerate() {
-            // lines leave most of a picture alone
-            if part == &[0; AT_ONCE][..part.len()] {
-                continue;
-            }
-            for (i, &coverage) in part.iter().enumerate().filter(|(_, c)| **c > 0) {
-                self.over(number * AT_ONCE + i, faded[usize::from(coverage)]);
+        let faded = COVERAGES.map(|coverage| color.faded(coverage));
+        let width = self.rect.width as usize;
+        for (row, eighths) in mask.rows().enumerate() {
+            for (number, part) in eighths.chunks(AT_ONCE).enumerate() {
+                // lines leave most of a picture alone
+                if part == &[0; AT_ONCE][..part.len()] {
+                    continue;
+                }
+                let first = row * width + number * AT_ONCE;
+                for (i, &eighths) in part.iter().enumerate().filter(|(_, e)| **e > 0) {
+                    self.over(first + i, faded[usize::from(eighths)]);
+                }
             }
         }
     }

@@ -109,7 +109,7 @@ impl Change {
             for &(a, b) in edges.iter().filter(|edge| may_touch(window, **edge)) {
                 mask.segment(a, b, width_px / 2.0);
             }
-            canvas.over_mask(mask.coverage(), line.color);
+            canvas.over_mask(&mask, line.color);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Areas coloured by class, with the borders between them drawn once.
 
-use super::areas::{outlines, shown_crossing, shown_grids, spacing_px};
+use super::areas::{Outlines, shown_crossing, shown_grids, spacing_px};
 use super::canvas::Canvas;
 use super::fill::{Fill, Meeting};
 use super::line::LineStyle;
@@ -111,20 +111,26 @@ fn paint<T: AreaRecord>(
     class: impl Fn(usize) -> usize,
     (fills, border): (&[Fill], Option<&LineStyle>),
 ) {
-    let seen = layer.meeting(canvas.rect().grown(1).world().bounds());
-    let zoom = canvas.rect().pixel_zoom;
-    let mut spans = Spans::new(canvas.rect());
+    let rect = canvas.rect();
+    let mut outlines = border.and_then(|line| Outlines::new(rect, line));
+    let window = outlines.as_ref().map(Outlines::window);
+    let window = window.unwrap_or_else(|| rect.grown(1).world());
+    let mut spans = Spans::new(rect);
     let mut buffer = Vec::new();
-    for index in seen {
-        layer.for_each_drawn_ring(index, zoom, &mut buffer, |ring| spans.ring(ring));
+    for index in layer.meeting(window.bounds()) {
+        layer.for_each_drawn_ring(index, rect.pixel_zoom, &mut buffer, |ring| {
+            spans.ring(ring);
+            if let Some(outlines) = &mut outlines {
+                outlines.edges.ring(ring);
+            }
+        });
         spans.close(class(index));
     }
-    let border = border.filter(|line| line.width_at(zoom).is_some());
-    let Some(line) = border else {
+    let Some(outlines) = outlines else {
         return spans.paint(canvas, fills, Meeting::Mixed);
     };
     spans.paint(canvas, fills, Meeting::UnderBorder);
-    outlines(canvas, layer, line);
+    outlines.draw(canvas);
 }
 
 fn border_of(tier: Tier, borders: &Borders) -> Option<&LineStyle> {

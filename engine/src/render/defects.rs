@@ -233,7 +233,7 @@ fn strokes<'a>(
             Shape::Point(_) => {}
         }
     }
-    canvas.over_mask(mask.coverage(), [style.gaps, style.breaking][class].ink);
+    canvas.over_mask(&mask, [style.gaps, style.breaking][class].ink);
 }
 
 /// Rings around points, and around what is smaller than they.

@@ -22,6 +22,11 @@ impl Edges {
         }
     }
 
+    /// The box that edges have to touch.
+    pub(super) fn window(&self) -> WorldBox {
+        self.window
+    }
+
     /// Takes in the edges of a closed ring.
     pub(super) fn ring(&mut self, ring: &[WorldPoint]) {
         let Some(&last) = ring.last() else {
