@@ -10,7 +10,7 @@ use crate::geom::{PixelRect, WorldPoint};
 pub(super) const COVERAGES: [u8; 9] = [0, 32, 64, 96, 128, 159, 191, 223, 255];
 
 /// So many pixels of a row are looked at together.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// Coverage of the pixels of a rectangle by lines.
 pub(super) struct Mask {
@@ -125,7 +125,7 @@ impl Straight {
     fn eighths(&self, px: impl Fn(f64) -> f64, py: f64, reach: f64) -> [u8; AT_ONCE] {
         // what is added to a small number to have it rounded to a whole one in the last bits
         const WHOLE: f64 = (1_u64 << 52) as f64;
-        const PLACES: [f64; AT_ONCE] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+        const PLACES: [f64; AT_ONCE] = [0.0, 1.0, 2.0, 3.0];
         PLACES.map(|i| {
             let px = px(i);
             let along = ((px * self.dx + py * self.dy) * self.per_length_2).clamp(0.0, 1.0);
