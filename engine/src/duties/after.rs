@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::cover::{Cover, NOWHERE};
 use super::extent::addresses_of;
 use super::floors::{self, Floor, Key};
-use super::grounds::{Grounds, naming};
+use super::grounds::{Grounds, duties_by_area};
 use super::shifted::Shifted;
 use super::site::people_of;
 use super::slot::Slot;
@@ -76,7 +76,7 @@ impl Cover {
         let floors = self.floors.iter().zip(before).enumerate();
         let changed = floors.filter(|(_, (now, before))| !now.areas.has_codes_of(&before.areas));
         for (place, (now, _)) in changed {
-            self.naming[place] = Arc::new(self.grounds.naming(place, &now.areas));
+            self.by_area[place] = Arc::new(self.grounds.by_area(place, &now.areas));
         }
     }
 
@@ -250,7 +250,7 @@ impl Cover {
         self.moved.extend(moved);
         if self.moved.len() > MOST_MOVED {
             self.grounds = Arc::new(Grounds::of(&self.floors, &self.slots));
-            self.naming = naming(&self.grounds, &self.floors);
+            self.by_area = duties_by_area(&self.grounds, &self.floors);
             self.moved.clear();
         }
     }

@@ -8,7 +8,7 @@ use time::Date;
 
 use super::fewest::Fewest;
 use super::floors::{self, Floor};
-use super::grounds::{Grounds, Naming, naming};
+use super::grounds::{ByArea, Grounds, duties_by_area};
 use super::growing::Growing;
 use super::roles::{Roles, Services};
 use super::shifted::Unstored;
@@ -49,7 +49,7 @@ pub struct Cover {
     pub(super) unstored: Arc<Unstored>,
     pub(super) grounds: Arc<Grounds>,
     /// For each division what `grounds` knows of its areas.
-    pub(super) naming: Vec<Arc<Naming>>,
+    pub(super) by_area: Vec<Arc<ByArea>>,
     /// The duties on other ground than `grounds` knows.
     pub(super) moved: BTreeSet<u32>,
     pub(super) fewest: Arc<Fewest>,
@@ -70,7 +70,7 @@ impl Cover {
         let keys = floors::needed(sources, counting.iter().copied());
         let floors = floors::floors(sources, &keys);
         let grounds = Arc::new(Grounds::of(&floors, &slots));
-        let naming = naming(&grounds, &floors);
+        let by_area = duties_by_area(&grounds, &floors);
         let mut cover = Self {
             day,
             layer: Arc::clone(sources.duties),
@@ -86,7 +86,7 @@ impl Cover {
             sites_of: Arc::default(),
             unstored: Arc::default(),
             grounds,
-            naming,
+            by_area,
             moved: BTreeSet::new(),
             fewest: Arc::default(),
         };

@@ -19,13 +19,13 @@ type Places = SmallVec<[u32; 2]>;
 
 /// The duties that name each area of a division, by its index: what is asked all over lies in one list.
 #[derive(Debug)]
-pub(super) struct Naming(Vec<Places>);
+pub(super) struct ByArea(Vec<Places>);
 
 /// The places of duties by their ground, as it was when this was made; a cover says of which duties it has changed since.
 #[derive(Debug)]
 pub(super) struct Grounds {
     /// For each division the duties that name an area, by its code, which need not be stored.
-    by_area: Vec<HashMap<String, Places>>,
+    by_code: Vec<HashMap<String, Places>>,
     /// The duties about buildings and households, by [`building_key`].
     by_building: HashMap<String, Places>,
     /// The boxes of regions and lines.
@@ -37,7 +37,7 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Of all duties that are there. Cost: O(duties log duties).
     pub(super) fn of(floors: &[Floor], slots: &Growing<Slot>) -> Self {
-        let mut by_area: Vec<HashMap<String, Places>> = vec![HashMap::new(); floors.len()];
+        let mut by_code: Vec<HashMap<String, Places>> = vec![HashMap::new(); floors.len()];
         let mut by_building: HashMap<String, Places> = HashMap::new();
         let mut boxes = Vec::new();
         let mut names_addresses = false;
@@ -47,7 +47,7 @@ impl Grounds {
         for (place, slot) in there {
             let ground = &slot.duty.ground;
             names_addresses |= is_of_addresses(ground);
-            for (floor, own) in floors.iter().zip(&mut by_area) {
+            for (floor, own) in floors.iter().zip(&mut by_code) {
                 for code in floor.areas.codes_named(ground) {
                     own.entry(code.to_owned()).or_default().push(place);
                 }
@@ -58,7 +58,7 @@ impl Grounds {
             boxes.extend(shape_bounds(ground).map(|bounds| (place, bounds)));
         }
         Self {
-            by_area,
+            by_code,
             by_building,
             shapes: BoxTree::of(boxes.into_iter()),
             names_addresses,
@@ -66,18 +66,18 @@ impl Grounds {
     }
 
     /// The duties that name the areas of a division as they are numbered now. Cost: O(areas).
-    pub(super) fn naming(&self, floor: usize, areas: &Areas) -> Naming {
-        let known = &self.by_area[floor];
+    pub(super) fn by_area(&self, floor: usize, areas: &Areas) -> ByArea {
+        let known = &self.by_code[floor];
         let named = |area: u32| known.get(areas.code(area)).cloned().unwrap_or_default();
-        Naming((0..areas.len() as u32).map(named).collect())
+        ByArea((0..areas.len() as u32).map(named).collect())
     }
 }
 
-/// [`Grounds::naming`] of all divisions.
-pub(super) fn naming(grounds: &Grounds, floors: &[Floor]) -> Vec<Arc<Naming>> {
+/// [`Grounds::by_area`] of all divisions.
+pub(super) fn duties_by_area(grounds: &Grounds, floors: &[Floor]) -> Vec<Arc<ByArea>> {
     let floors = floors.iter().enumerate();
-    let naming = floors.map(|(place, floor)| grounds.naming(place, &floor.areas));
-    naming.map(Arc::new).collect()
+    let of_floors = floors.map(|(place, floor)| grounds.by_area(place, &floor.areas));
+    of_floors.map(Arc::new).collect()
 }
 
 fn is_of_addresses(ground: &Ground) -> bool {
@@ -116,7 +116,7 @@ impl Cover {
     /// The duties that name an area of a division, by their places, in no order; none for [`NOWHERE`].
     pub(super) fn naming_area(&self, floor: usize, area: u32) -> impl Iterator<Item = u32> + '_ {
         let areas = &self.floors[floor].areas;
-        let known = self.naming[floor].0.get(area as usize);
+        let known = self.by_area[floor].0.get(area as usize);
         let moved = self.moved_since().filter(move |&place| {
             let mut named = areas.codes_named(&self.slots[place as usize].duty.ground);
             area != NOWHERE && named.any(|own| own == areas.code(area))

@@ -36,26 +36,28 @@ impl BoxTree {
 
     /// The numbers of the boxes that meet a box, in no order.
     pub(crate) fn meeting(&self, bounds: Bounds) -> impl Iterator<Item = u32> + '_ {
-        self.met(bounds).map(|(number, _)| number)
+        self.within(bounds).map(|entry| entry.data)
     }
 
     /// The boxes that meet a box, with their numbers, in no order.
     pub(crate) fn boxes_meeting(&self, bounds: Bounds) -> impl Iterator<Item = (u32, Bounds)> + '_ {
-        let entries = self.0.locate_in_envelope_intersecting(window(bounds));
-        entries.map(|entry| {
+        self.within(bounds).map(|entry| {
             let [low, high] = [entry.geom().lower(), entry.geom().upper()].map(position);
             (entry.data, Bounds::at(low).union(Bounds::at(high)))
         })
     }
 
     /// The numbers of the boxes that meet a box, in no order, and whether it holds them whole.
-    pub(crate) fn met(&self, bounds: Bounds) -> impl Iterator<Item = (u32, bool)> + '_ {
+    pub(crate) fn numbers_meeting(&self, bounds: Bounds) -> impl Iterator<Item = (u32, bool)> + '_ {
         let window = window(bounds);
-        let entries = self.0.locate_in_envelope_intersecting(window);
-        entries.map(move |entry| {
+        self.within(bounds).map(move |entry| {
             let is_inside = window.contains_envelope(&entry.geom().envelope());
             (entry.data, is_inside)
         })
+    }
+
+    fn within(&self, bounds: Bounds) -> impl Iterator<Item = &Entry> {
+        self.0.locate_in_envelope_intersecting(window(bounds))
     }
 }
 

@@ -100,7 +100,10 @@ async fn every_tile_set_says_where_its_tiles_are() {
 #[tokio::test]
 async fn tiles_are_within_their_limits_only() {
     let site = Site::soho();
+    let mut drawn = BTreeSet::new();
     for (own, set) in tile_sets(&site).await {
+        // corners follow from the tile matrix set, whatever is drawn there
+        let is_first = drawn.insert(set["tileMatrixSetURI"].to_string() + &set["crs"].to_string());
         let item = links(&set, "item")[0];
         let template = item["href"].as_str().expect("a template");
         let limits = set["tileMatrixSetLimits"].as_array().expect("limits");
@@ -112,9 +115,8 @@ async fn tiles_are_within_their_limits_only() {
         let (first, last) = (bound("minTileRow"), bound("maxTileRow"));
         let (west, east) = (bound("minTileCol"), bound("maxTileCol"));
         assert!(first <= last && west <= east, "{own}");
-        for (row, column, inside) in [
-            (first, west, true),
-            (last, east, true),
+        let corners = [(first, west, true), (last, east, true)].into_iter();
+        for (row, column, inside) in corners.filter(|_| is_first).chain([
             (u64::midpoint(first, last), u64::midpoint(west, east), true),
             (first - 1, west, false),
             (last + 1, west, false),
@@ -122,7 +124,7 @@ async fn tiles_are_within_their_limits_only() {
             (first, east + 1, false),
             (2_147_483_647, 2_147_483_647, false),
             (32_768, west, false),
-        ] {
+        ]) {
             let tile = filled(template, "15", &row.to_string(), &column.to_string());
             let answer = site.get(&tile).await;
             if inside {

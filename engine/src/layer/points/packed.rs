@@ -44,7 +44,7 @@ impl Packed {
 
     /// Hands over each run with the places of its points in a box, in no order.
     pub(super) fn for_each_within(&self, bounds: Bounds, mut visit: impl FnMut(u32, &[u32])) {
-        for (number, is_inside) in self.tree.met(bounds) {
+        for (number, is_inside) in self.tree.numbers_meeting(bounds) {
             let run = self.run(number);
             if is_inside {
                 visit(number, &self.places[run]);
@@ -89,7 +89,7 @@ impl Packed {
 
 /// Writes those of a run's items down of which a condition holds, and says how many they are; nothing is guessed, as of a
 /// run that a box cuts any point may lie inside.
-fn compressed<T>(room: &mut [T; RUN], items: impl Iterator<Item = (T, bool)>) -> usize {
+fn compressed(room: &mut [u32; RUN], items: impl Iterator<Item = (u32, bool)>) -> usize {
     let mut found = 0;
     for (item, holds) in items {
         room[found] = item;
