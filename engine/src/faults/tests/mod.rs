@@ -1,3 +1,5 @@
+mod streets;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,11 +14,14 @@ fn code(text: &str) -> AreaCode {
     AreaCode::new(text).expect("valid")
 }
 
+/// A corner, in thousands of lattice steps.
+fn at((x, y): (i32, i32)) -> Position {
+    Position::from_lattice(x * 1000, y * 1000).expect("on the globe")
+}
+
 /// A grid around these corners, in thousands of lattice steps.
 fn grid(name: &str, tier: Tier, parent: Option<&str>, corners: &[(i32, i32)]) -> Grid {
-    let at =
-        |&(x, y): &(i32, i32)| Position::from_lattice(x * 1000, y * 1000).expect("on the globe");
-    let ring = Ring::new(&corners.iter().map(at).collect::<Vec<_>>()).expect("valid");
+    let ring = Ring::new(&corners.iter().copied().map(at).collect::<Vec<_>>()).expect("valid");
     Grid {
         code: code(name),
         tier,
