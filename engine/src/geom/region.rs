@@ -103,7 +103,7 @@ impl Region {
     /// Area in square metres on the ellipsoid, edges taken as straight in longitude and latitude.
     ///
     /// Regions that share borders add up: a vertex inserted on an edge changes nothing. The error is below 1e-9 of what lies
-    /// between an edge and the parallel where the ring begins.
+    /// between an edge and the parallel where the ring begins, and 0.001 m² for each degree of longitude.
     pub fn area_m2(&self) -> f64 {
         let polygon_area = |polygon: &Polygon| {
             ring_area_m2(polygon.outer()) - polygon.holes().iter().map(ring_area_m2).sum::<f64>()
