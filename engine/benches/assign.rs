@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use hexward_engine::assign::Standing;
 use hexward_engine::geom::{LocalFrame, Metres, Polygon, Position, Region, Ring, voronoi_regions};
-use hexward_engine::layer::{AreaLayer, OwnerMap, Pieces};
+use hexward_engine::layer::{AddressRows, AreaLayer, OwnerMap};
 use hexward_engine::model::{Address, AddressId, AreaCode, Grid, Lock, Stated, Tier};
 
 const GRIDS: usize = 8_846;
@@ -144,7 +144,7 @@ fn doors(points: &[Position]) -> Vec<Address> {
 /// What addresses count at whose position, with and without areas that all of them state.
 fn standings(points: &[Position]) {
     let mut addresses = doors(points);
-    let rows: Pieces<Address> = addresses.clone().into();
+    let rows = AddressRows::from(addresses.clone());
     let (seconds, standing) = median(|| Standing::of(&rows));
     let moved = standing.moved().len();
     println!("standing: {seconds:.3} s, {moved} addresses count elsewhere in their building");
@@ -153,7 +153,7 @@ fn standings(points: &[Position]) {
         let area = area.expect("valid");
         address.stated = Some(Box::new(Stated { area, wins: true }));
     }
-    let rows: Pieces<Address> = addresses.into();
+    let rows = AddressRows::from(addresses);
     let (seconds, _) = median(|| Standing::of(&rows));
     println!("standing: {seconds:.3} s when all state an area");
 }

@@ -191,7 +191,7 @@ fn edit(snapshot: &Snapshot, kind: Kind, number: usize) -> Option<Edit> {
     let duties = snapshot.duties.records();
     let mut duty = duties[number * 601 % duties.len()].clone();
     let addresses = snapshot.addresses.records();
-    let mut address = addresses[number * 40_009 % addresses.len()].clone();
+    let mut address = addresses.row(number * 40_009 % addresses.len());
     let mut role = snapshot.duties.roles()[number % snapshot.duties.roles().len()].clone();
     match kind {
         Kind::Holders => duty.holders = vec![holder(&format!("N-{number}"))],
@@ -229,9 +229,7 @@ fn handed_over(snapshot: &Snapshot, number: usize) -> Option<Edit> {
     let owners = &snapshot.assignment(Tier::Grid).owners;
     let place = layer.index_of(&from.code)? as u32;
     let mut own = (0..owners.len()).filter(|&address| owners.get(address) == Some(place));
-    let building = snapshot.addresses.records()[own.next()?]
-        .building
-        .to_string();
+    let building = snapshot.addresses.records().building(own.next()?);
     let edit = Edit::TransferBuildings {
         from: from.code.clone(),
         to: to.code.clone(),
@@ -311,11 +309,11 @@ fn duties(snapshot: &Snapshot) -> Vec<Duty> {
     let grids = snapshot.grids[&Tier::Grid].records().len();
     let mut parts: Vec<Vec<AddressId>> = vec![Vec::new(); grids * 6];
     let owners = &snapshot.assignment(Tier::Grid).owners;
-    let addresses = snapshot.addresses.records().iter().zip(owners.iter());
-    for (number, (address, owner)) in addresses.enumerate() {
+    let addresses = snapshot.addresses.records().ids().zip(owners.iter());
+    for (number, (id, owner)) in addresses.enumerate() {
         if let Some(grid) = owner {
             for part in [number / 40 % 3, 3 + number / 60 % 3] {
-                parts[grid as usize * 6 + part].push(address.id.clone());
+                parts[grid as usize * 6 + part].push(id.clone());
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::geom::{Bounds, Position};
-use crate::model::{Address, Change, Count, Delta, Duty, Record, Revision};
+use crate::model::{Change, Count, Delta, Duty, Record, Revision, Stated};
 use crate::snapshot::Snapshot;
 
 /// The kinds of layers a tile can depend on.
@@ -104,15 +104,15 @@ fn duty_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<Bou
 fn counting_ground(snapshot: &Snapshot, index: usize) -> Vec<Position> {
     let addresses = snapshot.addresses.records();
     let counted = snapshot.standing().counts_at(index as u32) as usize;
-    let mut ground = stated_ground(snapshot, &addresses[index]);
+    let mut ground = stated_ground(snapshot, addresses.stated(index));
     ground.extend([addresses[index].position, addresses[counted].position]);
     ground
 }
 
 /// The corners of the area that wins for an address, and of the areas above it.
-fn stated_ground(snapshot: &Snapshot, address: &Address) -> Vec<Position> {
+fn stated_ground(snapshot: &Snapshot, stated: Option<&Stated>) -> Vec<Position> {
     let mut corners = Vec::new();
-    let winning = address.stated.as_deref().filter(|stated| stated.wins);
+    let winning = stated.filter(|stated| stated.wins);
     let mut next = winning.and_then(|stated| snapshot.grid(&stated.area));
     while let Some((layer, index)) = next {
         let bounds = layer.bounds_of(index);
@@ -132,8 +132,11 @@ fn address_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<
         let rows = changes.flat_map(|change| [change.before(), change.after()]);
         rows.flatten()
     };
-    let stated = |row| both.into_iter().flat_map(move |s| stated_ground(s, row));
-    let own = rows().flat_map(|row| stated(row).chain([row.position]));
+    let own = rows().flat_map(|row| {
+        let stated = row.stated.as_deref();
+        let stated = both.into_iter().flat_map(move |s| stated_ground(s, stated));
+        stated.chain([row.position])
+    });
     let mut ground = Bounds::around(own);
     if !delta.grids.is_empty() && both.iter().any(|s| s.standing().has_winners()) {
         let everything = both.into_iter().filter_map(Snapshot::bounds);
@@ -220,7 +223,7 @@ impl DamageLog {
 mod tests {
     use super::*;
     use crate::geom::{Polygon, Region, Ring};
-    use crate::model::{AddressId, AreaCode, Dataset, Grid, Lock, Measure, Stated, Tier, Unit};
+    use crate::model::{Address, AddressId, AreaCode, Dataset, Grid, Lock, Measure, Tier, Unit};
 
     fn address(id: &str, lon: i64, building: &str, stated: Option<&str>) -> Address {
         Address {
@@ -304,26 +307,26 @@ mod tests {
         };
         let rows = snapshot.addresses.records();
         let more = addresses(
-            &rows[1],
+            &rows.row(1),
             Address {
                 households: 2,
-                ..rows[1].clone()
+                ..rows.row(1)
             },
         );
         assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 100, 300)]);
         let more = addresses(
-            &rows[3],
+            &rows.row(3),
             Address {
                 households: 2,
-                ..rows[3].clone()
+                ..rows.row(3)
             },
         );
         assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 900, 900)]);
         let more = addresses(
-            &rows[2],
+            &rows.row(2),
             Address {
                 households: 2,
-                ..rows[2].clone()
+                ..rows.row(2)
             },
         );
         assert_eq!(reach(&snapshot, &more), [(LayerKind::Addresses, 700, 5010)]);

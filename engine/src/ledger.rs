@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::assign::{Assignment, Reason};
 use crate::geom::{LocalFrame, Metres, Position, Region, Ring};
 use crate::layer::AreaLayer;
-use crate::model::{Address, AreaCode, Grid, Tier};
+use crate::model::{Address, AddressId, AreaCode, Grid, Tier};
 use crate::snapshot::Snapshot;
 
 /// What an entry is about.
@@ -58,12 +58,12 @@ impl EntryKind {
 }
 
 /// An entry of the ledger.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry<'a> {
     /// What it is about.
     pub kind: EntryKind,
     /// The address; of a scattered name the first one.
-    pub address: &'a Address,
+    pub address: Address,
     /// The area that its file states.
     pub stated: Option<&'a AreaCode>,
     /// Where it lies by its position: in a conflict the one where it counts, of a moved address its own.
@@ -139,8 +139,8 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The address of an entry, by its place among those of its kind, which are sorted by address id.
-    pub fn address(&self, kind: EntryKind, place: usize) -> &'a Address {
+    /// The id of the address of an entry, by its place among those of its kind, which are sorted by address id.
+    pub fn address(&self, kind: EntryKind, place: usize) -> AddressId {
         let findings = &self.assignment.findings;
         let index = match kind {
             EntryKind::Unlocated => self.assignment.unlocated[place].address,
@@ -149,7 +149,7 @@ impl<'a> Ledger<'a> {
             EntryKind::Scattered => self.snapshot.standing().scattered()[place].address,
             EntryKind::Moved => findings.displaced[place].address,
         };
-        &self.snapshot.addresses.records()[index as usize]
+        self.snapshot.addresses.records().id(index as usize)
     }
 
     /// An entry, by its place among those of its kind. Cost: in a conflict O(vertices of the stated area).
@@ -223,7 +223,7 @@ impl<'a> Ledger<'a> {
             moved: self.len(EntryKind::Moved),
             ..LedgerCounts::default()
         };
-        for (index, (address, owner)) in addresses.iter().zip(owners.iter()).enumerate() {
+        for (index, (address, owner)) in addresses.spots().iter().zip(owners.iter()).enumerate() {
             let is_next = |next: Option<u32>| next == Some(index as u32);
             let is_by_code = is_next(by_code.next_if_eq(&(index as u32)));
             let is_moved = is_next(moved.next_if_eq(&(index as u32)));
@@ -243,11 +243,11 @@ impl<'a> Ledger<'a> {
 
     /// What every kind of entry has.
     fn plain(&self, kind: EntryKind, index: u32) -> Entry<'a> {
-        let address = &self.snapshot.addresses.records()[index as usize];
-        let stated = address.stated.as_deref();
+        let addresses = self.snapshot.addresses.records();
+        let stated = addresses.stated(index as usize);
         Entry {
             kind,
-            address,
+            address: addresses.row(index as usize),
             stated: stated.map(|stated| &stated.area),
             found: None,
             counted: self.code(self.assignment.owners.get(index as usize)),

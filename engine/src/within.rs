@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::geom::{Region, interior};
 use crate::layer::AreaLayer;
-use crate::model::{
-    Address, AddressId, AreaCode, Barrier, Cell, Checkpoint, Count, Grid, SpatialUnit,
-};
+use crate::model::{Address, AreaCode, Barrier, Cell, Checkpoint, Count, Grid, SpatialUnit};
 use crate::snapshot::Snapshot;
 
 /// The rows of a snapshot, all or those of an area.
@@ -59,21 +57,24 @@ impl<'a> Within<'a> {
     }
 
     /// The addresses that count in the area.
-    pub fn addresses(&self) -> Vec<&'a Address> {
-        let all = self.snapshot.addresses.records().iter();
-        let Some((layer, index)) = self.area else {
-            return all.collect();
-        };
-        let tier = layer.records()[index].tier;
-        let assignment = self.snapshot.assignment(tier);
-        let own = assignment
-            .owners
-            .iter()
-            .map(|owner| owner == Some(index as u32));
-        all.zip(own)
-            .filter(|(_, own)| *own)
-            .map(|(address, _)| address)
-            .collect()
+    pub fn addresses(&self) -> impl Iterator<Item = Address> + 'a {
+        let all = self.snapshot.addresses.records();
+        let mut reader = all.reader();
+        let has_address = self.has_address();
+        let own = (0..all.len()).filter(move |&place| has_address(place));
+        own.map(move |place| reader.row(place))
+    }
+
+    /// Whether the address at a place among all counts in the area.
+    fn has_address(&self) -> impl Fn(usize) -> bool + use<> {
+        let owners = self.area.map(|(layer, index)| {
+            let assignment = self.snapshot.assignment(layer.records()[index].tier);
+            (assignment, index as u32)
+        });
+        move |place| {
+            let owned = owners.as_ref();
+            owned.is_none_or(|(of, own)| of.owners.get(place) == Some(*own))
+        }
     }
 
     /// The checkpoints in the area, its border included.
@@ -106,8 +107,11 @@ impl<'a> Within<'a> {
             return all.collect();
         }
         // both are in the order of the ids
-        let ids: Vec<&AddressId> = self.addresses().into_iter().map(|row| &row.id).collect();
-        all.filter(|count| ids.binary_search(&&count.address).is_ok())
+        let (has_address, mut reader) = (
+            self.has_address(),
+            self.snapshot.addresses.records().reader(),
+        );
+        all.filter(|count| reader.find(&count.address).is_ok_and(&has_address))
             .collect()
     }
 

@@ -1,5 +1,6 @@
 //! Portions of lists that are sorted by key: what comes behind a key, at most so many rows.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use crate::config::{Config, LIST_MAX};
@@ -70,14 +71,15 @@ impl<K: Ord> Portion<K> {
     }
 
     /// The places of the portion in a list of so many rows, of which only the keys are known. O(log rows).
-    pub(crate) fn places<'k>(&self, rows: usize, key: impl Fn(usize) -> &'k K) -> Range<usize>
-    where
-        K: 'k,
-    {
+    pub(crate) fn places<B: Borrow<K>>(
+        &self,
+        rows: usize,
+        key: impl Fn(usize) -> B,
+    ) -> Range<usize> {
         let (mut start, mut end) = (0, rows);
         while let Some(after) = self.after.as_ref().filter(|_| start < end) {
             let middle = usize::midpoint(start, end);
-            if key(middle) <= after {
+            if key(middle).borrow() <= after {
                 start = middle + 1;
             } else {
                 end = middle;

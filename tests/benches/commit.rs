@@ -233,14 +233,14 @@ fn checkpoint_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
 #[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn counted(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.addresses.records();
-    let address = &rows[place * 2 % rows.len()];
+    let address = rows.row(place * 2 % rows.len());
     let stored = snapshot
         .counts
         .measures()
         .first()
         .expect("a store with counts");
     Some(Edit::ImportCounts(vec![Count {
-        address: address.id.clone(),
+        address: address.id,
         measure: stored.measure.clone(),
         unit: stored.unit,
         cutoff: stored.cutoff,
@@ -251,7 +251,7 @@ fn counted(snapshot: &Snapshot, place: usize) -> Option<Edit> {
 #[expect(clippy::unnecessary_wraps, reason = "all kinds have one form")]
 fn address_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.addresses.records();
-    let before = &rows[place * 2 % rows.len()];
+    let before = rows.row(place * 2 % rows.len());
     let at = before.position;
     Some(Edit::ImportAddresses(vec![Address {
         position: Position::clamped(i64::from(at.lon()) + 900, i64::from(at.lat()) + 800),
@@ -262,7 +262,7 @@ fn address_moved(snapshot: &Snapshot, place: usize) -> Option<Edit> {
 
 fn address_new(snapshot: &Snapshot, place: usize) -> Option<Edit> {
     let rows = snapshot.addresses.records();
-    let before = &rows[place * 2 % rows.len()];
+    let before = rows.row(place * 2 % rows.len());
     Some(Edit::ImportAddresses(vec![Address {
         id: hexward_engine::model::AddressId::new(&format!("{}-{place}", before.id)).ok()?,
         ..before.clone()

@@ -63,7 +63,7 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 
 /// Hands the building of an address to the first neighbour of its grid.
 fn building_given(snapshot: &Snapshot, address: usize) -> Option<Edit> {
-    let row = &snapshot.addresses.records()[address];
+    let row = snapshot.addresses.records().row(address);
     let layer = &snapshot.grids[&Tier::Grid];
     let own = layer.locate(row.position)?;
     let near = layer.meeting(layer.bounds_of(own)).into_iter();

@@ -206,7 +206,7 @@ proptest! {
         let impact = Impact::of(&comparison);
         prop_assert!(impact.reconciles());
         let sum = |value: fn(&Address) -> u32| -> u64 {
-            official.addresses.records().iter().map(|a| u64::from(value(a))).sum()
+            official.addresses.records().rows().map(|a| u64::from(value(&a))).sum()
         };
         let kinds: [Counted; 3] = [
             (Quantity::Addresses, 600, |t| t.addresses),

@@ -168,7 +168,7 @@ fn an_edit_and_its_undo_and_other_threads_leave_every_byte_as_it_was() {
         .addresses
         .index_of(&row.address)
         .expect("its address");
-    let address = snapshot.addresses.records()[moved].clone();
+    let address = snapshot.addresses.records().row(moved);
     let mut elsewhere = address.clone();
     elsewhere.position = snapshot.addresses.records()[moved + 9].position;
     let mut more = row.clone();

@@ -273,6 +273,7 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
         let direct: f64 = snapshot
             .addresses
             .records()
+            .spots()
             .iter()
             .zip(deaths.values.iter())
             .map(|(address, deaths)| {

@@ -24,7 +24,7 @@ pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};
 
 use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Threads,
+    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Spot, Threads,
 };
 use crate::model::Address;
 
@@ -133,9 +133,9 @@ pub fn assign_areas<T: AreaRecord>(
     codes: &Codes<'_>,
     threads: Threads,
 ) -> Assignment {
-    let position = |address: &Address| address.position;
-    let mut owners = areas.locate_all(addresses.records(), position, threads);
-    let (findings, reasons) = settle(&mut owners, addresses.records(), standing, codes);
+    let spots = addresses.records().spots();
+    let mut owners = areas.locate_all(spots, |spot| spot.position, threads);
+    let (findings, reasons) = settle(&mut owners, spots, standing, codes);
     Assignment {
         findings,
         ..tally(owners, &reasons, areas.records().len(), addresses, counts)
@@ -146,7 +146,7 @@ pub fn assign_areas<T: AreaRecord>(
 /// no owner where that is not that they lie outside.
 fn settle(
     owner: &mut [Option<u32>],
-    addresses: &Pieces<Address>,
+    addresses: &Pieces<Spot>,
     standing: &Standing,
     codes: &Codes<'_>,
 ) -> (Findings, Vec<Unlocated>) {
@@ -252,7 +252,7 @@ pub(crate) fn count_in(
     tally.residents += u64::from(record.residents);
     let sums = tally.counts.iter_mut().zip(&mut tally.reported);
     for ((sum, reported), measure) in sums.zip(counts.measures()) {
-        if let Some(value) = measure.values[address] {
+        if let Some(value) = measure.values.at(address) {
             *sum.get_or_insert(0) += value.get();
             *reported += 1;
         }

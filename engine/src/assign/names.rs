@@ -5,8 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::layer::{Numbers, Pieces, Shifts};
-use crate::model::Address;
+use crate::layer::{AddressRows, Numbers, Shifts};
 
 /// Neighbours in the order of ids that have one building name.
 pub(super) struct Run {
@@ -36,29 +35,32 @@ pub(super) struct Names {
 impl Names {
     /// The names of addresses, to be kept, and their runs by hash. Files list buildings door by door, so there are few
     /// runs, and hashing only their first addresses reads the names once and in order.
-    pub(super) fn of(addresses: &Pieces<Address>) -> (Self, Vec<Run>) {
+    pub(super) fn of(addresses: &AddressRows) -> (Self, Vec<Run>) {
         let names = Self {
             len: addresses.len() as u32,
             ..Self::default()
         };
         let mut runs: Vec<Run> = Vec::new();
-        let mut before: Option<&Address> = None;
-        for (index, address) in addresses.iter().enumerate() {
-            let neighbour = before.filter(|before| before.building == address.building);
-            match (runs.last_mut(), neighbour) {
-                _ if address.building.is_empty() => {}
-                (Some(run), Some(neighbour)) => {
-                    run.one_place &= neighbour.position == address.position;
+        let mut last = String::new();
+        let mut reader = addresses.reader();
+        for index in 0..addresses.len() {
+            let building = reader.building(index);
+            match runs.last_mut() {
+                _ if building.is_empty() => {}
+                Some(run) if last == building => {
+                    run.one_place &= addresses[index - 1].position == addresses[index].position;
                     run.end += 1;
                 }
                 _ => runs.push(Run {
-                    hash: names.hash(&address.building),
+                    hash: names.hash(building),
                     first: index as u32,
                     end: index as u32 + 1,
                     one_place: true,
                 }),
             }
-            before = Some(address);
+            if last != building {
+                building.clone_into(&mut last);
+            }
         }
         runs.sort_unstable_by_key(|run| (run.hash, run.first));
         (names, runs)
@@ -72,10 +74,10 @@ impl Names {
 
     /// The names after addresses came, went or were given other names: these ones, at their places now. `None` when
     /// so much has changed that the names are to be looked up anew. Cost: O(changes²), of at most [`MOST`].
-    pub(super) fn after<'a>(
+    pub(super) fn after(
         &self,
         shifts: &Shifts,
-        named: impl Iterator<Item = (&'a str, u32)>,
+        named: impl Iterator<Item = (String, u32)>,
     ) -> Option<Self> {
         // carrying along costs the square of how many come and go
         let moves = !shifts.keep_places();
@@ -89,7 +91,7 @@ impl Names {
             let moved = beside.filter_map(|&(hash, at)| Some((hash, shifts.now(at)?)));
             next.beside = moved.collect();
         }
-        let named = named.map(|(name, at)| (self.hash(name), at));
+        let named = named.map(|(name, at)| (self.hash(&name), at));
         next.beside.extend(named);
         next.beside.sort_unstable();
         next.beside.dedup();
@@ -97,7 +99,7 @@ impl Names {
     }
 
     /// The addresses of a name, in order.
-    pub(super) fn members(&self, name: &str, addresses: &Pieces<Address>) -> Vec<u32> {
+    pub(super) fn members(&self, name: &str, addresses: &AddressRows) -> Vec<u32> {
         let hash = self.hash(name);
         let start = self.runs.partition_point(|run| run.0 < hash);
         let runs = self.runs[start..].iter().take_while(|run| run.0 == hash);
@@ -107,10 +109,9 @@ impl Names {
         let candidates = once
             .map(|number| self.numbers.now(number))
             .chain(beside.map(|&(_, at)| at));
-        let has_name = |&at: &u32| {
-            let address = addresses.get(at as usize);
-            address.is_some_and(|address| &*address.building == name)
-        };
+        let mut reader = addresses.reader();
+        let has_name =
+            |&at: &u32| (at as usize) < addresses.len() && reader.building(at as usize) == name;
         let members: BTreeSet<u32> = candidates.filter(has_name).collect();
         members.into_iter().collect()
     }

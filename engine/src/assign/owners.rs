@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::layer::{Pieces, Splice};
-
-/// An address without an owner.
-const NOBODY: u32 = u32::MAX;
+use crate::layer::{Block, Column, Splice};
 
 /// The owner's index of each address, in the order of the address layer.
 #[derive(Debug, Clone, Default)]
 pub struct Owners {
     /// The owner of each address by a name that it keeps while others come and go.
-    names: Pieces<u32>,
-    /// The index of each name; `None` when they are the same.
-    index_of: Option<Arc<[u32]>>,
+    names: Column<Option<u32>>,
+    /// The index of each name, if the owner is still there; `None` when they are the same.
+    index_of: Option<Arc<[Option<u32>]>>,
 }
 
 impl Owners {
@@ -29,16 +26,16 @@ impl Owners {
 
     /// The owner of an address; `None` also past the last one.
     pub fn get(&self, address: usize) -> Option<u32> {
-        self.index(*self.names.get(address)?)
+        self.index(self.names.get(address)?)
     }
 
     /// The owner of each address.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<u32>> + '_ {
-        self.names.iter().map(|&name| self.index(name))
+        self.names.iter().map(|name| self.index(name))
     }
 
     /// The addresses whose owners here and in another assignment of the same addresses `stay` does not call the same, with
-    /// both; `owners` says how many there are at least in either. Cost: O(addresses) words at most; none for pieces that both
+    /// both; `owners` says how many there are at least in either. Cost: O(addresses) words at most; none for blocks that both
     /// share, if what is named in both stays.
     pub(crate) fn apart(
         &self,
@@ -52,25 +49,22 @@ impl Owners {
                 .map_or(owners, |indices| indices.len())
         };
         let named = 0..names(self).min(names(other)) as u32;
-        let is_same = |name: u32| stay(self.index(name), other.index(name));
+        let is_same = |name: u32| stay(self.index(Some(name)), other.index(Some(name)));
         let shared_stay = named.into_iter().all(is_same);
-        let pairs = |from: usize, a: &[u32], b: &[u32]| {
-            let addresses = (from as u32..).zip(a.iter().zip(b));
-            let owners =
-                addresses.map(|(address, (&a, &b))| (address, self.index(a), other.index(b)));
-            owners.filter(|&(_, a, b)| !stay(a, b)).collect::<Vec<_>>()
-        };
-        let (a, b) = (self.names.pieces(), other.names.pieces());
+        let (a, b) = (self.names.blocks(), other.names.blocks());
         let (mut a_at, mut b_at) = ((0, 0), (0, 0));
         let (mut found, mut from) = (Vec::new(), 0);
-        // pieces need not begin at the same places in both
+        // blocks need not begin at the same places in both
         while let (Some(own), Some(others)) = (a.get(a_at.0), b.get(b_at.0)) {
-            let ends = (a_at.1 + own.len(), b_at.1 + others.len());
+            let ends = (a_at.1 + own.count(), b_at.1 + others.count());
             let end = ends.0.min(ends.1);
             let is_shared = a_at.1 == b_at.1 && Arc::ptr_eq(own, others);
             if !(shared_stay && is_shared) {
-                let own = &own[from - a_at.1..end - a_at.1];
-                found.extend(pairs(from, own, &others[from - b_at.1..end - b_at.1]));
+                let own = own.iter().skip(from - a_at.1).take(end - from);
+                let pairs = own.zip(others.iter().skip(from - b_at.1));
+                let owners = pairs.map(|(a, b)| (self.index(a), other.index(b)));
+                let all = (from as u32..).zip(owners).map(|(at, (a, b))| (at, a, b));
+                found.extend(all.filter(|&(_, a, b)| !stay(a, b)));
             }
             if end == ends.0 {
                 a_at = (a_at.0 + 1, end);
@@ -83,21 +77,20 @@ impl Owners {
         found
     }
 
-    fn index(&self, name: u32) -> Option<u32> {
-        let index = match &self.index_of {
-            Some(indices) if name != NOBODY => indices[name as usize],
-            _ => name,
-        };
-        (index != NOBODY).then_some(index)
+    fn index(&self, name: Option<u32>) -> Option<u32> {
+        match &self.index_of {
+            Some(indices) => indices[name? as usize],
+            None => name,
+        }
     }
 
-    /// Gives addresses other owners; pieces without one of them stay shared. Cost: O(changes), and O(owners) when one
+    /// Gives addresses other owners; blocks without one of them stay shared. Cost: O(changes), and O(owners) when one
     /// has no name yet.
     pub(super) fn set(&mut self, changes: &[(u32, Option<u32>)]) {
         let mut known = self.names_of(changes);
         for &(address, owner) in changes {
-            let name = owner.map_or(NOBODY, |owner| self.name_of(owner, &mut known));
-            *self.names.item_mut(address as usize) = name;
+            let name = owner.map(|owner| self.name_of(owner, &mut known));
+            self.names.set(address as usize, name);
         }
     }
 
@@ -110,8 +103,9 @@ impl Owners {
         owners.sort_unstable();
         owners.dedup();
         let names = indices.iter().zip(0..);
+        let names = names.filter_map(|(&index, name)| Some((index?, name)));
         let wanted = names.filter(|(index, _)| owners.binary_search(index).is_ok());
-        let mut known: Vec<(u32, u32)> = wanted.map(|(&index, name)| (index, name)).collect();
+        let mut known: Vec<(u32, u32)> = wanted.collect();
         known.sort_unstable();
         known
     }
@@ -124,7 +118,7 @@ impl Owners {
             Ok(place) => place,
             Err(place) => {
                 known.insert(place, (owner, indices.len() as u32));
-                *indices = indices.iter().copied().chain([owner]).collect();
+                *indices = indices.iter().copied().chain([Some(owner)]).collect();
                 place
             }
         };
@@ -133,13 +127,12 @@ impl Owners {
 
     /// The same addresses with their `owners` renumbered. Cost: O(owners).
     pub(super) fn renumbered(&self, owners: usize, index_now: impl Fn(u32) -> Option<u32>) -> Self {
-        let now = |owner: u32| match owner {
-            NOBODY => NOBODY,
-            owner => index_now(owner).unwrap_or(NOBODY),
-        };
         let index_of = match &self.index_of {
-            Some(indices) => indices.iter().map(|&index| now(index)).collect(),
-            None => (0..owners as u32).map(now).collect(),
+            Some(indices) => indices
+                .iter()
+                .map(|&index| index.and_then(&index_now))
+                .collect(),
+            None => (0..owners as u32).map(index_now).collect(),
         };
         Self {
             names: self.names.clone(),
@@ -150,7 +143,7 @@ impl Owners {
     /// The owners after addresses came, without an owner, and went.
     pub(crate) fn spliced(&self, splices: &[Splice]) -> Self {
         Self {
-            names: self.names.spliced(splices, std::iter::repeat(NOBODY)),
+            names: self.names.spliced(splices, std::iter::repeat(None)),
             index_of: self.index_of.clone(),
         }
     }
@@ -166,9 +159,8 @@ impl Eq for Owners {}
 
 impl FromIterator<Option<u32>> for Owners {
     fn from_iter<I: IntoIterator<Item = Option<u32>>>(owners: I) -> Self {
-        let names = owners.into_iter().map(|owner| owner.unwrap_or(NOBODY));
         Self {
-            names: names.collect(),
+            names: owners.into_iter().collect(),
             index_of: None,
         }
     }

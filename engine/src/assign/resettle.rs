@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Moved, Standing, StatedAt};
-use crate::layer::{Pieces, Shifts, Splice};
+use crate::layer::{AddressRows, Pieces, Shifts, Splice};
 use crate::model::{Address, Change};
 
 impl Standing {
@@ -13,12 +13,13 @@ impl Standing {
     /// Cost: O(moved + changed buildings), O(addresses) where one that states an area changes, and now and then.
     pub(crate) fn after(
         &self,
-        now: &Pieces<Address>,
+        now: &AddressRows,
         shifts: &Shifts,
         changes: &[Change<Address>],
     ) -> (Self, Option<Vec<u32>>) {
         let places = || shifts.places().filter_map(|(_, place)| place);
-        let named = places().map(|place| (&*now[place as usize].building, place));
+        let mut reader = now.reader();
+        let named = places().map(|place| (reader.building(place as usize).to_owned(), place));
         let named = named.filter(|(name, _)| !name.is_empty());
         let Some(names) = self.names.after(shifts, named) else {
             return (Self::of(now), None);

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 
 use super::names::{Names, Run};
 use crate::geom::{Bounds, Position};
-use crate::layer::Pieces;
-use crate::model::{Address, AreaCode};
+use crate::layer::{AddressRows, Pieces};
+use crate::model::AreaCode;
 
 /// The longest diagonal of the box around the addresses of one building, in metres.
 pub const BUILDING_MAX_M: f64 = 300.0;
@@ -71,7 +71,7 @@ impl PartialEq for Standing {
 
 impl Standing {
     /// The standing of addresses sorted by id. Cost: O(n + b log b), b the runs of neighbours with one building name.
-    pub fn of(addresses: &Pieces<Address>) -> Self {
+    pub fn of(addresses: &AddressRows) -> Self {
         let mut standing = Self::default();
         standing.take_buildings(addresses);
         standing.take_stated(addresses);
@@ -111,7 +111,7 @@ impl Standing {
     }
 
     /// The addresses of a building's name, in order, if it is one of these addresses' buildings.
-    pub(crate) fn named(&self, building: &str, addresses: &Pieces<Address>) -> Vec<u32> {
+    pub(crate) fn named(&self, building: &str, addresses: &AddressRows) -> Vec<u32> {
         self.names.members(building, addresses)
     }
 
@@ -131,8 +131,8 @@ impl Standing {
         all
     }
 
-    fn take_buildings(&mut self, addresses: &Pieces<Address>) {
-        let name = |run: &Run| &*addresses[run.first as usize].building;
+    fn take_buildings(&mut self, addresses: &AddressRows) {
+        let name = |run: &Run| addresses.building(run.first as usize);
         let (mut names, mut runs) = Names::of(addresses);
         let mut members = Vec::new();
         let mut moved = Vec::new();
@@ -141,7 +141,7 @@ impl Standing {
                 continue;
             }
             // two names may have one hash
-            alike.sort_by(|a, b| name(a).cmp(name(b)).then(a.first.cmp(&b.first)));
+            alike.sort_by_cached_key(|run| (name(run), run.first));
             for building in alike.chunk_by(|a, b| name(a) == name(b)) {
                 members.clear();
                 members.extend(building.iter().flat_map(|run| run.first..run.end));
@@ -158,11 +158,7 @@ impl Standing {
     }
 
     /// Takes the addresses of one name, which are in order, and says which of them count elsewhere.
-    pub(super) fn take_building(
-        &mut self,
-        members: &[u32],
-        addresses: &Pieces<Address>,
-    ) -> Vec<Moved> {
+    pub(super) fn take_building(&mut self, members: &[u32], addresses: &AddressRows) -> Vec<Moved> {
         let mut all = Vec::new();
         let Some(&first) = members.first() else {
             return all;
@@ -204,13 +200,10 @@ impl Standing {
         all
     }
 
-    pub(super) fn take_stated(&mut self, addresses: &Pieces<Address>) {
+    pub(super) fn take_stated(&mut self, addresses: &AddressRows) {
         let mut known: HashMap<&AreaCode, u32> = HashMap::new();
         let mut last: Option<(&AreaCode, u32)> = None;
-        for (index, address) in addresses.iter().enumerate() {
-            let Some(stated) = address.stated.as_deref() else {
-                continue;
-            };
+        for (index, stated) in addresses.all_stated() {
             let area = match last {
                 Some((code, area)) if *code == stated.area => area,
                 _ => *known.entry(&stated.area).or_insert_with(|| {

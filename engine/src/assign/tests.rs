@@ -16,7 +16,7 @@ fn address(id: &str, building: &str, (lon, lat): (i64, i64), households: u32) ->
 }
 
 fn standing_of(addresses: &[Address]) -> Standing {
-    Standing::of(&addresses.iter().cloned().collect())
+    Standing::of(&addresses.to_vec().into())
 }
 
 fn moves(addresses: &[Address]) -> Vec<(u32, u32)> {

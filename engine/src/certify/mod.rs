@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::assign::Assignment;
 use crate::geom::Region;
 use crate::layer::AreaLayer;
-use crate::model::{Address, AreaCode, Grid, Tier};
+use crate::model::{Address, AddressId, AreaCode, Grid, Tier};
 use crate::snapshot::Snapshot;
 
 /// What a certificate states.
@@ -161,12 +161,12 @@ fn write_addresses<W: Write>(
     let mut moved = snapshot.standing().moved().iter().peekable();
     let mut by_code = assignment.findings.by_code.iter().peekable();
     let mut unlocated = assignment.unlocated.iter().peekable();
-    for (index, (address, owner)) in (0_u32..).zip(addresses.iter().zip(assignment.owners.iter())) {
+    for (index, (address, owner)) in (0_u32..).zip(addresses.rows().zip(assignment.owners.iter())) {
         let moved = moved.next_if(|moved| moved.address == index);
-        let counts_at = moved.map(|moved| &addresses[moved.to as usize]);
+        let counts_at = moved.map(|moved| moved.to as usize);
         let by_code = by_code.next_if_eq(&&index).is_some();
         let reason = unlocated.next_if(|unlocated| unlocated.address == index);
-        let position = counts_at.unwrap_or(address).position;
+        let position = counts_at.map_or(address.position, |at| addresses[at].position);
         let witness = match (owner, reason) {
             (Some(_), _) if by_code => "stated",
             (Some(area), _) if layer.on_border(area as usize, position) => "border",
@@ -174,7 +174,8 @@ fn write_addresses<W: Write>(
             (None, reason) => reason.map_or("outside", |unlocated| unlocated.reason.name()),
         };
         let grid = owner.map(|area| &layer.records()[area as usize].code);
-        write_address(out, address, counts_at, grid, witness)?;
+        let counts_at = counts_at.map(|at| addresses.id(at));
+        write_address(out, &address, counts_at.as_ref(), grid, witness)?;
         stated.addresses += 1;
         stated.located += u64::from(owner.is_some());
         stated.households += u64::from(address.households);
@@ -194,14 +195,14 @@ fn write_addresses<W: Write>(
 fn write_address<W: Write>(
     out: &mut Hashed<W>,
     address: &Address,
-    counts_at: Option<&Address>,
+    counts_at: Option<&AddressId>,
     grid: Option<&AreaCode>,
     witness: &str,
 ) -> io::Result<()> {
     let Address { id, position, .. } = address;
     let (lon, lat) = (position.lon(), position.lat());
     let building = building_field(&address.building);
-    let counts_at = counts_at.map_or("-", |other| other.id.as_str());
+    let counts_at = counts_at.map_or("-", AddressId::as_str);
     let code = grid.map_or("-", AreaCode::as_str);
     let (area, winner) = match address.stated.as_deref() {
         None => ("-", ""),

@@ -37,15 +37,15 @@ pub fn impact_features<'a>(
 ) -> impl Iterator<Item = Feature<'a>> {
     let facts = comparison.facts;
     let places = impact.places.iter().map(move |place| {
-        let address = &facts.addresses.records()[place.address as usize];
+        let (addresses, address) = (facts.addresses.records(), place.address as usize);
         let kind = if place.is_building {
             "building"
         } else {
             "address"
         };
         let mut properties = ends(comparison, kind, place.from, place.to);
-        properties.push(("id", Cell::text(Some(address.id.as_str()))));
-        properties.push(("name", Cell::text(Some(&*address.building))));
+        properties.push(("id", Cell::owned(addresses.id(address).to_string())));
+        properties.push(("name", Cell::owned(addresses.building(address))));
         properties.extend(tallied(&place.tally));
         Feature {
             properties,

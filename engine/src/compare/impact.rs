@@ -147,12 +147,14 @@ fn places(comparison: &Comparison<'_>) -> Vec<MovedPlace> {
     let facts = comparison.facts;
     let addresses = facts.addresses.records();
     let scattered = facts.standing().scattered().iter();
-    let scattered: HashSet<&str> = scattered
-        .map(|name| &*addresses[name.address as usize].building)
+    let scattered: HashSet<String> = scattered
+        .map(|name| addresses.building(name.address as usize))
         .collect();
-    let building = |moved: &MovedAddress| {
-        let name = &*addresses[moved.address as usize].building;
-        Some(name).filter(|name| !name.is_empty() && !scattered.contains(name))
+    let mut reader = addresses.reader();
+    let mut building = |moved: &MovedAddress| {
+        let name = reader.building(moved.address as usize);
+        let is_one = !name.is_empty() && !scattered.contains(name);
+        is_one.then(|| name.to_owned())
     };
     let mut sorted = comparison.moved.clone();
     sorted.sort_unstable_by_key(|moved| (moved.from, moved.to, moved.address));
@@ -162,10 +164,10 @@ fn places(comparison: &Comparison<'_>) -> Vec<MovedPlace> {
         let named = together
             .iter()
             .map(|moved| (building(moved), moved.address));
-        let mut named: Vec<(Option<&str>, u32)> = named.collect();
+        let mut named: Vec<(Option<String>, u32)> = named.collect();
         named.sort_unstable();
         for place in named.chunk_by(|a, b| a.0.is_some() && a.0 == b.0) {
-            let (name, address) = place[0];
+            let (ref name, address) = place[0];
             let at = facts.standing().counts_at(address);
             places.push(MovedPlace {
                 from: together[0].from,

@@ -255,8 +255,15 @@ fn place_row<'a>(
     place: &'a super::MovedPlace,
     language: Language,
 ) -> Vec<Cell<'a>> {
-    let address = &comparison.facts.addresses.records()[place.address as usize];
-    let own = |text: &'a str| Cell::text(Some(text).filter(|text| !text.is_empty()));
+    let address = comparison
+        .facts
+        .addresses
+        .records()
+        .row(place.address as usize);
+    let own = |text: &str| match text {
+        "" => Cell::Empty,
+        text => Cell::owned(text.to_owned()),
+    };
     let kind = if place.is_building {
         language.pick("楼栋", "building")
     } else {

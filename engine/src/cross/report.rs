@@ -119,7 +119,7 @@ impl FlagCover {
         for edge in self.net.edges.iter().filter(|edge| edge.other().is_none()) {
             self.agreement(&mut outer, edge.face, &edge.beyond).length_m += edge.length_m;
         }
-        for (address, flag) in snapshot.addresses.records().iter().zip(&self.flags) {
+        for (address, flag) in snapshot.addresses.records().spots().iter().zip(&self.flags) {
             let Some(flag) = *flag else {
                 report.addresses_by_people[0] += 1;
                 continue;
@@ -170,7 +170,7 @@ impl FlagCover {
     pub fn sums(&self, snapshot: &Snapshot) -> Vec<(u64, u64)> {
         let (faces, edges) = (self.net.faces.len(), self.net.edges.len());
         let mut sums = vec![(0, 0); faces + edges + self.net.junctions.len()];
-        for (address, flag) in snapshot.addresses.records().iter().zip(&self.flags) {
+        for (address, flag) in snapshot.addresses.records().spots().iter().zip(&self.flags) {
             let Some(flag) = flag else { continue };
             let (edge, junction) = (flag.edge as usize, flag.junction as usize);
             for unit in [flag.face as usize, faces + edge, faces + edges + junction] {

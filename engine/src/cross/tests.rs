@@ -173,7 +173,7 @@ fn two_answer_for_everything_inside_and_the_rest_is_listed() {
 fn buildings_are_in_one_flag_and_keys_say_what_meets() {
     let snapshot = town();
     let cover = cover(&snapshot);
-    let records = snapshot.addresses.records().iter().enumerate();
+    let records = snapshot.addresses.records().rows().enumerate();
     let tower: Vec<usize> = records
         .filter(|(_, a)| &*a.building == "tower")
         .map(|(i, _)| i)

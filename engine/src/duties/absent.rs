@@ -38,7 +38,7 @@ pub fn absence_by_area(
         .collect();
     let mut areas: Vec<AreaAbsence> = (0..owners.tallies.len()).map(AreaAbsence::none).collect();
     let places = cover.site_of.iter().zip(owners.owners.iter());
-    for ((site, owner), address) in places.zip(cover.addresses.records()) {
+    for ((site, owner), address) in places.zip(cover.addresses.records().spots()) {
         let (Some(people), Some(area)) = (sizes[*site as usize], owner) else {
             continue;
         };

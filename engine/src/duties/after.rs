@@ -270,8 +270,8 @@ impl Cover {
     /// those that name it.
     fn kept(&self, address: u32, moved: &BTreeSet<u32>, shifted: &Shifted) -> Vec<u32> {
         if self.is_unsettled(address) {
-            let id = &self.addresses.records()[address as usize].id;
-            return self.named_before(id).collect();
+            let id = self.addresses.records().id(address as usize);
+            return self.named_before(&id).collect();
         }
         let is_anew = shifted.is_anew(address);
         let stays = |place: &u32| {

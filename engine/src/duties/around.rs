@@ -6,23 +6,25 @@ use super::cover::Cover;
 use super::extent::addresses_of;
 use super::floors::Areas;
 use super::sources::Sources;
+use crate::layer::AddressReader;
 use crate::model::Ground;
 
 /// Looks for the duties of address after address.
 pub(super) struct Around<'a> {
     cover: &'a Cover,
     sources: &'a Sources<'a>,
+    reader: AddressReader<'a>,
     /// The addresses of the duties about households that were met.
     households: HashMap<u32, Vec<u32>>,
 }
 
 impl<'a> Around<'a> {
     pub(super) fn new(cover: &'a Cover, sources: &'a Sources<'a>) -> Self {
-        let households = HashMap::new();
         Self {
             cover,
             sources,
-            households,
+            reader: sources.addresses.records().reader(),
+            households: HashMap::new(),
         }
     }
 
@@ -31,7 +33,7 @@ impl<'a> Around<'a> {
     pub(super) fn of(&mut self, address: u32) -> Vec<u32> {
         let counted = self.sources.counted(address).position;
         let mut found = self.cover.holding(self.sources.frame, counted);
-        let building = &*self.sources.addresses.records()[address as usize].building;
+        let building = self.reader.building(address as usize).to_owned();
         if building.is_empty() {
             return found;
         }
@@ -41,7 +43,7 @@ impl<'a> Around<'a> {
                 continue;
             };
             let area = &layer.records()[owner as usize].code;
-            let named = self.cover.naming_building(area, building);
+            let named = self.cover.naming_building(area, &building);
             found.extend(
                 named
                     .into_iter()

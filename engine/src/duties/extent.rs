@@ -3,7 +3,7 @@
 use super::sources::Sources;
 use crate::assign::BUILDING_MAX_M;
 use crate::geom::{Bounds, LocalFrame, Metres, Position};
-use crate::model::{AddressId, AreaCode, CellCode, Ground, Record};
+use crate::model::{AddressId, AreaCode, CellCode, Ground};
 
 /// The indices of the addresses of a ground in ascending order, none for one that is made of areas.
 ///
@@ -111,8 +111,8 @@ fn known(sources: &Sources<'_>, ids: &[AddressId]) -> Vec<u32> {
     let records = sources.addresses.records();
     let mut sorted: Vec<&AddressId> = ids.iter().collect();
     sorted.sort_unstable();
-    let mut finder = records.finder();
-    let place = |id: &AddressId| finder.place(|row| row.compare_key(id)).ok();
+    let mut reader = records.reader();
+    let place = |id: &AddressId| reader.find(id).ok();
     let found = sorted.into_iter().filter_map(place);
     found.map(|place| place as u32).collect()
 }
@@ -126,11 +126,11 @@ fn inside(sources: &Sources<'_>, area: &AreaCode, is_wanted: impl Fn(&str) -> bo
         return Vec::new();
     };
     let owners = (sources.in_tier)(tier);
-    let records = sources.addresses.records();
+    let mut reader = sources.addresses.records().reader();
     let near = sources.near_area(layer.bounds_of(index)).into_iter();
     let wanted = |&address: &u32| {
-        is_wanted(&records[address as usize].building)
-            && owners.owners.get(address as usize) == Some(index as u32)
+        owners.owners.get(address as usize) == Some(index as u32)
+            && is_wanted(reader.building(address as usize))
     };
     near.filter(wanted).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cover::Cover;
 use super::sources::Sources;
 use crate::layer::{PointLayer, Shifts, Splice};
-use crate::model::{Address, AddressId, Change, Ground, Record};
+use crate::model::{Address, AddressId, Change, Ground};
 
 /// An address that has no site yet.
 const UNSETTLED: u32 = u32::MAX;
@@ -29,11 +29,12 @@ impl Shifted {
         changes: &[Change<Address>],
     ) -> Self {
         let now = sources.addresses.records();
+        let mut readers = (before.records().reader(), now.reader());
         let ids: BTreeSet<&AddressId> = changes.iter().map(|change| &change.row().id).collect();
         let (mut splices, mut rows) = (Vec::new(), Vec::new());
         for id in ids {
-            let was = before.records().binary_search_by(|row| row.compare_key(id));
-            let is = now.binary_search_by(|row| row.compare_key(id)).ok();
+            let was = readers.0.find(id);
+            let is = readers.1.find(id).ok();
             rows.push((was.ok().map(|place| place as u32), is.map(|at| at as u32)));
             splices.push(Splice {
                 at: was.unwrap_or_else(|place| place),
@@ -90,7 +91,7 @@ impl Cover {
                 left.households -= households(&before, was);
             }
             match (was, now) {
-                (Some(was), None) => self.note_gone(&before.records()[was as usize].id, site),
+                (Some(was), None) => self.note_gone(&before.records().id(was as usize), site),
                 (_, Some(now)) => {
                     come.push(site);
                     if was.is_some() {

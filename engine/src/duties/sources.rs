@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::assign::{Assignment, BUILDING_MAX_M, Standing, Tiers};
 use crate::geom::{Bounds, LocalFrame};
-use crate::layer::{AreaLayer, DutyLayer, PointLayer};
+use crate::layer::{AreaLayer, DutyLayer, PointLayer, Spot};
 use crate::model::{Address, Cell, LayerName, Tier};
 
 /// The cells of one honeycomb.
@@ -38,7 +38,7 @@ pub struct Sources<'a> {
 
 impl Sources<'_> {
     /// The address at whose position an address counts.
-    pub(super) fn counted(&self, address: u32) -> &Address {
+    pub(super) fn counted(&self, address: u32) -> &Spot {
         let at = self.standing.counts_at(address) as usize;
         &self.addresses.records()[at]
     }

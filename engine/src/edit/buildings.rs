@@ -15,8 +15,8 @@ const STAYS: usize = 0;
 const GOES: usize = 1;
 
 /// A building, or an address without one, at the position where it counts.
-struct Building<'a> {
-    name: &'a str,
+struct Building {
+    name: String,
     position: Position,
 }
 
@@ -47,8 +47,8 @@ pub(super) fn transfer(
     if chosen.is_empty() {
         return Ok(Delta::default());
     }
-    let group = |building: &Building<'_>| {
-        let goes = chosen.contains(building.name);
+    let group = |building: &Building| {
+        let goes = chosen.contains(&*building.name);
         (building.position, if goes { GOES } else { STAYS })
     };
     let sites = Sites::new(buildings.iter().map(group), &snapshot.frame)?;
@@ -70,18 +70,19 @@ pub(super) fn transfer(
 }
 
 /// What counts in a grid: buildings, and addresses that count for themselves.
-fn buildings_in<'a>(snapshot: &'a Snapshot, code: &AreaCode) -> Vec<Building<'a>> {
+fn buildings_in(snapshot: &Snapshot, code: &AreaCode) -> Vec<Building> {
     let Some((layer, index)) = snapshot.grid(code) else {
         return Vec::new();
     };
     let standing = snapshot.standing();
     let rows = snapshot.addresses.records();
+    let mut reader = rows.reader();
     let near = snapshot.addresses.within(layer.bounds_of(index));
     near.into_iter()
         .filter(|&address| standing.counts_at(address as u32) as usize == address)
         .filter(|&address| layer.locate(rows[address].position) == Some(index))
         .map(|address| Building {
-            name: &rows[address].building,
+            name: reader.building(address).to_owned(),
             position: rows[address].position,
         })
         .collect()
@@ -91,9 +92,9 @@ fn buildings_in<'a>(snapshot: &'a Snapshot, code: &AreaCode) -> Vec<Building<'a>
 fn chosen<'a>(
     code: &AreaCode,
     names: &'a [String],
-    buildings: &[Building<'_>],
+    buildings: &[Building],
 ) -> Result<BTreeSet<&'a str>, EditError> {
-    let known: BTreeSet<&str> = buildings.iter().map(|building| building.name).collect();
+    let known: BTreeSet<&str> = buildings.iter().map(|building| &*building.name).collect();
     let missing = |name: &&String| name.is_empty() || !known.contains(name.as_str());
     match names.iter().find(missing) {
         Some(name) => Err(EditError::NoBuilding {
@@ -108,18 +109,18 @@ fn severed(
     code: AreaCode,
     other: AreaCode,
     part: &Polygon,
-    buildings: &[Building<'_>],
+    buildings: &[Building],
     chosen: &BTreeSet<&str>,
 ) -> EditError {
     let inside =
-        |building: &&Building<'_>| chosen.contains(building.name) && part.covers(building.position);
+        |building: &&Building| chosen.contains(&*building.name) && part.covers(building.position);
     let building = buildings.iter().find(inside);
     let place = building.map_or(part.bounds().center(), |building| building.position);
     EditError::Severed {
         code,
         other,
         what: "building",
-        name: building.map_or_else(String::new, |building| building.name.to_owned()),
+        name: building.map_or_else(String::new, |building| building.name.clone()),
         place,
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn lay(snapshot: &Snapshot, wanted: &Crossing) -> Result<Delta, EditE
     let new = |role: &Role| snapshot.duties.role(&role.id).is_none();
     let roles: Vec<Role> = roles.into_iter().filter(new).collect();
     Ok(Delta {
-        roles: upsert(&roles, |_| None)?,
+        roles: upsert(&roles, |_| None::<Role>)?,
         duties: changes,
         ..Delta::default()
     })
@@ -152,7 +152,9 @@ fn units(
     let first_edge = cover.net.faces.len();
     let first_junction = first_edge + cover.net.edges.len();
     let mut lists: BTreeMap<usize, Vec<AddressId>> = BTreeMap::new();
-    for (place, address) in snapshot.addresses.records().iter().enumerate() {
+    let addresses = snapshot.addresses.records();
+    let mut reader = addresses.reader();
+    for place in 0..addresses.len() {
         let Some(flag) = cover.flag_of(place) else {
             continue;
         };
@@ -161,7 +163,10 @@ fn units(
             first_junction + flag.junction as usize,
         ] {
             if units[unit].region.is_none() {
-                lists.entry(unit).or_default().push(address.id.clone());
+                lists
+                    .entry(unit)
+                    .or_default()
+                    .push(AddressId::known(reader.id(place)));
             }
         }
     }

@@ -15,7 +15,12 @@ pub(super) fn outline(
     tier: Tier,
     margin_m: f64,
 ) -> Result<Delta, EditError> {
-    let addresses = snapshot.addresses.records().iter().map(|row| row.position);
+    let addresses = snapshot
+        .addresses
+        .records()
+        .spots()
+        .iter()
+        .map(|spot| spot.position);
     let checkpoints = snapshot
         .checkpoints
         .records()

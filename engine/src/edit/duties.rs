@@ -107,7 +107,7 @@ fn removed<T: Stored<Key: std::fmt::Display>>(
     ids: BTreeSet<&T::Key>,
 ) -> Result<Vec<Change<T>>, EditError> {
     let row = |id: &T::Key| match T::stored(snapshot, id) {
-        Some(row) => Ok(Change::remove(row.clone())),
+        Some(row) => Ok(Change::remove(row.into_owned())),
         None => Err(unknown(what, id)),
     };
     ids.into_iter().map(row).collect()

@@ -1,11 +1,12 @@
 //! Imports: rows that are added or replace rows of the same key. Rows that are already so change nothing.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::ground::Ground;
 use super::{EditError, anchor, honeycomb};
 use crate::geom::{Bounds, Position};
-use crate::layer::Pieces;
+use crate::layer::{Find, Rows};
 use crate::model::{
     Address, AreaCode, Barrier, Change, Checkpoint, Count, Delta, Grid, Measure, Place, Record,
     SpatialUnit, Text, Tier, Unit,
@@ -271,16 +272,31 @@ pub(super) fn counts(snapshot: &Snapshot, rows: &[Count]) -> Result<Delta, EditE
 }
 
 /// The changes that make the rows so, of rows that are stored in one list.
-fn changes<T: Record>(stored: &Pieces<T>, rows: &[T]) -> Result<Vec<Change<T>>, EditError> {
+fn changes<T: Record>(stored: &impl Rows<T>, rows: &[T]) -> Result<Vec<Change<T>>, EditError> {
     let mut stored = stored.finder();
-    upsert(rows, |row| stored.find(|other| other.compare(row)))
+    changed(rows, |row| match stored.find(row) {
+        Err(_) => Some(Change::make(row.clone())),
+        Ok(found) if found.is_same => None,
+        Ok(found) => Change::replace(stored.row(found.place), row.clone()),
+    })
 }
 
-/// The changes that make the rows so; two rows of one key are refused. What is stored of a row is asked in the order of
-/// their keys.
-pub(super) fn upsert<'a, T: Record + 'a>(
+/// The changes that make the rows so; two rows of one key are refused.
+pub(super) fn upsert<T: Record, B: Borrow<T>>(
     rows: &[T],
-    mut stored: impl FnMut(&T) -> Option<&'a T>,
+    mut stored: impl FnMut(&T) -> Option<B>,
+) -> Result<Vec<Change<T>>, EditError> {
+    changed(rows, |row| match stored(row) {
+        None => Some(Change::make(row.clone())),
+        Some(before) if before.borrow() == row => None,
+        Some(before) => Change::replace(before.borrow().clone(), row.clone()),
+    })
+}
+
+/// The changes of rows, which are asked for in the order of their keys; two rows of one key are refused.
+fn changed<T: Record>(
+    rows: &[T],
+    change: impl FnMut(&T) -> Option<Change<T>>,
 ) -> Result<Vec<Change<T>>, EditError> {
     let mut sorted: Vec<&T> = rows.iter().collect();
     sorted.sort_by(|a, b| a.compare(b));
@@ -292,11 +308,6 @@ pub(super) fn upsert<'a, T: Record + 'a>(
             T::TABLE
         )));
     }
-    let change = |row: &T| match stored(row) {
-        None => Some(Change::make(row.clone())),
-        Some(before) if before == row => None,
-        Some(before) => Change::replace(before.clone(), row.clone()),
-    };
     Ok(sorted.into_iter().filter_map(change).collect())
 }
 

@@ -134,7 +134,8 @@ fn check_borders(
             }
             let was = layer.locate(place) == Some(index);
             let is = owner_after(layer, &after, place) == Some(&grid.code);
-            check_move(grid, (was, is), || (row.id.clone(), place))?;
+            let id = || snapshot.addresses.records().id(address);
+            check_move(grid, (was, is), || (id(), place))?;
         }
     }
     Ok(())
@@ -186,9 +187,9 @@ fn check_addresses(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> 
         let (before, after) = (snapshot.assignment(tier), next.assignment(tier));
         let (layer, layer_after) = (&snapshot.grids[&tier], next.grids.get(&tier));
         let code_after = |owner: u32| Some(&layer_after?.records()[owner as usize].code);
-        let records = snapshot.addresses.records();
-        for (address, row) in records.iter().enumerate() {
-            let Some(there) = next.addresses.index_of(&row.id) else {
+        let mut there = next.addresses.records().reader();
+        for (address, id) in snapshot.addresses.records().ids().enumerate() {
+            let Ok(there) = there.find(&id) else {
                 continue;
             };
             let was = before.owners.get(address);
@@ -199,7 +200,7 @@ fn check_addresses(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> 
             }
             let entered = is.and_then(|code| layer.index_of(code));
             let entered = entered.map(|index| &layer.records()[index]);
-            let moved = || (row.id.clone(), next.addresses.records()[there].position);
+            let moved = || (id.clone(), next.addresses.records()[there].position);
             for (grid, was, is) in [(was, true, false), (entered, false, true)] {
                 if let Some(grid) = grid.filter(|grid| is_locked(grid)) {
                     check_move(grid, (was, is), moved)?;

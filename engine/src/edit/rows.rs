@@ -102,11 +102,11 @@ pub(super) fn remove_units(snapshot: &Snapshot, ids: &[UnitId]) -> Result<Delta,
 }
 
 pub(super) fn remove_addresses(snapshot: &Snapshot, ids: &[AddressId]) -> Result<Delta, EditError> {
-    let layer = &snapshot.addresses;
+    let mut reader = snapshot.addresses.records().reader();
     let unique: BTreeSet<&AddressId> = ids.iter().collect();
-    let row = |id: &&AddressId| match layer.index_of(id) {
-        Some(index) => Ok(Change::remove(layer.records()[index].clone())),
-        None => Err(unknown("address", id)),
+    let row = |id: &&AddressId| match reader.find(id) {
+        Ok(place) => Ok(Change::remove(reader.row(place))),
+        Err(_) => Err(unknown("address", id)),
     };
     let addresses = unique.iter().map(row).collect::<Result<_, _>>()?;
     let counts = snapshot.counts.records().iter();

@@ -4,7 +4,7 @@
 //! list of OWASP's page on CSV injection) gets an apostrophe before it, and so does a text that looks as if it had got
 //! one; the readers take that apostrophe off again. Numbers and dates are written as they are.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::io::{self, Write};
 
 use super::export::{addresses_layer, checkpoints_layer, counts_layer, write_layer_csv};
@@ -15,9 +15,9 @@ use crate::model::{Address, Checkpoint, Count};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_addresses_csv<'a>(
+pub fn write_addresses_csv(
     out: impl Write,
-    addresses: impl IntoIterator<Item = &'a Address>,
+    addresses: impl IntoIterator<Item = impl Borrow<Address>>,
 ) -> io::Result<()> {
     write_layer_csv(out, addresses_layer(addresses), &Outward::DEGREES)
 }

@@ -2,6 +2,7 @@
 //!
 //! Features are written as they come; nothing but the current one is held.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
@@ -43,9 +44,9 @@ pub fn write_cells_geojson<'a>(
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_addresses_geojson<'a>(
+pub fn write_addresses_geojson(
     out: impl Write,
-    addresses: impl IntoIterator<Item = &'a Address>,
+    addresses: impl IntoIterator<Item = impl Borrow<Address>>,
 ) -> io::Result<()> {
     write_layer_geojson(out, addresses_layer(addresses), &Outward::DEGREES)
 }
@@ -57,7 +58,7 @@ pub fn write_addresses_geojson<'a>(
 /// Those of the writer.
 pub fn write_address_counts_geojson<'a>(
     out: impl Write,
-    addresses: impl IntoIterator<Item = &'a Address>,
+    addresses: impl IntoIterator<Item = impl Borrow<Address>>,
     counts: impl IntoIterator<Item = &'a Count>,
 ) -> io::Result<()> {
     let mut totals: BTreeMap<(&AddressId, &Measure), u64> = BTreeMap::new();
@@ -71,7 +72,8 @@ pub fn write_address_counts_geojson<'a>(
             .or_default()
             .push((measure, total));
     }
-    collection(out, addresses, |out, address: &Address| {
+    collection(out, addresses, |out, address| {
+        let address: &Address = address.borrow();
         address_properties(out, address)?;
         out.write_all(b",\"counts\":{")?;
         let counted = by_address.get(&address.id).map_or(&[][..], Vec::as_slice);
@@ -117,10 +119,10 @@ pub fn write_barriers_geojson<'a>(
 }
 
 /// A feature collection; `feature` writes what follows the opening brace of the properties.
-fn collection<'a, T: 'a, W: Write>(
+fn collection<T, W: Write>(
     out: W,
-    records: impl IntoIterator<Item = &'a T>,
-    mut feature: impl FnMut(&mut BufWriter<W>, &T) -> io::Result<()>,
+    records: impl IntoIterator<Item = T>,
+    mut feature: impl FnMut(&mut BufWriter<W>, T) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[\n")?;

@@ -37,6 +37,11 @@ impl<'a> Cell<'a> {
     pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
     }
+
+    /// A text, which may be empty.
+    pub fn owned(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
 }
 
 /// The rows of a table, handed over one by one; each has a cell for every column.

@@ -1,6 +1,6 @@
 //! Where the rows of a list stand after some come and go.
 
-use super::pieces::Splice;
+use super::blocks::Splice;
 
 /// Places after one round of splices.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::pieces::Splice;
+use super::blocks::Splice;
 use super::rows::Edition;
 use super::{AreaRecord, Shifts};
 use crate::geom::{Bounds, Position, Ring};

@@ -90,6 +90,13 @@ text_id!(PlanId, "plan id", "The stable id of a plan.");
 text_id!(RoleId, "role id", "The stable id of a role.");
 text_id!(DutyId, "duty id", "The stable id of a duty.");
 
+impl AddressId {
+    /// The identifier of a text that was one.
+    pub(crate) fn known(value: &str) -> Self {
+        Self(value.into())
+    }
+}
+
 /// Who holds a post: the post or a staff number, never a person's name.
 ///
 /// 1 to 64 letters, digits and `-`, `_`, `.`, `/`, `#`, not all of them marks.

@@ -1,5 +1,7 @@
 //! Bringing a plan up to date with the plan in force.
 
+use std::borrow::Cow;
+
 use super::PlanError;
 use super::steps::{changed, composed, editable};
 use crate::model::{Change, Delta, Plan, PlanId, PlanState, PlanStep};
@@ -81,13 +83,13 @@ fn resolved<T: Stored>(
 ) -> Vec<Change<T>> {
     let again = |change: Change<T>| {
         let now = T::stored(snapshot, &change.key());
-        if now == change.before() {
+        if now.as_deref() == change.before() {
             return Some(change);
         }
         if !keeps {
             return None;
         }
-        match (now.cloned(), change.after().cloned()) {
+        match (now.map(Cow::into_owned), change.after().cloned()) {
             (Some(now), Some(after)) if now == after => None,
             (Some(now), Some(after)) => Change::replace(now, after),
             (None, Some(after)) => Some(Change::make(after)),

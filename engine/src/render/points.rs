@@ -76,7 +76,7 @@ pub(super) fn addresses(
     let values = stored_measure(&snapshot.counts, measures).map(|(_, sums)| &sums.values);
     let value = |index: usize| {
         values
-            .and_then(|values| values[index])
+            .and_then(|values| values.at(index))
             .map_or(0, Reported::get)
             .min(LARGEST_COUNT)
     };

@@ -43,15 +43,16 @@ impl Layer<'_> {
     ) -> Result<(), RenderError> {
         let addresses = &self.snapshot.addresses;
         let seen = shown_addresses(self.snapshot, measures, thin, self.zoom, self.window);
+        let mut reader = addresses.records().reader();
         for index in seen {
             let point = (self.place)(addresses.world()[index]);
             let record = &addresses.records()[index];
             let counts = self.snapshot.counts.measures();
-            self.point(record.id.as_str(), point, |feature| {
+            self.point(reader.id(index), point, |feature| {
                 feature.tag_uint("households", record.households.into())?;
                 feature.tag_uint("residents", record.residents.into())?;
                 for sums in counts {
-                    if let Some(value) = sums.values[index] {
+                    if let Some(value) = sums.values.at(index) {
                         feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value.get())?;
                     }
                 }

@@ -205,7 +205,7 @@ impl Snapshot {
             grids: self.grid_rows(),
             crossing_layers: self.crossing_rows(),
             cells: self.cell_rows(),
-            addresses: self.addresses.records().to_vec(),
+            addresses: self.addresses.records().rows().collect(),
             checkpoints: self.checkpoints.records().to_vec(),
             barriers: self.barriers.records().to_vec(),
             counts: self.counts.records().to_vec(),

@@ -1,5 +1,7 @@
 //! Finding the stored row of a key, whatever its table.
 
+use std::borrow::Cow;
+
 use super::Snapshot;
 use crate::model::{
     Address, Barrier, Cell, Change, Checkpoint, Count, CrossingLayer, Delta, Duty, Grid, Place,
@@ -9,101 +11,101 @@ use crate::model::{
 /// A record that a snapshot finds by its key.
 pub trait Stored: Record {
     /// The stored row. O(log rows).
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self>;
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>>;
 }
 
 impl Stored for Place {
-    fn stored<'a>(snapshot: &'a Snapshot, (): &()) -> Option<&'a Self> {
-        snapshot.place.as_ref()
+    fn stored<'a>(snapshot: &'a Snapshot, (): &()) -> Option<Cow<'a, Self>> {
+        snapshot.place.as_ref().map(Cow::Borrowed)
     }
 }
 
 impl Stored for Grid {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let (layer, index) = snapshot.grid(key)?;
-        Some(&layer.records()[index])
+        Some(Cow::Borrowed(&layer.records()[index]))
     }
 }
 
 impl Stored for CrossingLayer {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let (_, crossing) = snapshot.crossing(key.as_str())?;
-        Some(&crossing.layer)
+        Some(Cow::Borrowed(&crossing.layer))
     }
 }
 
 impl Stored for Cell {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let (_, crossing) = snapshot.crossing(key.0.as_str())?;
         let index = crossing.cells.index_of(key)?;
-        Some(&crossing.cells.records()[index])
+        Some(Cow::Borrowed(&crossing.cells.records()[index]))
     }
 }
 
 impl Stored for Address {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let index = snapshot.addresses.index_of(key)?;
-        Some(&snapshot.addresses.records()[index])
+        Some(Cow::Owned(snapshot.addresses.records().row(index)))
     }
 }
 
 impl Stored for Checkpoint {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let index = snapshot.checkpoints.index_of(key)?;
-        Some(&snapshot.checkpoints.records()[index])
+        Some(Cow::Borrowed(&snapshot.checkpoints.records()[index]))
     }
 }
 
 impl Stored for Barrier {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         found(snapshot.barriers.records(), key)
     }
 }
 
 impl Stored for Count {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let counts = snapshot.counts.records();
         let place = counts.binary_search_by(|row| row.compare_key(key)).ok()?;
-        Some(&counts[place])
+        Some(Cow::Borrowed(&counts[place]))
     }
 }
 
 impl Stored for SpatialUnit {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let index = snapshot.units.index_of(key)?;
-        Some(&snapshot.units.records()[index])
+        Some(Cow::Borrowed(&snapshot.units.records()[index]))
     }
 }
 
 impl Stored for Plan {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
-        snapshot.plans.get(key)
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
+        snapshot.plans.get(key).map(Cow::Borrowed)
     }
 }
 
 impl Stored for PlanStep {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         found(&snapshot.plans.steps, key)
     }
 }
 
 impl Stored for Role {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
-        snapshot.duties.role(key)
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
+        snapshot.duties.role(key).map(Cow::Borrowed)
     }
 }
 
 impl Stored for Duty {
-    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<&'a Self> {
+    fn stored<'a>(snapshot: &'a Snapshot, key: &Self::Key) -> Option<Cow<'a, Self>> {
         let index = snapshot.duties.index_of(key)?;
-        Some(&snapshot.duties.records()[index])
+        Some(Cow::Borrowed(&snapshot.duties.records()[index]))
     }
 }
 
 /// The row of a key among rows sorted by key.
-fn found<'a, T: Record>(rows: &'a [T], key: &T::Key) -> Option<&'a T> {
+fn found<'a, T: Record>(rows: &'a [T], key: &T::Key) -> Option<Cow<'a, T>> {
     let place = rows.binary_search_by(|row| row.compare_key(key)).ok()?;
-    Some(&rows[place])
+    Some(Cow::Borrowed(&rows[place]))
 }
 
 impl Snapshot {
@@ -129,7 +131,7 @@ impl Snapshot {
     fn add_misfits<T: Stored>(&self, changes: &[Change<T>], names: &mut Vec<String>) {
         let misfits = changes
             .iter()
-            .filter(|change| T::stored(self, &change.key()) != change.before());
+            .filter(|change| T::stored(self, &change.key()).as_deref() != change.before());
         names.extend(misfits.map(Change::row_name));
     }
 }

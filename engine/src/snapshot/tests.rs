@@ -226,7 +226,7 @@ proptest! {
             prop_assert_eq!(next.dataset(), fresh.dataset());
             for (tier, layer) in &next.grids {
                 let twin = &fresh.grids[tier];
-                for address in next.addresses.records() {
+                for address in next.addresses.records().spots() {
                     prop_assert_eq!(layer.locate(address.position), twin.locate(address.position));
                 }
             }

@@ -10,7 +10,7 @@ pub(super) enum Origin<'a> {
     /// A stored unit, and the grid that its part lies in where it has several.
     Stored(&'a str, Option<&'a str>),
     /// The id of the first address.
-    Address(&'a str),
+    Address(String),
     /// The first edge of the border, with the unit on the left.
     Ground(Position, Position),
 }
@@ -79,8 +79,8 @@ mod tests {
             Origin::Stored("B7", None),
             Origin::Stored("B7", Some("990185400001G001")),
             Origin::Stored("B7", Some("990185400001G001")),
-            Origin::Address("A1"),
-            Origin::Address(&long),
+            Origin::Address("A1".to_owned()),
+            Origin::Address(long.clone()),
         ];
         let found = ids(origins.into_iter());
         let texts: Vec<&str> = found.iter().map(UnitId::as_str).collect();

@@ -98,10 +98,10 @@ impl Made<'_> {
         match (first.min(), extent.first) {
             (Some(address), _) => {
                 let records = self.snapshot.addresses.records();
-                Origin::Address(records[address as usize].id.as_str())
+                Origin::Address(records.id(address as usize).to_string())
             }
             (None, Some((a, b))) => Origin::Ground(a, b),
-            (None, None) => Origin::Address(""),
+            (None, None) => Origin::Address(String::new()),
         }
     }
 

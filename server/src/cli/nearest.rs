@@ -65,12 +65,9 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<(), Fa
         }
         (Some(at), Layer::Addresses) => {
             let describe = |index: usize| {
-                let row = &snapshot.addresses.records()[index];
-                (
-                    row.id.to_string(),
-                    row.label.to_string(),
-                    "address".to_owned(),
-                )
+                let rows = snapshot.addresses.records();
+                let id = rows.id(index).to_string();
+                (id, rows.label(index), "address".to_owned())
             };
             list(
                 arguments,
@@ -127,7 +124,7 @@ fn neighbours<T: PointRecord>(
 ) -> Vec<Neighbour> {
     let neighbour = |near: Near| {
         let (id, name, kind) = describe(near.index);
-        let position = layer.records()[near.index].position();
+        let position = layer.position(near.index);
         let distance_m = (near.distance_m * 1000.0).round() / 1000.0;
         Neighbour {
             id,

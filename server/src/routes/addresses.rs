@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use hexward_engine::model::Address;
 use hexward_engine::snapshot::Snapshot;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -70,13 +69,12 @@ async fn find(
 
 /// The first addresses that hold each word. Cost: O(addresses) when there are few such.
 fn found(snapshot: &Snapshot, wanted: &[String], limit: usize) -> Vec<dto::FoundAddress> {
-    let records = snapshot.addresses.records().iter();
-    let fitting = records.filter(|address| fits(address, wanted));
-    fitting.take(limit).map(dto::FoundAddress::from).collect()
-}
-
-fn fits(address: &Address, wanted: &[String]) -> bool {
-    is_called(address.id.as_str(), &address.label, wanted)
+    let records = snapshot.addresses.records();
+    let (mut ids, mut labels) = (records.reader(), records.reader());
+    let fits = |&place: &usize| is_called(ids.id(place), labels.label(place), wanted);
+    let fitting = (0..records.len()).filter(fits);
+    let rows = fitting.take(limit).map(|place| records.row(place));
+    rows.map(|row| dto::FoundAddress::from(&row)).collect()
 }
 
 fn is_called(id: &str, label: &str, wanted: &[String]) -> bool {

@@ -116,11 +116,11 @@ fn of_kind(
         };
     };
     let rows = ledger.len(kind);
-    let range = portion.places(rows, |place| &ledger.address(kind, place).id);
+    let range = portion.places(rows, |place| ledger.address(kind, place));
     let next = (range.end < rows).then(|| {
-        let last = ledger.address(kind, range.end - 1).id.as_str();
+        let last = ledger.address(kind, range.end - 1);
         let filter = format!("tier={chosen}&kind={}&", kind.name());
-        portion.next(state.config(), "/v1/ledger", &filter, last)
+        portion.next(state.config(), "/v1/ledger", &filter, last.as_str())
     });
     let items = range
         .map(|place| ledger.entry(kind, place).into())

@@ -179,7 +179,7 @@ fn near_checkpoints(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dt
 fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto::Neighbour> {
     let measures = snapshot.counts.measures();
     let neighbour = |near: Near| {
-        let address = &snapshot.addresses.records()[near.index];
+        let address = snapshot.addresses.records().row(near.index);
         dto::Neighbour {
             id: address.id.to_string(),
             name: address.label.to_string(),
@@ -192,7 +192,7 @@ fn near_addresses(snapshot: &Snapshot, position: Position, k: usize) -> Vec<dto:
                 measures,
                 measures
                     .iter()
-                    .map(|measure| measure.values[near.index].map(Reported::get)),
+                    .map(|measure| measure.values.at(near.index).map(Reported::get)),
             ),
         }
     };

@@ -127,6 +127,7 @@ pub(super) fn first_zoom(bounds: Option<Bounds>) -> u8 {
 
 fn totals(snapshot: &Snapshot) -> dto::Totals {
     let addresses = snapshot.addresses.records();
+    let spots = || addresses.spots().iter();
     dto::Totals {
         addresses: addresses.len(),
         checkpoints: snapshot.checkpoints.records().len(),
@@ -141,14 +142,8 @@ fn totals(snapshot: &Snapshot) -> dto::Totals {
             .map(|crossing| crossing.cells.records().len())
             .sum(),
         barriers: snapshot.barriers.records().len(),
-        households: addresses
-            .iter()
-            .map(|address| u64::from(address.households))
-            .sum(),
-        residents: addresses
-            .iter()
-            .map(|address| u64::from(address.residents))
-            .sum(),
+        households: spots().map(|spot| u64::from(spot.households)).sum(),
+        residents: spots().map(|spot| u64::from(spot.residents)).sum(),
     }
 }
 

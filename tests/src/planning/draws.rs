@@ -232,7 +232,8 @@ fn drawn(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {
 
 fn any_address(snapshot: &Snapshot, random: &mut Sequence) -> Option<Address> {
     let rows = snapshot.addresses.records();
-    rows.get(random.below(rows.len().max(1))).cloned()
+    let place = random.below(rows.len().max(1));
+    (place < rows.len()).then(|| rows.row(place))
 }
 
 fn buildings_given(snapshot: &Snapshot, random: &mut Sequence) -> Option<Edit> {

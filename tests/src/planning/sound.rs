@@ -71,7 +71,7 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
     }
     let assignment = snapshot.assignment(tier);
     let grids: Vec<&Grid> = layer.records().iter().collect();
-    for (number, row) in rows.iter().enumerate() {
+    for (number, row) in rows.rows().enumerate() {
         let place = snapshot.standing().counts_at(number as u32) as usize;
         let place = rows[place].position;
         let covers =

@@ -68,7 +68,7 @@ fn named(sheet: &Sheet, place: usize) -> String {
 /// The demo with buildings of three neighbours in the list, and codes, of which every second wins.
 fn disputed() -> Vec<u8> {
     let soho = snapshot();
-    let mut addresses = soho.addresses.records().to_vec();
+    let mut addresses = soho.addresses.records().rows().collect::<Vec<_>>();
     let grids = soho.grids[&Tier::Grid].records();
     for (i, row) in addresses.iter_mut().enumerate() {
         row.building = format!("{}号楼", i / 3).into();

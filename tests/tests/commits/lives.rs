@@ -120,7 +120,7 @@ pub(crate) fn what_a_state_does_not_allow_is_refused(home: &Home) {
     assert!(is_state(activate(&engine, "p", TODAY)));
     assert!(is_state(engine.reopen_plan(&plan("p"), &by("a"))));
     let facts = vec![Edit::RemoveAddresses(vec![
-        engine.snapshot().addresses.records()[0].id.clone(),
+        engine.snapshot().addresses.records().id(0),
     ])];
     assert!(matches!(
         refusal(step(&engine, "p", facts)),
@@ -206,7 +206,7 @@ pub(crate) fn a_draft_fits_while_other_rows_change(home: &Home) {
     begin(&engine, "p", None);
     step(&engine, "p", vec![node_moved(300)]).expect("a step");
     commit(&engine, vec![rename(OTHER, "far")]);
-    let row = engine.snapshot().addresses.records()[0].clone();
+    let row = engine.snapshot().addresses.records().row(0);
     commit(&engine, vec![Edit::RemoveAddresses(vec![row.id.clone()])]);
     let view = engine.view(&Viewpoint::Plan(plan("p"))).expect("it fits");
     assert_eq!(name_of(&view, OTHER), "far");

@@ -115,7 +115,7 @@ fn answers_are_ranked_from_the_household_to_the_street() {
     let snapshot = Snapshot::build(dataset);
     let cover = snapshot.cover(None);
     let mut seen = BTreeSet::new();
-    for (index, address) in snapshot.addresses.records().iter().enumerate() {
+    for (index, address) in snapshot.addresses.records().rows().enumerate() {
         let answers = cover.at_address(index);
         let ranks: Vec<u8> = answers
             .iter()

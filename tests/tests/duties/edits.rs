@@ -20,7 +20,7 @@ fn applied(snapshot: &Snapshot, edits: Vec<Edit>) -> Result<Delta, String> {
 /// Addresses that come, go, move, change, and come again.
 fn edit_of_addresses(random: &mut Random, snapshot: &Snapshot) -> Edit {
     let stored = snapshot.addresses.records();
-    let mut some = stored[random.below(stored.len() as u64) as usize].clone();
+    let mut some = stored.row(random.below(stored.len() as u64) as usize);
     let others = addresses(random, 60);
     let other = others[random.below(others.len() as u64) as usize].clone();
     match random.below(6) {
@@ -116,7 +116,7 @@ fn assert_as_built(snapshot: &Snapshot, seed: u64) {
     assert_eq!(shortages(&cover), shortages(&fresh), "seed {seed}");
     let roles = |cover| loads(cover).into_keys().collect::<Vec<_>>();
     assert_eq!(roles(&cover), roles(&fresh), "seed {seed}");
-    for (index, address) in snapshot.addresses.records().iter().enumerate() {
+    for (index, address) in snapshot.addresses.records().rows().enumerate() {
         let here = |cover| ranked(Cover::at_address(cover, index));
         assert_eq!(here(&cover), here(&fresh), "seed {seed}, {}", address.id);
         let there = |cover| ranked(Cover::at_position(cover, &snapshot.frame, address.position));
@@ -214,7 +214,7 @@ fn any_of_many_roles_may_change_its_class() {
 fn duties_name_addresses_that_come_again() {
     let mut random = Random(11);
     let mut snapshot = Snapshot::build(town(&mut random, 0));
-    let some = snapshot.addresses.records()[7].clone();
+    let some = snapshot.addresses.records().row(7);
     let named = Duty {
         ground: Ground::Addresses(vec![some.id.clone()]),
         ..duty(&mut random, 1)

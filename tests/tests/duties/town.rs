@@ -257,7 +257,7 @@ pub(crate) fn scanned(snapshot: &Snapshot) -> Vec<BTreeSet<String>> {
 
 fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
     let addresses = snapshot.addresses.records();
-    let address = &addresses[index];
+    let address = addresses.row(index);
     let counted = addresses[snapshot.standing().counts_at(index as u32) as usize].position;
     let belongs = |code: &AreaCode, index: usize| {
         let Some((layer, area)) = snapshot.grid(code) else {
@@ -281,7 +281,7 @@ fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
             last,
         } => {
             let inside =
-                |index: &usize| belongs(area, *index) && *addresses[*index].building == **building;
+                |index: &usize| belongs(area, *index) && addresses.building(*index) == **building;
             let before = (0..index)
                 .filter(inside)
                 .map(|i| addresses[i].households)

@@ -225,13 +225,7 @@ async fn the_next_portion_is_where_the_operator_says() {
 fn disputed() -> Site {
     let site = Site::soho();
     let snapshot = site.state().engine().snapshot();
-    let mut rows: Vec<_> = snapshot
-        .addresses
-        .records()
-        .iter()
-        .take(90)
-        .cloned()
-        .collect();
+    let mut rows: Vec<_> = snapshot.addresses.records().rows().take(90).collect();
     let grids = snapshot.grids[&Tier::Grid].records();
     let assignment = snapshot.assignment(Tier::Grid);
     for (i, row) in rows.iter_mut().enumerate() {

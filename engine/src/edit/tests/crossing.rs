@@ -84,7 +84,7 @@ fn crossing(with_posts: bool) -> Edit {
 /// The people who answer for each address, from the duties alone.
 fn people(snapshot: &Snapshot) -> BTreeMap<String, BTreeSet<String>> {
     let mut people: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for address in snapshot.addresses.records() {
+    for address in snapshot.addresses.records().rows() {
         let own = people.entry(address.id.to_string()).or_default();
         for duty in snapshot.duties.records() {
             let answers = match &duty.ground {

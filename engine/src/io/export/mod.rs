@@ -13,6 +13,8 @@ mod parquet;
 mod wkb;
 mod wkt;
 
+use std::borrow::Borrow;
+
 use time::Date;
 
 use super::export_geojson::winner;
@@ -186,19 +188,20 @@ const ADDRESSES: &[Field] = &[
 ];
 
 /// Addresses with all their fields; where an area is stated its code as `grid`, and the `winner`.
-pub fn addresses_layer<'a>(
-    addresses: impl IntoIterator<Item = &'a Address>,
-) -> Layer<impl Iterator<Item = Row<'a>>> {
-    let row = |address: &'a Address| {
+pub fn addresses_layer(
+    addresses: impl IntoIterator<Item = impl Borrow<Address>>,
+) -> Layer<impl Iterator<Item = Row<'static>>> {
+    let own = |text: &str| Cell::owned(text.to_owned());
+    let row = move |address: &Address| {
         let stated = address.stated.as_deref();
         Row {
             cells: vec![
-                Cell::text(Some(address.id.as_str())),
-                Cell::text(Some(&address.label)),
-                Cell::text(Some(&address.building)),
+                own(address.id.as_str()),
+                own(&address.label),
+                own(&address.building),
                 Cell::Whole(address.households.into()),
                 Cell::Whole(address.residents.into()),
-                Cell::text(stated.map(|stated| stated.area.as_str())),
+                stated.map_or(Cell::Empty, |stated| own(stated.area.as_str())),
                 Cell::text(stated.map(winner)),
             ],
             place: Place::Point(address.position),
@@ -208,7 +211,9 @@ pub fn addresses_layer<'a>(
         name: "addresses",
         fields: ADDRESSES,
         shapes: Shapes::Points,
-        rows: addresses.into_iter().map(row),
+        rows: addresses
+            .into_iter()
+            .map(move |address| row(address.borrow())),
     }
 }
 

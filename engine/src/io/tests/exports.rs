@@ -97,7 +97,7 @@ fn source<'a>(
 
 /// Rows with places in every format, and in those systems that are written without rounding.
 fn each_way<'r, T: Clone + PartialEq + std::fmt::Debug, I>(
-    rows: &'r [T],
+    rows: &[T],
     layer: impl Fn() -> Layer<I>,
     read: impl Fn(&Source<'_>, &Statement) -> Result<Import<T>, ImportError>,
     taken: impl Fn(&T) -> bool,

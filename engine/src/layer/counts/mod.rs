@@ -10,7 +10,7 @@ use time::Date;
 
 pub(crate) use next::{AddressStep, Recount};
 
-use super::{Pieces, PointLayer, Pyramid, Thinning, Tick};
+use super::{Column, Number, Pieces, PointLayer, Pyramid, Spot, Thinning, Tick};
 use crate::geom::WorldPoint;
 use crate::model::{Address, Count, Measure, Unit};
 
@@ -30,6 +30,16 @@ impl Reported {
     }
 }
 
+impl Number for Option<Reported> {
+    fn number(self) -> u64 {
+        self.map_or(0, |sum| sum.0.get())
+    }
+
+    fn of_number(number: u64) -> Self {
+        NonZeroU64::new(number).map(Reported)
+    }
+}
+
 /// All counts of one measure. Copies share what is large.
 #[derive(Debug, Clone)]
 pub struct MeasureCounts {
@@ -40,7 +50,7 @@ pub struct MeasureCounts {
     /// The latest cut-off date.
     pub cutoff: Date,
     /// The sum at each address, in the order of the address layer; `None` where nothing was reported, which is not zero.
-    pub values: Arc<Pieces<Option<Reported>>>,
+    pub values: Arc<Column<Option<Reported>>>,
     /// The sum over all addresses.
     pub total: u64,
     /// How many counts there are.
@@ -56,7 +66,7 @@ impl MeasureCounts {
             measure: count.measure.clone(),
             unit: count.unit,
             cutoff: count.cutoff,
-            values: Arc::new(Pieces::repeated(&None, addresses)),
+            values: Arc::new(Column::repeated(&None, addresses)),
             total: 0,
             rows: 0,
             thinning: Arc::default(),
@@ -64,15 +74,15 @@ impl MeasureCounts {
         }
     }
 
-    /// The sum at an address, to be changed.
-    fn value_mut(&mut self, place: usize) -> &mut Option<Reported> {
-        Arc::make_mut(&mut self.values).item_mut(place)
+    /// Gives an address another sum.
+    fn set_value(&mut self, place: usize, value: Option<Reported>) {
+        Arc::make_mut(&mut self.values).set(place, value);
     }
 
     /// Which addresses are shown on a coarse map, those with the higher sum first, of equal ones the lower ids; worked
     /// out when first asked for.
     pub fn thinning(&self, addresses: &PointLayer<Address>) -> &Thinning {
-        let rank = |index: u32| u64::MAX - self.values[index as usize].map_or(0, Reported::get);
+        let rank = |index: u32| u64::MAX - self.values.at(index as usize).map_or(0, Reported::get);
         self.thinning
             .get_or_init(|| Thinning::build(addresses.world(), rank))
     }
@@ -98,10 +108,8 @@ impl CountLayer {
             let Some(index) = addresses.index_of(&count.address) else {
                 continue;
             };
-            let sum = sums.value_mut(index);
-            *sum = Some(Reported::new(
-                sum.map_or(0, Reported::get) + u64::from(count.value),
-            ));
+            let sum = sums.values.at(index).map_or(0, Reported::get);
+            sums.set_value(index, Some(Reported::new(sum + u64::from(count.value))));
             sums.total += u64::from(count.value);
             sums.cutoff = sums.cutoff.max(count.cutoff);
         }
@@ -145,7 +153,7 @@ impl CountLayer {
     /// call: O(addresses log addresses).
     pub fn residents(&self, addresses: &PointLayer<Address>) -> &Pyramid {
         self.residents.get_or_init(|| {
-            let all = addresses.records().iter();
+            let all = addresses.records().spots().iter();
             Pyramid::undated(&all.map(|a| inhabited(a, 1)).collect::<Vec<_>>())
         })
     }
@@ -167,7 +175,7 @@ fn tick(count: &Count, at: WorldPoint, sign: i64) -> Tick {
 }
 
 /// What the residents of an address add at its place, times a sign.
-fn inhabited(address: &Address, sign: i64) -> Tick {
+fn inhabited(address: &Spot, sign: i64) -> Tick {
     Tick {
         at: WorldPoint::of(address.position),
         day: Date::MIN,

@@ -216,7 +216,7 @@ impl CountLayer {
         for sums in &mut self.measures {
             let gone = moving.iter().filter(|splice| splice.goes);
             sums.total -= gone
-                .filter_map(|splice| sums.values[splice.at].map(Reported::get))
+                .filter_map(|splice| sums.values.at(splice.at).map(Reported::get))
                 .sum::<u64>();
             let values = sums.values.spliced(&moving, std::iter::repeat(None));
             sums.values = Arc::new(values);
@@ -235,11 +235,11 @@ impl CountLayer {
         }
         for sums in &mut self.measures {
             let sum = found.get(&sums.measure);
-            let (old, new) = (sums.values[place], sum.map(|sum| Reported::new(sum.0)));
+            let (old, new) = (sums.values.at(place), sum.map(|sum| Reported::new(sum.0)));
             if old != new {
                 let [old, now] = [old, new].map(|sum| sum.map_or(0, Reported::get));
                 sums.total = sums.total - old + now;
-                *sums.value_mut(place) = new;
+                sums.set_value(place, new);
                 sums.thinning = Arc::default();
             }
             if let Some((_, cutoff)) = sum.filter(|sum| sum.1 > sums.cutoff) {
@@ -260,10 +260,10 @@ impl CountLayer {
         } else {
             let moving = step.shifts.places().filter(|(s, _)| s.comes != s.goes);
             let ids = moving.map(|(splice, now)| match now {
-                Some(now) => &step.now.records()[now as usize].id,
-                None => &step.before.records()[splice.at].id,
+                Some(now) => step.now.records().id(now as usize),
+                None => step.before.records().id(splice.at),
             });
-            concerned.extend(ids.filter(|id| self.rows_of(id).next().is_some()).cloned());
+            concerned.extend(ids.filter(|id| self.rows_of(id).next().is_some()));
         }
         concerned
     }
@@ -281,8 +281,9 @@ fn moved<'a>(step: &'a AddressStep<'_>) -> impl Iterator<Item = AddressId> + 'a 
     let replaced = step.shifts.places().filter(|(splice, _)| splice.goes);
     replaced.filter_map(|(splice, now)| {
         let old = &step.before.records()[splice.at];
-        let new = &step.now.records()[now? as usize];
-        (old.position != new.position).then(|| new.id.clone())
+        let now = now? as usize;
+        let new = &step.now.records()[now];
+        (old.position != new.position).then(|| step.now.records().id(now))
     })
 }
 

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{Pieces, Run};
+use crate::layer::rows::{Find, Found};
+use crate::model::Record;
 
 /// Finds items of a sorted list whose keys ascend, each from where the last one was found: n items of a list of as many are
 /// found in O(n), and in the order in which they lie.
@@ -21,24 +23,19 @@ impl<'a, T> Finder<'a, T> {
         }
     }
 
-    /// The item that compares as equal, which no item asked for before stands behind. Cost: O(log items passed over).
-    pub(crate) fn find(&mut self, compare: impl Fn(&T) -> Ordering) -> Option<&'a T> {
-        let place = self.place(compare).ok()?;
-        Some(&self.list[place])
-    }
-
-    /// As [`Finder::find`]: its place.
+    /// The place of the item that compares as equal, which no item asked for before stands behind. Cost: O(log items passed
+    /// over).
     ///
     /// # Errors
     /// The place where such an item would stand.
     pub(crate) fn place(&mut self, compare: impl Fn(&T) -> Ordering) -> Result<usize, usize> {
-        let pieces = self.list.runs.get(self.piece..).unwrap_or(&[]);
+        let pieces = self.list.blocks().get(self.piece..).unwrap_or(&[]);
         let is_before = |piece: &Run<T>| piece.last().is_none_or(|item| compare(item).is_lt());
         if pieces.first().is_some_and(is_before) {
             self.piece += pieces.partition_point(is_before);
             self.within = 0;
         }
-        let Some(piece) = self.list.runs.get(self.piece) else {
+        let Some(piece) = self.list.blocks().get(self.piece) else {
             return Err(self.list.len());
         };
         let rest = &piece[self.within..];
@@ -48,10 +45,22 @@ impl<'a, T> Finder<'a, T> {
         }
         let passed = &rest[..end.min(rest.len())];
         self.within += passed.partition_point(|item| compare(item).is_lt());
-        let place = self.list.starts[self.piece] + self.within;
+        let place = self.list.starts()[self.piece] + self.within;
         match piece.get(self.within) {
             Some(item) if compare(item).is_eq() => Ok(place),
             _ => Err(place),
         }
+    }
+}
+
+impl<T: Record> Find<T> for Finder<'_, T> {
+    fn find(&mut self, like: &T) -> Result<Found, usize> {
+        let place = self.place(|row| row.compare(like))?;
+        let is_same = self.list[place] == *like;
+        Ok(Found { place, is_same })
+    }
+
+    fn row(&mut self, place: usize) -> T {
+        self.list[place].clone()
     }
 }

@@ -1,6 +1,7 @@
 //! Pieces against plain vectors.
 
 use super::*;
+use crate::layer::Splice;
 
 #[test]
 fn pieces_without_a_change_stay_shared() {
@@ -8,7 +9,7 @@ fn pieces_without_a_change_stay_shared() {
     let mut after = before.clone();
     *after.item_mut(600) = 7;
     assert_eq!((after[600], before[600], after[599]), (7, 600, 599));
-    let shared = before.runs.iter().zip(&after.runs);
+    let shared = before.blocks().iter().zip(after.blocks());
     let copied = shared.filter(|(a, b)| !Arc::ptr_eq(a, b)).count();
     assert_eq!(copied, 1);
     let shifted = before.spliced(
@@ -21,8 +22,8 @@ fn pieces_without_a_change_stay_shared() {
     );
     assert_eq!((shifted.len(), shifted[600]), (1299, 601));
     assert!(Arc::ptr_eq(
-        &before.runs[before.runs.len() - 1],
-        &shifted.runs[shifted.runs.len() - 1]
+        &before.blocks()[before.blocks().len() - 1],
+        &shifted.blocks()[shifted.blocks().len() - 1]
     ));
 }
 
@@ -38,7 +39,7 @@ fn a_list_is_carried_along_piece_by_piece() {
     let after = before.carried(now);
     assert!(after.iter().copied().eq(0..1000));
     assert!((0..1000).all(|place| after[place] == place));
-    assert!(Arc::ptr_eq(&before.runs[0], &after.runs[0]));
+    assert!(Arc::ptr_eq(&before.blocks()[0], &after.blocks()[0]));
     assert_eq!(before.carried(|_| None).len(), 0);
 }
 
@@ -61,11 +62,8 @@ fn a_finder_finds_what_a_search_finds() {
                 list.binary_search_by(compare),
                 "{key} of {len}"
             );
-            let again = finder.find(compare);
-            assert_eq!(
-                again.copied(),
-                (key % 3 == 0 && key < len * 3).then_some(key)
-            );
+            let again = finder.place(compare).ok().map(|place| list[place]);
+            assert_eq!(again, (key % 3 == 0 && key < len * 3).then_some(key));
         }
     }
 }
@@ -129,5 +127,6 @@ fn spliced_lists_are_those_of_a_vector() {
             assert_eq!(place, vector.binary_search(&item));
         }
     }
+    assert!(Pieces::<u8>::default().spliced(&[], []).blocks().is_empty());
     assert_eq!(Pieces::repeated(&4, 70_000).to_vec(), vec![4; 70_000]);
 }

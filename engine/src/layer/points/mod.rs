@@ -17,34 +17,51 @@ pub use near::Near;
 use placed::{MOVES_MOST, Move, Placed};
 
 use super::nearest::NearestMap;
-use super::rows::Edition;
+use super::rows::{Edition, PlacedRows, Rows};
 use super::threads::{Threads, fill_in_parts};
-use super::{Pieces, Places, Shifts, Thinning};
+use super::{AddressRows, Pieces, Places, Shifts, Thinning};
 use crate::geom::{Bounds, Position, WorldPoint};
 use crate::model::{Address, Change, Checkpoint, DatasetError, Record};
 
 /// A record with a position.
 pub trait PointRecord: Record {
+    /// How a layer holds such records.
+    type Rows: Rows<Self> + PlacedRows + From<Vec<Self>> + Sync + std::fmt::Debug;
+
     /// Where it is.
     fn position(&self) -> Position;
 }
 
 impl PointRecord for Address {
+    type Rows = AddressRows;
+
     fn position(&self) -> Position {
         self.position
     }
 }
 
 impl PointRecord for Checkpoint {
+    type Rows = Pieces<Self>;
+
     fn position(&self) -> Position {
         self.position
     }
 }
 
+impl PlacedRows for Pieces<Checkpoint> {
+    fn positions(&self) -> impl Iterator<Item = Position> + Clone {
+        self.iter().map(PointRecord::position)
+    }
+
+    fn position(&self, place: usize) -> Position {
+        self[place].position
+    }
+}
+
 /// Points with an R-tree.
 #[derive(Debug)]
-pub struct PointLayer<T> {
-    records: Pieces<T>,
+pub struct PointLayer<T: PointRecord> {
+    records: T::Rows,
     world: OnceLock<Pieces<WorldPoint>>,
     bounds: Option<Bounds>,
     /// `None` when there is no point.
@@ -58,8 +75,8 @@ impl<T: PointRecord> PointLayer<T> {
         Self::of(records.into())
     }
 
-    fn of(records: Pieces<T>) -> Self {
-        let positions = records.iter().map(PointRecord::position);
+    fn of(records: T::Rows) -> Self {
+        let positions = records.positions();
         let bounds = Bounds::around(positions.clone());
         Self {
             placed: bounds.map(|bounds| Placed::new(positions, bounds)),
@@ -83,7 +100,7 @@ impl<T: PointRecord> PointLayer<T> {
         // millions would take as much memory as the points
         let moves: Vec<Move> = moves(&edition, &shifts).take(MOVES_MOST + 1).collect();
         let placed = match &self.placed {
-            Some(placed) if !records.is_empty() => placed.after(&shifts, &moves),
+            Some(placed) if records.positions().next().is_some() => placed.after(&shifts, &moves),
             _ => None,
         };
         let Some(placed) = placed else {
@@ -106,7 +123,7 @@ impl<T: PointRecord> PointLayer<T> {
     }
 
     /// The box around all records; points inside the one before need not be looked at.
-    fn bounds_after(&self, records: &Pieces<T>, moves: &[Move]) -> Option<Bounds> {
+    fn bounds_after(&self, records: &T::Rows, moves: &[Move]) -> Option<Bounds> {
         let inside = |position: Position| {
             let grown = Bounds::at(position).grown(1, 1);
             self.bounds.is_some_and(|all| all.union(grown) == all)
@@ -115,19 +132,24 @@ impl<T: PointRecord> PointLayer<T> {
         if positions.all(|position| position.is_none_or(inside)) {
             self.bounds
         } else {
-            Bounds::around(records.iter().map(PointRecord::position))
+            Bounds::around(records.positions())
         }
     }
 
     /// All records, sorted by key.
-    pub fn records(&self) -> &Pieces<T> {
+    pub fn records(&self) -> &T::Rows {
         &self.records
+    }
+
+    /// Where a record is.
+    pub fn position(&self, index: usize) -> Position {
+        self.records.position(index)
     }
 
     /// Where each record lies in the world square, in the order of the records. The first call computes them all.
     pub fn world(&self) -> &Pieces<WorldPoint> {
         self.world.get_or_init(|| {
-            let positions = self.records.iter().map(PointRecord::position);
+            let positions = self.records.positions();
             positions.map(WorldPoint::of).collect()
         })
     }
@@ -145,9 +167,7 @@ impl<T: PointRecord> PointLayer<T> {
 
     /// The index of the record with this key.
     pub fn index_of(&self, key: &T::Key) -> Option<usize> {
-        self.records
-            .binary_search_by(|record| record.compare_key(key))
-            .ok()
+        self.records.place_of(key).ok()
     }
 
     /// The `k` records nearest to a position, nearest first; equal distances in the order of their keys.
@@ -177,7 +197,7 @@ impl<T: PointRecord> PointLayer<T> {
         threads: Threads,
     ) -> Vec<Option<u32>> {
         let mut nearest = vec![None; places.count()];
-        let own = self.records.iter().map(PointRecord::position);
+        let own = self.records.positions();
         let map = NearestMap::for_places(own, places, &position);
         let ask = |p: Position| self.nearest(p, 1).first().map(|near| near.index as u32);
         fill_in_parts(&mut nearest, threads, |start, part| {

@@ -124,7 +124,7 @@ fn among_people(snapshot: &Snapshot, delta: &mut Delta, act: &Act) {
     match *act {
         Act::Report(n, measure, value) => report(snapshot, delta, n, measure, value),
         Act::Rehouse(n, by, value) => {
-            let before = person(snapshot, n).clone();
+            let before = person(snapshot, n);
             let at = before.position;
             let other = person(snapshot, n / 2);
             let after = Address {
@@ -169,7 +169,7 @@ fn among_people(snapshot: &Snapshot, delta: &mut Delta, act: &Act) {
             }
         }
         Act::Raze(n) => {
-            let gone = person(snapshot, n).clone();
+            let gone = person(snapshot, n);
             let counts = snapshot.counts.records().iter();
             let there = counts.filter(|count| count.address == gone.id);
             delta.counts.extend(there.cloned().map(Change::remove));
@@ -179,15 +179,15 @@ fn among_people(snapshot: &Snapshot, delta: &mut Delta, act: &Act) {
     }
 }
 
-fn person(snapshot: &Snapshot, n: usize) -> &Address {
+fn person(snapshot: &Snapshot, n: usize) -> Address {
     let rows = snapshot.addresses.records();
-    &rows[n % rows.len()]
+    rows.row(n % rows.len())
 }
 
 fn report(snapshot: &Snapshot, delta: &mut Delta, n: usize, measure: u8, value: u32) {
     let name = ["cases", "beds", "alarms"][usize::from(measure / 2)];
     let row = Count {
-        address: person(snapshot, n).id.clone(),
+        address: person(snapshot, n).id,
         measure: Measure::new(name).expect("valid"),
         unit: Unit::Persons,
         cutoff: date!(2022 - 03 - 01) + time::Duration::days(i64::from(measure % 2)),

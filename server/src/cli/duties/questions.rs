@@ -200,7 +200,7 @@ pub(super) struct BuildingsArguments {
 }
 
 /// A building of a grid, and an address of it for each site.
-type Buildings<'a> = BTreeMap<(String, &'a str), BTreeSet<usize>>;
+type Buildings = BTreeMap<(String, String), BTreeSet<usize>>;
 
 pub(super) fn buildings(
     arguments: &BuildingsArguments,
@@ -220,7 +220,7 @@ pub(super) fn buildings(
                     if told.insert((answer.duty.id.clone(), holder.staff.clone())) {
                         let cells = [
                             grid.as_str(),
-                            building,
+                            building.as_str(),
                             answer.duty.ground.kind(),
                             answer.duty.role.as_str(),
                             &title.zh,
@@ -239,10 +239,7 @@ pub(super) fn buildings(
 }
 
 /// The buildings with their addresses, one where all have the same duties.
-fn by_building<'a>(
-    snapshot: &'a Snapshot,
-    within: Option<&AreaCode>,
-) -> Result<Buildings<'a>, Failure> {
+fn by_building(snapshot: &Snapshot, within: Option<&AreaCode>) -> Result<Buildings, Failure> {
     let tier = snapshot.counted_tier();
     let Some((tier, layer)) = tier.and_then(|tier| Some((tier, snapshot.grids.get(&tier)?))) else {
         return Ok(Buildings::new());
@@ -255,7 +252,9 @@ fn by_building<'a>(
     let inside = inside.transpose()?;
     let owners = snapshot.assignment(tier);
     let mut buildings = Buildings::new();
-    for (index, address) in snapshot.addresses.records().iter().enumerate() {
+    let addresses = snapshot.addresses.records();
+    let mut reader = addresses.reader();
+    for index in 0..addresses.len() {
         let is_inside = inside
             .as_ref()
             .is_none_or(|(of, area)| of.owners.get(index) == Some(*area));
@@ -264,7 +263,7 @@ fn by_building<'a>(
         };
         let code = layer.records()[grid as usize].code.to_string();
         buildings
-            .entry((code, &address.building))
+            .entry((code, reader.building(index).to_owned()))
             .or_default()
             .insert(index);
     }

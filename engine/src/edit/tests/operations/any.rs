@@ -135,7 +135,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
             Edit::TransferBuildings {
                 from: layer.records()[own].code.clone(),
                 to: layer.records()[other].code.clone(),
-                buildings: vec![rows[first].building.to_string()],
+                buildings: vec![rows.building(first)],
             }
         }
         Edit::DrawGrid {
@@ -170,7 +170,7 @@ fn counted(snapshot: &Snapshot) -> BTreeMap<AddressId, Option<AreaCode>> {
     let assignment = fresh.assignment(Tier::Grid);
     let grids = fresh.grids[&Tier::Grid].records();
     let code = |owner: Option<u32>| owner.map(|index| grids[index as usize].code.clone());
-    let rows = fresh.addresses.records().iter();
+    let rows = fresh.addresses.records().rows();
     let counted = rows.zip(assignment.owners.iter().map(code));
     counted.map(|(row, code)| (row.id.clone(), code)).collect()
 }
@@ -183,7 +183,7 @@ fn sums(
     let codes = snapshot.grids[&Tier::Grid].records().iter();
     let mut sums: BTreeMap<AreaCode, (u64, u64)> =
         codes.map(|grid| (grid.code.clone(), (0, 0))).collect();
-    for row in snapshot.addresses.records() {
+    for row in snapshot.addresses.records().rows() {
         if let Some(sum) = counted[&row.id]
             .as_ref()
             .and_then(|code| sums.get_mut(code))

@@ -5,7 +5,7 @@ use super::*;
 /// A plan whose grids have a row of buildings, of two addresses each, from west to east.
 fn built() -> Snapshot {
     let start = plan();
-    let gone = start.addresses.records().iter().map(|row| row.id.clone());
+    let gone = start.addresses.records().ids();
     let rows = (0..16 * 8_i64).flat_map(|n| {
         let (x, y) = (n % 32 * 50 + 25, n / 32 * 400 + 190);
         [0, 9].map(|door| Address {

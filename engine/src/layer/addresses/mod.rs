@@ -1,0 +1,291 @@
+//! The rows of addresses: where they are and how many live there as it is, what is written of them packed.
+//!
+//! A city has millions. Nearly all questions ask for positions and counts, which lie side by side, 16 bytes an address;
+//! ids, labels and buildings, which are much like those of the neighbours, take some 15 bytes an address for 90.
+
+mod texts;
+mod words;
+
+use std::ops::Index;
+use std::sync::Arc;
+
+use super::blocks::Splice;
+use super::rows::{Find, Found, PlacedRows, Rows};
+use super::{Blocks, Pieces};
+use crate::geom::Position;
+use crate::model::{Address, AddressId, Stated};
+use words::{WordReader, Wording, Words};
+
+/// Where an address is, and how many live there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// Where it is.
+    pub position: Position,
+    /// Households at the address.
+    pub households: u32,
+    /// Residents at the address.
+    pub residents: u32,
+}
+
+impl From<&Address> for Spot {
+    fn from(address: &Address) -> Self {
+        Self {
+            position: address.position,
+            households: address.households,
+            residents: address.residents,
+        }
+    }
+}
+
+/// Addresses, sorted by id. By their places: positions and counts by index, all else by name.
+#[derive(Debug, Clone, Default)]
+pub struct AddressRows {
+    spots: Pieces<Spot>,
+    words: Blocks<Words>,
+}
+
+impl AddressRows {
+    /// How many addresses there are.
+    pub fn len(&self) -> usize {
+        self.spots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.spots.is_empty()
+    }
+
+    /// Where each is and how many live there, in order.
+    pub fn spots(&self) -> &Pieces<Spot> {
+        &self.spots
+    }
+
+    /// The same of one; `None` past the end.
+    pub fn get(&self, place: usize) -> Option<&Spot> {
+        self.spots.get(place)
+    }
+
+    /// Reads what is written of addresses, fastest of one after the other.
+    pub fn reader(&self) -> AddressReader<'_> {
+        AddressReader {
+            rows: self,
+            block: 0,
+            words: None,
+        }
+    }
+
+    /// The id of an address.
+    pub fn id(&self, place: usize) -> AddressId {
+        AddressId::known(self.reader().id(place))
+    }
+
+    /// The written address, which may be empty.
+    pub fn label(&self, place: usize) -> String {
+        self.reader().label(place).to_owned()
+    }
+
+    /// The building it belongs to, which may be empty.
+    pub fn building(&self, place: usize) -> String {
+        self.reader().building(place).to_owned()
+    }
+
+    /// The area that its file names, when it names one.
+    pub fn stated(&self, place: usize) -> Option<&Stated> {
+        let (block, within) = self.words.find(place);
+        self.words.blocks()[block].stated(within)
+    }
+
+    /// All of one address.
+    pub fn row(&self, place: usize) -> Address {
+        self.reader().row(place)
+    }
+
+    /// All addresses, in order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Address> + '_ {
+        let mut reader = self.reader();
+        (0..self.len()).map(move |place| reader.row(place))
+    }
+
+    /// All ids, in order.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = AddressId> + '_ {
+        let mut reader = self.reader();
+        (0..self.len()).map(move |place| AddressId::known(reader.id(place)))
+    }
+
+    /// The areas that files state, by the places of their addresses, in order.
+    pub fn all_stated(&self) -> impl Iterator<Item = (usize, &Stated)> {
+        let blocks = self.words.blocks().iter().zip(self.words.starts());
+        blocks.flat_map(|(words, &start)| words.all_stated().map(move |(at, s)| (start + at, s)))
+    }
+}
+
+impl Index<usize> for AddressRows {
+    type Output = Spot;
+
+    fn index(&self, place: usize) -> &Spot {
+        &self.spots[place]
+    }
+}
+
+impl PartialEq for AddressRows {
+    fn eq(&self, other: &Self) -> bool {
+        self.spots == other.spots && self.rows().eq(other.rows())
+    }
+}
+
+impl From<Vec<Address>> for AddressRows {
+    fn from(rows: Vec<Address>) -> Self {
+        Self {
+            spots: rows.iter().map(Spot::from).collect(),
+            words: Blocks::streamed(rows.len(), rows.iter().map(Wording::of)),
+        }
+    }
+}
+
+impl Rows<Address> for AddressRows {
+    fn finder(&self) -> impl Find<Address> {
+        self.reader()
+    }
+
+    fn place_of(&self, id: &AddressId) -> Result<usize, usize> {
+        self.reader().find(id)
+    }
+
+    /// What is written stays shared where no word of it changes.
+    fn after<'a>(
+        &self,
+        splices: &[Splice],
+        come: impl Iterator<Item = &'a Address> + Clone,
+    ) -> Self {
+        let mut reader = self.reader();
+        let is_replaced = |splice: &Splice| splice.goes && splice.comes;
+        let says_the_same = |(splice, row): (&Splice, &Address)| {
+            let (words, within) = reader.words(splice.at);
+            words.is(within, row)
+        };
+        let stays =
+            splices.iter().all(is_replaced) && splices.iter().zip(come.clone()).all(says_the_same);
+        let words = if stays {
+            self.words.clone()
+        } else {
+            self.words.spliced(splices, come.clone().map(Wording::of))
+        };
+        Self {
+            spots: self.spots.spliced(splices, come.map(Spot::from)),
+            words,
+        }
+    }
+}
+
+impl PlacedRows for AddressRows {
+    fn positions(&self) -> impl Iterator<Item = Position> + Clone {
+        self.spots.iter().map(|spot| spot.position)
+    }
+
+    fn position(&self, place: usize) -> Position {
+        self.spots[place].position
+    }
+}
+
+/// Reads what is written of addresses; what neighbours have in common is read once.
+#[derive(Debug, Clone)]
+pub struct AddressReader<'a> {
+    rows: &'a AddressRows,
+    block: usize,
+    /// The reader of that block, once one was read.
+    words: Option<WordReader<'a>>,
+}
+
+impl<'a> AddressReader<'a> {
+    /// The id of an address.
+    pub fn id(&mut self, place: usize) -> &str {
+        let (words, within) = self.words(place);
+        words.ids.read(within)
+    }
+
+    /// The written address, which may be empty.
+    pub fn label(&mut self, place: usize) -> &str {
+        let (words, within) = self.words(place);
+        words.labels.read(within)
+    }
+
+    /// The building it belongs to, which may be empty.
+    pub fn building(&mut self, place: usize) -> &str {
+        let (words, within) = self.words(place);
+        words.buildings.read(within)
+    }
+
+    /// All of an address.
+    pub fn row(&mut self, place: usize) -> Address {
+        let spot = self.rows.spots[place];
+        let (words, within) = self.words(place);
+        let words = words.read(within);
+        Address {
+            id: words.id,
+            position: spot.position,
+            label: words.label,
+            building: words.building,
+            households: spot.households,
+            residents: spot.residents,
+            stated: words.stated,
+        }
+    }
+
+    /// The reader of an address, and where in its block it stands.
+    fn words(&mut self, place: usize) -> (&mut WordReader<'a>, usize) {
+        let (block, within) = self.rows.words.find(place);
+        (self.of_block(block), within)
+    }
+
+    fn of_block(&mut self, block: usize) -> &mut WordReader<'a> {
+        if self.block != block {
+            (self.block, self.words) = (block, None);
+        }
+        let blocks = self.rows.words.blocks();
+        self.words
+            .get_or_insert_with(|| WordReader::of(&blocks[block]))
+    }
+
+    /// The block in which an id stands, if it is there; `None` when there are no addresses.
+    fn block_with(&self, id: &str) -> Option<usize> {
+        let blocks = self.rows.words.blocks();
+        let starts_at_or_before = |block: &Arc<Words>| block.ids.starts_at_or_before(id);
+        let is_here = blocks.get(self.block).is_some_and(starts_at_or_before)
+            && !blocks.get(self.block + 1).is_some_and(starts_at_or_before);
+        let found = || {
+            blocks
+                .partition_point(starts_at_or_before)
+                .saturating_sub(1)
+        };
+        let block = if is_here { self.block } else { found() };
+        (!blocks.is_empty()).then_some(block)
+    }
+
+    /// The place of an id. Fastest of ids that follow each other.
+    ///
+    /// # Errors
+    /// The place where it would stand.
+    pub fn find(&mut self, id: &AddressId) -> Result<usize, usize> {
+        let block = self.block_with(id.as_str()).ok_or(0_usize)?;
+        let start = self.rows.words.starts()[block];
+        let within = self.of_block(block).ids.find(id.as_str());
+        within.map_or_else(|place| Err(start + place), |place| Ok(start + place))
+    }
+}
+
+impl Find<Address> for AddressReader<'_> {
+    fn find(&mut self, like: &Address) -> Result<Found, usize> {
+        let place = AddressReader::find(self, &like.id)?;
+        let is_like = self.rows.spots[place] == Spot::from(like);
+        let (words, within) = self.words(place);
+        let is_same = is_like && words.is(within, like);
+        Ok(Found { place, is_same })
+    }
+
+    fn row(&mut self, place: usize) -> Address {
+        AddressReader::row(self, place)
+    }
+}
+
+#[cfg(test)]
+mod tests;
