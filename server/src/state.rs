@@ -142,7 +142,7 @@ impl AppState {
         }
         // a log that cannot be read is told to whoever first needs it
         let _ = self.engine().codes();
-        self.engine().snapshot().rest();
+        self.engine().rest();
     }
 
     /// A name that no other start of a server had.
@@ -191,7 +191,7 @@ impl AppState {
                 tracing::error!(%error, "a job failed");
                 job.fail(error);
             }
-            state.engine().snapshot().rest();
+            state.engine().rest();
         });
     }
 

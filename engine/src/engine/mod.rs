@@ -201,6 +201,17 @@ impl Engine {
         locked(self.history.as_ref().unwrap_or(&self.store))
     }
 
+    /// Gives back the memory of what is not asked again, or made anew when it is: what only questions about very many places
+    /// need, and what was read of the store. A store that is at work keeps its own.
+    pub fn rest(&self) {
+        self.snapshot().rest();
+        for store in [Some(&self.store), self.history.as_ref()].into_iter().flatten() {
+            if let Ok(mut store) = store.try_lock() {
+                store.rest();
+            }
+        }
+    }
+
     /// Takes over what other processes have committed to the store. Returns the newest revision.
     ///
     /// # Errors

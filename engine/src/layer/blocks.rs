@@ -7,13 +7,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The smallest and largest sizes of blocks, as powers of two.
-const BLOCK_BITS: std::ops::RangeInclusive<u32> = 6..=10;
+/// The smallest size of blocks, as a power of two.
+const LEAST_BITS: u32 = 6;
 
 /// Some items of a list, in whatever form.
 pub trait Block {
     /// What is listed.
     type Item;
+
+    /// The largest size of blocks, as a power of two.
+    const MOST_BITS: u32 = 10;
 
     /// The block of these items.
     fn of(items: Vec<Self::Item>) -> Self;
@@ -99,13 +102,14 @@ impl<B> Blocks<B> {
         &mut self.blocks[number]
     }
 
-    fn bits_for(len: usize) -> u32 {
-        let root = len.checked_ilog2().unwrap_or(0).div_ceil(2);
-        root.clamp(*BLOCK_BITS.start(), *BLOCK_BITS.end())
-    }
 }
 
 impl<B: Block> Blocks<B> {
+    fn bits_for(len: usize) -> u32 {
+        let root = len.checked_ilog2().unwrap_or(0).div_ceil(2);
+        root.min(B::MOST_BITS).max(LEAST_BITS)
+    }
+
     fn assembled(blocks: Vec<Arc<B>>, bits: u32) -> Self {
         let mut end = 0;
         let ends = blocks.iter().map(|block| {
@@ -281,6 +285,6 @@ impl<B: Block> FromIterator<B::Item> for Blocks<B> {
 
 impl<B: Block> Default for Blocks<B> {
     fn default() -> Self {
-        Self::assembled(Vec::new(), *BLOCK_BITS.start())
+        Self::assembled(Vec::new(), LEAST_BITS)
     }
 }

@@ -67,6 +67,9 @@ pub trait Store: Send {
     /// Gives the turn back; nothing happens when there is none.
     fn end(&mut self);
 
+    /// Gives memory back in which rows were read that are not asked for again.
+    fn rest(&mut self) {}
+
     /// The commits after `base`, oldest first, at most so many, at least one if there is any.
     ///
     /// # Errors

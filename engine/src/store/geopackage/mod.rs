@@ -185,6 +185,11 @@ impl Store for GeoPackage {
 
     fn end(&mut self) {}
 
+    fn rest(&mut self) {
+        // pages that stay in memory are no fault
+        let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+    }
+
     fn commits_after(&mut self, base: Revision, limit: usize) -> Result<Vec<Commit>, StoreError> {
         self.assert_usable()?;
         let commits = commit::commits_after(&mut self.connection, base, limit);
