@@ -92,7 +92,7 @@ fn asked(snapshot: &Snapshot) {
         "who is at an address         {:9.3} µs ({answers} answers)",
         each * 1e6
     );
-    let positions: Vec<Position> = places.iter().map(|&p| addresses[p].position).collect();
+    let positions: Vec<Position> = places.iter().map(|&p| addresses.position(p)).collect();
     asked_at(snapshot, "who is at a position", &positions);
     asked_at(snapshot, "the same again", &positions);
     let beside = positions.iter().zip(0..).map(|(position, number)| {
@@ -197,7 +197,7 @@ fn edit(snapshot: &Snapshot, kind: Kind, number: usize) -> Option<Edit> {
         Kind::Holders => duty.holders = vec![holder(&format!("N-{number}"))],
         Kind::Ground => duty.ground = Ground::Areas(vec![grid_code(snapshot, number * 97)]),
         Kind::AddressMoved => {
-            let other = addresses[number * 70_001 % addresses.len()].position;
+            let other = addresses.position(number * 70_001 % addresses.len());
             address.position = other;
         }
         Kind::AddressNew => address.id = AddressId::new(&format!("new-{number}")).expect("valid"),

@@ -105,7 +105,7 @@ fn counting_ground(snapshot: &Snapshot, index: usize) -> Vec<Position> {
     let addresses = snapshot.addresses.records();
     let counted = snapshot.standing().counts_at(index as u32) as usize;
     let mut ground = stated_ground(snapshot, addresses.stated(index));
-    ground.extend([addresses[index].position, addresses[counted].position]);
+    ground.extend([addresses.position(index), addresses.position(counted)]);
     ground
 }
 
@@ -157,7 +157,7 @@ fn address_ground(delta: &Delta, before: &Snapshot, after: &Snapshot) -> Option<
         let named = buildings
             .iter()
             .flat_map(|name| standing.named(name, stored));
-        named.map(|index| stored[index as usize].position)
+        named.map(|index| stored.position(index as usize))
     });
     let neighbours = Bounds::around(neighbours);
     ground.into_iter().chain(neighbours).reduce(Bounds::union)

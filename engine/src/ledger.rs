@@ -223,7 +223,9 @@ impl<'a> Ledger<'a> {
             moved: self.len(EntryKind::Moved),
             ..LedgerCounts::default()
         };
-        for (index, (address, owner)) in addresses.spots().iter().zip(owners.iter()).enumerate() {
+        for (index, (&position, owner)) in
+            addresses.positions().iter().zip(owners.iter()).enumerate()
+        {
             let is_next = |next: Option<u32>| next == Some(index as u32);
             let is_by_code = is_next(by_code.next_if_eq(&(index as u32)));
             let is_moved = is_next(moved.next_if_eq(&(index as u32)));
@@ -231,7 +233,7 @@ impl<'a> Ledger<'a> {
                 None => &mut counts.unlocated,
                 Some(_) if is_by_code => &mut counts.by_code,
                 Some(_) if is_moved => &mut counts.by_building,
-                Some(area) if self.layer.on_border(area as usize, address.position) => {
+                Some(area) if self.layer.on_border(area as usize, position) => {
                     &mut counts.on_border
                 }
                 Some(_) => &mut counts.by_point,
@@ -259,7 +261,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn position(&self, index: u32) -> Position {
-        self.snapshot.addresses.records()[index as usize].position
+        self.snapshot.addresses.records().position(index as usize)
     }
 
     fn code(&self, area: Option<u32>) -> Option<&'a AreaCode> {

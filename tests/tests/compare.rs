@@ -173,7 +173,7 @@ fn check_moved(comparison: &Comparison<'_>) -> Result<(), TestCaseError> {
     let mut moved = comparison.moved.iter();
     for index in 0..facts.addresses.records().len() {
         let counts_at = facts.standing().counts_at(index as u32) as usize;
-        let position = facts.addresses.records()[counts_at].position;
+        let position = facts.addresses.records().position(counts_at);
         let [from, to] = [&comparison.before, &comparison.after]
             .map(|side| side.layer.locate(position).map(|area| area as u32));
         let stays = from.and_then(|from| comparison.continues(from)) == to

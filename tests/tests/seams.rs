@@ -170,7 +170,7 @@ fn an_edit_and_its_undo_and_other_threads_leave_every_byte_as_it_was() {
         .expect("its address");
     let address = snapshot.addresses.records().row(moved);
     let mut elsewhere = address.clone();
-    elsewhere.position = snapshot.addresses.records()[moved + 9].position;
+    elsewhere.position = snapshot.addresses.records().position(moved + 9);
     let mut more = row.clone();
     more.value += 40;
     let delta = Delta {

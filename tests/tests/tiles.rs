@@ -274,7 +274,6 @@ fn the_density_peaks_at_broad_street_and_agrees_with_a_direct_sum() {
             .addresses
             .records()
             .spots()
-            .iter()
             .zip(deaths.values.iter())
             .map(|(address, deaths)| {
                 let r = frame.to_metres(address.position).distance_m(here) / 100.0;

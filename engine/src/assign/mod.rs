@@ -23,8 +23,9 @@ pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};
 
+use crate::geom::Position;
 use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Spot, Threads,
+    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Threads,
 };
 use crate::model::Address;
 
@@ -133,9 +134,9 @@ pub fn assign_areas<T: AreaRecord>(
     codes: &Codes<'_>,
     threads: Threads,
 ) -> Assignment {
-    let spots = addresses.records().spots();
-    let mut owners = areas.locate_all(spots, |spot| spot.position, threads);
-    let (findings, reasons) = settle(&mut owners, spots, standing, codes);
+    let positions = addresses.records().positions();
+    let mut owners = areas.locate_all(positions, |&position| position, threads);
+    let (findings, reasons) = settle(&mut owners, positions, standing, codes);
     Assignment {
         findings,
         ..tally(owners, &reasons, areas.records().len(), addresses, counts)
@@ -146,7 +147,7 @@ pub fn assign_areas<T: AreaRecord>(
 /// no owner where that is not that they lie outside.
 fn settle(
     owner: &mut [Option<u32>],
-    addresses: &Pieces<Spot>,
+    positions: &Pieces<Position>,
     standing: &Standing,
     codes: &Codes<'_>,
 ) -> (Findings, Vec<Unlocated>) {
@@ -165,7 +166,7 @@ fn settle(
     for &stated in standing.stated() {
         let address = stated.address;
         let slot = &mut owner[address as usize];
-        let position = || addresses[standing.counts_at(address) as usize].position;
+        let position = || positions[standing.counts_at(address) as usize];
         let verdict = codes.verdict(stated, *slot, position);
         if verdict.disagrees {
             findings.conflicts.push(Conflict {
@@ -246,7 +247,7 @@ pub(crate) fn count_in(
     counts: &CountLayer,
     address: usize,
 ) {
-    let record = &addresses.records()[address];
+    let record = addresses.records().spot(address);
     tally.addresses += 1;
     tally.households += u64::from(record.households);
     tally.residents += u64::from(record.residents);

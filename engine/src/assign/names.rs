@@ -48,7 +48,7 @@ impl Names {
             match runs.last_mut() {
                 _ if building.is_empty() => {}
                 Some(run) if last == building => {
-                    run.one_place &= addresses[index - 1].position == addresses[index].position;
+                    run.one_place &= addresses.position(index - 1) == addresses.position(index);
                     run.end += 1;
                 }
                 _ => runs.push(Run {

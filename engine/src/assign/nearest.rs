@@ -29,7 +29,7 @@ pub(crate) fn nearest_after(
     for address in changed {
         let was = next.owners.get(address as usize);
         let now = if concerned.binary_search(&address).is_ok() {
-            let position = addresses.records()[address as usize].position;
+            let position = addresses.records().position(address as usize);
             let nearest = checkpoints.nearest(position, 1);
             Some(nearest.first()?.index as u32)
         } else {

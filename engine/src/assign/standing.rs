@@ -165,7 +165,7 @@ impl Standing {
         };
         let placed = members.iter();
         let mut members: Vec<(Position, u32)> = placed
-            .map(|&index| (addresses[index as usize].position, index))
+            .map(|&index| (addresses.position(index as usize), index))
             .collect();
         let Some(bounds) = Bounds::around(members.iter().map(|member| member.0)) else {
             return all;
@@ -184,8 +184,9 @@ impl Standing {
         }
         members.sort_unstable();
         let weight = |place: &[(Position, u32)]| {
-            let households =
-                |&(_, index): &(Position, u32)| u64::from(addresses[index as usize].households);
+            let households = |&(_, index): &(Position, u32)| {
+                u64::from(addresses.households().at(index as usize))
+            };
             let sum: u64 = place.iter().map(households).sum();
             (sum, place.len(), Reverse(place[0].1))
         };

@@ -105,7 +105,7 @@ impl<T: AreaRecord> Step<'_, T> {
 
     /// The area in which an address itself lies.
     fn area_at(&self, address: u32) -> Option<u32> {
-        let position = self.facts.addresses.1.records()[address as usize].position;
+        let position = self.facts.addresses.1.records().position(address as usize);
         self.areas.locate(position).map(|index| index as u32)
     }
 

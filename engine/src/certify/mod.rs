@@ -166,7 +166,7 @@ fn write_addresses<W: Write>(
         let counts_at = moved.map(|moved| moved.to as usize);
         let by_code = by_code.next_if_eq(&&index).is_some();
         let reason = unlocated.next_if(|unlocated| unlocated.address == index);
-        let position = counts_at.map_or(address.position, |at| addresses[at].position);
+        let position = counts_at.map_or(address.position, |at| addresses.position(at));
         let witness = match (owner, reason) {
             (Some(_), _) if by_code => "stated",
             (Some(area), _) if layer.on_border(area as usize, position) => "border",

@@ -174,7 +174,7 @@ fn places(comparison: &Comparison<'_>) -> Vec<MovedPlace> {
                 to: together[0].to,
                 is_building: name.is_some(),
                 address,
-                position: addresses[at as usize].position,
+                position: addresses.position(at as usize),
                 tally: tally_of(place.iter().map(|&(_, address)| address), facts),
             });
         }

@@ -147,7 +147,7 @@ impl FlagCover {
         let flag = |(address, owner): (usize, Option<u32>)| {
             let face = self.face_of[owner? as usize]?;
             let place = standing.counts_at(address as u32) as usize;
-            Some(self.flag_in(face, self.frame.to_metres(records[place].position)))
+            Some(self.flag_in(face, self.frame.to_metres(records.position(place))))
         };
         assignment.owners.iter().enumerate().map(flag).collect()
     }

@@ -119,7 +119,8 @@ impl FlagCover {
         for edge in self.net.edges.iter().filter(|edge| edge.other().is_none()) {
             self.agreement(&mut outer, edge.face, &edge.beyond).length_m += edge.length_m;
         }
-        for (address, flag) in snapshot.addresses.records().spots().iter().zip(&self.flags) {
+        let households = snapshot.addresses.records().households();
+        for (households, flag) in households.iter().zip(&self.flags) {
             let Some(flag) = *flag else {
                 report.addresses_by_people[0] += 1;
                 continue;
@@ -128,7 +129,7 @@ impl FlagCover {
             report.addresses_by_people[people.len()] += 1;
             before[flag.face as usize] += 1;
             for &other in &people[1..] {
-                report.extra[other as usize].households += u64::from(address.households);
+                report.extra[other as usize].households += u64::from(households);
             }
             if people.len() > 1 {
                 continue;
@@ -141,7 +142,7 @@ impl FlagCover {
             let beyond = &self.net.edges[flag.edge as usize].beyond;
             let agreement = self.agreement(&mut outer, flag.face, beyond);
             agreement.single_addresses += 1;
-            agreement.single_households += u64::from(address.households);
+            agreement.single_households += u64::from(households);
         }
         report.worst_absence = alone.into_iter().max().unwrap_or(0);
         report.worst_absence_before = before.into_iter().max().unwrap_or(0);
@@ -170,12 +171,18 @@ impl FlagCover {
     pub fn sums(&self, snapshot: &Snapshot) -> Vec<(u64, u64)> {
         let (faces, edges) = (self.net.faces.len(), self.net.edges.len());
         let mut sums = vec![(0, 0); faces + edges + self.net.junctions.len()];
-        for (address, flag) in snapshot.addresses.records().spots().iter().zip(&self.flags) {
+        for (households, flag) in snapshot
+            .addresses
+            .records()
+            .households()
+            .iter()
+            .zip(&self.flags)
+        {
             let Some(flag) = flag else { continue };
             let (edge, junction) = (flag.edge as usize, flag.junction as usize);
             for unit in [flag.face as usize, faces + edge, faces + edges + junction] {
                 sums[unit].0 += 1;
-                sums[unit].1 += u64::from(address.households);
+                sums[unit].1 += u64::from(households);
             }
         }
         sums

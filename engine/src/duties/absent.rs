@@ -37,14 +37,15 @@ pub fn absence_by_area(
         })
         .collect();
     let mut areas: Vec<AreaAbsence> = (0..owners.tallies.len()).map(AreaAbsence::none).collect();
+    let households = cover.addresses.records().households();
     let places = cover.site_of.iter().zip(owners.owners.iter());
-    for ((site, owner), address) in places.zip(cover.addresses.records().spots()) {
+    for ((site, owner), households) in places.zip(households.iter()) {
         let (Some(people), Some(area)) = (sizes[*site as usize], owner) else {
             continue;
         };
         let one = Extent {
             addresses: 1,
-            households: u64::from(address.households),
+            households: u64::from(households),
         };
         areas[area as usize].add(one, people, least);
     }

@@ -31,7 +31,7 @@ impl<'a> Around<'a> {
     /// The places of all duties about regions, lines, buildings and households that an address has, in no order. Cost:
     /// O(log duties + what it finds), and the addresses of an area when households of one of its buildings are met first.
     pub(super) fn of(&mut self, address: u32) -> Vec<u32> {
-        let counted = self.sources.counted(address).position;
+        let counted = self.sources.counted(address);
         let mut found = self.cover.holding(self.sources.frame, counted);
         let building = self.reader.building(address as usize).to_owned();
         if building.is_empty() {

@@ -104,7 +104,7 @@ impl Cover {
         let mut site_of = Vec::with_capacity(count);
         let (mut key, mut last, mut site) = (Vec::new(), Vec::new(), 0);
         let addresses = Arc::clone(&self.addresses);
-        for (index, address) in addresses.records().spots().iter().enumerate() {
+        for (index, households) in addresses.records().households().iter().enumerate() {
             key.clear();
             key.extend(owners.iter().map(|owners| owners[index]));
             key.extend_from_slice(singles.of_address(index));
@@ -122,7 +122,7 @@ impl Cover {
             }
             let totals = self.sites.item_mut(site as usize);
             totals.addresses += 1;
-            totals.households += u64::from(address.households);
+            totals.households += u64::from(households);
             site_of.push(site);
         }
         self.known = std::mem::take(&mut self.known).settled();

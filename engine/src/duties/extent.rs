@@ -41,7 +41,11 @@ pub(super) fn addresses_of(sources: &Sources<'_>, ground: &Ground) -> Vec<u32> {
             let all = inside(sources, area, |name| name == building.as_str());
             let (mut found, mut before) = (Vec::new(), 0_u64);
             for address in all {
-                let households = sources.addresses.records()[address as usize].households;
+                let households = sources
+                    .addresses
+                    .records()
+                    .households()
+                    .at(address as usize);
                 let up_to = before + u64::from(households);
                 if households > 0 && before < u64::from(*last) && up_to >= u64::from(*first) {
                     found.push(address);
@@ -82,12 +86,9 @@ pub(crate) fn bounds_of(sources: &Sources<'_>, ground: &Ground) -> Option<Bounds
         Ground::Addresses(ids) => {
             let places = known(sources, ids).into_iter();
             let records = sources.addresses.records();
-            Bounds::around(places.flat_map(|place| {
-                [
-                    records[place as usize].position,
-                    sources.counted(place).position,
-                ]
-            }))
+            Bounds::around(
+                places.flat_map(|place| [records.position(place as usize), sources.counted(place)]),
+            )
         }
         Ground::Buildings { area, .. } | Ground::Households { area, .. } => {
             Some(grid(area)?.grown_m(BUILDING_MAX_M))
@@ -99,7 +100,7 @@ pub(crate) fn bounds_of(sources: &Sources<'_>, ground: &Ground) -> Option<Bounds
 fn near(sources: &Sources<'_>, bounds: Bounds, holds: impl Fn(Position) -> bool) -> Vec<u32> {
     let mut found = Vec::new();
     sources.addresses.for_each_within(bounds, |some| {
-        let inside = |&&address: &&u32| holds(sources.counted(address).position);
+        let inside = |&&address: &&u32| holds(sources.counted(address));
         found.extend(some.iter().filter(inside));
     });
     found.sort_unstable();

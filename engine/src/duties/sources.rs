@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::assign::{Assignment, BUILDING_MAX_M, Standing, Tiers};
-use crate::geom::{Bounds, LocalFrame};
-use crate::layer::{AreaLayer, DutyLayer, PointLayer, Spot};
+use crate::geom::{Bounds, LocalFrame, Position};
+use crate::layer::{AreaLayer, DutyLayer, PointLayer};
 use crate::model::{Address, Cell, LayerName, Tier};
 
 /// The cells of one honeycomb.
@@ -37,10 +37,10 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// The address at whose position an address counts.
-    pub(super) fn counted(&self, address: u32) -> &Spot {
+    /// The position at which an address counts.
+    pub(super) fn counted(&self, address: u32) -> Position {
         let at = self.standing.counts_at(address) as usize;
-        &self.addresses.records()[at]
+        self.addresses.records().position(at)
     }
 
     /// The addresses that can belong to an area with this box, in order: those around it, as a building counts at one of

@@ -80,10 +80,10 @@ fn buildings_in(snapshot: &Snapshot, code: &AreaCode) -> Vec<Building> {
     let near = snapshot.addresses.within(layer.bounds_of(index));
     near.into_iter()
         .filter(|&address| standing.counts_at(address as u32) as usize == address)
-        .filter(|&address| layer.locate(rows[address].position) == Some(index))
+        .filter(|&address| layer.locate(rows.position(address)) == Some(index))
         .map(|address| Building {
             name: reader.building(address).to_owned(),
-            position: rows[address].position,
+            position: rows.position(address),
         })
         .collect()
 }

@@ -15,12 +15,7 @@ pub(super) fn outline(
     tier: Tier,
     margin_m: f64,
 ) -> Result<Delta, EditError> {
-    let addresses = snapshot
-        .addresses
-        .records()
-        .spots()
-        .iter()
-        .map(|spot| spot.position);
+    let addresses = snapshot.addresses.records().positions().iter().copied();
     let checkpoints = snapshot
         .checkpoints
         .records()

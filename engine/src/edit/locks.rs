@@ -127,8 +127,7 @@ fn check_borders(
     for index in locked {
         let grid = &layer.records()[index];
         for address in snapshot.addresses.within(layer.bounds_of(index)) {
-            let row = &snapshot.addresses.records()[address];
-            let place = row.position;
+            let place = snapshot.addresses.records().position(address);
             if !boxes.iter().any(|bounds| bounds.contains(place)) || !grid.region.covers(place) {
                 continue;
             }
@@ -200,7 +199,7 @@ fn check_addresses(snapshot: &Snapshot, delta: &Delta) -> Result<(), EditError> 
             }
             let entered = is.and_then(|code| layer.index_of(code));
             let entered = entered.map(|index| &layer.records()[index]);
-            let moved = || (id.clone(), next.addresses.records()[there].position);
+            let moved = || (id.clone(), next.addresses.records().position(there));
             for (grid, was, is) in [(was, true, false), (entered, false, true)] {
                 if let Some(grid) = grid.filter(|grid| is_locked(grid)) {
                     check_move(grid, (was, is), moved)?;

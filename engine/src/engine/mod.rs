@@ -205,7 +205,10 @@ impl Engine {
     /// need, and what was read of the store. A store that is at work keeps its own.
     pub fn rest(&self) {
         self.snapshot().rest();
-        for store in [Some(&self.store), self.history.as_ref()].into_iter().flatten() {
+        for store in [Some(&self.store), self.history.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             if let Ok(mut store) = store.try_lock() {
                 store.rest();
             }

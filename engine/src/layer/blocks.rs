@@ -101,7 +101,6 @@ impl<B> Blocks<B> {
     pub(super) fn block_mut(&mut self, number: usize) -> &mut Arc<B> {
         &mut self.blocks[number]
     }
-
 }
 
 impl<B: Block> Blocks<B> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Near, PointLayer, Spot, Threads};
+use super::{Near, PointLayer, Threads};
 use crate::geom::Position;
 use crate::model::{Address, Checkpoint, CheckpointState};
 
@@ -57,9 +57,10 @@ impl OpenCheckpoints {
         addresses: &PointLayer<Address>,
         threads: Threads,
     ) -> impl Iterator<Item = Option<u32>> {
-        let position = |spot: &Spot| spot.position;
-        let spots = addresses.records().spots();
-        let found = self.layer.nearest_all(spots, position, threads);
+        let positions = addresses.records().positions();
+        let found = self
+            .layer
+            .nearest_all(positions, |&position| position, threads);
         let place = |index: u32| self.place(index as usize) as u32;
         found.into_iter().map(move |index| index.map(place))
     }

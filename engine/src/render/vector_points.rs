@@ -46,7 +46,7 @@ impl Layer<'_> {
         let mut reader = addresses.records().reader();
         for index in seen {
             let point = (self.place)(addresses.world()[index]);
-            let record = &addresses.records()[index];
+            let record = addresses.records().spot(index);
             let counts = self.snapshot.counts.measures();
             self.point(reader.id(index), point, |feature| {
                 feature.tag_uint("households", record.households.into())?;

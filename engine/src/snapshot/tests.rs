@@ -226,8 +226,8 @@ proptest! {
             prop_assert_eq!(next.dataset(), fresh.dataset());
             for (tier, layer) in &next.grids {
                 let twin = &fresh.grids[tier];
-                for address in next.addresses.records().spots() {
-                    prop_assert_eq!(layer.locate(address.position), twin.locate(address.position));
+                for &position in next.addresses.records().positions() {
+                    prop_assert_eq!(layer.locate(position), twin.locate(position));
                 }
             }
             assert_alike(&next, &fresh, n);

@@ -79,11 +79,11 @@ pub(super) fn counted(snapshot: &Snapshot, addresses: &Addresses, grids: &[usize
     for (place, &grid) in grids.iter().enumerate() {
         for &address in addresses.of_grid(grid) {
             if addresses.by_code.binary_search(&address).is_ok() {
-                let record = &records[address as usize];
+                let record = records.spot(address as usize);
                 pinned[place].0 += 1;
                 pinned[place].1 += load(record.households, record.residents);
             } else {
-                let at = records[standing.counts_at(address) as usize].position;
+                let at = records.position(standing.counts_at(address) as usize);
                 rows.push((at, place as u32, address));
             }
         }
@@ -94,7 +94,7 @@ pub(super) fn counted(snapshot: &Snapshot, addresses: &Addresses, grids: &[usize
         let mut places: Vec<Position> = vec![at];
         let mut sum = Load::default();
         for &(_, _, address) in rows {
-            let record = &records[address as usize];
+            let record = records.spot(address as usize);
             sum += load(record.households, record.residents);
             if record.position != at {
                 places.push(record.position);

@@ -73,7 +73,10 @@ fn check(snapshot: &Snapshot, cover: &UnitCover) {
         regions.iter().filter(inside).count()
     };
     for address in 0..snapshot.addresses.records().len() {
-        let at = snapshot.addresses.records()[standing.counts_at(address as u32) as usize].position;
+        let at = snapshot
+            .addresses
+            .records()
+            .position(standing.counts_at(address as u32) as usize);
         assert!(index(at) >= 1, "no unit at {at}");
     }
     let mut ids: Vec<&str> = cover.units.iter().map(|unit| unit.id.as_str()).collect();

@@ -152,7 +152,7 @@ pub(crate) fn answering(
     let (answers, position) = match (address, position) {
         (Some(id), _) => {
             let index = addresses.index_of(id)?;
-            (cover.at_address(index), addresses.records()[index].position)
+            (cover.at_address(index), addresses.records().position(index))
         }
         (None, Some(position)) => (cover.at_position(&snapshot.frame, position), position),
         (None, None) => return None,

@@ -213,7 +213,8 @@ fn besides<'s>(
                 beside.duties.insert(&duty.id);
                 if here.insert(key) {
                     beside.addresses += 1;
-                    beside.households += u64::from(snapshot.addresses.records()[place].households);
+                    beside.households +=
+                        u64::from(snapshot.addresses.records().households().at(place));
                 }
             }
         }

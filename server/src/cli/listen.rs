@@ -124,7 +124,10 @@ pub(super) fn run(
         let engine = engine.with_history(store.open_read_only()?);
         let state = AppState::new(Arc::new(engine), config)?;
         let early = state.clone();
-        std::thread::spawn(move || early.warm_up());
+        std::thread::spawn(move || {
+            early.warm_up();
+            give_memory_back();
+        });
         if let Some(follower) = store.follower(listen.read_only)? {
             background::follow(&state, follower);
         }
@@ -139,4 +142,12 @@ pub(super) fn run(
         console.finish()?;
         Ok(serve::serve(listener, state, stopped).await?)
     })
+}
+
+/// Lets threads of the allocator give back what nobody uses, also while nothing is asked; without them only those who ask for
+/// memory do. Where they cannot be had, what the start needed is kept until then.
+fn give_memory_back() {
+    if let Err(error) = tikv_jemalloc_ctl::background_thread::write(true) {
+        tracing::debug!(%error, "the allocator has no threads of its own");
+    }
 }

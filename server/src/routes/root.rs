@@ -127,7 +127,6 @@ pub(super) fn first_zoom(bounds: Option<Bounds>) -> u8 {
 
 fn totals(snapshot: &Snapshot) -> dto::Totals {
     let addresses = snapshot.addresses.records();
-    let spots = || addresses.spots().iter();
     dto::Totals {
         addresses: addresses.len(),
         checkpoints: snapshot.checkpoints.records().len(),
@@ -142,8 +141,8 @@ fn totals(snapshot: &Snapshot) -> dto::Totals {
             .map(|crossing| crossing.cells.records().len())
             .sum(),
         barriers: snapshot.barriers.records().len(),
-        households: spots().map(|spot| u64::from(spot.households)).sum(),
-        residents: spots().map(|spot| u64::from(spot.residents)).sum(),
+        households: addresses.households().iter().map(u64::from).sum(),
+        residents: addresses.residents().iter().map(u64::from).sum(),
     }
 }
 

@@ -73,7 +73,7 @@ fn assert_recount(snapshot: &Snapshot, tier: Tier, when: &str) {
     let grids: Vec<&Grid> = layer.records().iter().collect();
     for (number, row) in rows.rows().enumerate() {
         let place = snapshot.standing().counts_at(number as u32) as usize;
-        let place = rows[place].position;
+        let place = rows.position(place);
         let covers =
             |grid: &&&Grid| grid.region.bounds().contains(place) && grid.region.covers(place);
         let owner = grids.iter().filter(covers).min_by_key(|grid| &grid.code);

@@ -258,7 +258,7 @@ pub(crate) fn scanned(snapshot: &Snapshot) -> Vec<BTreeSet<String>> {
 fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
     let addresses = snapshot.addresses.records();
     let address = addresses.row(index);
-    let counted = addresses[snapshot.standing().counts_at(index as u32) as usize].position;
+    let counted = addresses.position(snapshot.standing().counts_at(index as u32) as usize);
     let belongs = |code: &AreaCode, index: usize| {
         let Some((layer, area)) = snapshot.grid(code) else {
             return false;
@@ -284,7 +284,7 @@ fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
                 |index: &usize| belongs(area, *index) && addresses.building(*index) == **building;
             let before = (0..index)
                 .filter(inside)
-                .map(|i| addresses[i].households)
+                .map(|i| addresses.households().at(i))
                 .sum::<u32>();
             let own = before + 1..=before + address.households;
             inside(&index)

@@ -238,7 +238,7 @@ fn demand(
     let mut by_hexagon: BTreeMap<HexCoord, u64> = BTreeMap::new();
     for address in addresses.within(grids.bounds_of(index)) {
         let place = standing.counts_at(address as u32) as usize;
-        let position = addresses.records()[place].position;
+        let position = addresses.records().position(place);
         if grids.locate(position) == Some(index) {
             let hex = comb.cell_at(frame.to_metres(position));
             *by_hexagon.entry(hex).or_default() += 1;

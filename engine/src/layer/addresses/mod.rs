@@ -1,17 +1,16 @@
-//! The rows of addresses: where they are and how many live there as it is, what is written of them packed.
+//! The rows of addresses: where they are as it is, how many live there and what is written of them packed.
 //!
-//! A city has millions. Nearly all questions ask for positions and counts, which lie side by side, 16 bytes an address;
-//! ids, labels and buildings, which are much like those of the neighbours, take some 15 bytes an address for 90.
+//! A city has millions. Nearly all questions ask for positions, which lie side by side, and for counts, which take a few
+//! bits; ids, labels and buildings, which are much like those of the neighbours, some 15 bytes an address for 90.
 
 mod texts;
 mod words;
 
-use std::ops::Index;
 use std::sync::Arc;
 
 use super::blocks::Splice;
 use super::rows::{Find, Found, PlacedRows, Rows};
-use super::{Blocks, Pieces};
+use super::{Blocks, Column, Pieces};
 use crate::geom::Position;
 use crate::model::{Address, AddressId, Stated};
 use words::{WordReader, Wording, Words};
@@ -40,29 +39,55 @@ impl From<&Address> for Spot {
 /// Addresses, sorted by id. By their places: positions and counts by index, all else by name.
 #[derive(Debug, Clone, Default)]
 pub struct AddressRows {
-    spots: Pieces<Spot>,
+    positions: Pieces<Position>,
+    households: Column<u32>,
+    residents: Column<u32>,
     words: Blocks<Words>,
 }
 
 impl AddressRows {
     /// How many addresses there are.
     pub fn len(&self) -> usize {
-        self.spots.len()
+        self.positions.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.spots.is_empty()
+        self.positions.is_empty()
+    }
+
+    /// Where each is, in order.
+    pub fn positions(&self) -> &Pieces<Position> {
+        &self.positions
+    }
+
+    /// Households at each, in order.
+    pub fn households(&self) -> &Column<u32> {
+        &self.households
+    }
+
+    /// Residents at each, in order.
+    pub fn residents(&self) -> &Column<u32> {
+        &self.residents
     }
 
     /// Where each is and how many live there, in order.
-    pub fn spots(&self) -> &Pieces<Spot> {
-        &self.spots
+    pub fn spots(&self) -> impl ExactSizeIterator<Item = Spot> + '_ {
+        (0..self.len()).map(|place| self.spot(place))
     }
 
-    /// The same of one; `None` past the end.
-    pub fn get(&self, place: usize) -> Option<&Spot> {
-        self.spots.get(place)
+    /// Where an address is and how many live there.
+    pub fn spot(&self, place: usize) -> Spot {
+        Spot {
+            position: self.positions[place],
+            households: self.households.at(place),
+            residents: self.residents.at(place),
+        }
+    }
+
+    /// Where an address is.
+    pub fn position(&self, place: usize) -> Position {
+        self.positions[place]
     }
 
     /// Reads what is written of addresses, fastest of one after the other.
@@ -119,24 +144,18 @@ impl AddressRows {
     }
 }
 
-impl Index<usize> for AddressRows {
-    type Output = Spot;
-
-    fn index(&self, place: usize) -> &Spot {
-        &self.spots[place]
-    }
-}
-
 impl PartialEq for AddressRows {
     fn eq(&self, other: &Self) -> bool {
-        self.spots == other.spots && self.rows().eq(other.rows())
+        self.len() == other.len() && self.rows().eq(other.rows())
     }
 }
 
 impl From<Vec<Address>> for AddressRows {
     fn from(rows: Vec<Address>) -> Self {
         Self {
-            spots: rows.iter().map(Spot::from).collect(),
+            positions: rows.iter().map(|row| row.position).collect(),
+            households: rows.iter().map(|row| row.households).collect(),
+            residents: rows.iter().map(|row| row.residents).collect(),
             words: Blocks::streamed(rows.len(), rows.iter().map(Wording::of)),
         }
     }
@@ -171,7 +190,15 @@ impl Rows<Address> for AddressRows {
             self.words.spliced(splices, come.clone().map(Wording::of))
         };
         Self {
-            spots: self.spots.spliced(splices, come.map(Spot::from)),
+            positions: self
+                .positions
+                .spliced(splices, come.clone().map(|row| row.position)),
+            households: self
+                .households
+                .spliced(splices, come.clone().map(|row| row.households)),
+            residents: self
+                .residents
+                .spliced(splices, come.map(|row| row.residents)),
             words,
         }
     }
@@ -179,11 +206,11 @@ impl Rows<Address> for AddressRows {
 
 impl PlacedRows for AddressRows {
     fn positions(&self) -> impl Iterator<Item = Position> + Clone {
-        self.spots.iter().map(|spot| spot.position)
+        self.positions.iter().copied()
     }
 
     fn position(&self, place: usize) -> Position {
-        self.spots[place].position
+        self.positions[place]
     }
 }
 
@@ -217,7 +244,7 @@ impl<'a> AddressReader<'a> {
 
     /// All of an address.
     pub fn row(&mut self, place: usize) -> Address {
-        let spot = self.rows.spots[place];
+        let spot = self.rows.spot(place);
         let (words, within) = self.words(place);
         let words = words.read(within);
         Address {
@@ -276,7 +303,7 @@ impl<'a> AddressReader<'a> {
 impl Find<Address> for AddressReader<'_> {
     fn find(&mut self, like: &Address) -> Result<Found, usize> {
         let place = AddressReader::find(self, &like.id)?;
-        let is_like = self.rows.spots[place] == Spot::from(like);
+        let is_like = self.rows.spot(place) == Spot::from(like);
         let (words, within) = self.words(place);
         let is_same = is_like && words.is(within, like);
         Ok(Found { place, is_same })

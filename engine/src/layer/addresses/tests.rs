@@ -37,7 +37,7 @@ fn assert_are(rows: &AddressRows, plain: &[Address]) {
     assert!(rows.ids().eq(plain.iter().map(|row| row.id.clone())));
     for (place, own) in plain.iter().enumerate().step_by(7) {
         assert_eq!(rows.row(place), *own);
-        assert_eq!(rows[place], Spot::from(own));
+        assert_eq!(rows.spot(place), Spot::from(own));
         assert_eq!(
             (rows.id(place), rows.label(place)),
             (own.id.clone(), own.label.to_string())

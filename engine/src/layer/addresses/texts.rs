@@ -1,8 +1,8 @@
 //! Texts that are much like the one before, in few bytes.
 //!
-//! Of each text only what follows the part that it shares with the text before is kept, behind two numbers: how many bytes
-//! it shares and how many follow. Every sixteenth stands whole, so that reading one reads fifteen others at most, and
-//! sorted texts are found among the whole ones where they lie.
+//! Of each text only what it does not share with the start of the text before is kept, behind two numbers: how many bytes at
+//! the end of that one go, and how many come. Both are mostly small, and then share a byte. Every sixteenth text stands
+//! whole, so that reading one reads fifteen others at most, and sorted texts are found among the whole ones where they lie.
 
 use std::cmp::Ordering;
 
@@ -31,8 +31,7 @@ impl Texts {
             }
             let pairs = before.bytes().zip(text.bytes());
             let shared = pairs.take_while(|(a, b)| a == b).count();
-            put_number(&mut bytes, shared);
-            put_number(&mut bytes, text.len() - shared);
+            put_numbers(&mut bytes, before.len() - shared, text.len() - shared);
             bytes.extend_from_slice(&text.as_bytes()[shared..]);
             before = text;
         }
@@ -51,9 +50,8 @@ impl Texts {
     /// One of the texts that stand whole.
     fn head(&self, group: usize) -> &[u8] {
         let mut place = self.heads[group] as usize;
-        let _shared = number(&self.bytes, &mut place);
-        let length = number(&self.bytes, &mut place);
-        &self.bytes[place..place + length]
+        let (_, come) = numbers(&self.bytes, &mut place);
+        &self.bytes[place..place + come]
     }
 
     /// Whether the first text is not behind another one. Lists without texts have none.
@@ -91,6 +89,7 @@ impl Reader<'_> {
             Some(at) if at <= place && at / GROUP == group => at,
             _ => {
                 self.next = self.texts.heads[group] as usize;
+                self.text.clear();
                 self.step();
                 group * GROUP
             }
@@ -140,12 +139,36 @@ impl Reader<'_> {
     /// Reads the next text.
     fn step(&mut self) {
         let bytes = &self.texts.bytes;
-        let shared = number(bytes, &mut self.next);
-        let length = number(bytes, &mut self.next);
-        self.text.truncate(shared);
+        let (go, come) = numbers(bytes, &mut self.next);
+        self.text.truncate(self.text.len() - go);
         self.text
-            .extend_from_slice(&bytes[self.next..self.next + length]);
-        self.next += length;
+            .extend_from_slice(&bytes[self.next..self.next + come]);
+        self.next += come;
+    }
+}
+
+/// A byte that stands for two numbers in groups of bits behind it.
+const LARGE: u8 = u8::MAX;
+
+/// Writes two numbers, small ones as the halves of a byte.
+fn put_numbers(bytes: &mut Vec<u8>, go: usize, come: usize) {
+    if go < 16 && come < 15 {
+        bytes.push((go << 4 | come) as u8);
+    } else {
+        bytes.push(LARGE);
+        put_number(bytes, go);
+        put_number(bytes, come);
+    }
+}
+
+/// Reads two numbers, and moves behind them.
+fn numbers(bytes: &[u8], place: &mut usize) -> (usize, usize) {
+    let both = bytes[*place];
+    *place += 1;
+    if both == LARGE {
+        (number(bytes, place), number(bytes, place))
+    } else {
+        (usize::from(both >> 4), usize::from(both & 15))
     }
 }
 

@@ -142,7 +142,7 @@ impl CountLayer {
             let own = self.records.iter().filter(|c| c.measure == measure.measure);
             let ticks = own.filter_map(|count| {
                 let index = addresses.index_of(&count.address)?;
-                let at = WorldPoint::of(addresses.records()[index].position);
+                let at = WorldPoint::of(addresses.records().position(index));
                 Some(tick(count, at, 1))
             });
             Pyramid::build(&ticks.collect::<Vec<_>>())
@@ -153,8 +153,8 @@ impl CountLayer {
     /// call: O(addresses log addresses).
     pub fn residents(&self, addresses: &PointLayer<Address>) -> &Pyramid {
         self.residents.get_or_init(|| {
-            let all = addresses.records().spots().iter();
-            Pyramid::undated(&all.map(|a| inhabited(a, 1)).collect::<Vec<_>>())
+            let all = addresses.records().spots();
+            Pyramid::undated(&all.map(|spot| inhabited(spot, 1)).collect::<Vec<_>>())
         })
     }
 
@@ -175,7 +175,7 @@ fn tick(count: &Count, at: WorldPoint, sign: i64) -> Tick {
 }
 
 /// What the residents of an address add at its place, times a sign.
-fn inhabited(address: &Spot, sign: i64) -> Tick {
+fn inhabited(address: Spot, sign: i64) -> Tick {
     Tick {
         at: WorldPoint::of(address.position),
         day: Date::MIN,

@@ -147,7 +147,7 @@ impl CountLayer {
                 let Some(index) = addresses.index_of(id) else {
                     continue;
                 };
-                let at = WorldPoint::of(addresses.records()[index].position);
+                let at = WorldPoint::of(addresses.records().position(index));
                 for count in rows.rows_of(id) {
                     let of_measure = ticks.entry(count.measure.clone()).or_default();
                     of_measure.push(tick(count, at, sign));
@@ -176,8 +176,8 @@ impl CountLayer {
         };
         let mut ticks = Vec::new();
         for (splice, now) in step.shifts.places() {
-            let old = splice.goes.then(|| &step.before.records()[splice.at]);
-            let new = now.map(|now| &step.now.records()[now as usize]);
+            let old = splice.goes.then(|| step.before.records().spot(splice.at));
+            let new = now.map(|now| step.now.records().spot(now as usize));
             ticks.extend(old.map(|address| inhabited(address, -1)));
             ticks.extend(new.map(|address| inhabited(address, 1)));
         }
@@ -280,10 +280,9 @@ impl CountLayer {
 fn moved<'a>(step: &'a AddressStep<'_>) -> impl Iterator<Item = AddressId> + 'a {
     let replaced = step.shifts.places().filter(|(splice, _)| splice.goes);
     replaced.filter_map(|(splice, now)| {
-        let old = &step.before.records()[splice.at];
-        let now = now? as usize;
-        let new = &step.now.records()[now];
-        (old.position != new.position).then(|| step.now.records().id(now))
+        let (now, rows) = (now? as usize, step.now.records());
+        let is_moved = step.before.records().position(splice.at) != rows.position(now);
+        is_moved.then(|| rows.id(now))
     })
 }
 

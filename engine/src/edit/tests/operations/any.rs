@@ -123,7 +123,7 @@ fn aimed(snapshot: &Snapshot, edit: Edit) -> Edit {
             let rows = snapshot.addresses.records();
             let number: usize = buildings[0].parse().unwrap_or(0);
             let first = snapshot.standing().counts_at(number as u32) as usize;
-            let Some(own) = layer.locate(rows[first].position) else {
+            let Some(own) = layer.locate(rows.position(first)) else {
                 return Edit::TransferBuildings {
                     from,
                     to,

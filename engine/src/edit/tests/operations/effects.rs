@@ -55,7 +55,7 @@ fn addresses_that_come_go_or_lose_their_grid_show() {
     let start = plan();
     let more = Address {
         households: 7,
-        ..address("A007", start.addresses.records()[7].position)
+        ..address("A007", start.addresses.records().position(7))
     };
     let gone = AddressId::new("A008").expect("valid");
     let outside = address("A009", spot(-9_000, 0));
