@@ -223,9 +223,7 @@ impl<'a> Ledger<'a> {
             moved: self.len(EntryKind::Moved),
             ..LedgerCounts::default()
         };
-        for (index, (&position, owner)) in
-            addresses.positions().iter().zip(owners.iter()).enumerate()
-        {
+        for (index, (position, owner)) in addresses.positions().zip(owners.iter()).enumerate() {
             let is_next = |next: Option<u32>| next == Some(index as u32);
             let is_by_code = is_next(by_code.next_if_eq(&(index as u32)));
             let is_moved = is_next(moved.next_if_eq(&(index as u32)));

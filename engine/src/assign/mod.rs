@@ -23,9 +23,8 @@ pub use owners::Owners;
 pub use standing::{BUILDING_MAX_M, Moved, Scattered, Standing, StatedAt};
 pub(crate) use step::{Moving, Step};
 
-use crate::geom::Position;
 use crate::layer::{
-    AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Threads,
+    AddressRows, AreaLayer, AreaRecord, CountLayer, OpenCheckpoints, Pieces, PointLayer, Threads,
 };
 use crate::model::Address;
 
@@ -134,9 +133,9 @@ pub fn assign_areas<T: AreaRecord>(
     codes: &Codes<'_>,
     threads: Threads,
 ) -> Assignment {
-    let positions = addresses.records().positions();
-    let mut owners = areas.locate_all(positions, |&position| position, threads);
-    let (findings, reasons) = settle(&mut owners, positions, standing, codes);
+    let rows = addresses.records();
+    let mut owners = areas.locate_all(rows, |&position| position, threads);
+    let (findings, reasons) = settle(&mut owners, rows, standing, codes);
     Assignment {
         findings,
         ..tally(owners, &reasons, areas.records().len(), addresses, counts)
@@ -147,7 +146,7 @@ pub fn assign_areas<T: AreaRecord>(
 /// no owner where that is not that they lie outside.
 fn settle(
     owner: &mut [Option<u32>],
-    positions: &Pieces<Position>,
+    addresses: &AddressRows,
     standing: &Standing,
     codes: &Codes<'_>,
 ) -> (Findings, Vec<Unlocated>) {
@@ -166,7 +165,7 @@ fn settle(
     for &stated in standing.stated() {
         let address = stated.address;
         let slot = &mut owner[address as usize];
-        let position = || positions[standing.counts_at(address) as usize];
+        let position = || addresses.position(standing.counts_at(address) as usize);
         let verdict = codes.verdict(stated, *slot, position);
         if verdict.disagrees {
             findings.conflicts.push(Conflict {

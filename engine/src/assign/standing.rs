@@ -185,7 +185,7 @@ impl Standing {
         members.sort_unstable();
         let weight = |place: &[(Position, u32)]| {
             let households = |&(_, index): &(Position, u32)| {
-                u64::from(addresses.households().at(index as usize))
+                u64::from(addresses.spot(index as usize).households)
             };
             let sum: u64 = place.iter().map(households).sum();
             (sum, place.len(), Reverse(place[0].1))

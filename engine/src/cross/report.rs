@@ -120,7 +120,7 @@ impl FlagCover {
             self.agreement(&mut outer, edge.face, &edge.beyond).length_m += edge.length_m;
         }
         let households = snapshot.addresses.records().households();
-        for (households, flag) in households.iter().zip(&self.flags) {
+        for (households, flag) in households.zip(&self.flags) {
             let Some(flag) = *flag else {
                 report.addresses_by_people[0] += 1;
                 continue;
@@ -171,13 +171,7 @@ impl FlagCover {
     pub fn sums(&self, snapshot: &Snapshot) -> Vec<(u64, u64)> {
         let (faces, edges) = (self.net.faces.len(), self.net.edges.len());
         let mut sums = vec![(0, 0); faces + edges + self.net.junctions.len()];
-        for (households, flag) in snapshot
-            .addresses
-            .records()
-            .households()
-            .iter()
-            .zip(&self.flags)
-        {
+        for (households, flag) in snapshot.addresses.records().households().zip(&self.flags) {
             let Some(flag) = flag else { continue };
             let (edge, junction) = (flag.edge as usize, flag.junction as usize);
             for unit in [flag.face as usize, faces + edge, faces + edges + junction] {

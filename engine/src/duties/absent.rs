@@ -39,7 +39,7 @@ pub fn absence_by_area(
     let mut areas: Vec<AreaAbsence> = (0..owners.tallies.len()).map(AreaAbsence::none).collect();
     let households = cover.addresses.records().households();
     let places = cover.site_of.iter().zip(owners.owners.iter());
-    for ((site, owner), households) in places.zip(households.iter()) {
+    for ((site, owner), households) in places.zip(households) {
         let (Some(people), Some(area)) = (sizes[*site as usize], owner) else {
             continue;
         };

@@ -290,7 +290,7 @@ impl Cover {
         if site == before {
             return;
         }
-        let households = u64::from(self.addresses.records().households().at(address as usize));
+        let households = u64::from(self.addresses.records().spot(address as usize).households);
         if !self.is_unsettled(address) {
             let left = self.sites.item_mut(before as usize);
             left.addresses -= 1;

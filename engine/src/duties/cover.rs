@@ -104,7 +104,7 @@ impl Cover {
         let mut site_of = Vec::with_capacity(count);
         let (mut key, mut last, mut site) = (Vec::new(), Vec::new(), 0);
         let addresses = Arc::clone(&self.addresses);
-        for (index, households) in addresses.records().households().iter().enumerate() {
+        for (index, households) in addresses.records().households().enumerate() {
             key.clear();
             key.extend(owners.iter().map(|owners| owners[index]));
             key.extend_from_slice(singles.of_address(index));

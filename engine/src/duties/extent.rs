@@ -41,11 +41,8 @@ pub(super) fn addresses_of(sources: &Sources<'_>, ground: &Ground) -> Vec<u32> {
             let all = inside(sources, area, |name| name == building.as_str());
             let (mut found, mut before) = (Vec::new(), 0_u64);
             for address in all {
-                let households = sources
-                    .addresses
-                    .records()
-                    .households()
-                    .at(address as usize);
+                let spot = sources.addresses.records().spot(address as usize);
+                let households = spot.households;
                 let up_to = before + u64::from(households);
                 if households > 0 && before < u64::from(*last) && up_to >= u64::from(*first) {
                     found.push(address);

@@ -80,7 +80,7 @@ impl Cover {
     pub(super) fn take_addresses(&mut self, shifted: &Shifted, sources: &Sources<'_>) {
         let before = std::mem::replace(&mut self.addresses, Arc::clone(sources.addresses));
         let households = |layer: &PointLayer<Address>, place: u32| {
-            u64::from(layer.records().households().at(place as usize))
+            u64::from(layer.records().spot(place as usize).households)
         };
         let mut come = Vec::new();
         for &(was, now) in &shifted.rows {

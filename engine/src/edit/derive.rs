@@ -15,7 +15,7 @@ pub(super) fn outline(
     tier: Tier,
     margin_m: f64,
 ) -> Result<Delta, EditError> {
-    let addresses = snapshot.addresses.records().positions().iter().copied();
+    let addresses = snapshot.addresses.records().positions();
     let checkpoints = snapshot
         .checkpoints
         .records()

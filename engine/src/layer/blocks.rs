@@ -7,16 +7,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The smallest size of blocks, as a power of two.
-const LEAST_BITS: u32 = 6;
+/// The smallest and largest sizes of blocks, as powers of two.
+const BLOCK_BITS: std::ops::RangeInclusive<u32> = 6..=10;
 
 /// Some items of a list, in whatever form.
 pub trait Block {
     /// What is listed.
     type Item;
-
-    /// The largest size of blocks, as a power of two.
-    const MOST_BITS: u32 = 10;
 
     /// The block of these items.
     fn of(items: Vec<Self::Item>) -> Self;
@@ -106,7 +103,7 @@ impl<B> Blocks<B> {
 impl<B: Block> Blocks<B> {
     fn bits_for(len: usize) -> u32 {
         let root = len.checked_ilog2().unwrap_or(0).div_ceil(2);
-        root.min(B::MOST_BITS).max(LEAST_BITS)
+        root.clamp(*BLOCK_BITS.start(), *BLOCK_BITS.end())
     }
 
     fn assembled(blocks: Vec<Arc<B>>, bits: u32) -> Self {
@@ -121,18 +118,6 @@ impl<B: Block> Blocks<B> {
             starts,
             bits,
         }
-    }
-
-    /// A list of so many items, none of which is held twice.
-    pub(super) fn streamed(len: usize, items: impl Iterator<Item = B::Item>) -> Self {
-        let bits = Self::bits_for(len);
-        let mut blocks = Vec::with_capacity((len >> bits) + 1);
-        let mut items = items.peekable();
-        while items.peek().is_some() {
-            let own: Vec<B::Item> = items.by_ref().take(1 << bits).collect();
-            blocks.push(Arc::new(B::of(own)));
-        }
-        Self::assembled(blocks, bits)
     }
 
     /// So many equal items, which share one block.
@@ -284,6 +269,6 @@ impl<B: Block> FromIterator<B::Item> for Blocks<B> {
 
 impl<B: Block> Default for Blocks<B> {
     fn default() -> Self {
-        Self::assembled(Vec::new(), LEAST_BITS)
+        Self::assembled(Vec::new(), *BLOCK_BITS.start())
     }
 }

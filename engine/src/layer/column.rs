@@ -99,8 +99,19 @@ impl<T> Packed<T> {
 impl<T: Number> Packed<T> {
     /// The item at a place.
     #[inline]
-    fn at(&self, place: usize) -> T {
+    pub(super) fn at(&self, place: usize) -> T {
         T::of_number(self.number(place))
+    }
+
+    /// Gives a place another item.
+    pub(super) fn set(&mut self, place: usize, item: T) {
+        if self.fits(item.number()) {
+            self.write(place, item.number());
+            return;
+        }
+        let mut items: Vec<T> = self.iter().collect();
+        items[place] = item;
+        *self = Self::of(items);
     }
 
     /// All items, in order.
@@ -176,14 +187,7 @@ impl<T: Number> Column<T> {
     /// Gives a place another item; its block is copied where lists share it.
     pub(crate) fn set(&mut self, place: usize, item: T) {
         let (number, within) = self.find(place);
-        let block = self.block_mut(number);
-        if block.fits(item.number()) {
-            Arc::make_mut(block).write(within, item.number());
-            return;
-        }
-        let mut items: Vec<T> = block.iter().collect();
-        items[within] = item;
-        *block = Arc::new(Packed::of(items));
+        Arc::make_mut(self.block_mut(number)).set(within, item);
     }
 }
 

@@ -57,10 +57,8 @@ impl OpenCheckpoints {
         addresses: &PointLayer<Address>,
         threads: Threads,
     ) -> impl Iterator<Item = Option<u32>> {
-        let positions = addresses.records().positions();
-        let found = self
-            .layer
-            .nearest_all(positions, |&position| position, threads);
+        let rows = addresses.records();
+        let found = self.layer.nearest_all(rows, |&position| position, threads);
         let place = |index: u32| self.place(index as usize) as u32;
         found.into_iter().map(move |index| index.map(place))
     }

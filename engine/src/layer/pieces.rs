@@ -27,17 +27,8 @@ pub struct Iter<'a, T> {
     left: usize,
 }
 
-/// The most bytes of a piece, unless it has few items: longer ones are given out in whole pages, and one more beside them.
-const PIECE_BYTES: usize = 8 << 10;
-
 impl<T> Block for Box<[T]> {
     type Item = T;
-
-    const MOST_BITS: u32 = match PIECE_BYTES.checked_div(size_of::<T>()) {
-        None | Some(1024..) => 10,
-        Some(0) => 0,
-        Some(items) => items.ilog2(),
-    };
 
     fn of(items: Vec<T>) -> Self {
         items.into_boxed_slice()

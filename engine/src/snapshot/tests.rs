@@ -226,7 +226,7 @@ proptest! {
             prop_assert_eq!(next.dataset(), fresh.dataset());
             for (tier, layer) in &next.grids {
                 let twin = &fresh.grids[tier];
-                for &position in next.addresses.records().positions() {
+                for position in next.addresses.records().positions() {
                     prop_assert_eq!(layer.locate(position), twin.locate(position));
                 }
             }

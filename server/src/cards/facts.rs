@@ -214,7 +214,7 @@ fn besides<'s>(
                 if here.insert(key) {
                     beside.addresses += 1;
                     beside.households +=
-                        u64::from(snapshot.addresses.records().households().at(place));
+                        u64::from(snapshot.addresses.records().spot(place).households);
                 }
             }
         }

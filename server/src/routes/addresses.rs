@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hexward_engine::snapshot::Snapshot;
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -69,26 +70,55 @@ async fn find(
 
 /// The first addresses that hold each word. Cost: O(addresses) when there are few such.
 fn found(snapshot: &Snapshot, wanted: &[String], limit: usize) -> Vec<dto::FoundAddress> {
-    let records = snapshot.addresses.records();
-    let (mut ids, mut labels) = (records.reader(), records.reader());
-    let fits = |&place: &usize| is_called(ids.id(place), labels.label(place), wanted);
-    let fitting = (0..records.len()).filter(fits);
-    let rows = fitting.take(limit).map(|place| records.row(place));
-    rows.map(|row| dto::FoundAddress::from(&row)).collect()
+    let wanted = Wanted::of(wanted);
+    let mut reader = snapshot.addresses.records().reader();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while found.len() < limit {
+        let next = reader.first_called(from, |id, label| wanted.is(id, label));
+        let Some(place) = next else { break };
+        found.push(dto::FoundAddress::from(&reader.row(place)));
+        from = place + 1;
+    }
+    found
 }
 
-fn is_called(id: &str, label: &str, wanted: &[String]) -> bool {
-    let is_id = matches!(wanted, [only] if id.eq_ignore_ascii_case(only));
-    is_id || wanted.iter().all(|word| holds(label, word))
+/// What an address must be called.
+struct Wanted<'a> {
+    /// The only word, which may be an id.
+    id: Option<&'a [u8]>,
+    words: Vec<Finder<'a>>,
+}
+
+impl<'a> Wanted<'a> {
+    /// These words, in lower case.
+    fn of(words: &'a [String]) -> Self {
+        Self {
+            id: match words {
+                [only] => Some(only.as_bytes()),
+                _ => None,
+            },
+            words: words.iter().map(Finder::new).collect(),
+        }
+    }
+
+    /// Whether an address of this id and label is.
+    fn is(&self, id: &[u8], label: &[u8]) -> bool {
+        self.id.is_some_and(|own| id.eq_ignore_ascii_case(own))
+            || self.words.iter().all(|word| holds(label, word))
+    }
 }
 
 /// Whether a text holds a word in lower case, whatever its own case. Letters of Latin alone have two.
-fn holds(text: &str, word: &str) -> bool {
-    if text.contains(word) {
+fn holds(text: &[u8], word: &Finder<'_>) -> bool {
+    if word.find(text).is_some() {
         return true;
     }
-    let has_case = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    has_case && text.to_lowercase().contains(word)
+    let has_case = text.iter().any(u8::is_ascii_uppercase);
+    has_case
+        && word
+            .find(String::from_utf8_lossy(text).to_lowercase().as_bytes())
+            .is_some()
 }
 
 #[cfg(test)]
@@ -109,7 +139,7 @@ mod tests {
             ("a001 中山路", false),
         ] {
             let wanted = words(typed).expect("short");
-            let is_found = is_called("A001", "中山路12号 SOHO 大厦", &wanted);
+            let is_found = Wanted::of(&wanted).is(b"A001", "中山路12号 SOHO 大厦".as_bytes());
             assert_eq!(is_found, expected, "{typed}");
         }
     }

@@ -141,8 +141,8 @@ fn totals(snapshot: &Snapshot) -> dto::Totals {
             .map(|crossing| crossing.cells.records().len())
             .sum(),
         barriers: snapshot.barriers.records().len(),
-        households: addresses.households().iter().map(u64::from).sum(),
-        residents: addresses.residents().iter().map(u64::from).sum(),
+        households: addresses.households().map(u64::from).sum(),
+        residents: addresses.residents().map(u64::from).sum(),
     }
 }
 

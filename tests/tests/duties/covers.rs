@@ -76,7 +76,7 @@ fn assert_measures(snapshot: &Snapshot, people: &[BTreeSet<StaffId>]) {
         assert_eq!(extent.addresses, with);
     }
     assert_eq!(at_least(&found, 0).addresses, people.len() as u64);
-    let households = |index: usize| u64::from(snapshot.addresses.records().households().at(index));
+    let households = |index: usize| u64::from(snapshot.addresses.records().spot(index).households);
     for least in [1, 2, 3] {
         for absence in absences(&cover, least) {
             let staff = cover.staff(absence.person);

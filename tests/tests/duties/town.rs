@@ -284,7 +284,7 @@ fn is_about(snapshot: &Snapshot, ground: &Ground, index: usize) -> bool {
                 |index: &usize| belongs(area, *index) && addresses.building(*index) == **building;
             let before = (0..index)
                 .filter(inside)
-                .map(|i| addresses.households().at(i))
+                .map(|i| addresses.spot(i).households)
                 .sum::<u32>();
             let own = before + 1..=before + address.households;
             inside(&index)

@@ -3,17 +3,17 @@
 //! A city has millions. Nearly all questions ask for positions, which lie side by side, and for counts, which take a few
 //! bits; ids, labels and buildings, which are much like those of the neighbours, some 15 bytes an address for 90.
 
+mod block;
 mod texts;
-mod words;
 
 use std::sync::Arc;
 
 use super::blocks::Splice;
 use super::rows::{Find, Found, PlacedRows, Rows};
-use super::{Blocks, Column, Pieces};
+use super::{Blocks, Places};
 use crate::geom::Position;
 use crate::model::{Address, AddressId, Stated};
-use words::{WordReader, Wording, Words};
+use block::{AddressBlock, WordReader};
 
 /// Where an address is, and how many live there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,39 +36,38 @@ impl From<&Address> for Spot {
     }
 }
 
-/// Addresses, sorted by id. By their places: positions and counts by index, all else by name.
+/// Addresses, sorted by id and told by their places.
 #[derive(Debug, Clone, Default)]
 pub struct AddressRows {
-    positions: Pieces<Position>,
-    households: Column<u32>,
-    residents: Column<u32>,
-    words: Blocks<Words>,
+    blocks: Blocks<AddressBlock>,
 }
 
 impl AddressRows {
     /// How many addresses there are.
     pub fn len(&self) -> usize {
-        self.positions.len()
+        self.blocks.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.positions.is_empty()
+        self.blocks.is_empty()
     }
 
     /// Where each is, in order.
-    pub fn positions(&self) -> &Pieces<Position> {
-        &self.positions
+    pub fn positions(&self) -> impl Iterator<Item = Position> + Clone + '_ {
+        self.starting_at(0).copied()
     }
 
     /// Households at each, in order.
-    pub fn households(&self) -> &Column<u32> {
-        &self.households
+    pub fn households(&self) -> impl Iterator<Item = u32> + '_ {
+        let blocks = self.blocks.blocks().iter();
+        blocks.flat_map(|block| block.households.iter())
     }
 
     /// Residents at each, in order.
-    pub fn residents(&self) -> &Column<u32> {
-        &self.residents
+    pub fn residents(&self) -> impl Iterator<Item = u32> + '_ {
+        let blocks = self.blocks.blocks().iter();
+        blocks.flat_map(|block| block.residents.iter())
     }
 
     /// Where each is and how many live there, in order.
@@ -78,16 +77,14 @@ impl AddressRows {
 
     /// Where an address is and how many live there.
     pub fn spot(&self, place: usize) -> Spot {
-        Spot {
-            position: self.positions[place],
-            households: self.households.at(place),
-            residents: self.residents.at(place),
-        }
+        let (block, within) = self.blocks.find(place);
+        self.blocks.blocks()[block].spot(within)
     }
 
     /// Where an address is.
     pub fn position(&self, place: usize) -> Position {
-        self.positions[place]
+        let (block, within) = self.blocks.find(place);
+        self.blocks.blocks()[block].positions[within]
     }
 
     /// Reads what is written of addresses, fastest of one after the other.
@@ -116,8 +113,8 @@ impl AddressRows {
 
     /// The area that its file names, when it names one.
     pub fn stated(&self, place: usize) -> Option<&Stated> {
-        let (block, within) = self.words.find(place);
-        self.words.blocks()[block].stated(within)
+        let (block, within) = self.blocks.find(place);
+        self.blocks.blocks()[block].words.stated(within)
     }
 
     /// All of one address.
@@ -139,8 +136,11 @@ impl AddressRows {
 
     /// The areas that files state, by the places of their addresses, in order.
     pub fn all_stated(&self) -> impl Iterator<Item = (usize, &Stated)> {
-        let blocks = self.words.blocks().iter().zip(self.words.starts());
-        blocks.flat_map(|(words, &start)| words.all_stated().map(move |(at, s)| (start + at, s)))
+        let blocks = self.blocks.blocks().iter().zip(self.blocks.starts());
+        blocks.flat_map(|(block, &start)| {
+            let stated = block.words.all_stated();
+            stated.map(move |(at, stated)| (start + at, stated))
+        })
     }
 }
 
@@ -153,10 +153,7 @@ impl PartialEq for AddressRows {
 impl From<Vec<Address>> for AddressRows {
     fn from(rows: Vec<Address>) -> Self {
         Self {
-            positions: rows.iter().map(|row| row.position).collect(),
-            households: rows.iter().map(|row| row.households).collect(),
-            residents: rows.iter().map(|row| row.residents).collect(),
-            words: Blocks::streamed(rows.len(), rows.iter().map(Wording::of)),
+            blocks: rows.into(),
         }
     }
 }
@@ -182,35 +179,44 @@ impl Rows<Address> for AddressRows {
             let (words, within) = reader.words(splice.at);
             words.is(within, row)
         };
-        let stays =
-            splices.iter().all(is_replaced) && splices.iter().zip(come.clone()).all(says_the_same);
-        let words = if stays {
-            self.words.clone()
-        } else {
-            self.words.spliced(splices, come.clone().map(Wording::of))
-        };
-        Self {
-            positions: self
-                .positions
-                .spliced(splices, come.clone().map(|row| row.position)),
-            households: self
-                .households
-                .spliced(splices, come.clone().map(|row| row.households)),
-            residents: self
-                .residents
-                .spliced(splices, come.map(|row| row.residents)),
-            words,
+        let replaced = splices.iter().zip(come.clone());
+        if !splices.iter().all(is_replaced) || !replaced.clone().all(says_the_same) {
+            let blocks = self.blocks.spliced(splices, come.cloned());
+            return Self { blocks };
         }
+        let mut blocks = self.blocks.clone();
+        for (splice, row) in replaced {
+            let (block, within) = blocks.find(splice.at);
+            Arc::make_mut(blocks.block_mut(block)).put(within, row.into());
+        }
+        Self { blocks }
+    }
+}
+
+impl Places for AddressRows {
+    type Place = Position;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn starting_at(&self, start: usize) -> impl Iterator<Item = &Position> + Clone {
+        let (block, skipped) = match start.checked_sub(self.len()) {
+            None => self.blocks.find(start),
+            Some(_) => (self.blocks.blocks().len(), 0),
+        };
+        let rest = self.blocks.blocks()[block..].iter();
+        rest.flat_map(|block| block.positions.iter()).skip(skipped)
     }
 }
 
 impl PlacedRows for AddressRows {
     fn positions(&self) -> impl Iterator<Item = Position> + Clone {
-        self.positions.iter().copied()
+        self.positions()
     }
 
     fn position(&self, place: usize) -> Position {
-        self.positions[place]
+        self.position(place)
     }
 }
 
@@ -246,21 +252,24 @@ impl<'a> AddressReader<'a> {
     pub fn row(&mut self, place: usize) -> Address {
         let spot = self.rows.spot(place);
         let (words, within) = self.words(place);
-        let words = words.read(within);
-        Address {
-            id: words.id,
-            position: spot.position,
-            label: words.label,
-            building: words.building,
-            households: spot.households,
-            residents: spot.residents,
-            stated: words.stated,
-        }
+        words.address(within, spot)
+    }
+
+    /// The first address from a place on whose id and label, as they lie in memory, meet a condition.
+    pub fn first_called(
+        &mut self,
+        from: usize,
+        mut holds: impl FnMut(&[u8], &[u8]) -> bool,
+    ) -> Option<usize> {
+        (from..self.rows.len()).find(|&place| {
+            let (words, within) = self.words(place);
+            holds(words.ids.bytes(within), words.labels.bytes(within))
+        })
     }
 
     /// The reader of an address, and where in its block it stands.
     fn words(&mut self, place: usize) -> (&mut WordReader<'a>, usize) {
-        let (block, within) = self.rows.words.find(place);
+        let (block, within) = self.rows.blocks.find(place);
         (self.of_block(block), within)
     }
 
@@ -268,24 +277,25 @@ impl<'a> AddressReader<'a> {
         if self.block != block {
             (self.block, self.words) = (block, None);
         }
-        let blocks = self.rows.words.blocks();
+        let blocks = self.rows.blocks.blocks();
         self.words
-            .get_or_insert_with(|| WordReader::of(&blocks[block]))
+            .get_or_insert_with(|| WordReader::of(&blocks[block].words))
     }
 
     /// The block in which an id stands, if it is there; `None` when there are no addresses.
     fn block_with(&self, id: &str) -> Option<usize> {
-        let blocks = self.rows.words.blocks();
-        let starts_at_or_before = |block: &Arc<Words>| block.ids.starts_at_or_before(id);
-        let is_here = blocks.get(self.block).is_some_and(starts_at_or_before)
-            && !blocks.get(self.block + 1).is_some_and(starts_at_or_before);
-        let found = || {
-            blocks
-                .partition_point(starts_at_or_before)
-                .saturating_sub(1)
-        };
-        let block = if is_here { self.block } else { found() };
-        (!blocks.is_empty()).then_some(block)
+        if self
+            .words
+            .as_ref()
+            .is_some_and(|words| words.ids.leads_to(id))
+        {
+            return Some(self.block);
+        }
+        let blocks = self.rows.blocks.blocks();
+        let starts_at_or_before =
+            |block: &Arc<AddressBlock>| block.words.ids.starts_at_or_before(id);
+        let behind = blocks.partition_point(starts_at_or_before);
+        (!blocks.is_empty()).then(|| behind.saturating_sub(1))
     }
 
     /// The place of an id. Fastest of ids that follow each other.
@@ -294,7 +304,7 @@ impl<'a> AddressReader<'a> {
     /// The place where it would stand.
     pub fn find(&mut self, id: &AddressId) -> Result<usize, usize> {
         let block = self.block_with(id.as_str()).ok_or(0_usize)?;
-        let start = self.rows.words.starts()[block];
+        let start = self.rows.blocks.starts()[block];
         let within = self.of_block(block).ids.find(id.as_str());
         within.map_or_else(|place| Err(start + place), |place| Ok(start + place))
     }

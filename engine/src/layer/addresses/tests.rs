@@ -158,7 +158,7 @@ fn words_stay_shared_where_none_changes() {
     for (next, is_shared) in [(moved, true), (named, false)] {
         let after = rows.after(&splice, [&next].into_iter());
         assert_eq!(after.row(7), next);
-        let (own, other) = (rows.words.blocks(), after.words.blocks());
-        assert_eq!(Arc::ptr_eq(&own[0], &other[0]), is_shared);
+        let (own, other) = (rows.blocks.blocks(), after.blocks.blocks());
+        assert_eq!(Arc::ptr_eq(&own[0].words, &other[0].words), is_shared);
     }
 }

@@ -84,6 +84,11 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// The text at a place. Cost: O(bytes of a group at most).
     pub(super) fn read(&mut self, place: usize) -> &str {
+        str::from_utf8(self.bytes(place)).expect("made from text")
+    }
+
+    /// The bytes of the same.
+    pub(super) fn bytes(&mut self, place: usize) -> &[u8] {
         let group = place / GROUP;
         let mut at = match self.at {
             Some(at) if at <= place && at / GROUP == group => at,
@@ -99,7 +104,18 @@ impl Reader<'_> {
             at += 1;
         }
         self.at = Some(at);
-        str::from_utf8(&self.text).expect("made from text")
+        &self.text
+    }
+
+    /// Whether the group of the text that was read last is the one in which a sorted text stands, if it is there, and not
+    /// before the one read last. Not known of the last group.
+    pub(super) fn leads_to(&self, text: &str) -> bool {
+        self.at.is_some_and(|at| {
+            let next = at / GROUP + 1;
+            let ends_here =
+                || next < self.texts.heads.len() && text.as_bytes() < self.texts.head(next);
+            *self.text <= *text.as_bytes() && ends_here()
+        })
     }
 
     /// The place of a text among sorted ones. Cost: O(log groups + bytes of a group).
@@ -108,12 +124,16 @@ impl Reader<'_> {
     /// The place where it would stand.
     pub(super) fn find(&mut self, text: &str) -> Result<usize, usize> {
         let wanted = text.as_bytes();
-        let group = self.group_of(wanted);
-        let is_on = |at: &usize| at / GROUP == group && *self.text <= *wanted;
-        let start = self.at.filter(is_on).unwrap_or(group * GROUP);
+        let (group, start) = match self.at {
+            Some(at) if self.leads_to(text) => (at / GROUP, at),
+            _ => {
+                let group = self.group_of(wanted);
+                (group, group * GROUP)
+            }
+        };
         let end = self.texts.len().min((group + 1) * GROUP);
         for place in start..end {
-            match self.read(place).as_bytes().cmp(wanted) {
+            match self.bytes(place).cmp(wanted) {
                 Ordering::Less => {}
                 Ordering::Equal => return Ok(place),
                 Ordering::Greater => return Err(place),
