@@ -294,6 +294,10 @@ impl<'a> AddressReader<'a> {
         let blocks = self.rows.blocks.blocks();
         let starts_at_or_before =
             |block: &Arc<AddressBlock>| block.words.ids.starts_at_or_before(id);
+        let starts = |block: usize| blocks.get(block).is_some_and(starts_at_or_before);
+        if self.words.is_some() && starts(self.block) && !starts(self.block + 1) {
+            return Some(self.block);
+        }
         let behind = blocks.partition_point(starts_at_or_before);
         (!blocks.is_empty()).then(|| behind.saturating_sub(1))
     }

@@ -124,13 +124,11 @@ impl Reader<'_> {
     /// The place where it would stand.
     pub(super) fn find(&mut self, text: &str) -> Result<usize, usize> {
         let wanted = text.as_bytes();
-        let (group, start) = match self.at {
-            Some(at) if self.leads_to(text) => (at / GROUP, at),
-            _ => {
-                let group = self.group_of(wanted);
-                (group, group * GROUP)
-            }
-        };
+        // most are asked for in order
+        let at = self.at.filter(|_| *self.text <= *wanted);
+        let group = self.group_of(wanted, at.map_or(0, |at| at / GROUP));
+        let is_on = |at: &usize| at / GROUP == group;
+        let start = at.filter(is_on).unwrap_or(group * GROUP);
         let end = self.texts.len().min((group + 1) * GROUP);
         for place in start..end {
             match self.bytes(place).cmp(wanted) {
@@ -142,18 +140,25 @@ impl Reader<'_> {
         Err(end)
     }
 
-    /// The last group whose first text is not behind another one, or the first.
-    fn group_of(&self, wanted: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.texts.heads.len());
-        while low < high {
+    /// The last group whose first text is not behind another one, if that is one from a group on, else that one.
+    fn group_of(&self, wanted: &[u8], from: usize) -> usize {
+        let groups = self.texts.heads.len();
+        let is_before = |group: usize| group < groups && self.texts.head(group) <= wanted;
+        let (mut low, mut step) = (from, 1);
+        while is_before(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = low + step;
+        while high - low > 1 {
             let middle = low.midpoint(high);
-            if self.texts.head(middle) <= wanted {
-                low = middle + 1;
+            if is_before(middle) {
+                low = middle;
             } else {
                 high = middle;
             }
         }
-        low.saturating_sub(1)
+        low
     }
 
     /// Reads the next text.
