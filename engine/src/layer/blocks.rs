@@ -31,9 +31,8 @@ pub trait Unpack: Block {
 /// A list that shares blocks with those that it came from.
 #[derive(Debug)]
 pub struct Blocks<B> {
-    /// The blocks lie apart from the counts of those that share them: with these, powers of two would not fit the sizes in
-    /// which memory is given out, and a fifth of it would be lost.
-    blocks: Vec<Arc<B>>,
+    /// The blocks, in order.
+    all: Vec<Arc<B>>,
     /// The place of the first item of each block, and of the end.
     starts: Arc<[usize]>,
     /// The size that blocks had when the list was made, as a power of two.
@@ -64,7 +63,7 @@ impl<B> Blocks<B> {
 
     /// The blocks, in order.
     pub(crate) fn blocks(&self) -> &[Arc<B>] {
-        &self.blocks
+        &self.all
     }
 
     /// The place of the first item of each block, and of the end.
@@ -96,7 +95,7 @@ impl<B> Blocks<B> {
 
     /// A block, to be changed by who keeps its number of items.
     pub(super) fn block_mut(&mut self, number: usize) -> &mut Arc<B> {
-        &mut self.blocks[number]
+        &mut self.all[number]
     }
 }
 
@@ -114,7 +113,7 @@ impl<B: Block> Blocks<B> {
         });
         let starts = std::iter::once(0).chain(ends).collect();
         Self {
-            blocks,
+            all: blocks,
             starts,
             bits,
         }
@@ -135,7 +134,7 @@ impl<B: Block> Blocks<B> {
         Self::assembled(blocks, bits)
     }
 
-    /// The list with other blocks in place of its own, from each that is given some items or nothing.
+    /// The list with other blocks in place of its own, none of them empty.
     pub(super) fn with_blocks(&self, blocks: impl Iterator<Item = Arc<B>>) -> Self {
         Self::assembled(blocks.collect(), self.bits)
     }
@@ -145,7 +144,7 @@ impl<B: Unpack> Blocks<B> {
     /// The items as a vector.
     pub fn to_vec(&self) -> Vec<B::Item> {
         let mut all = Vec::with_capacity(self.len());
-        for block in &self.blocks {
+        for block in &self.all {
             block.unpack(0..block.count(), &mut all);
         }
         all
@@ -166,14 +165,14 @@ impl<B: Unpack> Blocks<B> {
         } else {
             self.bits
         };
-        let mut blocks = Vec::with_capacity(self.blocks.len() + (splices.len() >> bits));
+        let mut blocks = Vec::with_capacity(self.all.len() + (splices.len() >> bits));
         let mut rest = splices;
-        let last = self.blocks.len().saturating_sub(1);
+        let last = self.all.len().saturating_sub(1);
         let nothing = [Arc::new(B::of(Vec::new()))];
-        let all = if self.blocks.is_empty() {
+        let all = if self.all.is_empty() {
             &nothing
         } else {
-            &*self.blocks
+            &*self.all
         };
         for (number, block) in all.iter().enumerate() {
             let start = self.starts.get(number).copied().unwrap_or(0);
@@ -235,7 +234,7 @@ fn splice_block<B: Unpack>(
 impl<B> Clone for Blocks<B> {
     fn clone(&self) -> Self {
         Self {
-            blocks: self.blocks.clone(),
+            all: self.all.clone(),
             starts: Arc::clone(&self.starts),
             bits: self.bits,
         }

@@ -14,6 +14,8 @@ use finder::Finder;
 /// A list whose items lie as they are in its pieces.
 pub type Pieces<T> = Blocks<Box<[T]>>;
 
+/// A piece. The items lie apart from the count of those that share them: with it, powers of two would not fit the sizes in
+/// which memory is given out, and a fifth of it would be lost.
 type Run<T> = Arc<Box<[T]>>;
 
 /// All items of a list, in order.

@@ -17,6 +17,7 @@ pub trait Rows<T: Record> {
     fn place_of(&self, key: &T::Key) -> Result<usize, usize>;
 
     /// The rows after some splices, in order, with the rows that come. Cost: O(√rows + splices √rows).
+    #[must_use]
     fn after<'a>(&self, splices: &[Splice], come: impl Iterator<Item = &'a T> + Clone) -> Self
     where
         T: 'a;

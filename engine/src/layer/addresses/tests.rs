@@ -14,20 +14,20 @@ fn random(state: &mut u64) -> u64 {
 fn row(number: u64, state: &mut u64) -> Address {
     let stated = Stated {
         area: AreaCode::new("990185400001").expect("valid"),
-        wins: number % 2 > 0,
+        wins: number.is_multiple_of(2),
     };
     Address {
         id: AddressId::new(&format!("A{number:05}")).expect("valid"),
         position: Position::clamped(number as i64 * 3, -(number as i64)),
         label: format!("路{}号{}室", number / 9, random(state) % 7).into(),
-        building: if random(state) % 3 > 0 {
+        building: if random(state).is_multiple_of(3) {
             format!("楼{}", number / 5).into()
         } else {
             "".into()
         },
         households: random(state) as u32 % 4,
         residents: random(state) as u32,
-        stated: (random(state) % 5 == 0).then(|| Box::new(stated)),
+        stated: random(state).is_multiple_of(5).then(|| Box::new(stated)),
     }
 }
 
