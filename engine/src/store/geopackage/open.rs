@@ -6,6 +6,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
@@ -21,6 +22,10 @@ pub(super) const USER_VERSION: i64 = 10_300;
 const FORMAT: u32 = 5;
 /// Before this one the log was another table.
 const NEW_LOG: u32 = 3;
+
+/// How many times the lock of a store is asked for, and how long to wait in between: together a quarter of a second.
+const LOCK_TRIES: usize = 25;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// How long to wait while another program holds the file.
 const BUSY_TIMEOUT_MS: i64 = 5_000;
@@ -101,7 +106,8 @@ impl Place {
         fs::metadata(&self.resolved).is_ok_and(|file| file.len() == 0)
     }
 
-    /// Locks the store for one writer, until the file is dropped.
+    /// Locks the store for one writer, until the file is dropped. A program that this one is just starting has its files for a
+    /// moment, and with them a lock that was given back already, so it is asked for again.
     fn lock(&self) -> Result<File, StoreError> {
         let mut path = self.resolved.clone().into_os_string();
         path.push(".lock");
@@ -115,13 +121,16 @@ impl Place {
             .write(true)
             .open(&path)
             .map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
-                path: self.given.display().to_string(),
-            }),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
+        for _ in 0..LOCK_TRIES {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
         }
+        Err(StoreError::Locked {
+            path: self.given.display().to_string(),
+        })
     }
 }
 
