@@ -20,6 +20,7 @@ pub mod targets;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
@@ -52,6 +53,8 @@ pub fn program() -> Option<PathBuf> {
 /// The HTTP interface over a store of its own, without a socket.
 pub struct Site {
     state: AppState,
+    /// Its routes, built once: to build them takes longer than most answers.
+    routes: Router,
     // dropped last: the store lies in it
     _folder: TempDir,
 }
@@ -69,6 +72,7 @@ impl Site {
         let engine = Engine::open(Box::new(store)).expect("an engine");
         let state = AppState::new(Arc::new(engine), config).expect("the styles are sound");
         Self {
+            routes: app(state.clone()),
             state,
             _folder: folder,
         }
@@ -125,7 +129,9 @@ impl Site {
         if !headers.contains_key(HOST) {
             headers.insert(HOST, HeaderValue::from_static("localhost"));
         }
-        let response = app(self.state.clone())
+        let response = self
+            .routes
+            .clone()
             .oneshot(request)
             .await
             .expect("infallible");
