@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use fast_mvt::MvtGeomType;
 use sha2::{Digest, Sha256};
 
 use super::RenderError;
 use super::areas::shown_grids;
 use super::canvas::Canvas;
 use super::line::LineStyle;
+use super::mvt::Geometry;
 use super::stroke::Mask;
-use super::vector::{Layer, coords};
+use super::vector::Layer;
 use super::vector_clip::{Point, clip_line};
 use crate::geom::{Polygon, Position, WorldBox, WorldPoint};
 use crate::layer::AreaLayer;
@@ -116,24 +116,19 @@ impl Change {
 
 impl Layer<'_> {
     /// The old borders as one feature, the new ones as another.
-    pub(super) fn change(&mut self, change: &Change) -> Result<(), RenderError> {
+    pub(super) fn change(&mut self, change: &Change) {
         for (name, edges) in [("old", &change.removed), ("new", &change.added)] {
             let near = edges.iter().filter(|edge| may_touch(self.window, **edge));
             let parts: Vec<Vec<Point>> = near
-                .flat_map(|&(a, b)| clip_line(&[(self.place)(a), (self.place)(b)]))
+                .flat_map(|&(a, b)| clip_line(&[self.place.of(a), self.place.of(b)]))
                 .collect();
             if parts.is_empty() {
                 continue;
             }
-            self.feature(name, MvtGeomType::LineString, |feature| {
-                feature.tag("border", name)?;
-                for part in &parts {
-                    feature.line(coords(part))?;
-                }
-                Ok(())
-            })?;
+            self.feature(name, Geometry::Lines(&parts), |fields| {
+                fields.text("border", name);
+            });
         }
-        Ok(())
     }
 }
 

@@ -1,9 +1,7 @@
 //! Load: what an area has to carry, in classes against a stated target band.
 
 use super::fill::Fill;
-use super::style::Style;
-use super::{Content, View};
-use crate::assign::{Assignment, Tally};
+use crate::assign::Tally;
 use crate::model::{Text, Tier};
 
 /// What the load of an area is counted in.
@@ -209,22 +207,6 @@ impl LoadScale {
             _ => LoadLevel::WellAbove,
         }
     }
-}
-
-/// The level of every grid of a tier under a load style; no levels for another style.
-pub(super) fn load_levels(
-    style: &Style,
-    view: &View,
-    tier: Tier,
-    assignment: &Assignment,
-) -> Vec<LoadLevel> {
-    let Content::Load { scale, .. } = style.content() else {
-        return Vec::new();
-    };
-    let tallies = assignment.tallies.iter();
-    tallies
-        .map(|tally| scale.level(tier, view.by, tally))
-        .collect()
 }
 
 #[cfg(test)]

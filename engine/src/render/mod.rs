@@ -29,6 +29,7 @@ mod legend_png;
 mod line;
 mod load;
 mod marker;
+mod mvt;
 mod peak;
 mod plate;
 mod points;
@@ -138,12 +139,6 @@ pub enum RenderError {
 
 impl From<png::EncodingError> for RenderError {
     fn from(error: png::EncodingError) -> Self {
-        Self::Encode(error.to_string())
-    }
-}
-
-impl From<fast_mvt::MvtError> for RenderError {
-    fn from(error: fast_mvt::MvtError) -> Self {
         Self::Encode(error.to_string())
     }
 }

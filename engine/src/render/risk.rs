@@ -175,44 +175,38 @@ pub(super) fn stored_measure<'a>(
     measures.iter().find_map(find)
 }
 
-/// What tells the level of an area of a layer under a style; `none` for all when the style is not a risk style.
-fn level_of<'a, T: AreaRecord>(
+/// What tells the level of an area of a layer under a style; nothing when that is not a risk style.
+pub(super) fn level_of<'a, T: AreaRecord>(
     snapshot: &'a Snapshot,
     style: &'a Style,
     areas: &'a AreaLayer<T>,
     assignment: &'a Assignment,
-) -> impl Fn(usize) -> RiskLevel + 'a {
-    let rules = match style.content() {
-        Content::Risk {
-            measures, rules, ..
-        } => Some((stored_measure(&snapshot.counts, measures), rules)),
-        _ => None,
+) -> Option<impl Fn(usize) -> RiskLevel + 'a> {
+    let Content::Risk {
+        measures, rules, ..
+    } = style.content()
+    else {
+        return None;
     };
-    let rule = rules.map(|(measure, rules)| {
-        let cutoff = measure.map(|(_, sums)| sums.cutoff);
-        (measure.map(|(column, _)| column), rule_at(rules, cutoff))
-    });
-    move |index| {
-        let Some((column, rule)) = rule else {
-            return RiskLevel::None;
-        };
-        let cases = column.and_then(|column| assignment.tallies[index].counts[column]);
+    let measure = stored_measure(&snapshot.counts, measures);
+    let rule = rule_at(rules, measure.map(|(_, sums)| sums.cutoff));
+    Some(move |index: usize| {
+        let cases = measure.and_then(|(column, _)| assignment.tallies[index].counts[column]);
         rule.level(cases, areas.area_m2(index))
-    }
+    })
 }
 
 /// The level of every area of a layer under a style; no levels when the style is not a risk style.
-pub(super) fn levels<T: AreaRecord>(
+fn levels<T: AreaRecord>(
     snapshot: &Snapshot,
     style: &Style,
     areas: &AreaLayer<T>,
     assignment: &Assignment,
 ) -> Vec<RiskLevel> {
-    if !matches!(style.content(), Content::Risk { .. }) {
-        return Vec::new();
-    }
     let level = level_of(snapshot, style, areas, assignment);
-    (0..assignment.tallies.len()).map(level).collect()
+    level.map_or_else(Vec::new, |level| {
+        (0..assignment.tallies.len()).map(level).collect()
+    })
 }
 
 /// The level of every grid of a tier under a risk style, in the order of the layer.

@@ -2,21 +2,20 @@
 //!
 //! Feature ids are a hash of the record's key, so they stay the same from tile to tile and from day to day.
 
-use fast_mvt::{MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder};
-use geo::Coord;
 use sha2::{Digest, Sha256};
 
 use super::areas::{shown_crossing, shown_grids};
 use super::barriers::{BarrierClass, class_of};
 use super::line::LineStyle;
-use super::load::load_levels;
-use super::risk::{RiskLevel, levels};
+use super::load::LoadScale;
+use super::mvt::{Fields, Geometry, LayerWriter};
+use super::risk::level_of;
 use super::statistic::{Known, Stated, Statistic, numbers_of};
 use super::style::{Content, Style};
-use super::vector_clip::{Point, clip_line, clip_ring, to_tile};
+use super::vector_clip::{Point, Rings, ToTile, clip_line};
 use super::{Areas, RenderError, View, check_zoom};
-use crate::assign::{Assignment, Tally};
-use crate::geom::{TileCoord, TileSize, WorldBox, WorldPoint};
+use crate::assign::Assignment;
+use crate::geom::{TileCoord, TileSize, WorldBox};
 use crate::layer::{AreaLayer, AreaRecord};
 use crate::model::{Cell, Grid, Tier};
 use crate::snapshot::Snapshot;
@@ -27,8 +26,8 @@ pub(super) const COUNT_PREFIX: &str = "count_";
 /// One layer of a tile while it is built.
 pub(super) struct Layer<'a> {
     pub(super) snapshot: &'a Snapshot,
-    builder: Option<MvtLayerBuilder>,
-    pub(super) place: Box<dyn Fn(WorldPoint) -> Point>,
+    writer: LayerWriter,
+    pub(super) place: ToTile,
     pub(super) window: WorldBox,
     pub(super) zoom: u8,
     detail: u8,
@@ -52,26 +51,26 @@ pub fn vector_tile(
     }
     check_zoom(style, coord, view.size)?;
     let style = &*style.ready(snapshot, view);
-    let mut layer = Layer::new(snapshot, style.id(), coord)?;
+    let mut layer = Layer::new(snapshot, style.id(), coord);
     match style.content() {
         Content::Density { .. } => {}
         Content::Risk { .. } => layer.risk(style, view)?,
-        Content::Load { .. } => layer.load(style, view)?,
+        Content::Load { scale, .. } => layer.load(scale, view)?,
         Content::Choropleth(statistic) => layer.statistic(statistic, view)?,
         Content::Grids { lines } => layer.grids(lines, view.tier)?,
         Content::Defects(_) => layer.defects(view.tier)?,
         Content::Honeycomb { .. } => layer.cells(style, &view.areas)?,
         Content::Change { .. } => {
             if let Some(change) = &view.change {
-                layer.change(change)?;
+                layer.change(change);
             }
         }
-        Content::Labels(_) => layer.labels(style, coord, view)?,
-        Content::Barriers { classes } => layer.barriers(classes)?,
-        Content::Checkpoints { thin, .. } => layer.checkpoints(*thin)?,
-        Content::Addresses { measures, thin, .. } => layer.addresses(measures, *thin)?,
+        Content::Labels(_) => layer.labels(style, coord, view),
+        Content::Barriers { classes } => layer.barriers(classes),
+        Content::Checkpoints { thin, .. } => layer.checkpoints(*thin),
+        Content::Addresses { measures, thin, .. } => layer.addresses(measures, *thin),
     }
-    Ok(layer.finish())
+    Ok(layer.writer.finish())
 }
 
 /// A stable feature id that JavaScript can hold: 53 bits of a hash of the key.
@@ -81,86 +80,46 @@ fn feature_id(key: &str) -> u64 {
     u64::from_be_bytes(bytes) >> 11
 }
 
-pub(super) fn coords(points: &[Point]) -> impl Iterator<Item = Coord<i32>> + '_ {
-    points.iter().map(|&(x, y)| Coord {
-        x: x as i32,
-        y: y as i32,
-    })
+fn grid_fields(fields: &mut Fields, grid: &Grid) {
+    fields.text("code", grid.code.as_str());
+    fields.text("name", &grid.name);
+    fields.text("tier", grid.tier.name());
 }
 
-fn grid_tags(feature: &mut MvtFeatureBuilder, grid: &Grid) -> Result<(), fast_mvt::MvtError> {
-    feature.tag("code", grid.code.as_str())?;
-    feature.tag("name", grid.name.as_str())?;
-    feature.tag("tier", grid.tier.name())?;
-    Ok(())
+fn cell_fields(fields: &mut Fields, cell: &Cell) {
+    fields.text("code", cell.code.as_str());
+    fields.text("layer", cell.layer.as_str());
 }
 
-fn cell_tags(feature: &mut MvtFeatureBuilder, cell: &Cell) -> Result<(), fast_mvt::MvtError> {
-    feature.tag("code", cell.code.as_str())?;
-    feature.tag("layer", cell.layer.as_str())?;
-    Ok(())
-}
-
-fn risk_tag(
-    feature: &mut MvtFeatureBuilder,
-    levels: &[RiskLevel],
-    index: usize,
-) -> Result<(), fast_mvt::MvtError> {
-    if let Some(level) = levels.get(index) {
-        feature.tag("risk", level.name())?;
-    }
-    Ok(())
-}
-
-fn value_tags(
-    feature: &mut MvtFeatureBuilder,
-    stated: Stated<'_>,
-    known: Known,
-) -> Result<(), fast_mvt::MvtError> {
+fn value_fields(fields: &mut Fields, stated: Stated<'_>, known: Known) {
     if let Known::Value(value) = known {
-        feature.tag_double("value", value)?;
+        fields.decimal("value", value);
     }
-    feature.tag("class", stated.class_name(known))?;
-    Ok(())
+    fields.text("class", &stated.class_name(known));
 }
 
 impl<'a> Layer<'a> {
-    fn new(snapshot: &'a Snapshot, name: &str, coord: TileCoord) -> Result<Self, RenderError> {
+    fn new(snapshot: &'a Snapshot, name: &str, coord: TileCoord) -> Self {
         let window = coord.pixels(TileSize::Px256).grown(8).world();
-        Ok(Self {
+        Self {
             snapshot,
-            builder: Some(MvtLayerBuilder::new(name).map_err(RenderError::from)?),
-            place: Box::new(to_tile(coord.z(), coord.x(), coord.y())),
+            writer: LayerWriter::new(name),
+            place: ToTile::new(coord.z(), coord.x(), coord.y()),
             window,
             zoom: coord.z(),
             // clients draw vector tiles at 512 pixels
             detail: coord.pixels(TileSize::Px512).pixel_zoom,
-        })
+        }
     }
 
-    /// The tile; nothing when no feature was added.
-    fn finish(self) -> Vec<u8> {
-        self.builder
-            .filter(|builder| builder.num_features() > 0)
-            .map(MvtLayerBuilder::encode)
-            .unwrap_or_default()
-    }
-
-    /// Adds a feature that `build` fills.
+    /// Adds a feature that `fill` gives its fields.
     pub(super) fn feature(
         &mut self,
         key: &str,
-        kind: MvtGeomType,
-        build: impl FnOnce(&mut MvtFeatureBuilder) -> Result<(), fast_mvt::MvtError>,
-    ) -> Result<(), RenderError> {
-        let Some(builder) = self.builder.take() else {
-            return Ok(());
-        };
-        let mut feature = builder.feature_of(kind);
-        feature.id(Some(feature_id(key)));
-        build(&mut feature).map_err(RenderError::from)?;
-        self.builder = Some(feature.end());
-        Ok(())
+        geometry: Geometry<'_>,
+        fill: impl FnOnce(&mut Fields),
+    ) {
+        self.writer.feature(feature_id(key), geometry, fill);
     }
 
     fn grids(
@@ -172,11 +131,10 @@ impl<'a> Layer<'a> {
         for (tier, line) in lines {
             let wanted = only.is_none_or(|only| only == *tier) && self.zoom >= line.from_zoom;
             if let Some(grids) = self.snapshot.grids.get(tier).filter(|_| wanted) {
-                self.areas(
-                    grids,
-                    &self.snapshot.assignment(*tier),
-                    |feature, grid, _| grid_tags(feature, grid),
-                )?;
+                let assignment = self.snapshot.assignment(*tier);
+                self.areas(grids, &assignment, |fields, grid, _| {
+                    grid_fields(fields, grid);
+                });
             }
         }
         Ok(())
@@ -190,11 +148,14 @@ impl<'a> Layer<'a> {
             return Ok(());
         };
         let assignment = self.snapshot.assignment(tier);
-        let levels = levels(self.snapshot, style, grids, &assignment);
-        self.areas(grids, &assignment, |feature, grid, index| {
-            grid_tags(feature, grid)?;
-            risk_tag(feature, &levels, index)
-        })
+        let level = level_of(self.snapshot, style, grids, &assignment);
+        self.areas(grids, &assignment, |fields, grid, index| {
+            grid_fields(fields, grid);
+            if let Some(level) = &level {
+                fields.text("risk", level(index).name());
+            }
+        });
+        Ok(())
     }
 
     fn statistic(&mut self, statistic: &Statistic, view: &View) -> Result<(), RenderError> {
@@ -203,11 +164,12 @@ impl<'a> Layer<'a> {
         if let Some((index, crossing)) = shown_crossing(self.snapshot, &view.areas)? {
             let assignment = self.snapshot.crossing_assignment(index);
             let cells = &crossing.cells;
-            return self.areas(cells, &assignment, |feature, cell, index| {
-                cell_tags(feature, cell)?;
+            self.areas(cells, &assignment, |fields, cell, index| {
+                cell_fields(fields, cell);
                 let known = stated.of(index, &assignment.tallies[index], cells.area_m2(index));
-                value_tags(feature, stated, known)
+                value_fields(fields, stated, known);
             });
+            return Ok(());
         }
         let shown = match view.areas {
             Areas::Grids => shown_grids(self.snapshot, view.tier)?,
@@ -217,27 +179,27 @@ impl<'a> Layer<'a> {
             return Ok(());
         };
         let assignment = self.snapshot.assignment(tier);
-        self.areas(grids, &assignment, |feature, grid, index| {
-            grid_tags(feature, grid)?;
+        self.areas(grids, &assignment, |fields, grid, index| {
+            grid_fields(fields, grid);
             let known = stated.of(index, &assignment.tallies[index], grids.area_m2(index));
-            value_tags(feature, stated, known)
-        })
+            value_fields(fields, stated, known);
+        });
+        Ok(())
     }
 
-    fn load(&mut self, style: &Style, view: &View) -> Result<(), RenderError> {
+    fn load(&mut self, scale: &LoadScale, view: &View) -> Result<(), RenderError> {
         let Some((tier, grids)) = shown_grids(self.snapshot, view.tier)? else {
             return Ok(());
         };
         let assignment = self.snapshot.assignment(tier);
-        let levels = load_levels(style, view, tier, &assignment);
-        self.areas(grids, &assignment, |feature, grid, index| {
-            grid_tags(feature, grid)?;
+        self.areas(grids, &assignment, |fields, grid, index| {
+            grid_fields(fields, grid);
             let tally = &assignment.tallies[index];
-            feature.tag_uint("households", tally.households)?;
-            feature.tag_uint("residents", tally.residents)?;
-            feature.tag("load", levels[index].name())?;
-            Ok(())
-        })
+            fields.whole("households", tally.households);
+            fields.whole("residents", tally.residents);
+            fields.text("load", scale.level(tier, view.by, tally).name());
+        });
+        Ok(())
     }
 
     fn cells(&mut self, style: &Style, areas: &Areas) -> Result<(), RenderError> {
@@ -245,55 +207,54 @@ impl<'a> Layer<'a> {
             return Ok(());
         };
         let assignment = self.snapshot.crossing_assignment(index);
-        let levels = levels(self.snapshot, style, &crossing.cells, &assignment);
-        self.areas(&crossing.cells, &assignment, |feature, cell, index| {
-            cell_tags(feature, cell)?;
-            risk_tag(feature, &levels, index)
-        })
+        let level = level_of(self.snapshot, style, &crossing.cells, &assignment);
+        self.areas(&crossing.cells, &assignment, |fields, cell, index| {
+            cell_fields(fields, cell);
+            if let Some(level) = &level {
+                fields.text("risk", level(index).name());
+            }
+        });
+        Ok(())
     }
 
     fn areas<T: AreaRecord>(
         &mut self,
         areas: &AreaLayer<T>,
         assignment: &Assignment,
-        tags: impl Fn(&mut MvtFeatureBuilder, &T, usize) -> Result<(), fast_mvt::MvtError>,
-    ) -> Result<(), RenderError> {
+        own_fields: impl Fn(&mut Fields, &T, usize),
+    ) {
+        let measures = self.snapshot.counts.measures().iter();
+        let sums: Vec<String> = measures
+            .map(|sums| format!("{COUNT_PREFIX}{}", sums.measure))
+            .collect();
+        let (mut rings, mut vertices) = (Rings::default(), Vec::new());
         for index in areas.meeting(self.window.bounds()) {
-            let record = &areas.records()[index];
-            let is_outer = record
-                .region()
-                .polygons()
-                .iter()
-                .flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
-            let mut rings: Vec<(Vec<Point>, bool)> = Vec::new();
-            for (ring, outer) in areas.drawn(index, self.detail).rings.iter().zip(is_outer) {
-                let points: Vec<Point> = ring.iter().map(|&p| (self.place)(p)).collect();
-                rings.push((clip_ring(&points), outer));
-            }
-            let rings = drawable(rings);
+            let (record, place) = (&areas.records()[index], self.place);
+            let polygons = record.region().polygons().iter();
+            let mut is_outer = polygons.flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
+            rings.clear();
+            areas.for_each_drawn_ring(index, self.detail, &mut vertices, |ring| {
+                let outer = is_outer.next().unwrap_or(true);
+                rings.add(ring.iter().map(|&p| place.of(p)), outer);
+            });
             if rings.is_empty() {
                 continue;
             }
-            let measures = self.snapshot.counts.measures();
             let tally = &assignment.tallies[index];
-            self.feature(record.code(), MvtGeomType::Polygon, |feature| {
-                tags(feature, record, index)?;
-                tally_tags(
-                    feature,
-                    tally,
-                    measures.iter().map(|sums| sums.measure.as_str()),
-                )?;
-                feature.tag_double("area_m2", (areas.area_m2(index) * 10.0).round() / 10.0)?;
-                for (ring, outer) in &rings {
-                    feature.ring(coords(ring), *outer)?;
+            self.feature(record.code(), Geometry::Rings(&rings), |fields| {
+                own_fields(fields, record, index);
+                fields.whole("addresses", tally.addresses);
+                for (name, value) in sums.iter().zip(&tally.counts) {
+                    if let Some(value) = value {
+                        fields.whole(name, *value);
+                    }
                 }
-                Ok(())
-            })?;
+                fields.decimal("area_m2", (areas.area_m2(index) * 10.0).round() / 10.0);
+            });
         }
-        Ok(())
     }
 
-    fn barriers(&mut self, classes: &[BarrierClass]) -> Result<(), RenderError> {
+    fn barriers(&mut self, classes: &[BarrierClass]) {
         let barriers = &self.snapshot.barriers;
         for index in barriers.meeting(self.window.bounds()) {
             let class = &classes[class_of(classes, &barriers.records()[index].class)];
@@ -303,54 +264,20 @@ impl<'a> Layer<'a> {
             let points: Vec<Point> = barriers
                 .drawn(index, self.detail)
                 .iter()
-                .map(|&p| (self.place)(p))
+                .map(|&p| self.place.of(p))
                 .collect();
             let parts = clip_line(&points);
             if parts.is_empty() {
                 continue;
             }
             let barrier = &barriers.records()[index];
-            self.feature(barrier.id.as_str(), MvtGeomType::LineString, |feature| {
-                feature.tag("key", barrier.id.as_str())?;
-                feature.tag("class", barrier.class.as_str())?;
+            self.feature(barrier.id.as_str(), Geometry::Lines(&parts), |fields| {
+                fields.text("key", barrier.id.as_str());
+                fields.text("class", barrier.class.as_str());
                 if !barrier.name.is_empty() {
-                    feature.tag("name", barrier.name.as_str())?;
+                    fields.text("name", &barrier.name);
                 }
-                for part in &parts {
-                    feature.line(coords(part))?;
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-}
-
-/// Rings that are left after cutting: a hole goes with its outer ring.
-pub(super) fn drawable(rings: Vec<(Vec<Point>, bool)>) -> Vec<(Vec<Point>, bool)> {
-    let mut kept: Vec<(Vec<Point>, bool)> = Vec::new();
-    let mut outer_left = false;
-    for (ring, outer) in rings {
-        if outer {
-            outer_left = !ring.is_empty();
-        }
-        if outer_left && !ring.is_empty() {
-            kept.push((ring, outer));
+            });
         }
     }
-    kept
-}
-
-fn tally_tags<'m>(
-    feature: &mut MvtFeatureBuilder,
-    tally: &Tally,
-    measures: impl Iterator<Item = &'m str>,
-) -> Result<(), fast_mvt::MvtError> {
-    feature.tag_uint("addresses", tally.addresses)?;
-    for (measure, value) in measures.zip(&tally.counts) {
-        if let Some(value) = value {
-            feature.tag_uint(format!("{COUNT_PREFIX}{measure}"), *value)?;
-        }
-    }
-    Ok(())
 }

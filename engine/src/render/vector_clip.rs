@@ -10,11 +10,26 @@ const BUFFER: i64 = 128;
 /// A point in tile units, y to the south.
 pub(super) type Point = (i64, i64);
 
-/// World to tile units for the tile at zoom `z`, column `x`, row `y`.
-pub(super) fn to_tile(z: u8, x: u32, y: u32) -> impl Fn(WorldPoint) -> Point {
-    let shift = 28 - u32::from(z);
-    let origin = (i64::from(x) * EXTENT, i64::from(y) * EXTENT);
-    move |p| ((p.x >> shift) - origin.0, (p.y >> shift) - origin.1)
+/// World to tile units for one tile.
+#[derive(Clone, Copy)]
+pub(super) struct ToTile {
+    shift: u32,
+    origin: Point,
+}
+
+impl ToTile {
+    /// For the tile at zoom `z`, column `x`, row `y`.
+    pub(super) fn new(z: u8, x: u32, y: u32) -> Self {
+        Self {
+            shift: 28 - u32::from(z),
+            origin: (i64::from(x) * EXTENT, i64::from(y) * EXTENT),
+        }
+    }
+
+    pub(super) fn of(self, p: WorldPoint) -> Point {
+        let Self { shift, origin } = self;
+        ((p.x >> shift) - origin.0, (p.y >> shift) - origin.1)
+    }
 }
 
 /// Whether a point lies in the tile or its buffer.
@@ -23,45 +38,98 @@ pub(super) fn inside(p: Point) -> bool {
     range.contains(&p.0) && range.contains(&p.1)
 }
 
-/// A ring cut to the square, after I. Sutherland and G. Hodgman (1974); empty when nothing of it is left.
-pub(super) fn clip_ring(ring: &[Point]) -> Vec<Point> {
-    let (low, high) = (-BUFFER, EXTENT + BUFFER);
-    let sides: [(bool, i64, i64); 4] = [
-        (true, low, 1),
-        (true, high, -1),
-        (false, low, 1),
-        (false, high, -1),
-    ];
-    let mut points = ring.to_vec();
-    points.dedup();
-    for (vertical, limit, sign) in sides {
-        points = clip_side(&points, vertical, limit, sign);
+/// The rings of an area that are left of it in the square, outer ones clockwise as they are seen, holes the other way.
+///
+/// One list of points for all, to be used again for the next area.
+#[derive(Default)]
+pub(super) struct Rings {
+    points: Vec<Point>,
+    /// Where in the points each ring ends.
+    ends: Vec<usize>,
+    /// Whether something of the last outer ring is left: a hole goes with it.
+    outer_left: bool,
+    /// The ring that is cut, and what one side leaves of it.
+    ring: Vec<Point>,
+    cut: Vec<Point>,
+}
+
+impl Rings {
+    pub(super) fn clear(&mut self) {
+        self.points.clear();
+        self.ends.clear();
+        self.outer_left = false;
     }
-    points.dedup();
-    while points.len() > 1 && points.first() == points.last() {
-        points.pop();
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
-    if points.len() < 3 || doubled_area(&points) == 0 {
-        Vec::new()
-    } else {
-        points
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Point]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts
+            .zip(&self.ends)
+            .map(|(from, &to)| &self.points[from..to])
+    }
+
+    /// Adds what the square leaves of a ring, after I. Sutherland and G. Hodgman (1974).
+    pub(super) fn add(&mut self, ring: impl Iterator<Item = Point>, outer: bool) {
+        if !outer && !self.outer_left {
+            return;
+        }
+        self.ring.clear();
+        self.ring.extend(ring);
+        self.clip();
+        let area = doubled_area(&self.ring);
+        let left = self.ring.len() > 2 && area != 0;
+        if outer {
+            self.outer_left = left;
+        }
+        if !left {
+            return;
+        }
+        if (area > 0) == outer {
+            self.points.extend_from_slice(&self.ring);
+        } else {
+            self.points.extend(self.ring.iter().rev());
+        }
+        self.ends.push(self.points.len());
+    }
+
+    /// Cuts the ring, and leaves no point of it twice in a row.
+    fn clip(&mut self) {
+        let (low, high) = (-BUFFER, EXTENT + BUFFER);
+        self.ring.dedup();
+        if !self.ring.iter().all(|&p| inside(p)) {
+            for (vertical, limit, sign) in [
+                (true, low, 1),
+                (true, high, -1),
+                (false, low, 1),
+                (false, high, -1),
+            ] {
+                clip_side(&self.ring, &mut self.cut, vertical, limit, sign);
+                std::mem::swap(&mut self.ring, &mut self.cut);
+            }
+            self.ring.dedup();
+        }
+        while self.ring.len() > 1 && self.ring.first() == self.ring.last() {
+            self.ring.pop();
+        }
     }
 }
 
-fn clip_side(points: &[Point], vertical: bool, limit: i64, sign: i64) -> Vec<Point> {
+fn clip_side(points: &[Point], left: &mut Vec<Point>, vertical: bool, limit: i64, sign: i64) {
     let depth = |p: Point| (if vertical { p.0 } else { p.1 } - limit) * sign;
-    let mut result = Vec::with_capacity(points.len() + 4);
+    left.clear();
     for (i, &b) in points.iter().enumerate() {
         let a = points[if i == 0 { points.len() - 1 } else { i - 1 }];
         let (da, db) = (depth(a), depth(b));
         if (da < 0) != (db < 0) {
-            result.push(between(a, b, da, db));
+            left.push(between(a, b, da, db));
         }
         if db >= 0 {
-            result.push(b);
+            left.push(b);
         }
     }
-    result
 }
 
 /// The point of `a b` at depth zero, computed from the shallower end whichever way the edge runs.
@@ -141,11 +209,18 @@ mod tests {
     #[test]
     fn rings_and_lines_are_cut_to_the_square() {
         let around = [(-9000, -9000), (9000, -9000), (9000, 9000), (-9000, 9000)];
-        let cut = clip_ring(&around);
-        assert_eq!(doubled_area(&cut).abs(), 2 * (EXTENT + 2 * BUFFER).pow(2));
-        assert!(cut.iter().all(|&p| inside(p)));
-        assert!(clip_ring(&[(9000, 0), (9900, 0), (9900, 10)]).is_empty());
-        assert!(clip_ring(&[(0, 0), (0, 0), (0, 0)]).is_empty());
+        let hole = [(10, 10), (10, 20), (20, 10), (10, 10)];
+        let mut rings = Rings::default();
+        rings.add(around.into_iter().rev(), true);
+        rings.add(hole.into_iter().rev(), false);
+        let areas: Vec<i64> = rings.iter().map(doubled_area).collect();
+        assert_eq!(areas, [2 * (EXTENT + 2 * BUFFER).pow(2), -100]);
+        assert!(rings.iter().flatten().all(|&p| inside(p)));
+        rings.clear();
+        rings.add([(9000, 0), (9900, 0), (9900, 10)].into_iter(), true);
+        rings.add(hole.into_iter(), false);
+        rings.add([(0, 0), (0, 0), (0, 0)].into_iter(), true);
+        assert!(rings.is_empty());
         let zigzag = [
             (-5000, 100),
             (100, 100),

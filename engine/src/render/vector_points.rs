@@ -1,82 +1,69 @@
 //! Points and defects in vector tiles.
 
-use fast_mvt::{MvtFeatureBuilder, MvtGeomType};
-
 use super::RenderError;
 use super::defects::{Shape, codes, faults};
+use super::mvt::{Fields, Geometry};
 use super::points::{shown, shown_addresses};
 use super::style::{MeasureLabel, Thin};
-use super::vector::{COUNT_PREFIX, Layer, coords, drawable};
-use super::vector_clip::{Point, clip_line, clip_ring, inside};
+use super::vector::{COUNT_PREFIX, Layer};
+use super::vector_clip::{Point, Rings, clip_line, inside};
 use crate::faults::TierFault;
-use crate::geom::{Size, WorldPoint};
+use crate::geom::Size;
 use crate::model::Tier;
 
 /// What of a fault is in a tile.
 enum Seen {
-    Rings(Vec<(Vec<Point>, bool)>),
+    Rings(Rings),
     Lines(Vec<Vec<Point>>),
     Point(Point),
 }
 
 impl Layer<'_> {
-    pub(super) fn checkpoints(&mut self, thin: Thin) -> Result<(), RenderError> {
+    pub(super) fn checkpoints(&mut self, thin: Thin) {
         let checkpoints = &self.snapshot.checkpoints;
         let thinning = || checkpoints.thinning();
         for index in shown(checkpoints, thinning, thin, self.zoom, self.window) {
-            let point = (self.place)(checkpoints.world()[index]);
+            let point = self.place.of(checkpoints.world()[index]);
             let record = &checkpoints.records()[index];
-            self.point(record.id.as_str(), point, |feature| {
-                feature.tag("name", record.name.as_str())?;
-                feature.tag("kind", record.kind.as_str())?;
-                feature.tag("state", record.state.name())?;
-                Ok(())
-            })?;
+            self.point(record.id.as_str(), point, |fields| {
+                fields.text("name", &record.name);
+                fields.text("kind", record.kind.as_str());
+                fields.text("state", record.state.name());
+            });
         }
-        Ok(())
     }
 
-    pub(super) fn addresses(
-        &mut self,
-        measures: &[MeasureLabel],
-        thin: Thin,
-    ) -> Result<(), RenderError> {
+    pub(super) fn addresses(&mut self, measures: &[MeasureLabel], thin: Thin) {
         let addresses = &self.snapshot.addresses;
         let seen = shown_addresses(self.snapshot, measures, thin, self.zoom, self.window);
         let mut reader = addresses.records().reader();
+        let measures = self.snapshot.counts.measures().iter();
+        let sums: Vec<_> = measures
+            .map(|sums| (format!("{COUNT_PREFIX}{}", sums.measure), &sums.values))
+            .collect();
         for index in seen {
-            let point = (self.place)(addresses.world()[index]);
+            let point = self.place.of(addresses.world()[index]);
             let record = addresses.records().spot(index);
-            let counts = self.snapshot.counts.measures();
-            self.point(reader.id(index), point, |feature| {
-                feature.tag_uint("households", record.households.into())?;
-                feature.tag_uint("residents", record.residents.into())?;
-                for sums in counts {
-                    if let Some(value) = sums.values.at(index) {
-                        feature.tag_uint(format!("{COUNT_PREFIX}{}", sums.measure), value.get())?;
+            self.point(reader.id(index), point, |fields| {
+                fields.whole("households", record.households.into());
+                fields.whole("residents", record.residents.into());
+                for (name, values) in &sums {
+                    if let Some(value) = values.at(index) {
+                        fields.whole(name, value.get());
                     }
                 }
-                Ok(())
-            })?;
+            });
         }
-        Ok(())
     }
 
-    fn point(
-        &mut self,
-        key: &str,
-        point: Point,
-        tags: impl FnOnce(&mut MvtFeatureBuilder) -> Result<(), fast_mvt::MvtError>,
-    ) -> Result<(), RenderError> {
+    fn point(&mut self, key: &str, point: Point, own_fields: impl FnOnce(&mut Fields)) {
         if !inside(point) {
-            return Ok(());
+            return;
         }
-        self.feature(key, MvtGeomType::Point, |feature| {
-            feature.tag("key", key)?;
-            tags(feature)?;
-            feature.points(coords(&[point]))?;
-            Ok(())
-        })
+        self.feature(key, Geometry::Point(point), |fields| {
+            fields.text("key", key);
+            own_fields(fields);
+        });
     }
 
     /// The faults of a tier, or of all; what is too small for a ring is a point.
@@ -84,7 +71,7 @@ impl Layer<'_> {
         for (tier, faults) in faults(self.snapshot, only)? {
             for fault in faults.iter() {
                 if let Some(seen) = self.seen(fault) {
-                    self.defect(tier, fault, &seen)?;
+                    self.defect(tier, fault, &seen);
                 }
             }
         }
@@ -96,27 +83,23 @@ impl Layer<'_> {
         if !shape.bounds().intersects(self.window) {
             return None;
         }
-        let placed = |points: &[WorldPoint]| -> Vec<Point> {
-            points.iter().map(|&p| (self.place)(p)).collect()
-        };
-        let middle = (self.place)(shape.middle());
+        let middle = self.place.of(shape.middle());
         let point = || inside(middle).then_some(Seen::Point(middle));
         match &shape {
             Shape::Point(_) => point(),
             Shape::Edge(ends) => {
-                let parts = clip_line(&placed(ends));
+                let ends: Vec<Point> = ends.iter().map(|&p| self.place.of(p)).collect();
+                let parts = clip_line(&ends);
                 if parts.is_empty() {
                     return point();
                 }
                 Some(Seen::Lines(parts))
             }
             Shape::Ground(region) => {
-                let rings = region.rings.iter().enumerate();
-                let rings = drawable(
-                    rings
-                        .map(|(i, ring)| (clip_ring(&placed(ring)), i == 0))
-                        .collect(),
-                );
+                let mut rings = Rings::default();
+                for (i, ring) in region.rings.iter().enumerate() {
+                    rings.add(ring.iter().map(|&p| self.place.of(p)), i == 0);
+                }
                 if rings.is_empty() {
                     return point();
                 }
@@ -125,42 +108,28 @@ impl Layer<'_> {
         }
     }
 
-    fn defect(&mut self, tier: Tier, fault: &TierFault, seen: &Seen) -> Result<(), RenderError> {
+    fn defect(&mut self, tier: Tier, fault: &TierFault, seen: &Seen) {
         let codes = codes(self.snapshot, tier, fault);
         let kind = fault.fault.kind;
         let geometry = match seen {
-            Seen::Rings(_) => MvtGeomType::Polygon,
-            Seen::Lines(_) => MvtGeomType::LineString,
-            Seen::Point(_) => MvtGeomType::Point,
+            Seen::Rings(rings) => Geometry::Rings(rings),
+            Seen::Lines(parts) => Geometry::Lines(parts),
+            Seen::Point(point) => Geometry::Point(*point),
         };
         let key = format!("{tier} {} {}", kind.name(), fault.fault.place.position());
-        self.feature(&key, geometry, |feature| {
-            feature.tag("kind", kind.name())?;
-            feature.tag_bool("breaks", kind.breaks_coverage())?;
-            feature.tag("tier", tier.name())?;
-            feature.tag("codes", codes.join(" "))?;
+        self.feature(&key, geometry, |fields| {
+            fields.text("kind", kind.name());
+            fields.flag("breaks", kind.breaks_coverage());
+            fields.text("tier", tier.name());
+            fields.text("codes", &codes.join(" "));
             if let Some(parent) = &fault.parent {
-                feature.tag("parent", parent.as_str())?;
+                fields.text("parent", parent.as_str());
             }
             match fault.fault.size {
                 Size::Point => {}
-                Size::LengthM(length_m) => feature.tag_double("length_m", length_m).map(drop)?,
-                Size::AreaM2(area_m2) => feature.tag_double("area_m2", area_m2).map(drop)?,
+                Size::LengthM(length_m) => fields.decimal("length_m", length_m),
+                Size::AreaM2(area_m2) => fields.decimal("area_m2", area_m2),
             }
-            match seen {
-                Seen::Rings(rings) => {
-                    for (ring, outer) in rings {
-                        feature.ring(coords(ring), *outer)?;
-                    }
-                }
-                Seen::Lines(parts) => {
-                    for part in parts {
-                        feature.line(coords(part))?;
-                    }
-                }
-                Seen::Point(point) => feature.points(coords(&[*point])).map(drop)?,
-            }
-            Ok(())
-        })
+        });
     }
 }
