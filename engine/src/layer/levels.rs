@@ -12,12 +12,12 @@
 //! simplified areas, and one that simplification puts in three belongs to the last of them. No sample is lost.
 
 use super::WorldRegion;
-use crate::geom::{MAX_PIXEL_ZOOM, WorldPoint};
+use crate::geom::{MAX_PIXEL_ZOOM, WORLD_BITS, WorldPoint};
 
 /// The levels of an area's vertices.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Levels {
-    rings: Vec<RingLevels>,
+    rings: Box<[RingLevels]>,
 }
 
 /// At this pixel zoom and coarser ones, most vertices are not drawn.
@@ -27,17 +27,51 @@ const COARSE_ZOOM: u8 = 13;
 /// seen at once, each look elsewhere in memory counts.
 #[derive(Debug, PartialEq, Eq)]
 struct RingLevels {
-    levels: Vec<u8>,
-    coarse: Vec<(WorldPoint, u8)>,
+    levels: Box<[u8]>,
+    coarse: Box<[CoarseVertex]>,
 }
 
 impl RingLevels {
     fn new(ring: &[WorldPoint], levels: Vec<u8>) -> Self {
-        let vertices = ring.iter().copied().zip(levels.iter().copied());
-        let coarse = vertices.filter(|&(_, level)| level <= COARSE_ZOOM);
+        let vertices = ring.iter().zip(&levels);
+        let coarse = vertices.filter(|&(_, &level)| level <= COARSE_ZOOM);
         Self {
-            coarse: coarse.collect(),
-            levels,
+            coarse: coarse
+                .map(|(&vertex, &level)| CoarseVertex::of(vertex, level))
+                .collect(),
+            levels: levels.into(),
+        }
+    }
+}
+
+/// A vertex and its level in twelve bytes: world coordinates have 40 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct CoarseVertex {
+    x: u32,
+    y: u32,
+    x_high: u8,
+    y_high: u8,
+    level: u8,
+}
+
+const _: () = assert!(WORLD_BITS == 40 && size_of::<CoarseVertex>() == 12);
+
+impl CoarseVertex {
+    fn of(WorldPoint { x, y }: WorldPoint, level: u8) -> Self {
+        Self {
+            x: x as u32,
+            y: y as u32,
+            x_high: (x >> 32) as u8,
+            y_high: (y >> 32) as u8,
+            level,
+        }
+    }
+
+    fn vertex(self) -> WorldPoint {
+        let whole = |high: u8, low: u32| i64::from(high) << 32 | i64::from(low);
+        WorldPoint {
+            x: whole(self.x_high, self.x),
+            y: whole(self.y_high, self.y),
         }
     }
 }
@@ -86,12 +120,12 @@ impl Levels {
     ) {
         let RingLevels { levels, coarse } = &self.rings[number];
         if pixel_zoom <= COARSE_ZOOM {
-            let seen = coarse.iter().filter(|(_, level)| *level <= pixel_zoom);
+            let seen = coarse.iter().filter(|vertex| vertex.level <= pixel_zoom);
             drawn.reserve(coarse.len());
-            drawn.extend(seen.map(|&(vertex, _)| vertex));
+            drawn.extend(seen.map(|vertex| vertex.vertex()));
             return;
         }
-        let vertices = ring().iter().zip(levels);
+        let vertices = ring().iter().zip(&**levels);
         let seen = vertices.filter(|(_, level)| **level <= pixel_zoom);
         drawn.extend(seen.map(|(&vertex, _)| vertex));
     }

@@ -61,7 +61,11 @@ impl LayerWriter {
         self.geometry.clear();
         let kind = write_geometry(&mut self.geometry, geometry);
         let (tags, geometry) = (&self.fields.tags, &self.geometry);
-        let of_tags = if tags.is_empty() { 0 } else { bytes_length(tags) };
+        let of_tags = if tags.is_empty() {
+            0
+        } else {
+            bytes_length(tags)
+        };
         let length = 1 + varint_length(id) + of_tags + 2 + bytes_length(geometry);
         put_key(&mut self.features, 2, BYTES);
         put_varint(&mut self.features, length as u64);
