@@ -122,8 +122,8 @@ impl AppState {
 
     /// Computes what the first questions about a large place would have to wait for: owners, tallies, the nearest
     /// checkpoints; what the first edit must know: whether the tiers divide the ground, and which codes were ever used; and
-    /// what the first tiles must: how much room each area has for its label, and which of its vertices are drawn at which
-    /// zoom. Says which names of the map no font can write.
+    /// how much room each area has for its label. Which vertices are drawn at which zoom is left to the tiles, as it takes
+    /// memory for ground that may never be looked at. Says which names of the map no font can write.
     pub fn warm_up(&self) {
         let snapshot = self.engine().snapshot();
         if let Some(finding) = fonts::finding(self.fonts(), &snapshot) {
@@ -139,7 +139,6 @@ impl AppState {
         for layer in snapshot.grids.values() {
             for index in 0..layer.records().len() {
                 layer.room(index);
-                layer.drawn(index, 0);
             }
         }
         // a log that cannot be read is told to whoever first needs it
