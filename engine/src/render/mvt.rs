@@ -49,6 +49,12 @@ impl LayerWriter {
         }
     }
 
+    /// Makes room for this many areas, so that a full tile is not moved about while it grows.
+    pub(super) fn reserve(&mut self, areas: usize) {
+        self.features.reserve(areas * 64);
+        self.fields.values.reserve(areas * 3);
+    }
+
     /// Adds a feature with the fields that `fill` gives it.
     pub(super) fn feature(
         &mut self,
@@ -175,6 +181,23 @@ struct Values {
 }
 
 impl Values {
+    fn reserve(&mut self, values: usize) {
+        let Self {
+            bytes,
+            spans,
+            table,
+            hasher,
+            ..
+        } = self;
+        let hash = |&number: &u32| {
+            let (from, to) = spans[number as usize];
+            hasher.hash_one(&bytes[from as usize..to as usize])
+        };
+        table.reserve(values, hash);
+        spans.reserve(values);
+        bytes.reserve(values * 20);
+    }
+
     /// The number of what `write` writes.
     fn number(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> u32 {
         self.looked.clear();

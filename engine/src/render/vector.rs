@@ -228,7 +228,9 @@ impl<'a> Layer<'a> {
             .map(|sums| format!("{COUNT_PREFIX}{}", sums.measure))
             .collect();
         let (mut rings, mut vertices) = (Rings::default(), Vec::new());
-        for index in areas.meeting(self.window.bounds()) {
+        let meeting = areas.meeting(self.window.bounds());
+        self.writer.reserve(meeting.len());
+        for index in meeting {
             let (record, place) = (&areas.records()[index], self.place);
             let polygons = record.region().polygons().iter();
             let mut is_outer = polygons.flat_map(|p| p.rings().enumerate().map(|(i, _)| i == 0));
