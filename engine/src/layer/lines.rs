@@ -11,10 +11,28 @@ use crate::model::Barrier;
 #[derive(Debug)]
 pub struct LineLayer {
     records: Vec<Barrier>,
-    world: Vec<Vec<WorldPoint>>,
-    levels: Vec<OnceLock<Vec<u8>>>,
+    /// Worked out when first drawn, as most barriers never are.
+    paths: Vec<OnceLock<Path>>,
     bounds: Option<Bounds>,
     tree: BoxTree,
+}
+
+/// A path in the world square, and from which zoom on each of its vertices is drawn.
+#[derive(Debug)]
+struct Path {
+    world: Box<[WorldPoint]>,
+    levels: Box<[u8]>,
+}
+
+impl Path {
+    fn of(barrier: &Barrier) -> Self {
+        let vertices = barrier.path().iter();
+        let world: Box<[WorldPoint]> = vertices.map(|&v| WorldPoint::of(v)).collect();
+        Self {
+            levels: levels::of_line(&world).into(),
+            world,
+        }
+    }
 }
 
 impl LineLayer {
@@ -25,14 +43,9 @@ impl LineLayer {
             .filter_map(|barrier| Bounds::around(barrier.path().iter().copied()))
             .collect();
         let tree = BoxTree::of((0..).zip(boxes.iter().copied()));
-        let world: Vec<Vec<WorldPoint>> = records
-            .iter()
-            .map(|b| b.path().iter().map(|&v| WorldPoint::of(v)).collect())
-            .collect();
         Self {
-            levels: world.iter().map(|_| OnceLock::new()).collect(),
+            paths: records.iter().map(|_| OnceLock::new()).collect(),
             records,
-            world,
             bounds: boxes.into_iter().reduce(Bounds::union),
             tree,
         }
@@ -43,18 +56,13 @@ impl LineLayer {
         &self.records
     }
 
-    /// Each path in the world square, in the order of the records.
-    pub fn world(&self) -> &[Vec<WorldPoint>] {
-        &self.world
-    }
-
     /// A path as it is drawn at a pixel zoom: less than a quarter of a pixel off, with the same ends.
     ///
-    /// The first call works out which vertices are drawn where. Cost: O(vertices).
+    /// The first call works out where they lie and which vertices are drawn where. Cost: O(vertices).
     pub fn drawn(&self, index: usize, pixel_zoom: u8) -> Vec<WorldPoint> {
-        let path = &self.world[index];
-        let levels = self.levels[index].get_or_init(|| levels::of_line(path));
-        levels::drawn(path, levels, pixel_zoom)
+        let path = || Path::of(&self.records[index]);
+        let Path { world, levels } = self.paths[index].get_or_init(path);
+        levels::drawn(world, levels, pixel_zoom)
     }
 
     /// The box around all barriers.
