@@ -22,8 +22,8 @@ pub struct Room {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Widest {
-    left: u8,
-    right: u8,
+    left: u16,
+    right: u16,
     top: u8,
 }
 
@@ -35,7 +35,7 @@ impl Room {
     pub(super) fn of(area: &WorldRegion) -> Self {
         let corner = area.bounds.min;
         let (width, height) = (area.bounds.max.x - corner.x, area.bounds.max.y - corner.y);
-        let (step, strip) = (width / i64::from(u8::MAX) + 1, height / STRIPS as i64);
+        let (step, strip) = (width / i64::from(u16::MAX) + 1, height / STRIPS as i64);
         let mut room = Self {
             corner,
             step,
@@ -67,8 +67,8 @@ impl Room {
                 best[count] = (right - left, -off);
                 let up = (left + self.step - 1) / self.step;
                 self.widest[count] = Widest {
-                    left: up.clamp(0, i64::from(u8::MAX)) as u8,
-                    right: (right / self.step).clamp(0, i64::from(u8::MAX)) as u8,
+                    left: up.clamp(0, i64::from(u16::MAX)) as u16,
+                    right: (right / self.step).clamp(0, i64::from(u16::MAX)) as u16,
                     top: top as u8,
                 };
             }
