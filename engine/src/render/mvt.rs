@@ -182,42 +182,24 @@ struct Values {
 
 impl Values {
     fn reserve(&mut self, values: usize) {
-        let Self {
-            bytes,
-            spans,
-            table,
-            hasher,
-            ..
-        } = self;
-        let hash = |&number: &u32| {
-            let (from, to) = spans[number as usize];
-            hasher.hash_one(&bytes[from as usize..to as usize])
-        };
-        table.reserve(values, hash);
-        spans.reserve(values);
-        bytes.reserve(values * 20);
+        let hash = hash_of_written(&self.hasher, &self.bytes, &self.spans);
+        self.table.reserve(values, hash);
+        self.spans.reserve(values);
+        self.bytes.reserve(values * 20);
     }
 
     /// The number of what `write` writes.
     fn number(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> u32 {
         self.looked.clear();
         write(&mut self.looked);
-        let (bytes, spans, hasher) = (&self.bytes, &self.spans, &self.hasher);
-        let written = |number: u32| {
-            let (from, to) = spans[number as usize];
-            &bytes[from as usize..to as usize]
-        };
-        let hash = |value: &[u8]| hasher.hash_one(value);
-        let key = hash(&self.looked);
-        if let Some(&number) = self
-            .table
-            .find(key, |&number| written(number) == self.looked)
-        {
+        let key = self.hasher.hash_one(&*self.looked);
+        let same = |&number: &u32| written(&self.bytes, &self.spans, number) == self.looked;
+        if let Some(&number) = self.table.find(key, same) {
             return number;
         }
-        let number = spans.len() as u32;
-        self.table
-            .insert_unique(key, number, |&number| hash(written(number)));
+        let number = self.spans.len() as u32;
+        let hash = hash_of_written(&self.hasher, &self.bytes, &self.spans);
+        self.table.insert_unique(key, number, hash);
         put_key(&mut self.bytes, 4, BYTES);
         put_varint(&mut self.bytes, self.looked.len() as u64);
         let from = self.bytes.len() as u32;
@@ -225,6 +207,21 @@ impl Values {
         self.spans.push((from, self.bytes.len() as u32));
         number
     }
+}
+
+/// What was written as the value of a number.
+fn written<'a>(bytes: &'a [u8], spans: &[(u32, u32)], number: u32) -> &'a [u8] {
+    let (from, to) = spans[number as usize];
+    &bytes[from as usize..to as usize]
+}
+
+/// The hash of a value that was written, by its number.
+fn hash_of_written(
+    hasher: &DefaultHashBuilder,
+    bytes: &[u8],
+    spans: &[(u32, u32)],
+) -> impl Fn(&u32) -> u64 {
+    |&number| hasher.hash_one(written(bytes, spans, number))
 }
 
 /// Writes the commands of a geometry; what the specification numbers its kind.

@@ -6,7 +6,7 @@
 //! **Why it is exact.** Which points a cell holds is decided by chords through the sphere, which keep the triangle
 //! inequality: with c the cell's middle, r the chord from it to the farthest ground of the cell, and m the shortest
 //! chord from c to a point, every position q of the cell has a point within the chord m + r. A distance differs from its
-//! chord by the factor s = [`STRETCH`] at most. So the nearest point of q has a chord to q of at most s² (m + r), and to
+//! chord by the factor s = `STRETCH` at most. So the nearest point of q has a chord to q of at most s² (m + r), and to
 //! c of at most s² (m + r) + r; what lies beyond is left out. Which of the few is nearest to q is decided by the
 //! [`LocalScale`] at the cell's latitude if the nearest is ahead of all others by more than the error of both; otherwise
 //! the distances themselves are compared, and equal ones by the order of keys, as
