@@ -262,7 +262,7 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
-        let place = self.shared.drawing.place()?;
+        let place = self.shared.drawing.place().await?;
         self.shared.drawing.run(&place, work).await
     }
 

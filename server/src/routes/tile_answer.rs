@@ -118,7 +118,7 @@ async fn fresh(
     // one place for the work on the key and the drawing: nobody draws half a tile
     let mut place = None;
     let work_out = async {
-        let own = place.insert(state.drawing().place()?);
+        let own = place.insert(state.drawing().place().await?);
         look_up(state, style, (wanted, seen), own).await
     };
     let at = (seen.asked.0.clone(), seen.head);
@@ -129,7 +129,10 @@ async fn fresh(
         freshness,
     };
     let draw = async {
-        let own = place.map_or_else(|| state.drawing().place(), Ok)?;
+        let own = match place {
+            Some(own) => own,
+            None => state.drawing().place().await?,
+        };
         let (style, wanted) = (Arc::clone(style), wanted.clone());
         let snapshot = Arc::clone(&seen.snapshot);
         let work = move || draw(&snapshot, &style, &wanted);

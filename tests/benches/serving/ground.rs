@@ -55,7 +55,7 @@ impl Ground {
 
     /// One of very many tiles of the middle half of the ground; numbers that follow each other lie far apart.
     pub(crate) fn any(&self, number: u64) -> String {
-        const Z: u8 = 17;
+        const Z: u8 = 18;
         let [west, south, east, north] = self.bounds;
         let (lon, lat) = ((east - west) / 4.0, (north - south) / 4.0);
         let (left, bottom) = Self::tile(Z, (west + lon, south + lat));

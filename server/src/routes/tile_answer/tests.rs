@@ -48,7 +48,10 @@ fn commit(state: &AppState) {
 /// Nothing is drawn, and no more is waited for, until it is dropped.
 async fn overload(state: &AppState) -> (OwnedSemaphorePermit, Vec<Place>) {
     let turns = state.drawing().all_turns().await;
-    let places = std::iter::from_fn(|| state.drawing().place().ok()).collect();
+    let mut places = Vec::new();
+    while let Ok(place) = state.drawing().place().await {
+        places.push(place);
+    }
     (turns, places)
 }
 
