@@ -64,7 +64,7 @@ pub const LEDGER_DEFAULT: usize = 1_000;
 pub const PLANS_DEFAULT: usize = 100;
 /// How many pictures wait for a core beside those that are drawn; who asks for another one then gets an older one or is told to come
 /// back.
-pub const DRAWINGS_WAITING: usize = 256;
+pub const DRAWINGS_WAITING: usize = 512;
 /// How long a request waits for a place among them before it is refused. On one connection no request follows before the answer
 /// to the last, so that this is also the pace at which a crowd is refused.
 pub const PLACE_PATIENCE: Duration = Duration::from_millis(60);

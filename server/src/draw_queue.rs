@@ -146,7 +146,7 @@ mod tests {
         let queue = DrawQueue::of(1, 2);
         let turn = Arc::clone(&queue.running).acquire_owned().await;
         let (patient, leaving) = (free(&queue).await, free(&queue).await);
-        let left = tokio::time::timeout(DRAWING_PATIENCE / 2, queue.run(&leaving, || Ok(())));
+        let left = timeout(DRAWING_PATIENCE / 2, queue.run(&leaving, || Ok(())));
         assert!(left.await.is_err());
         assert_eq!(code(queue.run(&patient, || Ok(())).await), "overloaded");
         drop((turn, leaving));

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use crate::config::{
     BODY_LIMIT_BYTES, CHANGESET_LIMIT_BYTES, Config, DRAWING_PATIENCE, DRAWINGS_WAITING, EDITS_MAX,
-    FRESH_TILES_MAX, HEARTBEAT, LIST_MAX, LISTENERS_DEFAULT, LISTS, NEAREST_MAX, REQUEST_TIMEOUT,
-    REVISION_ROWS_MAX, TILE_CACHE_BYTES, VIEWS_AT_ONCE, VIEWS_WAITING,
+    FRESH_TILES_MAX, HEARTBEAT, LIST_MAX, LISTENERS_DEFAULT, LISTS, NEAREST_MAX, PLACE_PATIENCE,
+    REQUEST_TIMEOUT, REVISION_ROWS_MAX, TILE_CACHE_BYTES, VIEWS_AT_ONCE, VIEWS_WAITING,
 };
 use crate::draw_queue::drawings_at_once;
 use crate::idempotency::KEY_CHARS_MAX;
@@ -78,6 +78,7 @@ struct DrawingLimits {
     at_once: usize,
     waiting: usize,
     patience_s: u64,
+    place_patience_ms: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -150,6 +151,7 @@ impl Limits {
                 at_once: drawings_at_once(),
                 waiting: DRAWINGS_WAITING,
                 patience_s: DRAWING_PATIENCE.as_secs(),
+                place_patience_ms: PLACE_PATIENCE.as_millis() as u64,
             },
             nearest: NearestLimits {
                 k_min: 1,
